@@ -1,0 +1,101 @@
+//! The access rules, read from the descriptor set at start.
+
+use std::collections::HashMap;
+
+use proto::platform::v1::{Reach, Role};
+use prost_reflect::{DynamicMessage, MethodDescriptor, Value};
+
+/// The rule of one rpc.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Full method name as gRPC sends it, `/package.Service/Method`.
+    pub method: &'static str,
+    /// Who may call, and how far.
+    pub allow: Vec<(Vec<Role>, Reach)>,
+    /// Path of the field that names the place.
+    pub resource: String,
+}
+
+/// The rules of all rpcs of the platform, by method.
+#[derive(Debug)]
+pub struct Rules(HashMap<&'static str, Rule>);
+
+impl Rules {
+    /// Reads the rules of every rpc in the contract. Fails, naming them, when rpcs have none: nothing starts then.
+    pub fn read() -> Result<Self, MissingRules> {
+        let mut rules = HashMap::new();
+        let mut missing = Vec::new();
+        for service in proto::pool().services() {
+            if !service.full_name().starts_with("aceleracion.") {
+                continue;
+            }
+            for method in service.methods() {
+                match rule(&method) {
+                    Some(rule) => {
+                        rules.insert(rule.method, rule);
+                    }
+                    None => missing.push(method.full_name().to_owned()),
+                }
+            }
+        }
+        if missing.is_empty() { Ok(Self(rules)) } else { Err(MissingRules(missing)) }
+    }
+
+    /// The rule of a method; none when the method is unknown.
+    pub fn of(&self, method: &str) -> Option<&Rule> {
+        self.0.get(method)
+    }
+
+    /// All rules, by method name.
+    pub fn all(&self) -> Vec<&Rule> {
+        let mut all: Vec<&Rule> = self.0.values().collect();
+        all.sort_by_key(|rule| rule.method);
+        all
+    }
+}
+
+/// Rpcs without an access rule.
+#[derive(Debug, thiserror::Error)]
+#[error("these rpcs have no access rule in the contract: {}", .0.join(", "))]
+pub struct MissingRules(Vec<String>);
+
+fn rule(method: &MethodDescriptor) -> Option<Rule> {
+    let extension = proto::pool().get_extension_by_name("aceleracion.platform.v1.access")?;
+    let options = method.options();
+    if !options.has_extension(&extension) {
+        return None;
+    }
+    let value = options.get_extension(&extension);
+    let declared = value.as_message()?;
+    let allow: Vec<(Vec<Role>, Reach)> = messages(declared, "allow").map(|entry| allowance(&entry)).collect();
+    let usable = allow.iter().all(|(roles, reach)| match reach {
+        Reach::Unspecified => false,
+        Reach::Public => true,
+        _ => !roles.is_empty(),
+    });
+    if allow.is_empty() || !usable {
+        return None;
+    }
+    let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
+    let resource = declared.get_field_by_name("resource")?.as_str()?.to_owned();
+    // Read once at start and kept for the life of the process, like the descriptor pool itself.
+    Some(Rule { method: path.leak(), allow, resource })
+}
+
+fn allowance(entry: &DynamicMessage) -> (Vec<Role>, Reach) {
+    let number = |value: &Value| value.as_enum_number().unwrap_or_default();
+    let roles = entry.get_field_by_name("roles");
+    let roles = roles.as_deref().and_then(Value::as_list).unwrap_or_default();
+    let roles = roles.iter().filter_map(|role| Role::try_from(number(role)).ok()).collect();
+    let reach = entry.get_field_by_name("reach").map(|value| number(&value)).unwrap_or_default();
+    (roles, Reach::try_from(reach).unwrap_or(Reach::Unspecified))
+}
+
+fn messages(parent: &DynamicMessage, field: &str) -> impl Iterator<Item = DynamicMessage> {
+    let value = parent.get_field_by_name(field).map(|value| value.into_owned());
+    let list = match value {
+        Some(Value::List(list)) => list,
+        _ => Vec::new(),
+    };
+    list.into_iter().filter_map(|value| value.as_message().cloned())
+}

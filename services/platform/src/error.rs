@@ -1,0 +1,230 @@
+//! The one error of the platform, and the only place that makes a gRPC `Status`.
+//!
+//! What always holds: a caller sees a reason of the contract and a sentence in their language, never the text of a
+//! driver; what a driver said goes to the log, and only there.
+
+use std::fmt;
+
+use proto::platform::v1::Reason;
+use sea_orm::{DbErr, SqlErr};
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt};
+
+/// What a use case answers.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The language of a caller, as far as the platform's own sentences go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Language {
+    /// English, the default.
+    #[default]
+    English,
+    /// Spanish.
+    Spanish,
+}
+
+impl Language {
+    /// Reads an `accept-language` header or a language tag: the first language that the platform speaks.
+    pub fn of(accepted: &str) -> Self {
+        for tag in accepted.split(',') {
+            match tag.trim().get(..2) {
+                Some("es") => return Language::Spanish,
+                Some("en") => return Language::English,
+                _ => {}
+            }
+        }
+        Language::English
+    }
+
+    fn tag(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::Spanish => "es",
+        }
+    }
+}
+
+/// One sentence in the languages of the platform.
+#[derive(Clone, Debug)]
+pub struct Text {
+    english: String,
+    spanish: String,
+}
+
+impl Text {
+    /// The sentence in English and in Spanish.
+    pub fn new(english: impl Into<String>, spanish: impl Into<String>) -> Self {
+        Self { english: english.into(), spanish: spanish.into() }
+    }
+
+    /// The sentence in one language.
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.english,
+            Language::Spanish => &self.spanish,
+        }
+    }
+}
+
+/// One field at fault: its path in the request, what is wrong and what would be right.
+#[derive(Clone, Debug)]
+pub struct Violation {
+    /// Path from the request, for example `registration.title`.
+    pub field: String,
+    /// What is wrong and what would be right.
+    pub text: Text,
+}
+
+/// Why something was refused or failed.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    reason: Reason,
+    text: Text,
+    violations: Vec<Violation>,
+    /// For the log alone.
+    cause: Option<String>,
+    late: bool,
+}
+
+impl Error {
+    /// A refusal with a reason of the contract.
+    pub fn refused(reason: Reason, text: Text) -> Self {
+        Self(Box::new(Inner { reason, text, violations: Vec::new(), cause: None, late: false }))
+    }
+
+    /// A refusal that names the fields at fault.
+    pub fn fields(reason: Reason, violations: Vec<Violation>) -> Self {
+        let named: Vec<&str> = violations.iter().map(|violation| violation.field.as_str()).collect();
+        let named = named.join(", ");
+        let text = Text::new(
+            format!("these fields need mending: {named}"),
+            format!("hay que corregir estos campos: {named}"),
+        );
+        Self(Box::new(Inner { reason, text, violations, cause: None, late: false }))
+    }
+
+    /// One field breaks a rule.
+    pub fn invalid(field: &str, text: Text) -> Self {
+        Self::fields(Reason::InvalidField, vec![Violation { field: field.into(), text }])
+    }
+
+    /// Nothing by this name is within the caller's reach.
+    pub fn not_found(name: &str) -> Self {
+        let text = Text::new(
+            format!("there is no {name} within your reach"),
+            format!("no hay {name} a su alcance"),
+        );
+        Self::refused(Reason::ResourceNotFound, text)
+    }
+
+    /// A fact that this reaction builds on has not arrived yet: the event is tried again later.
+    pub fn late(awaited: &str) -> Self {
+        let mut error = Self::internal(format!("waits for {awaited}"));
+        error.0.late = true;
+        error
+    }
+
+    /// The server itself failed; the cause goes to the log.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        Self::failed(Reason::Internal, cause)
+    }
+
+    fn failed(reason: Reason, cause: impl fmt::Display) -> Self {
+        let text = Text::new(
+            "the server could not do this now; the request may be sent again",
+            "el servidor no pudo hacerlo ahora; puede enviar la solicitud otra vez",
+        );
+        let cause = Some(cause.to_string());
+        Self(Box::new(Inner { reason, text, violations: Vec::new(), cause, late: false }))
+    }
+
+    /// The reason, for callers that act on it.
+    pub fn reason(&self) -> Reason {
+        self.0.reason
+    }
+
+    /// True for a reaction that only came too early.
+    pub fn is_late(&self) -> bool {
+        self.0.late
+    }
+
+    /// The fields at fault.
+    pub fn violations(&self) -> &[Violation] {
+        &self.0.violations
+    }
+
+    /// The answer to the caller, in their language. Logs the cause of what is our own fault.
+    pub fn into_status(self, language: Language) -> Status {
+        let Inner { reason, text, violations, cause, .. } = *self.0;
+        if let Some(cause) = cause {
+            tracing::error!(reason = reason.as_str_name(), cause, "call failed");
+        }
+        let name = reason.as_str_name().trim_start_matches("REASON_");
+        let mut details = ErrorDetails::with_error_info(name, "aceleracion", []);
+        details.set_localized_message(language.tag(), text.in_language(language));
+        for violation in &violations {
+            details.add_bad_request_violation(&violation.field, violation.text.in_language(language));
+        }
+        if reason == Reason::Unavailable {
+            details.set_retry_info(Some(std::time::Duration::from_secs(1)));
+        }
+        Status::with_error_details(code(reason), text.english, details)
+    }
+}
+
+impl fmt::Display for Error {
+    /// For logs: the reason, the English sentence, the cause.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", self.0.reason.as_str_name(), self.0.text.english)?;
+        match &self.0.cause {
+            Some(cause) => write!(out, " ({cause})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        if let Some(SqlErr::UniqueConstraintViolation(_)) = error.sql_err() {
+            let text = Text::new("a resource with this id exists already", "ya existe un recurso con este identificador");
+            return Self::refused(Reason::ResourceAlreadyExists, text);
+        }
+        match error {
+            DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => Self::failed(Reason::Unavailable, error),
+            other => Self::internal(other),
+        }
+    }
+}
+
+/// The gRPC code of each reason, as its comment in the contract says.
+fn code(reason: Reason) -> Code {
+    match reason {
+        Reason::InvalidField | Reason::PageTokenInvalid | Reason::ImportUnreadable | Reason::ImportTooLarge => {
+            Code::InvalidArgument
+        }
+        Reason::Unauthenticated => Code::Unauthenticated,
+        Reason::RoleNotAllowed | Reason::MethodUnknown => Code::PermissionDenied,
+        Reason::ResourceNotFound => Code::NotFound,
+        Reason::ResourceAlreadyExists | Reason::RequestIdReused | Reason::RegistrationAlreadyMade => {
+            Code::AlreadyExists
+        }
+        Reason::EtagStale => Code::Aborted,
+        Reason::Unspecified | Reason::Internal => Code::Internal,
+        Reason::Unavailable => Code::Unavailable,
+        Reason::StateNotAllowed
+        | Reason::RegistrationNotInDraft
+        | Reason::RegistrationIncomplete
+        | Reason::RegistrationNotValidated
+        | Reason::PublicationNotConsented
+        | Reason::EditionNotOpen
+        | Reason::ReviewersTooFew
+        | Reason::ReviewAlreadySubmitted
+        | Reason::ReviewsMissing
+        | Reason::InstitutionNotValidating => Code::FailedPrecondition,
+    }
+}
