@@ -3,56 +3,15 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use config::{Environment, File, FileFormat, Value, ValueKind};
+use config::{Environment, File, FileFormat, Source, Value, ValueKind};
 
-use super::{Config, DEFAULTS, check, printed};
+use super::{Config, ConfigError, DEFAULTS, check, printed};
 
 /// Variables that set a setting begin so; `ACELERACION_CONFIG`, with a single underscore, does not.
 const PREFIX: &str = "ACELERACION__";
 
 /// Names the optional file.
 const FILE: &str = "ACELERACION_CONFIG";
-
-/// Why the platform does not start with what it was told. The text is for operators, and holds no secret.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The file cannot be read.
-    #[error("the configuration file {} cannot be read: {source}", path.display())]
-    Unreadable {
-        /// Which file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// A source is not well formed, so that no single setting can be named.
-    #[error("the configuration cannot be understood: {0}")]
-    Malformed(String),
-    /// A name that is no setting, most likely misspelt.
-    #[error("{setting} (from {origin}) is not a setting; there are: {known}")]
-    Unknown {
-        /// The name, dotted.
-        setting: String,
-        /// The file or the environment.
-        origin: String,
-        /// The settings in the same section.
-        known: String,
-    },
-    /// A setting has a value it may not have.
-    #[error("{setting} is {was} (from {origin}); it may be: {may_be}")]
-    Wrong {
-        /// The setting, dotted.
-        setting: String,
-        /// The value, without what is secret.
-        was: String,
-        /// The file or the environment.
-        origin: String,
-        /// What `defaults.toml` allows.
-        may_be: String,
-    },
-    /// Settings that are each allowed, but not together. One sentence each, saying what to set.
-    #[error("the configuration is refused:\n  {}", .0.join("\n  "))]
-    Unsafe(Vec<String>),
-}
 
 impl Config {
     /// Reads the defaults, then the file (`file`, or else what `ACELERACION_CONFIG` names), then the environment.
@@ -106,8 +65,7 @@ fn malformed(error: config::ConfigError) -> ConfigError {
 
 fn refuse_unknown(built: &config::Config) -> Result<(), ConfigError> {
     let known: Vec<String> = printed::settings().into_iter().map(|setting| setting.name).collect();
-    let Ok(top) = built.clone().try_deserialize::<HashMap<String, Value>>() else { return Ok(()) };
-    for (name, value) in top {
+    for (name, value) in built.collect().map_err(malformed)? {
         let inside = format!("{name}.");
         let siblings: Vec<&str> = known.iter().filter_map(|known| known.strip_prefix(&inside)).collect();
         if siblings.is_empty() && !known.contains(&name) {
@@ -130,8 +88,23 @@ fn unknown(setting: String, value: &Value, known: &[&str]) -> ConfigError {
     ConfigError::Unknown { setting, origin: origin(value), known: known.join(", ") }
 }
 
+/// `config::Config::get` would do, but forgets where the value came from.
+fn find(built: &config::Config, setting: &str) -> Option<Value> {
+    let mut top = built.collect().ok()?;
+    let Some((section, field)) = setting.split_once('.') else { return top.remove(setting) };
+    match top.remove(section)?.kind {
+        ValueKind::Table(mut table) => table.remove(field),
+        _ => None,
+    }
+}
+
+/// A section made of variables alone has no origin of its own, but the settings in it do.
 fn origin(value: &Value) -> String {
-    value.origin().unwrap_or("the defaults").to_owned()
+    let inside = match &value.kind {
+        ValueKind::Table(table) => table.values().find_map(Value::origin),
+        _ => None,
+    };
+    value.origin().or(inside).unwrap_or("the defaults").to_owned()
 }
 
 /// Keeps only the name from the crate's own error: its text repeats the value, secret or not.
@@ -150,7 +123,7 @@ fn wrong(built: &config::Config, setting: &str) -> ConfigError {
         .into_iter()
         .find(|known| known.name == setting)
         .map_or_else(|| "a section with settings in it".to_owned(), |known| known.allowed);
-    let value = built.get::<Value>(setting).unwrap_or_default();
+    let value = find(built, setting).unwrap_or_default();
     let was = match &value.kind {
         _ if printed::SECRETS.contains(&setting) => printed::scheme_only(&value.to_string()),
         ValueKind::String(text) => format!("{text:?}"),

@@ -1,0 +1,172 @@
+//! The settings as types. What each means at length, and what it may be, stands in `defaults.toml`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+use super::printed;
+
+/// Every setting in force. Fields carry the names, units and limits of `defaults.toml`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Which of the two ways to run.
+    pub mode: Mode,
+    /// Folder for what the platform itself keeps on disk.
+    pub data_folder: PathBuf,
+    /// Serving gRPC.
+    pub server: Server,
+    /// Where rows are kept.
+    pub database: Database,
+    /// What carries events.
+    pub events: Events,
+    /// Whose tokens are believed.
+    pub identity: Identity,
+    /// What sends e-mail.
+    pub mail: Mail,
+    /// Logs, traces and metrics.
+    pub telemetry: Telemetry,
+    /// Where the services are found by console and command line.
+    pub clients: Clients,
+}
+
+/// The way to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Nothing beside the executable is needed, and nothing is safe from strangers.
+    Trial,
+    /// Every unsafe choice is refused.
+    Production,
+}
+
+/// `[server]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address and port; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// Largest message accepted from a caller.
+    pub max_message_bytes: usize,
+    /// How long a unary call may run.
+    pub request_timeout_seconds: u64,
+    /// How long open work gets to finish at the end.
+    pub shutdown_seconds: u64,
+    /// Open calls for each connection.
+    pub max_concurrent_streams: u32,
+}
+
+/// `[database]`. The URLs still hold their placeholders: read them through [`Config::database_url`] and its siblings.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// The application's role.
+    #[serde(serialize_with = "printed::hidden_url")]
+    pub url: SecretString,
+    /// The role that reads across countries; empty with SQLite.
+    #[serde(serialize_with = "printed::hidden_url")]
+    pub network_url: SecretString,
+    /// The role that owns the tables; empty where nothing migrates.
+    #[serde(serialize_with = "printed::hidden_url")]
+    pub migrate_url: SecretString,
+    /// Connections for each service and role.
+    pub pool_size: u32,
+    /// How long a call waits for a connection.
+    pub acquire_timeout_seconds: u64,
+    /// How long one statement may run.
+    pub statement_timeout_seconds: u64,
+}
+
+/// `[events]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Events {
+    /// `in-process`, or the URL of RabbitMQ.
+    #[serde(serialize_with = "printed::hidden_url")]
+    pub url: SecretString,
+    /// How long a relay keeps the rows it claimed.
+    pub lease_seconds: u64,
+    /// How often the relay looks without being woken.
+    pub poll_milliseconds: u64,
+    /// Retries before a message is parked.
+    pub retry_attempts: u32,
+    /// Delay before the first retry; it doubles from there.
+    pub retry_first_milliseconds: u64,
+    /// The longest delay between two retries.
+    pub retry_longest_seconds: u64,
+    /// Messages a consumer may hold unacknowledged.
+    pub prefetch: u16,
+}
+
+/// `[identity]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// The `iss` a token must have.
+    pub issuer: String,
+    /// The `aud` a token must have.
+    pub audience: String,
+    /// Public keys of an outside provider; see [`Config::jwks_file`].
+    pub(super) jwks_file: PathBuf,
+    /// Whether the platform issues tokens to whoever asks.
+    pub trial_issuer: bool,
+    /// The trial issuer's private key; see [`Config::trial_key_file`].
+    pub(super) trial_key_file: PathBuf,
+    /// How long a token of the trial issuer is good for.
+    pub token_minutes: u64,
+}
+
+/// `[mail]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// `kept`, or the URL of a mail server.
+    #[serde(serialize_with = "printed::hidden_url")]
+    pub url: SecretString,
+    /// Sender of every message.
+    pub from: String,
+    /// Attempts before a message counts as failed.
+    pub attempts: u32,
+    /// Delay before the second attempt; it doubles from there.
+    pub retry_first_seconds: u64,
+    /// The longest delay between two attempts.
+    pub retry_longest_seconds: u64,
+    /// How long one attempt may take.
+    pub timeout_seconds: u64,
+}
+
+/// `[telemetry]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Telemetry {
+    /// The collector; empty turns traces and metrics off.
+    pub otlp_url: String,
+    /// What is logged.
+    pub log_filter: String,
+    /// How a line of the log looks.
+    pub log_format: LogFormat,
+}
+
+/// How a line of the log looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Readable in trial mode, JSON in production.
+    Auto,
+    /// For people.
+    Readable,
+    /// One JSON object an event.
+    Json,
+}
+
+/// `[clients]`. Read through [`Config::client_url`].
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clients {
+    pub(super) registrations: String,
+    pub(super) partners: String,
+    pub(super) reviews: String,
+    pub(super) notifications: String,
+}
