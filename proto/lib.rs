@@ -75,6 +75,8 @@ pub trait Event: prost::Message + Default + 'static {
 }
 
 /// The implementations of `Rpc` and `Event`, written by `build/contract.rs`.
+// An event's subject is its name, also where the message has a field `subject` (a member's, from the token).
+#[allow(clippy::misnamed_getters)]
 mod contract {
     include!(concat!(env!("OUT_DIR"), "/contract.rs"));
 }
