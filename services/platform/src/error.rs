@@ -11,7 +11,7 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
 /// What a use case answers.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, Problem = Error> = std::result::Result<T, Problem>;
 
 /// The language of a caller, as far as the platform's own sentences go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

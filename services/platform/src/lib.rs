@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![allow(clippy::disallowed_methods, reason = "the guarded ways into the store are built here, on sea-orm's own")]
+
+pub mod access;
+pub mod config;
+pub mod error;
+pub mod events;
+pub mod metrics;
+pub mod names;
+pub mod page;
+pub mod rpc;
+pub mod run;
+pub mod service;
+pub mod store;
+pub mod telemetry;
+mod validate;
+
+pub use error::{Error, Result};
+pub use store::{Scope, Store};

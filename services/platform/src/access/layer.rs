@@ -12,7 +12,7 @@ use std::{
 
 use http::{HeaderMap, Request, Response, header};
 use proto::platform::v1::{Reach, Reason, Role};
-use tonic::body::Body;
+use tonic::{Code, body::Body};
 use tower::{Layer, Service};
 use tracing::Instrument;
 
@@ -37,12 +37,12 @@ const OPEN: [&str; 3] = ["/grpc.health.v1.Health/", "/grpc.reflection.v1.", "/gr
 pub struct AccessLayer {
     rules: Arc<Rules>,
     tokens: Arc<Tokens>,
-    metrics: Arc<Metrics>,
+    metrics: Metrics,
 }
 
 impl AccessLayer {
     /// The gate with these rules and these keys.
-    pub fn new(rules: Arc<Rules>, tokens: Arc<Tokens>, metrics: Arc<Metrics>) -> Self {
+    pub fn new(rules: Arc<Rules>, tokens: Arc<Tokens>, metrics: Metrics) -> Self {
         Self { rules, tokens, metrics }
     }
 
@@ -136,7 +136,7 @@ where
         }
         let method = permit.method;
         request.extensions_mut().insert(permit);
-        let metrics = Arc::clone(&self.access.metrics);
+        let metrics = self.access.metrics.clone();
         let begun = std::time::Instant::now();
         let handler = tokio::spawn(self.inner.call(request).instrument(span));
         Box::pin(async move {
@@ -145,8 +145,9 @@ where
                 // A handler that panicked; what it said is in the log already.
                 Err(failure) => Error::internal(failure).into_status(language).into_http(),
             };
-            let code = answer.headers().get("grpc-status").and_then(|code| code.to_str().ok()).unwrap_or("0");
-            metrics.rpc(method, code, begun.elapsed());
+            // A refusal has its code in the head; an answer that began well counts as such.
+            let code = answer.headers().get("grpc-status").map_or(Code::Ok, |code| Code::from_bytes(code.as_bytes()));
+            metrics.rpc(method.trim_start_matches('/'), code, begun.elapsed());
             Ok(answer)
         })
     }

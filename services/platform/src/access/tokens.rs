@@ -48,10 +48,10 @@ impl Tokens {
     /// The keys in force: those of the trial issuer in trial mode, those of the provider's key file otherwise.
     pub fn from_config(config: &Config) -> std::result::Result<Self, KeyProblem> {
         let mut keys = Vec::new();
-        if !config.identity.jwks_file.is_empty() {
-            keys.extend(provider_keys(Path::new(&config.identity.jwks_file))?);
+        if let Some(file) = config.jwks_file() {
+            keys.extend(provider_keys(file)?);
         }
-        if config.trial_issuer() {
+        if issues_trial_tokens(config) {
             let pair = trial_key(&config.trial_key_file())?;
             keys.push((None, Algorithm::EdDSA, DecodingKey::from_ed_der(pair.1.public_key().as_ref())));
         }
@@ -79,6 +79,10 @@ impl Tokens {
         }
         Err(unauthenticated())
     }
+}
+
+fn issues_trial_tokens(config: &Config) -> bool {
+    config.identity.trial_issuer && !config.is_production()
 }
 
 fn caller(claims: Claims) -> Caller {
@@ -121,7 +125,7 @@ pub struct TrialIssuer {
 impl TrialIssuer {
     /// The issuer of this configuration.
     pub fn from_config(config: &Config) -> std::result::Result<Self, KeyProblem> {
-        if !config.trial_issuer() {
+        if !issues_trial_tokens(config) {
             let said = "the trial issuer works in trial mode only (mode = \"trial\"); take a token from your provider";
             return Err(KeyProblem(said.into()));
         }

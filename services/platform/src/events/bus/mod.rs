@@ -1,0 +1,60 @@
+//! The bus between services; one of two, chosen once, at start, by the scheme of `events.url`.
+
+mod in_process;
+mod rabbitmq;
+
+pub use in_process::InProcess;
+pub use rabbitmq::{RabbitMq, Subscription};
+use secrecy::ExposeSecret;
+use tokio_util::sync::CancellationToken;
+
+use super::{Envelope, inbox::Inbox};
+use crate::config::Config;
+
+/// Why the bus did not take an event. It stays in the outbox.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct BusProblem(pub String);
+
+/// The bus.
+#[derive(Clone)]
+pub enum Bus {
+    /// Between services of one process; the outbox is what keeps events.
+    InProcess(InProcess),
+    /// RabbitMQ.
+    RabbitMq(RabbitMq),
+}
+
+impl Bus {
+    /// The bus that the configuration names. `topology` is what every service of the platform reacts to.
+    pub fn from_config(config: &Config, topology: Vec<Subscription>) -> Self {
+        match config.events.url.expose_secret() {
+            "in-process" => Bus::InProcess(InProcess::default()),
+            url => Bus::RabbitMq(RabbitMq::new(url.to_owned(), config.events.prefetch, topology)),
+        }
+    }
+
+    /// Begins to bring a service the events that it reacts to, until told to stop. Returns when its queue is there
+    /// to keep events for it, so that none published from now on is lost to it.
+    pub(crate) async fn subscribe(
+        &self,
+        inbox: Inbox,
+        stop: CancellationToken,
+    ) -> Result<Option<tokio::task::JoinHandle<()>>, BusProblem> {
+        match self {
+            Bus::InProcess(bus) => {
+                bus.subscribe(inbox);
+                Ok(None)
+            }
+            Bus::RabbitMq(bus) => bus.subscribe(inbox, stop).await.map(Some),
+        }
+    }
+
+    /// Hands over events; for each, in the same order, whether the bus has taken responsibility for it.
+    pub(crate) async fn publish(&self, envelopes: &[Envelope]) -> Vec<Result<(), BusProblem>> {
+        match self {
+            Bus::InProcess(bus) => bus.publish(envelopes).await,
+            Bus::RabbitMq(bus) => bus.publish(envelopes).await,
+        }
+    }
+}

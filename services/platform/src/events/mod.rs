@@ -1,0 +1,17 @@
+//! Events: facts that leave a service through its outbox and enter others through their inboxes.
+//!
+//! What always holds: an event goes out if and only if its transaction committed; its effect in a service happens
+//! once, however often it arrives; what always fails is parked and the rest goes on.
+
+pub mod bus;
+mod envelope;
+pub(crate) mod inbox;
+pub(crate) mod outbox;
+pub mod parked;
+pub(crate) mod server;
+mod reactions;
+pub(crate) mod relay;
+pub(crate) mod retries;
+
+pub use envelope::Envelope;
+pub use reactions::Reactions;

@@ -1,0 +1,140 @@
+//! The outbox: events written beside the rows they tell of, flagged when the bus has them.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectionTrait, FromQueryResult, QueryResult, Statement, TryGetable, Value,
+    sea_query::{Alias, Query, SimpleExpr},
+};
+use uuid::Uuid;
+
+use super::Envelope;
+use crate::{
+    error::Result,
+    store::Store,
+};
+
+pub(crate) const COLUMNS: [&str; 10] =
+    ["country", "id", "source", "kind", "name", "subject", "version", "at", "traceparent", "data"];
+
+impl FromQueryResult for Envelope {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> std::result::Result<Self, sea_orm::DbErr> {
+        fn get<T: TryGetable>(row: &QueryResult, prefix: &str, column: &str) -> std::result::Result<T, sea_orm::DbErr> {
+            row.try_get(prefix, column)
+        }
+        Ok(Self {
+            country: get(row, prefix, "country")?,
+            id: get(row, prefix, "id")?,
+            source: get(row, prefix, "source")?,
+            kind: get(row, prefix, "kind")?,
+            name: get(row, prefix, "name")?,
+            subject: get(row, prefix, "subject")?,
+            version: get(row, prefix, "version")?,
+            at: get(row, prefix, "at")?,
+            traceparent: get(row, prefix, "traceparent")?,
+            data: get(row, prefix, "data")?,
+        })
+    }
+}
+
+pub(crate) fn values(envelope: Envelope) -> Vec<SimpleExpr> {
+    let Envelope { id, country, source, kind, name, subject, version, at, traceparent, data } = envelope;
+    vec![
+        country.into(),
+        id.into(),
+        source.into(),
+        kind.into(),
+        name.into(),
+        subject.into(),
+        version.into(),
+        at.into(),
+        traceparent.into(),
+        data.into(),
+    ]
+}
+
+pub(crate) async fn write(connection: &impl ConnectionTrait, events: Vec<Envelope>) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let mut insert = Query::insert();
+    insert.into_table(Alias::new("outbox")).columns(COLUMNS.map(Alias::new));
+    for event in events {
+        insert.values_panic(values(event));
+    }
+    connection.execute(&insert).await?;
+    Ok(())
+}
+
+/// Claims up to `most` waiting events for `lease_seconds` by the database's clock. Whoever dies with a claim loses it
+/// when the lease ends.
+pub(crate) async fn claim(store: &Store, most: u32, lease_seconds: u64) -> Result<Vec<Envelope>> {
+    let backend = store.backend();
+    let now = backend.now();
+    let columns = COLUMNS.join(", ");
+    let query = format!(
+        "UPDATE outbox SET leased_until = {now} + {lease} WHERE id IN (SELECT id FROM outbox WHERE published_at IS NULL \
+         AND (leased_until IS NULL OR leased_until < {now}) ORDER BY id LIMIT {most} {skip}) RETURNING {columns}",
+        lease = lease_seconds * 1000,
+        skip = backend.skip_locked(),
+    );
+    let transaction = store.begin_machinery().await?;
+    let statement = Statement::from_string(transaction.get_database_backend(), query);
+    let mut claimed = Envelope::find_by_statement(statement).all(&transaction).await?;
+    transaction.commit().await?;
+    // RETURNING gives no order; earlier facts should leave first.
+    claimed.sort_by_key(|envelope| envelope.id);
+    Ok(claimed)
+}
+
+/// Flags events as published.
+pub(crate) async fn published(store: &Store, ids: &[Uuid]) -> Result<()> {
+    mark(store, ids, &format!("published_at = {}", store.backend().now())).await
+}
+
+/// Gives events back, to be claimed again at once.
+pub(crate) async fn release(store: &Store, ids: &[Uuid]) -> Result<()> {
+    mark(store, ids, "leased_until = NULL").await
+}
+
+async fn mark(store: &Store, ids: &[Uuid], change: &str) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let transaction = store.begin_machinery().await?;
+    let marks: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
+    let query = format!("UPDATE outbox SET {change} WHERE id IN ({})", marks.join(", "));
+    let values: Vec<Value> = ids.iter().map(|id| (*id).into()).collect();
+    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), query, values);
+    transaction.execute_raw(statement).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// What waits: how many events, and the age of the oldest. And how many have gone out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Depth {
+    pub waiting: u64,
+    pub oldest: Duration,
+    pub published: i64,
+}
+
+pub(crate) async fn depth(store: &Store) -> Result<Depth> {
+    let transaction = store.begin_machinery().await?;
+    let query = format!(
+        "SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS waiting, (SELECT count(*) FROM outbox WHERE \
+         published_at IS NOT NULL) AS published, coalesce((SELECT {now} - min(at) FROM outbox WHERE published_at IS \
+         NULL), 0) AS oldest",
+        now = store.backend().now()
+    );
+    let statement = Statement::from_string(transaction.get_database_backend(), query);
+    let row = transaction.query_one_raw(statement).await?;
+    transaction.commit().await?;
+    let Some(row) = row else { return Ok(Depth::default()) };
+    Ok(Depth {
+        waiting: u64::try_from(row.try_get::<i64>("", "waiting")?).unwrap_or_default(),
+        oldest: Duration::from_millis(u64::try_from(row.try_get::<i64>("", "oldest")?).unwrap_or_default()),
+        published: row.try_get("", "published")?,
+    })
+}
+

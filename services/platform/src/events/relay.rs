@@ -1,0 +1,63 @@
+//! The relay: claims waiting events by a short lease, commits, publishes, and flags what the bus confirmed.
+//!
+//! It is woken after each commit in this process, and looks besides, for what another process left behind. Nothing is
+//! held in the database while it talks to the bus.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::{bus::Bus, outbox};
+use crate::{config::Config, error::Result, metrics::Metrics, service::Ground, store::Store};
+
+/// How many events are claimed at once.
+const BATCH: u32 = 256;
+
+pub(crate) async fn work(ground: Ground, bus: Bus, stop: CancellationToken) {
+    let Ground { store, config, metrics } = ground;
+    let poll = Duration::from_millis(config.events.poll_milliseconds);
+    while !stop.is_cancelled() {
+        match round(&store, &bus, &config, &metrics).await {
+            // A full batch means that more may wait.
+            Ok(claimed) if claimed > 0 => continue,
+            Ok(_) => {}
+            Err(problem) => tracing::warn!(service = store.service, %problem, "relay paused"),
+        }
+        match outbox::depth(&store).await {
+            Ok(depth) => metrics.outbox(store.service, depth.waiting, depth.oldest),
+            Err(problem) => tracing::debug!(service = store.service, %problem, "outbox not measured"),
+        }
+        tokio::select! {
+            () = store.committed() => {}
+            () = tokio::time::sleep(poll) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// One batch. How many events went out; none if the bus takes none.
+async fn round(store: &Store, bus: &Bus, config: &Config, metrics: &Metrics) -> Result<usize> {
+    let claimed = outbox::claim(store, BATCH, config.events.lease_seconds).await?;
+    if claimed.is_empty() {
+        return Ok(0);
+    }
+    let confirmed = bus.publish(&claimed).await;
+    let mut out = Vec::new();
+    let mut back = Vec::new();
+    for (envelope, confirmed) in claimed.iter().zip(confirmed) {
+        match confirmed {
+            Ok(()) => {
+                metrics.published(store.service, &envelope.name);
+                out.push(envelope.id);
+            }
+            Err(problem) => {
+                tracing::warn!(event = envelope.name, id = %envelope.id, %problem, "not published yet");
+                back.push(envelope.id);
+            }
+        }
+    }
+    outbox::published(store, &out).await?;
+    outbox::release(store, &back).await?;
+    // What came back is not counted: the bus is in trouble, and a pause is due.
+    Ok(out.len())
+}

@@ -1,0 +1,133 @@
+//! Messages whose reaction failed: tried again with growing pauses, counted by us, and parked when that does not help.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectionTrait, FromQueryResult, Statement, Value,
+    sea_query::{Alias, Query},
+};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{
+    Envelope,
+    inbox::Inbox,
+    outbox::{COLUMNS, values},
+};
+use crate::{
+    config::Config,
+    error::{Error, Result},
+    store::Store,
+};
+
+/// How many due messages are tried in one round.
+const ROUND: u32 = 64;
+/// The longest pause between two looks for due messages.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Keeps a message whose first try failed. The second copy of a message that is kept already changes nothing.
+pub(crate) async fn first_failure(store: &Store, config: &Config, envelope: &Envelope, failure: &Error) -> Result<()> {
+    let transaction = store.begin_machinery().await?;
+    let mut row = values(envelope.clone());
+    let next = super::envelope::now_milliseconds() + pause(config, 1);
+    row.extend([1.into(), next.into(), false.into(), failure.to_string().into()]);
+    let columns = COLUMNS.iter().chain(&["attempts", "next_at", "parked", "problem"]);
+    let mut insert = Query::insert();
+    insert.into_table(Alias::new("retries")).columns(columns.map(|column| Alias::new(*column))).values_panic(row);
+    insert.on_conflict(sea_orm::sea_query::OnConflict::new().do_nothing().to_owned());
+    transaction.execute(&insert).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Forgets a message that has had its effect.
+pub(crate) async fn done(connection: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+    let query = "DELETE FROM retries WHERE id = $1";
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), query, [id.into()]);
+    connection.execute_raw(statement).await?;
+    Ok(())
+}
+
+/// Tries due messages until told to stop.
+pub(crate) async fn work(inbox: Inbox, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let tried = match round(&inbox).await {
+            Ok(tried) => tried,
+            Err(problem) => {
+                tracing::warn!(service = inbox.store.service, %problem, "retries paused");
+                0
+            }
+        };
+        if tried == 0 {
+            tokio::select! {
+                () = tokio::time::sleep(LOOK) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Due {
+    attempts: i32,
+    #[sea_orm(nested)]
+    envelope: Envelope,
+}
+
+async fn round(inbox: &Inbox) -> Result<usize> {
+    let due = claim(&inbox.store, &inbox.config).await?;
+    for message in &due {
+        let Err(failure) = inbox.react(&message.envelope).await else { continue };
+        failed_again(inbox, message, &failure).await?;
+    }
+    Ok(due.len())
+}
+
+async fn claim(store: &Store, config: &Config) -> Result<Vec<Due>> {
+    let backend = store.backend();
+    let now = backend.now();
+    let query = format!(
+        "UPDATE retries SET next_at = {now} + {lease} WHERE id IN (SELECT id FROM retries WHERE NOT parked AND next_at \
+         <= {now} ORDER BY next_at LIMIT {ROUND} {skip}) RETURNING attempts, {columns}",
+        lease = config.events.lease_seconds * 1000,
+        skip = backend.skip_locked(),
+        columns = COLUMNS.join(", "),
+    );
+    let transaction = store.begin_machinery().await?;
+    let statement = Statement::from_string(transaction.get_database_backend(), query);
+    let due = Due::find_by_statement(statement).all(&transaction).await?;
+    transaction.commit().await?;
+    Ok(due)
+}
+
+async fn failed_again(inbox: &Inbox, message: &Due, failure: &Error) -> Result<()> {
+    let Inbox { store, config, metrics, .. } = inbox;
+    let attempts = message.attempts + 1;
+    let parked = u32::try_from(attempts).unwrap_or(u32::MAX) >= config.events.retry_attempts;
+    match parked {
+        true => {
+            let envelope = &message.envelope;
+            metrics.parked(store.service, &envelope.name);
+            tracing::error!(event = envelope.name, id = %envelope.id, attempts, %failure, "event parked");
+        }
+        false => metrics.retried(store.service, &message.envelope.name),
+    }
+    let next = super::envelope::now_milliseconds() + pause(config, attempts);
+    let query = "UPDATE retries SET attempts = $1, next_at = $2, parked = $3, problem = $4 WHERE id = $5";
+    let values: [Value; 5] =
+        [attempts.into(), next.into(), parked.into(), failure.to_string().into(), message.envelope.id.into()];
+    let transaction = store.begin_machinery().await?;
+    transaction
+        .execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), query, values))
+        .await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// The pause after so many failures, in milliseconds: doubled each time, up to the longest.
+fn pause(config: &Config, attempts: i32) -> i64 {
+    let doublings = u32::try_from(attempts - 1).unwrap_or_default().min(30);
+    let pause = config.events.retry_first_milliseconds.saturating_mul(1 << doublings);
+    let pause = pause.min(config.events.retry_longest_seconds * 1000);
+    i64::try_from(pause).unwrap_or(i64::MAX)
+}

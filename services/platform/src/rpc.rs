@@ -1,0 +1,102 @@
+//! From a gRPC request to a use case and back: one way for all rpcs.
+//!
+//! The message is checked against the rules of the contract, a scope is opened in the place that its resource name
+//! says, a repeated request gets its first answer, and what the use case changed is committed with its answer.
+
+use std::future::Future;
+
+use prost::Message;
+use proto::Rpc;
+use sha2::{Digest, Sha256};
+use tonic::{Request, Response, Status};
+
+use crate::{
+    access::Permit,
+    error::{Error, Language, Result},
+    store::{Scope, Store},
+    validate,
+};
+
+/// A use case: an async function from a scope and a request to the response.
+pub trait UseCase<'a, R: Rpc>: Send {
+    /// What it runs as.
+    type Running: Future<Output = Result<R::Response>> + Send + 'a;
+    /// Runs it.
+    fn run(self, scope: &'a mut Scope, request: R) -> Self::Running;
+}
+
+impl<'a, R, F, Running> UseCase<'a, R> for F
+where
+    R: Rpc,
+    F: FnOnce(&'a mut Scope, R) -> Running + Send,
+    Running: Future<Output = Result<R::Response>> + Send + 'a,
+{
+    type Running = Running;
+
+    fn run(self, scope: &'a mut Scope, request: R) -> Running {
+        self(scope, request)
+    }
+}
+
+/// Answers an rpc that changes something.
+pub async fn write<R, U>(store: &Store, request: Request<R>, use_case: U) -> std::result::Result<Response<R::Response>, Status>
+where
+    R: Rpc,
+    U: for<'a> UseCase<'a, R>,
+{
+    let (permit, request) = open(request)?;
+    let language = permit.language;
+    let answer = written(store, &permit, request, use_case).await;
+    answer.map(Response::new).map_err(|error| error.into_status(language))
+}
+
+async fn written<R, U>(store: &Store, permit: &Permit, request: R, use_case: U) -> Result<R::Response>
+where
+    R: Rpc,
+    U: for<'a> UseCase<'a, R>,
+{
+    validate::message(&request)?;
+    let mut scope = store.write(permit, R::RESOURCE, request.resource()).await?;
+    let request_id = request.request_id().to_owned();
+    if request_id.is_empty() {
+        let answer = use_case.run(&mut scope, request).await?;
+        scope.commit().await?;
+        return Ok(answer);
+    }
+    let digest: [u8; 32] = Sha256::digest(request.encode_to_vec()).into();
+    if let Some(first) = scope.first_answer(&request_id, digest).await? {
+        return R::Response::decode(first.as_slice()).map_err(Error::internal);
+    }
+    let answer = use_case.run(&mut scope, request).await?;
+    scope.keep_answer(digest, answer.encode_to_vec()).await?;
+    scope.commit().await?;
+    Ok(answer)
+}
+
+/// Answers an rpc that only reads.
+pub async fn read<R, U>(store: &Store, request: Request<R>, use_case: U) -> std::result::Result<Response<R::Response>, Status>
+where
+    R: Rpc,
+    U: for<'a> UseCase<'a, R>,
+{
+    let (permit, request) = open(request)?;
+    let language = permit.language;
+    let answer = async {
+        validate::message(&request)?;
+        let mut scope = store.read(&permit, R::RESOURCE, request.resource()).await?;
+        let answer = use_case.run(&mut scope, request).await?;
+        scope.commit().await?;
+        Ok(answer)
+    };
+    let answer: Result<R::Response> = answer.await;
+    answer.map(Response::new).map_err(|error| error.into_status(language))
+}
+
+/// The permit that the gate put beside a request, and the message.
+pub fn open<T>(request: Request<T>) -> std::result::Result<(Permit, T), Status> {
+    let (_, extensions, message) = request.into_parts();
+    match extensions.get::<Permit>() {
+        Some(permit) => Ok((permit.clone(), message)),
+        None => Err(Error::internal("a call reached its handler without a permit").into_status(Language::English)),
+    }
+}

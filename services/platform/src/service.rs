@@ -1,0 +1,40 @@
+//! What a service declares. A service is one value; starting and stopping are `run.rs`'s.
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use sea_orm_migration::MigrationTrait;
+use tokio_util::sync::CancellationToken;
+use tonic::service::RoutesBuilder;
+
+use crate::{config::Config, events::Reactions, metrics::Metrics, store::Store};
+
+/// The ground under one running service.
+#[derive(Clone)]
+pub struct Ground {
+    /// Its rows.
+    pub store: Store,
+    /// What the operator decided.
+    pub config: Arc<Config>,
+    /// Where it counts.
+    pub metrics: Metrics,
+}
+
+/// Work that goes on beside the requests, until the token is cancelled.
+pub type Worker = fn(Ground, CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// One service of the platform.
+#[derive(Clone, Copy)]
+pub struct Service {
+    /// Its name: its folder, its database, its queue.
+    pub name: &'static str,
+    /// The full names of its gRPC services, for the health answers.
+    pub grpc: &'static [&'static str],
+    /// Its own tables, oldest first.
+    pub migrations: fn() -> Vec<Box<dyn MigrationTrait>>,
+    /// Adds its gRPC services.
+    pub routes: fn(&Ground, &mut RoutesBuilder),
+    /// What it does when it learns of facts.
+    pub reactions: fn() -> Reactions,
+    /// What goes on beside.
+    pub workers: &'static [Worker],
+}

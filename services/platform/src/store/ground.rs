@@ -1,0 +1,154 @@
+//! The tables that every service has: outbox, inbox, retries, audit log, request ids.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm_migration::{prelude::*, schema::*};
+
+use super::guard::{Sharing, append_only, guard};
+
+/// The migrations of the ground, before a service's own.
+pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
+    vec![Box::new(Ground)]
+}
+
+/// The schema of one service: the ground, and its own migrations.
+pub(super) struct Schema {
+    migrations: fn() -> Vec<Box<dyn MigrationTrait>>,
+}
+
+impl Schema {
+    pub(super) fn of(migrations: fn() -> Vec<Box<dyn MigrationTrait>>) -> Self {
+        Self { migrations }
+    }
+
+    fn all(&self) -> Vec<Box<dyn MigrationTrait>> {
+        let mut all = ground_migrations();
+        all.extend((self.migrations)());
+        all
+    }
+
+    pub(super) fn names(&self) -> Vec<String> {
+        self.all().iter().map(|migration| migration.name().to_owned()).collect()
+    }
+
+    /// Applies what is not yet applied, each migration in a transaction.
+    pub(super) async fn up(&self, connection: &DatabaseConnection) -> Result<(), DbErr> {
+        let create = "CREATE TABLE IF NOT EXISTS schema_migrations (place integer PRIMARY KEY, name text NOT NULL)";
+        connection.execute_unprepared(create).await?;
+        if connection.get_database_backend() == DbBackend::Postgres {
+            connection.execute_unprepared("GRANT SELECT ON schema_migrations TO PUBLIC").await?;
+        }
+        let applied = applied(connection).await?;
+        for (place, migration) in self.all().iter().enumerate() {
+            if applied.contains(&migration.name().to_owned()) {
+                continue;
+            }
+            let transaction = sea_orm::TransactionTrait::begin(connection).await?;
+            migration.up(&SchemaManager::new(&transaction)).await?;
+            let record = format!("INSERT INTO schema_migrations VALUES ({place}, '{}')", migration.name());
+            transaction.execute_unprepared(&record).await?;
+            transaction.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+/// The migrations that a database has, in their order.
+pub(super) async fn applied(connection: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+    let query = "SELECT name FROM schema_migrations ORDER BY place";
+    let query = Statement::from_string(connection.get_database_backend(), query);
+    let rows = connection.query_all_raw(query).await?;
+    rows.iter().map(|row| row.try_get("", "name")).collect()
+}
+
+struct Ground;
+
+impl MigrationName for Ground {
+    fn name(&self) -> &str {
+        "platform_m0001_ground"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Ground {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        envelopes(manager, "outbox", |table| {
+            table.col(big_integer_null("leased_until")).col(big_integer_null("published_at"));
+        })
+        .await?;
+        manager.get_connection()
+            .execute_unprepared("CREATE INDEX outbox_waiting ON outbox (id) WHERE published_at IS NULL")
+            .await?;
+        envelopes(manager, "retries", |table| {
+            table
+                .col(integer("attempts"))
+                .col(big_integer("next_at"))
+                .col(boolean("parked"))
+                .col(string("problem"));
+        })
+        .await?;
+        let inbox = key_table("inbox", &["country", "id"])
+            .col(string("country"))
+            .col(uuid("id"))
+            .col(string("name"))
+            .to_owned();
+        manager.create_table(inbox).await?;
+        guard(manager, "inbox", Sharing::Machinery).await?;
+        let audit = key_table("audit_entries", &["country", "id"])
+            .col(string("country"))
+            .col(uuid("id"))
+            .col(timestamp_with_time_zone("at"))
+            .col(string("actor"))
+            .col(string("role"))
+            .col(string("method"))
+            .col(string("resource"))
+            .col(string("request_id"))
+            .col(json_null("before"))
+            .col(json_null("after"))
+            .to_owned();
+        manager.create_table(audit).await?;
+        guard(manager, "audit_entries", Sharing::None).await?;
+        append_only(manager, "audit_entries").await?;
+        let requests = key_table("request_ids", &["country", "subject", "request_id"])
+            .col(string("country"))
+            .col(string("subject"))
+            .col(string("request_id"))
+            .col(string("method"))
+            .col(blob("digest"))
+            .col(blob("answer"))
+            .col(timestamp_with_time_zone("at"))
+            .to_owned();
+        manager.create_table(requests).await?;
+        guard(manager, "request_ids", Sharing::None).await
+    }
+}
+
+/// A table with this primary key, which begins with the country.
+pub fn key_table(table: &str, key: &[&str]) -> TableCreateStatement {
+    let mut index = Index::create();
+    for column in key {
+        index.col(Alias::new(*column));
+    }
+    Table::create().table(Alias::new(table)).primary_key(&mut index).to_owned()
+}
+
+async fn envelopes(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    more: impl FnOnce(&mut TableCreateStatement),
+) -> Result<(), DbErr> {
+    let mut create = key_table(table, &["country", "id"]);
+    create
+        .col(string("country"))
+        .col(uuid("id"))
+        .col(string("source"))
+        .col(string("kind"))
+        .col(string("name"))
+        .col(string("subject"))
+        .col(big_integer("version"))
+        .col(big_integer("at"))
+        .col(string_null("traceparent"))
+        .col(blob("data"));
+    more(&mut create);
+    manager.create_table(create).await?;
+    guard(manager, table, Sharing::Machinery).await
+}

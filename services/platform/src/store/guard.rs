@@ -1,0 +1,85 @@
+//! Row-level security, laid on a table when it is created. In SQLite there is none.
+
+use std::sync::OnceLock;
+
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use sea_orm_migration::SchemaManager;
+
+use crate::names::NETWORK;
+
+/// What the setting holds in transactions of the relay and the retries.
+pub const MACHINERY: &str = "machinery";
+
+static ROLES: OnceLock<(String, String)> = OnceLock::new();
+
+/// Whose rows a table has, besides those of the country in the setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// Nobody else's.
+    None,
+    /// The network's may be read in every country.
+    NetworkReads,
+    /// The relay and the retries of this service work on all of them.
+    Machinery,
+}
+
+/// Remembers the users in the two URLs: the policies are written for them.
+pub(super) fn name_roles(app_url: &str, network_url: &str) -> Result<(), String> {
+    let user = |url: &str| {
+        let user = url::Url::parse(url).map(|url| url.username().to_owned()).unwrap_or_default();
+        let plain = !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        plain.then_some(user).ok_or("database.url and database.network_url need users of lower-case letters and _")
+    };
+    let roles = (user(app_url)?, user(network_url)?);
+    ROLES.get_or_init(|| roles);
+    Ok(())
+}
+
+/// Guards a table that has just been created.
+pub async fn guard(manager: &SchemaManager<'_>, table: &str, sharing: Sharing) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    if connection.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let Some((app, network)) = ROLES.get() else {
+        return Err(DbErr::Migration("the roles of the application are not known".into()));
+    };
+    let own = "country = NULLIF(current_setting('app.country', true), '')";
+    let sees = match sharing {
+        Sharing::None => own.to_owned(),
+        Sharing::NetworkReads => {
+            format!("{own} OR (country = '{NETWORK}' AND NULLIF(current_setting('app.country', true), '') IS NOT NULL)")
+        }
+        Sharing::Machinery => format!("{own} OR current_setting('app.country', true) = '{MACHINERY}'"),
+    };
+    let changes = if sharing == Sharing::Machinery { sees.as_str() } else { own };
+    let statements = [
+        format!("ALTER TABLE {table} ADD CHECK (country ~ '^([a-z]{{2}}|{NETWORK})$')"),
+        format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"),
+        format!("ALTER TABLE {table} FORCE ROW LEVEL SECURITY"),
+        format!("CREATE POLICY {table}_read ON {table} FOR SELECT TO {app} USING ({sees})"),
+        format!("CREATE POLICY {table}_add ON {table} FOR INSERT TO {app} WITH CHECK ({changes})"),
+        format!("CREATE POLICY {table}_change ON {table} FOR UPDATE TO {app} USING ({changes}) WITH CHECK ({changes})"),
+        format!("CREATE POLICY {table}_remove ON {table} FOR DELETE TO {app} USING ({changes})"),
+        format!("CREATE POLICY {table}_network ON {table} FOR SELECT TO {network} USING (true)"),
+        format!("GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {app}"),
+        format!("GRANT SELECT ON {table} TO {network}"),
+    ];
+    for statement in statements {
+        connection.execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}
+
+/// Takes from the application the right to change or remove rows: what is written there stays.
+pub async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    if connection.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let Some((app, _)) = ROLES.get() else {
+        return Err(DbErr::Migration("the roles of the application are not known".into()));
+    };
+    connection.execute_unprepared(&format!("REVOKE UPDATE, DELETE ON {table} FROM {app}")).await?;
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! A scope: one transaction in one place, for one caller.
+//!
+//! Entries for the audit log and events are collected while the use case works and written just before the commit,
+//! so that they cost two statements, however many there are.
+
+use std::sync::Arc;
+
+use proto::Event;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    ModelTrait, PaginatorTrait, QueryFilter, Select,
+};
+use tokio::sync::Notify;
+
+use super::{Backend, Store, audit, request_ids, tenant::Tenant};
+use crate::{
+    access::{Admitted, Permit},
+    error::{Error, Language, Result},
+    events::{Envelope, outbox},
+    names::{NETWORK, Place},
+};
+
+/// One transaction in one place, for one caller. Dropped without a commit, it leaves nothing.
+pub struct Scope {
+    transaction: DatabaseTransaction,
+    backend: Backend,
+    service: &'static str,
+    place: Place,
+    permit: Permit,
+    admitted: Admitted,
+    request_id: String,
+    entries: Vec<audit::Model>,
+    events: Vec<Envelope>,
+    relay: Arc<Notify>,
+}
+
+impl Scope {
+    pub(super) fn new(
+        store: &Store,
+        transaction: DatabaseTransaction,
+        place: Place,
+        permit: &Permit,
+        admitted: Admitted,
+    ) -> Self {
+        Self {
+            transaction,
+            backend: store.backend,
+            service: store.service,
+            place,
+            permit: permit.clone(),
+            admitted,
+            request_id: String::new(),
+            entries: Vec::new(),
+            events: Vec::new(),
+            relay: Arc::clone(&store.relay),
+        }
+    }
+
+    /// What the country column holds here: a country code, or `network`. Empty when reading across countries.
+    pub fn country(&self) -> &str {
+        self.place.country().unwrap_or_default()
+    }
+
+    /// The place as it goes into the digest of a page token.
+    pub fn place_key(&self) -> String {
+        format!("{:?}/{:?}", self.place, self.admitted.owner)
+    }
+
+    /// The subject of the caller.
+    pub fn subject(&self) -> &str {
+        &self.permit.subject
+    }
+
+    /// True when the caller reaches only what is their own.
+    pub fn is_own(&self) -> bool {
+        self.admitted.owner.is_some()
+    }
+
+    /// The caller's language.
+    pub fn language(&self) -> Language {
+        self.permit.language
+    }
+
+    /// Finds rows of this place; of the caller alone where the caller reaches only their own.
+    pub fn find<E: Tenant>(&self) -> Select<E>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let mut guard = Condition::all();
+        if let Some(country) = self.place.country() {
+            let mut places = Condition::any().add(E::country().eq(country));
+            if E::SHARED {
+                places = places.add(E::country().eq(NETWORK));
+            }
+            guard = guard.add(places);
+        }
+        if let (Some(subject), Some(owner)) = (&self.admitted.owner, E::owner()) {
+            guard = guard.add(owner.eq(subject.as_str()));
+        }
+        E::find().filter(guard)
+    }
+
+    /// The one row of a query, if there is one.
+    pub async fn one<E: EntityTrait>(&self, query: Select<E>) -> Result<Option<E::Model>> {
+        Ok(query.one(&self.transaction).await?)
+    }
+
+    /// The row of a query, or the answer that `name` is not there.
+    pub async fn expect<E: EntityTrait>(&self, query: Select<E>, name: &str) -> Result<E::Model> {
+        self.one(query).await?.ok_or_else(|| Error::not_found(name))
+    }
+
+    /// All rows of a query, which the caller has bounded.
+    pub async fn all<E: EntityTrait>(&self, query: Select<E>) -> Result<Vec<E::Model>> {
+        Ok(query.all(&self.transaction).await?)
+    }
+
+    /// How many rows a query has.
+    pub async fn count<E>(&self, query: Select<E>) -> Result<u64>
+    where
+        E: EntityTrait<Model: Send + Sync>,
+    {
+        Ok(query.count(&self.transaction).await?)
+    }
+
+    /// Adds a row, with its audit entry.
+    pub async fn insert<E: Tenant>(&mut self, row: E::Model) -> Result<()>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        self.check_country::<E>(&row)?;
+        self.record::<E>(None, Some(&row))?;
+        E::insert(row.into_active_model().reset_all()).exec_without_returning(&self.transaction).await?;
+        Ok(())
+    }
+
+    /// Writes `after` over `before`, with its audit entry. Nothing is written where nothing changed.
+    pub async fn update<E: Tenant>(&mut self, before: &E::Model, after: E::Model) -> Result<()>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        self.check_country::<E>(&after)?;
+        self.record::<E>(Some(before), Some(&after))?;
+        E::update(after.into_active_model().reset_all()).exec(&self.transaction).await?;
+        Ok(())
+    }
+
+    /// Publishes a fact when, and only when, this scope commits.
+    pub fn publish<T: Event>(&mut self, event: &T) {
+        self.events.push(Envelope::of(event, self.service, self.country()));
+    }
+
+    /// The bytes of the first answer to this request id, if the same request came before; a different request under
+    /// the same id is refused.
+    pub(crate) async fn first_answer(&mut self, request_id: &str, digest: [u8; 32]) -> Result<Option<Vec<u8>>> {
+        self.request_id = request_id.into();
+        let subject = &self.permit.subject;
+        let place = self.place.country().unwrap_or_default();
+        request_ids::first_answer(&self.transaction, place, subject, request_id, self.permit.method, digest).await
+    }
+
+    /// Keeps the answer for a repetition of the request.
+    pub(crate) async fn keep_answer(&self, digest: [u8; 32], answer: Vec<u8>) -> Result<()> {
+        let subject = &self.permit.subject;
+        let place = self.place.country().unwrap_or_default();
+        request_ids::keep(&self.transaction, place, subject, &self.request_id, self.permit.method, digest, answer).await
+    }
+
+    /// The connection, for the machinery of this crate.
+    pub(crate) fn connection(&self) -> &impl ConnectionTrait {
+        &self.transaction
+    }
+
+    /// The database in use.
+    pub(crate) fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// Commits rows, audit entries and events together, and wakes the relay.
+    pub async fn commit(self) -> Result<()> {
+        audit::write(&self.transaction, self.entries).await?;
+        let wakes = !self.events.is_empty();
+        outbox::write(&self.transaction, self.events).await?;
+        self.transaction.commit().await?;
+        if wakes {
+            self.relay.notify_one();
+        }
+        Ok(())
+    }
+
+    fn check_country<E: Tenant>(&self, row: &E::Model) -> Result<()>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let country = row.get(E::country()).unwrap::<String>();
+        if country == self.country() {
+            return Ok(());
+        }
+        Err(Error::internal(format!("a row of {country} in a scope of {}", self.country())))
+    }
+
+    fn record<E: Tenant>(&mut self, before: Option<&E::Model>, after: Option<&E::Model>) -> Result<()>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let Some(row) = after.or(before) else { return Ok(()) };
+        self.entries.push(audit::Model {
+            country: self.country().to_owned(),
+            id: uuid::Uuid::now_v7(),
+            at: time::OffsetDateTime::now_utc(),
+            actor: self.permit.subject.clone(),
+            role: self.admitted.role.as_str_name().trim_start_matches("ROLE_").to_lowercase(),
+            method: self.permit.method.into(),
+            resource: E::resource(row),
+            request_id: self.request_id.clone(),
+            before: audit::picture(before, E::PERSONAL)?,
+            after: audit::picture(after, E::PERSONAL)?,
+        });
+        Ok(())
+    }
+}

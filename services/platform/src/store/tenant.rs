@@ -1,0 +1,26 @@
+//! What a table must tell so that a scope can guard its rows.
+
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
+use serde::Serialize;
+
+/// A table whose rows belong to a country, or to the network. Its primary key begins with the column `country`.
+pub trait Tenant: EntityTrait<Model: ModelTrait + Serialize + IntoActiveModel<Self::ActiveModel> + Send + Sync>
+where
+    Self::ActiveModel: ActiveModelTrait<Entity = Self> + Send,
+{
+    /// Rows of the network are read from inside every country.
+    const SHARED: bool = false;
+    /// Columns with personal data: they stay out of the audit log.
+    const PERSONAL: &'static [&'static str] = &[];
+
+    /// The country column.
+    fn country() -> Self::Column;
+
+    /// The column with the subject to whom a row belongs, where rows belong to people.
+    fn owner() -> Option<Self::Column> {
+        None
+    }
+
+    /// The resource name of a row, for the audit log.
+    fn resource(row: &Self::Model) -> String;
+}
