@@ -1,0 +1,224 @@
+//! The fields of a registration as columns of a spreadsheet: their names, headings, limits, and which must be there.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::fold::fold_words;
+
+/// A field of a registration, or the row as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    /// When the form recorded the entry.
+    RecordedAt,
+    /// The country it is registered in.
+    Country,
+    /// City or place.
+    City,
+    /// Solution or story.
+    Track,
+    /// One of the edition's categories.
+    Category,
+    /// Name of the organisation.
+    Organisation,
+    /// Kind of organisation.
+    OrganisationKind,
+    /// Size of the enterprise.
+    Size,
+    /// Line of business.
+    Sector,
+    /// Title of the registration.
+    Title,
+    /// Summary in a sentence or two.
+    Summary,
+    /// The problem it answers.
+    Problem,
+    /// The whole description.
+    Description,
+    /// How far it is in use.
+    Stage,
+    /// Web address.
+    Website,
+    /// E-mail address of the person who answers for it.
+    ContactEmail,
+    /// Telephone of the person who answers for it.
+    ContactPhone,
+    /// Language that the entry is written in.
+    Language,
+    /// Sustainable Development Goals it works towards.
+    Sdgs,
+    /// People reached.
+    PeopleReached,
+    /// Jobs created or kept.
+    Jobs,
+    /// Whether women lead the enterprise.
+    WomenLed,
+    /// Consent to the processing of the data.
+    DataConsent,
+    /// Consent to publication.
+    PublicationConsent,
+    /// The row as a whole, where no single cell is at fault.
+    Row,
+}
+
+struct Column {
+    field: Field,
+    name: &'static str,
+    spanish: &'static str,
+    english: &'static str,
+    others: &'static [&'static str],
+}
+
+const fn column(
+    field: Field,
+    name: &'static str,
+    spanish: &'static str,
+    english: &'static str,
+    others: &'static [&'static str],
+) -> Column {
+    Column { field, name, spanish, english, others }
+}
+
+#[rustfmt::skip]
+const COLUMNS: [Column; 24] = [
+    column(Field::RecordedAt, "recorded_at", "Marca temporal", "Timestamp", &["Fecha de registro", "Recorded at"]),
+    column(Field::Country, "country", "País", "Country", &[]),
+    column(Field::City, "city", "Ciudad", "City", &["Ciudad o localidad", "City or town"]),
+    column(Field::Track, "track", "Tipo de registro", "Type of registration", &["Tipo de entrada", "Type of entry"]),
+    column(Field::Category, "category", "Categoría", "Category", &[]),
+    column(Field::Organisation, "organisation", "Nombre de la organización", "Name of the organisation",
+        &["Organización", "Organization", "Organization name"]),
+    column(Field::OrganisationKind, "organisation_kind", "Tipo de organización", "Kind of organisation",
+        &["Type of organisation", "Type of organization", "Kind of organization"]),
+    column(Field::Size, "size", "Tamaño", "Size", &["Tamaño de la empresa", "Enterprise size", "Company size"]),
+    column(Field::Sector, "sector", "Sector", "Sector", &["Sector económico", "Line of business"]),
+    column(Field::Title, "title", "Título", "Title", &["Título de la solución", "Nombre de la solución"]),
+    column(Field::Summary, "summary", "Resumen", "Summary", &[]),
+    column(Field::Problem, "problem", "Problema que atiende", "Problem it answers",
+        &["Problema", "Problem addressed", "Problem it addresses", "Problem solved"]),
+    column(Field::Description, "description", "Descripción", "Description", &[]),
+    column(Field::Stage, "stage", "Etapa", "Stage", &["Etapa de implementación", "Fase", "Phase"]),
+    column(Field::Website, "website", "Sitio web", "Website", &["Página web", "Web", "Web site"]),
+    column(Field::ContactEmail, "contact_email", "Correo de contacto", "Contact email",
+        &["Correo", "Correo electrónico", "Email", "E-mail", "Contact e-mail", "Email address"]),
+    column(Field::ContactPhone, "contact_phone", "Teléfono", "Telephone",
+        &["Phone", "Teléfono de contacto", "Contact telephone", "Phone number"]),
+    column(Field::Language, "language", "Idioma", "Language", &[]),
+    column(Field::Sdgs, "sdgs", "ODS", "SDGs", &["Objetivos de Desarrollo Sostenible", "Sustainable Development Goals"]),
+    column(Field::PeopleReached, "people_reached", "Personas beneficiadas", "People reached", &["Beneficiarios"]),
+    column(Field::Jobs, "jobs", "Empleos", "Jobs", &["Empleos generados", "Jobs created"]),
+    column(Field::WomenLed, "women_led", "Liderada por mujeres", "Led by women", &["Women-led"]),
+    column(Field::DataConsent, "data_consent", "Consentimiento de datos", "Data consent",
+        &["Consent to data processing", "Consentimiento para el tratamiento de datos"]),
+    column(Field::PublicationConsent, "publication_consent", "Consentimiento de publicación", "Publication consent",
+        &["Consent to publication"]),
+];
+
+/// Every heading folded once: a file may have hundreds of columns, each of them looked up under both separators.
+static HEADINGS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
+    let mut headings = HashMap::new();
+    for column in &COLUMNS {
+        for heading in [column.name, column.spanish, column.english].iter().chain(column.others) {
+            headings.insert(fold_words(heading), column.field);
+        }
+    }
+    headings
+});
+
+impl Field {
+    /// Without these columns no row of the file could register; the file is refused once instead of every row.
+    pub(super) const REQUIRED: [Field; 13] = [
+        Field::Country,
+        Field::Track,
+        Field::Category,
+        Field::Organisation,
+        Field::OrganisationKind,
+        Field::Title,
+        Field::Summary,
+        Field::Description,
+        Field::Stage,
+        Field::ContactEmail,
+        Field::Language,
+        Field::DataConsent,
+        Field::PublicationConsent,
+    ];
+
+    /// The field's name in the contract, such as `contact_email`; `row` for the row as a whole. It never changes.
+    pub fn name(self) -> &'static str {
+        self.column().map_or("row", |column| column.name)
+    }
+
+    /// What a form calls the field, in Spanish or, for `en` and its regions, in English.
+    pub fn heading(self, language: &str) -> &'static str {
+        match (self.column(), speaks_english(language)) {
+            (Some(column), true) => column.english,
+            (Some(column), false) => column.spanish,
+            (None, true) => "Row",
+            (None, false) => "Fila",
+        }
+    }
+
+    /// The most characters the field may have once trimmed; the contract's limits, so that what passes here registers.
+    pub fn limit(self) -> usize {
+        match self {
+            Field::Description => 20_000,
+            Field::Problem => 5_000,
+            Field::Summary => 2_000,
+            Field::Website => 500,
+            Field::ContactEmail => 254,
+            Field::Sector | Field::City => 100,
+            Field::ContactPhone => 40,
+            _ => 200,
+        }
+    }
+
+    /// The field under this heading, if it is one of ours, in either language or as its contract name.
+    pub(super) fn of_heading(heading: &str) -> Option<Field> {
+        HEADINGS.get(&fold_words(heading)).copied()
+    }
+
+    /// All fields that have a column, in the order of the form.
+    pub(super) fn all() -> impl Iterator<Item = Field> {
+        COLUMNS.iter().map(|column| column.field)
+    }
+
+    fn column(self) -> Option<&'static Column> {
+        COLUMNS.iter().find(|column| column.field == self)
+    }
+}
+
+/// Spanish is what is left for every other language: it is the network's first.
+pub(super) fn speaks_english(language: &str) -> bool {
+    let primary = language.split(['-', '_']).next().unwrap_or_default();
+    primary.eq_ignore_ascii_case("en")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_is_found_by_its_name_and_both_headings() {
+        for field in Field::all() {
+            for heading in [field.name(), field.heading("es"), field.heading("en")] {
+                assert_eq!(Field::of_heading(heading), Some(field), "{heading}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_heading_means_two_fields() {
+        let mut seen = HashMap::new();
+        for column in &COLUMNS {
+            for heading in [column.name, column.spanish, column.english].iter().chain(column.others) {
+                let earlier = seen.insert(fold_words(heading), column.field);
+                assert!(earlier.is_none_or(|field| field == column.field), "{heading}");
+            }
+        }
+    }
+
+    #[test]
+    fn headings_are_found_in_any_case_without_accents_and_with_odd_spaces() {
+        assert_eq!(Field::of_heading("  NOMBRE  de la ORGANIZACION "), Some(Field::Organisation));
+        assert_eq!(Field::of_heading("Observaciones"), None);
+    }
+}

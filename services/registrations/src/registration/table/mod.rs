@@ -1,0 +1,32 @@
+//! Turns the bytes of a spreadsheet export into rows that can be registered, or refusals that an office can mend.
+//!
+//! Offices do not write our format: they save what their form or their spreadsheet gives them. So everything that
+//! differs without meaning to (encoding, separator, accents, capitals, spellings) is accepted here, and everything
+//! that would change what is registered is refused with one reason a row, never guessed.
+//!
+//! What always holds:
+//! - nothing here reads a file, a clock or a database, and no input makes it panic;
+//! - a refusal never repeats an e-mail address or a telephone number: refusals are stored and logged;
+//! - a row is refused for the first fault in the order of `row.rs`, so that the same file gives the same refusals.
+
+mod choices;
+mod field;
+mod fold;
+mod network;
+mod problem;
+mod read;
+mod row;
+mod sheet;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+pub use choices::{OrganisationKind, Size, Stage, Track};
+pub use field::Field;
+pub use fold::{fold, fold_words};
+pub use network::{CategorySpelling, CountrySpelling, Network};
+pub use problem::{Problem, Refusal};
+pub use read::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Unreadable, read};
+pub use row::Row;
+pub use sheet::Sheet;

@@ -1,0 +1,168 @@
+//! Why a row is refused, and how that is said to the office that mends it.
+
+use super::field::{Field, speaks_english};
+
+/// What is wrong with a cell, or with the row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Problem {
+    /// A cell that must be filled is empty.
+    Missing,
+    /// Not an e-mail address, or more than one.
+    NotAnEmail,
+    /// Not a web address that may be shown as a link.
+    NotAWebAddress,
+    /// Not a country of the network.
+    UnknownCountry,
+    /// Not a category of the edition.
+    UnknownCategory,
+    /// Neither solution nor story.
+    UnknownTrack,
+    /// Not one of the kinds of organisation.
+    UnknownOrganisationKind,
+    /// Not one of the sizes.
+    UnknownSize,
+    /// Not one of the stages.
+    UnknownStage,
+    /// Not one of the platform's languages.
+    UnknownLanguage,
+    /// Not the number of a Sustainable Development Goal.
+    UnknownGoal,
+    /// An idea or a prototype: only what is in use registers.
+    NotImplementedYet,
+    /// Neither yes nor no.
+    NotYesOrNo,
+    /// Not a whole number, or one too large to be a count.
+    NotANumber,
+    /// Not a date in one of the two formats.
+    NotADate,
+    /// More characters than the field takes.
+    TooLong {
+        /// The most characters it takes.
+        limit: usize,
+    },
+    /// Characters that no keyboard writes, such as NUL: the file was damaged on its way.
+    ControlCharacter,
+    /// More cells than the header has columns: somewhere a separator stands outside of quotes.
+    TooManyCells,
+    /// Without consent to data processing nothing of the row may be kept.
+    NoDataConsent,
+    /// The same organisation registers the same title in the same country in an earlier row.
+    RepeatsRow {
+        /// The earlier row.
+        row: u32,
+    },
+}
+
+impl Problem {
+    /// What is wrong and what would be right: in English for `en` and its regions, else in Spanish.
+    pub fn message(&self, language: &str) -> String {
+        if speaks_english(language) { self.in_english() } else { self.in_spanish() }
+    }
+
+    fn in_spanish(self) -> String {
+        let text = match self {
+            Problem::Missing => "está vacío; escriba un valor",
+            Problem::NotAnEmail => "no es una dirección de correo; escriba una sola, como nombre@ejemplo.org",
+            Problem::NotAWebAddress => "no es una dirección web; escriba una como https://ejemplo.org, o nada",
+            Problem::UnknownCountry => {
+                "el país no está en la red; escriba el nombre o el código de dos letras de un país participante"
+            }
+            Problem::UnknownCategory => "la categoría no existe en esta edición; copie el título de una de las suyas",
+            Problem::UnknownTrack => "escriba «Solución innovadora» o «Historia de transformación»",
+            Problem::UnknownOrganisationKind => {
+                "escriba «Empresa», «Emprendimiento», «Sector público», «Academia» u «ONG»"
+            }
+            Problem::UnknownSize => "escriba «Micro», «Pequeña» o «Mediana», o nada",
+            Problem::UnknownStage => "escriba «Implementada» o «Fase avanzada»",
+            Problem::UnknownLanguage => "escriba «Español», «English» o «Português»",
+            Problem::UnknownGoal => "escriba números del 1 al 17 separados por punto y coma, como 8;9, o nada",
+            Problem::NotImplementedYet => {
+                "solo se registra lo que ya se usa; vuelva a registrarla cuando esté implementada o en fase avanzada"
+            }
+            Problem::NotYesOrNo => "escriba «Sí» o «No»",
+            Problem::NotANumber => "no es un número entero; escriba uno sin decimales, como 2500, o nada",
+            Problem::NotADate => "no es una fecha; escriba una como 2020-08-22 21:27:00 o 22/08/2020 21:27, o nada",
+            Problem::TooLong { limit } => return format!("es demasiado largo; acórtelo a {limit} caracteres"),
+            Problem::ControlCharacter => "tiene caracteres que no son texto; vuelva a escribirlo",
+            Problem::TooManyCells => {
+                "tiene más celdas que columnas; ponga entre comillas el texto que contiene el separador"
+            }
+            Problem::NoDataConsent => {
+                "falta el consentimiento al tratamiento de datos; sin un «Sí» de la persona no se puede registrar"
+            }
+            Problem::RepeatsRow { row } => {
+                return format!("repite la fila {row}: la misma organización, título y país; quite una de las dos");
+            }
+        };
+        text.to_owned()
+    }
+
+    fn in_english(self) -> String {
+        let text = match self {
+            Problem::Missing => "is empty; write a value",
+            Problem::NotAnEmail => "is not an e-mail address; write a single one, such as name@example.org",
+            Problem::NotAWebAddress => "is not a web address; write one such as https://example.org, or nothing",
+            Problem::UnknownCountry => {
+                "the country is not in the network; write the name or the two-letter code of a country that takes part"
+            }
+            Problem::UnknownCategory => "this edition has no such category; copy the title of one of its own",
+            Problem::UnknownTrack => "write \"Innovative solution\" or \"Story of transformation\"",
+            Problem::UnknownOrganisationKind => {
+                "write \"Company\", \"Venture\", \"Public sector\", \"Academia\" or \"NGO\""
+            }
+            Problem::UnknownSize => "write \"Micro\", \"Small\" or \"Medium\", or nothing",
+            Problem::UnknownStage => "write \"Implemented\" or \"Advanced\"",
+            Problem::UnknownLanguage => "write \"Español\", \"English\" or \"Português\"",
+            Problem::UnknownGoal => "write numbers from 1 to 17 with semicolons between them, such as 8;9, or nothing",
+            Problem::NotImplementedYet => {
+                "only what is in use registers; register it again once it is implemented or in an advanced phase"
+            }
+            Problem::NotYesOrNo => "write \"Yes\" or \"No\"",
+            Problem::NotANumber => "is not a whole number; write one without decimals, such as 2500, or nothing",
+            Problem::NotADate => "is not a date; write one such as 2020-08-22 21:27:00 or 22/08/2020 21:27, or nothing",
+            Problem::TooLong { limit } => return format!("is too long; shorten it to {limit} characters"),
+            Problem::ControlCharacter => "has characters that are not text; type it again",
+            Problem::TooManyCells => "has more cells than columns; put text that contains the separator in quotes",
+            Problem::NoDataConsent => {
+                "consent to data processing is missing; without the person's \"Yes\" it cannot be registered"
+            }
+            Problem::RepeatsRow { row } => {
+                return format!("repeats row {row}: the same organisation, title and country; remove one of the two");
+            }
+        };
+        text.to_owned()
+    }
+}
+
+/// One row that does not register, and the one reason why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The spreadsheet's row; the header is row 1.
+    pub row: u32,
+    /// The field at fault.
+    pub field: Field,
+    /// What is wrong with it.
+    pub problem: Problem,
+    /// What was found, shortened; empty where that would be personal data, or nothing was there.
+    pub found: String,
+}
+
+impl Refusal {
+    /// The whole reason for people: the field's heading and what is wrong with it.
+    pub fn message(&self, language: &str) -> String {
+        format!("{}: {}", self.field.heading(language), self.problem.message(language))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_in_the_readers_language_and_says_what_is_at_fault() {
+        let refusal =
+            Refusal { row: 9, field: Field::Title, problem: Problem::TooLong { limit: 200 }, found: String::new() };
+        assert_eq!(refusal.message("es-DO"), "Título: es demasiado largo; acórtelo a 200 caracteres");
+        assert_eq!(refusal.message("en-BZ"), "Title: is too long; shorten it to 200 characters");
+    }
+}

@@ -1,0 +1,200 @@
+//! From bytes to a [`Sheet`]: encoding, separator, header, records. What cannot be read as a whole is refused here,
+//! with one reason for the file; what is wrong with a single row is left to `row.rs`.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use csv::{ReaderBuilder, StringRecord};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use thiserror::Error;
+
+use super::field::{Field, speaks_english};
+use super::sheet::{Record, Sheet, is_reason_heading, unguarded};
+
+/// Larger files are refused before they are decoded.
+pub const MAX_BYTES: usize = 20 * 1024 * 1024;
+/// More rows than this, the header not counted, are refused: they would not fit in one reviewable import.
+pub const MAX_ROWS: usize = 50_000;
+/// More columns than this are no form's export, and every further column costs memory in every row.
+pub const MAX_COLUMNS: usize = 500;
+
+/// What every modern spreadsheet's own format begins with: it is a ZIP archive.
+const ARCHIVE: &[u8] = b"PK\x03\x04";
+const SEPARATORS: [u8; 2] = [b';', b','];
+
+/// Why a file cannot be read as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}", self.message("en"))]
+pub enum Unreadable {
+    /// Larger than [`MAX_BYTES`].
+    TooLarge,
+    /// More rows than [`MAX_ROWS`].
+    TooManyRows,
+    /// More columns than [`MAX_COLUMNS`].
+    TooManyColumns,
+    /// A spreadsheet in its own format instead of a CSV export.
+    Workbook,
+    /// The byte-order mark promises an encoding that the rest does not keep.
+    BrokenEncoding,
+    /// There is no header.
+    Empty,
+    /// Columns without which no row could register.
+    MissingColumns(Vec<Field>),
+    /// Two columns have the same meaning, so either may be the right one.
+    RepeatedColumn(Field),
+    /// Not a table of separated values at all.
+    NotATable,
+}
+
+impl Unreadable {
+    /// What is wrong and what would be right: in English for `en` and its regions, else in Spanish.
+    pub fn message(&self, language: &str) -> String {
+        let english = speaks_english(language);
+        let say = |in_english: &str, in_spanish: &str| (if english { in_english } else { in_spanish }).to_owned();
+        match self {
+            Unreadable::TooLarge => say(
+                "the file is larger than 20 MiB; split it into several",
+                "el archivo pasa de 20 MiB; divídalo en varios",
+            ),
+            Unreadable::TooManyRows => say(
+                "the file has more than 50,000 rows; split it into several",
+                "el archivo tiene más de 50.000 filas; divídalo en varios",
+            ),
+            Unreadable::TooManyColumns => say(
+                "the file has more than 500 columns; keep those of the form",
+                "el archivo tiene más de 500 columnas; deje las del formulario",
+            ),
+            Unreadable::Workbook => say(
+                "this is a workbook; save it as CSV (UTF-8) first",
+                "es un libro de cálculo; guárdelo antes como CSV (UTF-8)",
+            ),
+            Unreadable::BrokenEncoding => say(
+                "the text is damaged; export the file again as CSV (UTF-8)",
+                "el texto está dañado; exporte el archivo otra vez como CSV (UTF-8)",
+            ),
+            Unreadable::Empty => say(
+                "the file is empty; its first row must hold the headings",
+                "el archivo está vacío; la primera fila debe tener los encabezados",
+            ),
+            Unreadable::MissingColumns(fields) => {
+                let headings: Vec<&str> = fields.iter().map(|field| field.heading(language)).collect();
+                format!("{}: {}", say("missing columns", "faltan columnas"), headings.join(", "))
+            }
+            Unreadable::RepeatedColumn(field) => {
+                let several = say("more than one column means", "hay más de una columna para");
+                format!("{several}: {}", field.heading(language))
+            }
+            Unreadable::NotATable => say(
+                "the file is not a table; export it as CSV (UTF-8)",
+                "el archivo no es una tabla; expórtelo como CSV (UTF-8)",
+            ),
+        }
+    }
+}
+
+/// Reads a CSV export: UTF-8 with or without a byte-order mark, else Windows-1252; separated by `;` or `,`; with
+/// headings in Spanish or English in any order. Columns that are not ours are kept, and ignored.
+pub fn read(bytes: &[u8]) -> Result<Sheet, Unreadable> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Unreadable::TooLarge);
+    }
+    if bytes.starts_with(ARCHIVE) {
+        return Err(Unreadable::Workbook);
+    }
+    let text = decode(bytes)?;
+    let separator = separator(&text)?;
+    let mut records = records(&text, separator)?.into_iter();
+    let header = records.next().ok_or(Unreadable::Empty)?.cells;
+    if header.len() > MAX_COLUMNS {
+        return Err(Unreadable::TooManyColumns);
+    }
+    let columns = columns(&header)?;
+    let missing: Vec<Field> = Field::REQUIRED.into_iter().filter(|field| !columns.contains_key(field)).collect();
+    if !missing.is_empty() {
+        return Err(Unreadable::MissingColumns(missing));
+    }
+    Ok(Sheet { header, separator, columns, records: records.collect() })
+}
+
+fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
+    if let Some((encoding, mark_length)) = Encoding::for_bom(bytes) {
+        let marked = bytes.get(mark_length..).unwrap_or_default();
+        return encoding.decode_without_bom_handling_and_without_replacement(marked).ok_or(Unreadable::BrokenEncoding);
+    }
+    // Text in Windows-1252 with any accent in it is practically never valid UTF-8 by chance, so trying is safe.
+    let unmarked = UTF_8.decode_without_bom_handling_and_without_replacement(bytes);
+    Ok(unmarked.unwrap_or_else(|| WINDOWS_1252.decode_without_bom_handling(bytes).0))
+}
+
+/// The separator under which more headings are ours. Counting characters instead would let one long heading decide.
+fn separator(text: &str) -> Result<u8, Unreadable> {
+    let mut best = None;
+    for separator in SEPARATORS {
+        let mut header = StringRecord::new();
+        let found = reader(text, separator).read_record(&mut header).map_err(|_| Unreadable::NotATable)?;
+        if !found {
+            return Err(Unreadable::Empty);
+        }
+        let ours = header.iter().take(MAX_COLUMNS).filter(|heading| Field::of_heading(&unguarded(heading)).is_some());
+        let known = ours.count();
+        if best.is_none_or(|(most, _)| known > most) {
+            best = Some((known, separator));
+        }
+    }
+    best.map(|(_, separator)| separator).ok_or(Unreadable::Empty)
+}
+
+fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
+    ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes())
+}
+
+/// All records with the row they have in a spreadsheet. The reader skips blank lines, a spreadsheet shows them as
+/// rows: they count, or every later row would be reported under a wrong number.
+fn records(text: &str, separator: u8) -> Result<Vec<Record>, Unreadable> {
+    let mut reader = reader(text, separator);
+    let mut records = Vec::new();
+    let mut row: u32 = 0;
+    let mut cells = StringRecord::new();
+    loop {
+        let start = usize::try_from(reader.position().byte()).unwrap_or(text.len());
+        let found = reader.read_record(&mut cells).map_err(|_| Unreadable::NotATable)?;
+        if !found {
+            return Ok(records);
+        }
+        if records.len() > MAX_ROWS {
+            return Err(Unreadable::TooManyRows);
+        }
+        let blank = if records.is_empty() { 0 } else { blank_lines(text, start) };
+        row = row.saturating_add(blank).saturating_add(1);
+        records.push(Record { row, cells: cells.clone() });
+    }
+}
+
+/// The blank lines at `start`, where the record before ended: after its `\r` perhaps, with the `\n` still to come.
+fn blank_lines(text: &str, start: usize) -> u32 {
+    let mut rest = text.get(start..).unwrap_or_default();
+    if text.get(..start).is_some_and(|before| before.ends_with('\r')) {
+        rest = rest.strip_prefix('\n').unwrap_or(rest);
+    }
+    let mut lines = 0_u32;
+    while let Some(after) = ["\r\n", "\n", "\r"].into_iter().find_map(|ending| rest.strip_prefix(ending)) {
+        rest = after;
+        lines = lines.saturating_add(1);
+    }
+    lines
+}
+
+fn columns(header: &StringRecord) -> Result<BTreeMap<Field, usize>, Unreadable> {
+    let mut columns = BTreeMap::new();
+    for (index, heading) in header.iter().enumerate() {
+        let heading = unguarded(heading);
+        if is_reason_heading(&heading) {
+            continue;
+        }
+        let Some(field) = Field::of_heading(&heading) else { continue };
+        if columns.insert(field, index).is_some() {
+            return Err(Unreadable::RepeatedColumn(field));
+        }
+    }
+    Ok(columns)
+}

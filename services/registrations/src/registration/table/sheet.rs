@@ -1,0 +1,167 @@
+//! A file that was read: its rows, and the file of refused rows that goes back to the office.
+//!
+//! Records are kept as they came, so that the office finds its own words again. Only cells that a spreadsheet would
+//! run as a formula are guarded by an apostrophe when written, and the guard is taken off when read: what was
+//! registered by a stranger is opened by an office, and must not run there.
+
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+
+use csv::{StringRecord, Terminator, WriterBuilder};
+
+use super::field::{Field, speaks_english};
+use super::fold::fold_words;
+use super::network::Network;
+use super::problem::{Problem, Refusal};
+use super::row::{self, Row};
+
+const GUARD: char = '\'';
+/// Spreadsheets open a file without it in the machine's own encoding and spoil the accents.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+const REASON_SPANISH: &str = "Motivo del rechazo";
+const REASON_ENGLISH: &str = "Reason for refusal";
+
+/// A readable file: every required column is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    pub(super) header: StringRecord,
+    pub(super) separator: u8,
+    pub(super) columns: BTreeMap<Field, usize>,
+    /// In the order of the file, hence of their rows.
+    pub(super) records: Vec<Record>,
+}
+
+/// One record and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Record {
+    pub(super) row: u32,
+    pub(super) cells: StringRecord,
+}
+
+impl Sheet {
+    /// Every row that has anything in it, in the file's order: to be registered, or refused.
+    ///
+    /// Of rows that repeat each other the first good one registers; a refused row does not count as the first, or
+    /// mending a copy in the same file would never succeed.
+    pub fn rows(&self, network: &Network) -> impl Iterator<Item = Result<Row, Refusal>> {
+        let mut earlier: HashMap<(String, String, String), u32> = HashMap::new();
+        self.records.iter().filter(|record| !is_blank(&record.cells)).map(move |record| {
+            let row = row::parse(self, record, network)?;
+            match earlier.entry(row.identity()) {
+                Entry::Vacant(entry) => {
+                    entry.insert(row.row);
+                    Ok(row)
+                }
+                Entry::Occupied(first) => Err(Refusal {
+                    row: row.row,
+                    field: Field::Row,
+                    problem: Problem::RepeatsRow { row: *first.get() },
+                    found: String::new(),
+                }),
+            }
+        })
+    }
+
+    /// The refused rows as a file of the same columns and separator, with the reason in a last column.
+    ///
+    /// The office mends it and imports it again; the reasons are ignored then. Rows that the sheet does not have are
+    /// left out; of several refusals of a row the first counts.
+    pub fn refused_file(&self, refused: &[Refusal], language: &str) -> Vec<u8> {
+        let reason_heading = if speaks_english(language) { REASON_ENGLISH } else { REASON_SPANISH };
+        let mut reasons: BTreeMap<u32, String> = BTreeMap::new();
+        for refusal in refused {
+            reasons.entry(refusal.row).or_insert_with(|| refusal.message(language));
+        }
+        let rows = self
+            .records
+            .iter()
+            .filter_map(|record| reasons.get(&record.row).map(|reason| self.with_reason(&record.cells, reason)));
+
+        let mut writer = WriterBuilder::new()
+            .delimiter(self.separator)
+            .terminator(Terminator::CRLF)
+            .flexible(true)
+            .from_writer(BYTE_ORDER_MARK.to_vec());
+        for cells in std::iter::once(self.with_reason(&self.header, reason_heading)).chain(rows) {
+            // Writing to memory does not fail, and a flexible writer takes records of any length.
+            let _ = writer.write_record(cells);
+        }
+        writer.into_inner().unwrap_or_default()
+    }
+
+    /// The cell of a field as people see it; empty where the file has no such column or the record ends before it.
+    pub(super) fn cell<'a>(&self, record: &'a Record, field: Field) -> Cow<'a, str> {
+        let cell = self.columns.get(&field).and_then(|index| record.cells.get(*index));
+        unguarded(cell.unwrap_or_default())
+    }
+
+    /// The cells under the header, the reason after them, and only then cells that no heading stands over: so the
+    /// reason stays under its heading. Reasons of an earlier round go.
+    fn with_reason(&self, cells: &StringRecord, reason: &str) -> Vec<String> {
+        let mut written = Vec::new();
+        for (index, heading) in self.header.iter().enumerate() {
+            if !is_reason_heading(&unguarded(heading)) {
+                written.push(guarded(&unguarded(cells.get(index).unwrap_or_default())));
+            }
+        }
+        written.push(guarded(reason));
+        written.extend(cells.iter().skip(self.header.len()).map(|cell| guarded(&unguarded(cell))));
+        written
+    }
+}
+
+/// Whether a column holds the reasons of an earlier refusal.
+pub(super) fn is_reason_heading(heading: &str) -> bool {
+    let folded = fold_words(heading);
+    [REASON_SPANISH, REASON_ENGLISH].into_iter().any(|reason| fold_words(reason) == folded)
+}
+
+/// Takes the guard off a cell that has one.
+pub(super) fn unguarded(cell: &str) -> Cow<'_, str> {
+    match cell.strip_prefix(GUARD) {
+        Some(rest) if would_run(cell) => Cow::Borrowed(rest),
+        _ => Cow::Borrowed(cell),
+    }
+}
+
+fn guarded(cell: &str) -> String {
+    if would_run(cell) { format!("{GUARD}{cell}") } else { cell.to_owned() }
+}
+
+/// Whether a spreadsheet might run the cell. Guards already there are looked past, so that guarding and unguarding
+/// undo each other for every text, also one that begins with apostrophes of its own.
+fn would_run(cell: &str) -> bool {
+    let bare = cell.trim_start_matches(GUARD);
+    let starts_formula = |text: &str| text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    bare.starts_with(['\t', '\r']) || starts_formula(bare.trim_start())
+}
+
+fn is_blank(cells: &StringRecord) -> bool {
+    cells.iter().all(|cell| unguarded(cell).trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn cells_that_would_run_are_guarded() {
+        for cell in ["=1+1", "+1 809", "-2", "@sum", "\t=1", "\rx", " =1", "＝1", "'=1"] {
+            assert!(guarded(cell).starts_with(GUARD), "{cell:?}");
+        }
+        assert_eq!(guarded("d'accord"), "d'accord");
+        assert_eq!(guarded("'tis"), "'tis");
+    }
+
+    proptest! {
+        #[test]
+        fn reading_undoes_the_guard(cell in "['=+\\-@\t\r a＝]{0,6}|\\PC{0,20}") {
+            let written = guarded(&cell);
+            prop_assert_eq!(unguarded(&written), cell.as_str());
+            prop_assert!(!written.starts_with(['=', '+', '-', '@', '\t', '\r']));
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! The whole way from bytes to rows and back, on the first edition's sample and on anything at all.
+
+use std::collections::BTreeMap;
+
+use csv::{ReaderBuilder, WriterBuilder};
+use proptest::prelude::*;
+
+use super::*;
+
+const SAMPLE: &[u8] = include_bytes!("../../../../cli/sample/first-edition.csv");
+
+fn network() -> Network {
+    let countries = ["ar", "bz", "bo", "co", "cr", "do", "gt", "mx", "ni"].map(CountrySpelling::usual);
+    let categories = [
+        CategorySpelling::new(
+            "occupational-health-and-safety",
+            &["Salud y seguridad ocupacional", "Occupational health and safety"],
+        ),
+        CategorySpelling::new("agile-means-of-payment", &["Medios de pago ágiles", "Agile means of payment"]),
+        CategorySpelling::new(
+            "logistics-and-distribution-chains",
+            &["Logística y cadenas de distribución", "Logistics and distribution chains"],
+        ),
+    ];
+    Network::new(&countries, &categories)
+}
+
+fn sorted_out(bytes: &[u8]) -> (Sheet, Vec<Row>, Vec<Refusal>) {
+    let sheet = read(bytes).unwrap();
+    let (mut rows, mut refused) = (Vec::new(), Vec::new());
+    for row in sheet.rows(&network()) {
+        match row {
+            Ok(row) => rows.push(row),
+            Err(refusal) => refused.push(refusal),
+        }
+    }
+    (sheet, rows, refused)
+}
+
+/// The sample's records, for tests that change something about them.
+fn sample_records() -> Vec<Vec<String>> {
+    let mut reader = ReaderBuilder::new().delimiter(b';').has_headers(false).from_reader(SAMPLE);
+    reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+fn written(records: &[Vec<String>], separator: u8) -> String {
+    let mut writer = WriterBuilder::new().delimiter(separator).flexible(true).from_writer(Vec::new());
+    for record in records {
+        writer.write_record(record).unwrap();
+    }
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}
+
+/// The sample's first good row with one cell replaced.
+fn with_cell(field: Field, cell: &str) -> Vec<u8> {
+    let mut records = sample_records();
+    records.truncate(2);
+    let index = records[0].iter().position(|heading| Field::of_heading(heading) == Some(field)).unwrap();
+    records[1][index] = cell.to_owned();
+    written(&records, b';').into_bytes()
+}
+
+fn only_refusal(bytes: &[u8]) -> Refusal {
+    let (_, rows, mut refused) = sorted_out(bytes);
+    assert_eq!((rows.len(), refused.len()), (0, 1), "{refused:?}");
+    refused.remove(0)
+}
+
+#[test]
+fn the_first_edition_has_91_good_rows() {
+    let (sheet, rows, refused) = sorted_out(SAMPLE);
+    assert_eq!((sheet.records.len(), rows.len(), refused.len()), (99, 91, 8));
+    assert_eq!(rows.iter().filter(|row| row.track == Track::Solution).count(), 68);
+    assert_eq!(rows.iter().filter(|row| row.track == Track::Story).count(), 23);
+    assert_eq!(rows.iter().filter(|row| !row.publication_consent).count(), 7);
+    assert!(rows.iter().all(|row| row.data_consent && row.recorded_at.is_some() && row.size.is_some()));
+
+    let mut countries: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in &rows {
+        *countries.entry(&row.country).or_default() += 1;
+    }
+    let expected =
+        [("ar", 9), ("bo", 6), ("bz", 3), ("co", 10), ("cr", 12), ("do", 24), ("gt", 11), ("mx", 11), ("ni", 5)];
+    assert_eq!(countries, BTreeMap::from(expected));
+}
+
+#[test]
+fn the_first_edition_has_8_refused_rows_each_for_its_reason() {
+    let (_, rows, refused) = sorted_out(SAMPLE);
+    let reasons: Vec<(u32, &str, Problem)> =
+        refused.iter().map(|refusal| (refusal.row, refusal.field.name(), refusal.problem)).collect();
+    let original = rows.iter().find(|row| row.organisation == "Colectivo Raíz" && row.country == "do").unwrap();
+    let expected = [
+        (7, "country", Problem::UnknownCountry),
+        (19, "contact_email", Problem::NotAnEmail),
+        (31, "title", Problem::Missing),
+        (42, "data_consent", Problem::NoDataConsent),
+        (54, "category", Problem::UnknownCategory),
+        (68, "description", Problem::TooLong { limit: 20_000 }),
+        (82, "row", Problem::RepeatsRow { row: original.row }),
+        (97, "stage", Problem::NotImplementedYet),
+    ];
+    assert_eq!(reasons, expected);
+    let found: Vec<&str> = refused.iter().map(|refusal| refusal.found.as_str()).collect();
+    assert_eq!(found, ["Perú", "", "", "No", "Turismo espacial", "25000", "", "Idea"]);
+}
+
+#[test]
+fn encoding_separator_and_byte_order_mark_do_not_change_the_rows() {
+    let (_, rows, refused) = sorted_out(SAMPLE);
+    for separator in [b';', b','] {
+        let text = written(&sample_records(), separator);
+        let (windows, _, lossy) = encoding_rs::WINDOWS_1252.encode(&text);
+        assert!(!lossy);
+        for bytes in [windows.as_ref(), text.as_bytes()] {
+            let (_, same_rows, same_refused) = sorted_out(bytes);
+            assert_eq!(same_rows, rows);
+            assert_eq!(same_refused, refused);
+        }
+    }
+}
+
+#[test]
+fn headings_may_be_english_or_loosely_written_and_in_any_order() {
+    let (_, rows, _) = sorted_out(SAMPLE);
+    let mut english = sample_records();
+    for heading in &mut english[0] {
+        *heading = Field::of_heading(heading).unwrap().heading("en").to_owned();
+    }
+    for record in &mut english {
+        record.reverse();
+    }
+    assert_eq!(sorted_out(written(&english, b',').as_bytes()).1, rows);
+
+    let mut loose = sample_records();
+    for heading in &mut loose[0] {
+        *heading = format!("  {} ", fold(heading).to_uppercase());
+    }
+    assert_eq!(sorted_out(written(&loose, b';').as_bytes()).1, rows);
+}
+
+#[test]
+fn a_file_without_required_columns_names_them() {
+    let unreadable = read("País;Título\nCosta Rica;x\n".as_bytes()).unwrap_err();
+    assert!(matches!(&unreadable, Unreadable::MissingColumns(fields) if fields.len() == 11));
+    assert!(unreadable.message("es").contains("Correo de contacto"));
+    assert!(unreadable.to_string().contains("Contact email"));
+}
+
+#[test]
+fn files_that_cannot_be_read_as_a_whole_say_why() {
+    assert_eq!(read(b""), Err(Unreadable::Empty));
+    assert_eq!(read(b"PK\x03\x04rest"), Err(Unreadable::Workbook));
+    assert_eq!(read(b"\xef\xbb\xbfPa\xeds"), Err(Unreadable::BrokenEncoding));
+    assert_eq!(read(&vec![b'a'; MAX_BYTES + 1]), Err(Unreadable::TooLarge));
+    assert_eq!(read(";".repeat(MAX_COLUMNS).as_bytes()), Err(Unreadable::TooManyColumns));
+    let mut twice = sample_records();
+    twice[0][0] = "Country".to_owned();
+    assert_eq!(read(written(&twice, b';').as_bytes()), Err(Unreadable::RepeatedColumn(Field::Country)));
+}
+
+#[test]
+fn the_limit_of_rows_does_not_count_the_header() {
+    let header = written(&sample_records()[..1], b';');
+    let rows = "x\n".repeat(MAX_ROWS);
+    assert!(read(format!("{header}{rows}").as_bytes()).is_ok());
+    assert_eq!(read(format!("{header}{rows}x\n").as_bytes()), Err(Unreadable::TooManyRows));
+}
+
+#[test]
+fn blank_lines_and_lines_inside_quotes_keep_the_spreadsheets_numbers() {
+    for ending in ["\n", "\r\n", "\r"] {
+        let text = written(&sample_records()[..4], b';');
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines.insert(2, "");
+        lines.insert(3, "");
+        let (_, rows, _) = sorted_out(lines.join(ending).as_bytes());
+        assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), [2, 5, 6], "{ending:?}");
+    }
+}
+
+#[test]
+fn control_characters_are_refused_but_line_breaks_are_text() {
+    let refusal = only_refusal(&with_cell(Field::Summary, "a\0b"));
+    assert_eq!((refusal.field, refusal.problem), (Field::Summary, Problem::ControlCharacter));
+    let (_, rows, _) = sorted_out(&with_cell(Field::Description, "one\r\n\ttwo"));
+    assert_eq!(rows[0].description, "one\n\ttwo");
+    let (_, rows, _) = sorted_out(&with_cell(Field::Title, "one\r\ntwo"));
+    assert_eq!(rows[0].title, "one two");
+}
+
+#[test]
+fn a_row_with_a_stray_separator_is_refused_and_not_shifted() {
+    let mut records = sample_records();
+    records.truncate(2);
+    records[1].push("Sí".to_owned());
+    assert_eq!(only_refusal(written(&records, b';').as_bytes()).problem, Problem::TooManyCells);
+}
+
+#[test]
+fn consent_is_never_assumed() {
+    assert_eq!(only_refusal(&with_cell(Field::DataConsent, "")).problem, Problem::NoDataConsent);
+    assert_eq!(only_refusal(&with_cell(Field::DataConsent, "quizás")).problem, Problem::NotYesOrNo);
+    let (_, rows, _) = sorted_out(&with_cell(Field::PublicationConsent, ""));
+    assert!(!rows[0].publication_consent);
+}
+
+#[test]
+fn a_refusal_never_quotes_an_address_or_a_telephone() {
+    for (field, cell) in [(Field::ContactEmail, "ana@"), (Field::ContactPhone, "+1 809\u{7} 555")] {
+        assert_eq!(only_refusal(&with_cell(field, cell)).found, "");
+    }
+}
+
+#[test]
+fn the_refused_file_can_be_mended_and_imported_again() {
+    let (sheet, _, refused) = sorted_out(SAMPLE);
+    for language in ["es", "en"] {
+        let file = sheet.refused_file(&refused, language);
+        assert!(file.starts_with(b"\xef\xbb\xbf"));
+        let mended = String::from_utf8(file).unwrap().replace("Perú", "Costa Rica").replace(";Idea;", ";Implementada;");
+        assert!(mended.contains(&refused[0].message(language)));
+        let (again, rows, still_refused) = sorted_out(mended.as_bytes());
+        // Row 82 repeats a row that is not in this file: what is registered already, only the database can tell.
+        assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), [2, 8, 9]);
+        assert_eq!(rows[1].contact_phone, "+1 809 555 0110");
+        assert_eq!(still_refused.len(), 5);
+        let second = String::from_utf8(again.refused_file(&still_refused, language)).unwrap();
+        assert_eq!(second.lines().next(), mended.lines().next());
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        if let Ok(sheet) = read(&bytes) {
+            let _ = sheet.rows(&network()).count();
+        }
+    }
+
+    #[test]
+    fn any_bytes_under_a_good_header_are_sorted_out_and_the_refused_come_back(
+        body in prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..600),
+            "([;,\"\r\n'=+ a-zé\u{0}]|Sí;){0,300}".prop_map(String::into_bytes),
+            prop::collection::vec(prop::collection::vec("\\PC{0,4}|=1|\r\n|Sí|Costa Rica", 24..26), 0..5)
+                .prop_map(|records| written(&records, b';').into_bytes()),
+        ]
+    ) {
+        // English headings are ASCII, so the header is the same in whichever encoding the bytes after it make likely.
+        let header: Vec<String> = Field::all().map(|field| field.heading("en").to_owned()).collect();
+        let mut bytes = written(&[header], b';').into_bytes();
+        bytes.extend(body);
+        let (sheet, _, refused) = sorted_out(&bytes);
+        let file = sheet.refused_file(&refused, "es");
+        let (_, rows, again) = sorted_out(&file);
+        let reasons = |refused: &[Refusal]| {
+            refused.iter().map(|refusal| (refusal.field, refusal.problem, refusal.found.clone())).collect::<Vec<_>>()
+        };
+        // Repeated rows stand alone in the refused file, so they alone may be good there.
+        let repeats = |refusal: &&Refusal| matches!(refusal.problem, Problem::RepeatsRow { .. });
+        if refused.iter().filter(repeats).count() == 0 {
+            prop_assert_eq!(reasons(&again), reasons(&refused));
+        }
+        prop_assert_eq!(rows.len() + again.len(), refused.len());
+    }
+}
