@@ -228,3 +228,10 @@ fn code(reason: Reason) -> Code {
         | Reason::InstitutionNotValidating => Code::FailedPrecondition,
     }
 }
+
+/// The fields at fault in an answer, each with what is wrong; for clients.
+pub fn fields_of(status: &Status) -> Vec<(String, String)> {
+    let details = status.get_error_details();
+    let violations = details.bad_request().map(|bad| bad.field_violations.clone()).unwrap_or_default();
+    violations.into_iter().map(|violation| (violation.field, violation.description)).collect()
+}

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "the guarded ways into the store are built here, on sea-orm's own")]
 
 pub mod access;
+pub mod clients;
 pub mod config;
 pub mod error;
 pub mod events;

@@ -20,8 +20,12 @@ pub enum Place {
 
 impl Place {
     /// The place of a resource name: `countries/do/…`, `countries/-/…`, or anything else, which the network owns.
-    /// Refuses a country that is not two lower-case letters, naming `field`.
+    /// Refuses a country that is not two lower-case letters, naming `field`; and an empty name where the rpc has a
+    /// field for one, since nothing would say whose country is meant.
     pub fn of(field: &str, resource: &str) -> Result<Place> {
+        if resource.is_empty() && !field.is_empty() {
+            return Err(Error::invalid(field, Text::new("a resource name is needed", "falta el nombre del recurso")));
+        }
         let Some(rest) = resource.strip_prefix("countries/") else {
             return Ok(Place::Network);
         };
@@ -99,6 +103,8 @@ mod tests {
         assert_eq!(place("editions/2020"), Place::Network);
         assert!(Place::of("name", "countries/DO").is_err());
         assert!(Place::of("name", "countries/network").is_err());
+        assert!(Place::of("name", "").is_err());
+        assert_eq!(Place::of("", "").expect("the network"), Place::Network);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use tokio::sync::Notify;
 
-use super::{Backend, Store, audit, request_ids, tenant::Tenant};
+use super::{Store, audit, request_ids, tenant::Tenant};
 use crate::{
     access::{Admitted, Permit},
     error::{Error, Language, Result},
@@ -23,7 +23,6 @@ use crate::{
 /// One transaction in one place, for one caller. Dropped without a commit, it leaves nothing.
 pub struct Scope {
     transaction: DatabaseTransaction,
-    backend: Backend,
     service: &'static str,
     place: Place,
     permit: Permit,
@@ -44,7 +43,6 @@ impl Scope {
     ) -> Self {
         Self {
             transaction,
-            backend: store.backend,
             service: store.service,
             place,
             permit: permit.clone(),
@@ -169,11 +167,6 @@ impl Scope {
     /// The connection, for the machinery of this crate.
     pub(crate) fn connection(&self) -> &impl ConnectionTrait {
         &self.transaction
-    }
-
-    /// The database in use.
-    pub(crate) fn backend(&self) -> Backend {
-        self.backend
     }
 
     /// Commits rows, audit entries and events together, and wakes the relay.

@@ -1,0 +1,98 @@
+//! `aceleracion import`: a spreadsheet of registrations, sent as the office of a country would.
+
+use std::path::PathBuf;
+
+use platform::{
+    access::{Held, tokens::TrialIssuer},
+    clients::{Caller, Clients},
+    config::Config,
+};
+use proto::{
+    platform::v1::Role,
+    registrations::v1::{
+        ImportRegistrationsRequest, ImportRegistrationsResponse, ImportSettings, import_registrations_request::Content,
+    },
+};
+
+use crate::problem::Problem;
+
+/// How much of the file goes into one message.
+const CHUNK: usize = 256 * 1024;
+
+/// What to import.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The file: CSV with `;` or `,`, UTF-8 or Windows-1252, headers in Spanish or English; at most 20 MiB.
+    file: PathBuf,
+    /// Country code of the office, such as do.
+    #[arg(long)]
+    country: String,
+    /// Edition, such as 2020.
+    #[arg(long)]
+    edition: String,
+    /// Token of the office; in trial mode one is made.
+    #[arg(long, env = "ACELERACION_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// Where refused rows are written, to be mended and imported again.
+    #[arg(long, default_value = "refused.csv")]
+    refused: PathBuf,
+    /// Language of the reasons: es or en.
+    #[arg(long, default_value = "es")]
+    language: String,
+}
+
+/// Imports, tells what came of it, and writes the refused rows.
+pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
+    let file = |path: &PathBuf, problem: std::io::Error| Problem::File {
+        path: path.display().to_string(),
+        problem: problem.to_string(),
+    };
+    let bytes = std::fs::read(&arguments.file).map_err(|problem| file(&arguments.file, problem))?;
+    let token = match &arguments.token {
+        Some(token) => token.clone(),
+        None => {
+            let office = Held { role: Role::OfficeAdmin, country: arguments.country.clone() };
+            TrialIssuer::from_config(&config)?.token(&format!("office_admin:{}", arguments.country), &[office])?
+        }
+    };
+    let mut caller = Clients::from_config(&config, config.server.listen)?.caller(&token, &arguments.language)?;
+    let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let answer = send(&mut caller, &arguments.country, &arguments.edition, &name, &bytes).await?;
+    println!(
+        "{} rows: {} registered, {} registered before, {} refused",
+        answer.rows,
+        answer.registered,
+        answer.already_registered,
+        answer.refused_rows.len()
+    );
+    for refused in &answer.refused_rows {
+        println!("  row {}, {}: {}", refused.row, refused.field, refused.message);
+    }
+    if !answer.refused_rows.is_empty() {
+        std::fs::write(&arguments.refused, &answer.refused_file).map_err(|problem| file(&arguments.refused, problem))?;
+        println!("mend {} and import it again", arguments.refused.display());
+    }
+    Ok(())
+}
+
+/// Streams a file to the registrations service.
+pub async fn send(
+    caller: &mut Caller,
+    country: &str,
+    edition: &str,
+    file_name: &str,
+    bytes: &[u8],
+) -> Result<ImportRegistrationsResponse, Problem> {
+    let settings = ImportSettings {
+        parent: format!("countries/{country}"),
+        edition: format!("editions/{edition}"),
+        file_name: file_name.into(),
+    };
+    let mut messages = vec![ImportRegistrationsRequest { content: Some(Content::Settings(settings)) }];
+    for chunk in bytes.chunks(CHUNK) {
+        messages.push(ImportRegistrationsRequest { content: Some(Content::Chunk(chunk.to_vec())) });
+    }
+    let sent = caller.registrations.import_registrations(tokio_stream::iter(messages)).await;
+    let answer = sent.map_err(|status| Problem::call(format!("import of {file_name} for {country}"), &status))?;
+    Ok(answer.into_inner())
+}

@@ -1,0 +1,83 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod config;
+mod demo;
+mod events;
+mod import;
+mod migrate;
+mod problem;
+mod serve;
+mod token;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use platform::{config::Config, service::Service};
+use problem::Problem;
+
+/// All services of the platform.
+const SERVICES: [Service; 4] =
+    [partners::SERVICE, registrations::SERVICE, reviews::SERVICE, notifications::SERVICE];
+
+/// Aceleración 2030: a network of country offices finds, validates and makes known innovations that already work.
+#[derive(Parser)]
+#[command(name = "aceleracion", version, after_help = "Example: aceleracion demo")]
+struct Arguments {
+    /// Settings file (TOML); what it leaves out keeps its default. See `aceleracion config`.
+    #[arg(long, global = true, env = "ACELERACION_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run a whole first edition over nine countries, then go on serving.
+    #[command(after_help = "Example: aceleracion demo --once --json")]
+    Demo(demo::Arguments),
+    /// Serve services, all of them or those named.
+    #[command(after_help = "Example: aceleracion serve registrations reviews")]
+    Serve(serve::Arguments),
+    /// Create or update the schemas of services.
+    #[command(after_help = "Example: ACELERACION_CONFIG=production.toml aceleracion migrate")]
+    Migrate(migrate::Arguments),
+    /// Print the settings in force, secrets hidden.
+    #[command(after_help = "Example: ACELERACION__SERVER__LISTEN=0.0.0.0:7400 aceleracion config")]
+    Config,
+    /// Print a token of the trial issuer.
+    #[command(after_help = "Example: aceleracion token --as office_admin --country do")]
+    Token(token::Arguments),
+    /// Import a spreadsheet of registrations as the office of a country.
+    #[command(after_help = "Example: aceleracion import registrations.csv --country do --edition 2020")]
+    Import(import::Arguments),
+    /// List, show and replay events that a service gave up on.
+    #[command(after_help = "Example: aceleracion events parked --service reviews")]
+    Events(events::Arguments),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("aceleracion: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Problem> {
+    let config = Config::load(arguments.config.as_deref())?;
+    match arguments.command {
+        Command::Demo(arguments) => demo::run(config, arguments).await,
+        Command::Serve(arguments) => serve::run(config, arguments).await,
+        Command::Migrate(arguments) => migrate::run(config, arguments).await,
+        Command::Config => config::run(&config),
+        Command::Token(arguments) => token::run(&config, &arguments),
+        Command::Import(arguments) => import::run(config, arguments).await,
+        Command::Events(arguments) => events::run(config, arguments).await,
+    }
+}

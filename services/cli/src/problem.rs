@@ -1,0 +1,53 @@
+//! Why a command failed, in a sentence that says what to do next.
+
+/// Any failure of a command.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// A setting.
+    #[error(transparent)]
+    Config(#[from] platform::config::ConfigError),
+    /// Logs, traces, metrics.
+    #[error(transparent)]
+    Telemetry(#[from] platform::telemetry::TelemetryError),
+    /// Starting or stopping.
+    #[error(transparent)]
+    Run(#[from] platform::run::RunProblem),
+    /// A database.
+    #[error(transparent)]
+    Store(#[from] platform::store::StoreProblem),
+    /// A key or a token.
+    #[error(transparent)]
+    Key(#[from] platform::access::tokens::KeyProblem),
+    /// A client.
+    #[error(transparent)]
+    Client(#[from] platform::clients::ClientProblem),
+    /// A refusal by a service.
+    #[error("{doing}: {status}")]
+    Call {
+        /// What was tried.
+        doing: String,
+        /// What the service answered, the fields at fault included.
+        status: String,
+    },
+    /// A file.
+    #[error("{path}: {problem}")]
+    File {
+        /// The file.
+        path: String,
+        /// What the system said.
+        problem: String,
+    },
+    /// Anything else.
+    #[error("{0}")]
+    Said(String),
+}
+
+impl Problem {
+    /// A refusal by a service while `doing` something.
+    pub fn call(doing: impl Into<String>, status: &tonic::Status) -> Self {
+        use platform::error::fields_of;
+        let fields = fields_of(status);
+        let fields: Vec<String> = fields.into_iter().map(|(field, said)| format!("\n  {field}: {said}")).collect();
+        Self::Call { doing: doing.into(), status: format!("{}{}", status.message(), fields.concat()) }
+    }
+}

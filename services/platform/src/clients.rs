@@ -1,0 +1,111 @@
+//! Clients of the platform's services, for the console and the command line. Services hold none.
+
+use std::{net::SocketAddr, time::Duration};
+
+use http::Uri;
+use proto::{
+    notifications::v1::notifications_service_client::NotificationsServiceClient,
+    partners::v1::partners_service_client::PartnersServiceClient,
+    platform::v1::events_service_client::EventsServiceClient,
+    registrations::v1::registrations_service_client::RegistrationsServiceClient,
+    reviews::v1::reviews_service_client::ReviewsServiceClient,
+};
+use tonic::{
+    Request, Status,
+    metadata::{Ascii, MetadataValue},
+    service::{Interceptor, interceptor::InterceptedService},
+    transport::{Channel, Endpoint},
+};
+
+use crate::config::Config;
+
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// The services, by name.
+pub const SERVICES: [&str; 4] = ["registrations", "partners", "reviews", "notifications"];
+
+/// Why a client could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("clients.{service}: {problem}; it has to be a URL such as http://127.0.0.1:7400")]
+pub struct ClientProblem {
+    service: &'static str,
+    problem: String,
+}
+
+/// Sends a token and the wish for a language with every call.
+#[derive(Clone)]
+pub struct Bearer {
+    token: MetadataValue<Ascii>,
+    language: MetadataValue<Ascii>,
+}
+
+impl Interceptor for Bearer {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        request.metadata_mut().insert("authorization", self.token.clone());
+        request.metadata_mut().insert("accept-language", self.language.clone());
+        Ok(request)
+    }
+}
+
+type Authorized = InterceptedService<Channel, Bearer>;
+
+/// Channels to the services; they connect when they are first used.
+#[derive(Clone)]
+pub struct Clients {
+    channels: Vec<(&'static str, Channel)>,
+}
+
+/// The services as one caller sees them.
+#[derive(Clone)]
+pub struct Caller {
+    /// Registrations.
+    pub registrations: RegistrationsServiceClient<Authorized>,
+    /// Partners.
+    pub partners: PartnersServiceClient<Authorized>,
+    /// Reviews.
+    pub reviews: ReviewsServiceClient<Authorized>,
+    /// Notifications.
+    pub notifications: NotificationsServiceClient<Authorized>,
+    /// The events of each service, by its name.
+    pub events: Vec<(&'static str, EventsServiceClient<Authorized>)>,
+}
+
+impl Clients {
+    /// The services where `clients` in the configuration says, or at `listening`.
+    pub fn from_config(config: &Config, listening: SocketAddr) -> Result<Self, ClientProblem> {
+        let mut channels = Vec::new();
+        for service in SERVICES {
+            let url = config.client_url(service, listening);
+            let uri: Uri = url.parse().map_err(|problem| ClientProblem { service, problem: format!("{problem}") })?;
+            let timeout = Duration::from_secs(config.server.request_timeout_seconds);
+            let endpoint = Endpoint::from(uri).connect_timeout(CONNECT).timeout(timeout).tcp_nodelay(true);
+            channels.push((service, endpoint.connect_lazy()));
+        }
+        Ok(Self { channels })
+    }
+
+    /// The services as the bearer of `token` sees them, answering in `language`.
+    pub fn caller(&self, token: &str, language: &str) -> Result<Caller, ClientProblem> {
+        let value = |text: String| {
+            let problem = |problem| ClientProblem { service: "token", problem: format!("{problem}") };
+            MetadataValue::try_from(text).map_err(problem)
+        };
+        let bearer = Bearer { token: value(format!("Bearer {token}"))?, language: value(language.to_owned())? };
+        let authorized = |service: &str| {
+            let found = self.channels.iter().find(|(name, _)| *name == service).map(|(_, channel)| channel.clone());
+            let missing = || ClientProblem { service: "clients", problem: format!("no channel to {service}") };
+            found.map(|channel| InterceptedService::new(channel, bearer.clone())).ok_or_else(missing)
+        };
+        let mut events = Vec::new();
+        for service in SERVICES {
+            events.push((service, EventsServiceClient::new(authorized(service)?)));
+        }
+        Ok(Caller {
+            registrations: RegistrationsServiceClient::new(authorized("registrations")?),
+            partners: PartnersServiceClient::new(authorized("partners")?),
+            reviews: ReviewsServiceClient::new(authorized("reviews")?),
+            notifications: NotificationsServiceClient::new(authorized("notifications")?),
+            events,
+        })
+    }
+}
