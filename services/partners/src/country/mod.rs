@@ -1,0 +1,97 @@
+//! Countries: what a country has to be to join the network.
+
+pub mod admit;
+pub mod get;
+pub mod list;
+pub mod rows;
+
+use platform::{
+    Error, Result,
+    error::{Text, Violation},
+};
+use proto::{partners::v1::Country, platform::v1::Reason};
+
+/// The languages that names are given in.
+const NAME_LANGUAGES: [&str; 2] = ["en", "es"];
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 200;
+
+/// Checks what the contract's own rules cannot say. Names every field at fault.
+pub fn check(country: &Country) -> Result<()> {
+    let mut violations = Vec::new();
+    if !country.display_names.keys().all(|language| NAME_LANGUAGES.contains(&language.as_str())) {
+        violations.push(violation(
+            "country.display_names",
+            "names are given by the languages `es` and `en`",
+            "los nombres se dan por los idiomas `es` y `en`",
+        ));
+    }
+    if !country.display_names.values().all(|name| is_name(name)) {
+        violations.push(violation(
+            "country.display_names",
+            "a name has 1 to 200 characters",
+            "un nombre tiene de 1 a 200 caracteres",
+        ));
+    }
+    if !country.languages.contains(&country.default_language) {
+        violations.push(violation(
+            "country.default_language",
+            "this has to be one of the country's languages",
+            "debe ser uno de los idiomas del país",
+        ));
+    }
+    if violations.is_empty() { Ok(()) } else { Err(Error::fields(Reason::InvalidField, violations)) }
+}
+
+fn is_name(name: &str) -> bool {
+    !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME
+}
+
+fn violation(field: &str, english: &str, spanish: &str) -> Violation {
+    Violation { field: field.into(), text: Text::new(english, spanish) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn country() -> Country {
+        Country {
+            display_names: [("es".to_owned(), "República Dominicana".to_owned())].into(),
+            languages: vec!["es".into(), "ht".into()],
+            default_language: "es".into(),
+            ..Country::default()
+        }
+    }
+
+    fn faults(country: &Country) -> Vec<String> {
+        let error = check(country).expect_err("a refusal");
+        assert_eq!(error.reason(), Reason::InvalidField);
+        error.violations().iter().map(|violation| violation.field.clone()).collect()
+    }
+
+    #[test]
+    fn a_country_with_a_name_and_a_language_of_its_own_is_admitted() {
+        check(&country()).expect("nothing at fault");
+    }
+
+    #[test]
+    fn the_default_language_is_one_of_its_languages() {
+        let other = Country { default_language: "en".into(), ..country() };
+        assert_eq!(faults(&other), ["country.default_language"]);
+    }
+
+    #[test]
+    fn names_are_not_blank_not_too_long_and_in_known_languages() {
+        for (language, name) in [("es", "  ".to_owned()), ("es", "x".repeat(201)), ("fr", "Belize".to_owned())] {
+            let other = Country { display_names: [(language.to_owned(), name)].into(), ..country() };
+            assert_eq!(faults(&other), ["country.display_names"]);
+        }
+    }
+
+    #[test]
+    fn all_faults_come_together() {
+        let other = Country { display_names: [("fr".to_owned(), String::new())].into(), default_language: "en".into(), ..country() };
+        assert_eq!(faults(&other).len(), 3);
+    }
+}

@@ -1,0 +1,32 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod country;
+mod institution;
+mod member;
+mod migrations;
+mod moment;
+mod partnership;
+mod server;
+
+use platform::{
+    events::Reactions,
+    service::{Ground, Service},
+};
+use proto::partners::v1::partners_service_server::PartnersServiceServer;
+use tonic::service::RoutesBuilder;
+
+/// The partners service.
+pub const SERVICE: Service = Service {
+    name: "partners",
+    grpc: &["aceleracion.partners.v1.PartnersService"],
+    migrations: migrations::all,
+    routes,
+    reactions: Reactions::default,
+    workers: &[],
+};
+
+fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
+    routes.add_service(PartnersServiceServer::new(server::Server::new(ground.clone())));
+}

@@ -1,0 +1,28 @@
+//! The tables of this service, oldest first.
+
+mod m0001_countries;
+mod m0002_institutions;
+mod m0003_partnerships;
+mod m0004_members;
+
+use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm_migration::{prelude::*, schema::string};
+
+/// Every migration of this service.
+pub fn all() -> Vec<Box<dyn MigrationTrait>> {
+    vec![
+        Box::new(m0001_countries::Countries),
+        Box::new(m0002_institutions::Institutions),
+        Box::new(m0003_partnerships::Partnerships),
+        Box::new(m0004_members::Members),
+    ]
+}
+
+/// A text column that lists are ordered by: byte by byte, so that the order is the same in both databases.
+fn ordered(manager: &SchemaManager<'_>, column: &'static str) -> ColumnDef {
+    let mut column = string(column);
+    if manager.get_connection().get_database_backend() == DbBackend::Postgres {
+        column.extra("COLLATE \"C\"");
+    }
+    column
+}

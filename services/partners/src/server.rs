@@ -1,0 +1,75 @@
+//! The service of the contract: one line an rpc.
+
+use platform::{rpc, service::Ground};
+use proto::partners::v1::{
+    AdmitCountryRequest, AdmitCountryResponse, CreateInstitutionRequest, CreateInstitutionResponse,
+    CreateMemberRequest, CreateMemberResponse, CreatePartnershipRequest, CreatePartnershipResponse,
+    GetCountryRequest, GetCountryResponse, GetInstitutionRequest, GetInstitutionResponse, GetMemberRequest,
+    GetMemberResponse, ListCountriesRequest, ListCountriesResponse, ListInstitutionsRequest,
+    ListInstitutionsResponse, ListMembersRequest, ListMembersResponse, ListPartnershipsRequest,
+    ListPartnershipsResponse, partners_service_server::PartnersService,
+};
+use tonic::{Request, Response, Status};
+
+use crate::{country, institution, member, partnership};
+
+type Answer<T> = Result<Response<T>, Status>;
+
+/// Answers from the store of this service.
+pub struct Server {
+    ground: Ground,
+}
+
+impl Server {
+    /// A server on this ground.
+    pub fn new(ground: Ground) -> Self {
+        Self { ground }
+    }
+}
+
+#[tonic::async_trait]
+impl PartnersService for Server {
+    async fn admit_country(&self, request: Request<AdmitCountryRequest>) -> Answer<AdmitCountryResponse> {
+        rpc::write(&self.ground.store, request, country::admit::admit).await
+    }
+
+    async fn get_country(&self, request: Request<GetCountryRequest>) -> Answer<GetCountryResponse> {
+        rpc::read(&self.ground.store, request, country::get::get).await
+    }
+
+    async fn list_countries(&self, request: Request<ListCountriesRequest>) -> Answer<ListCountriesResponse> {
+        rpc::read(&self.ground.store, request, country::list::list).await
+    }
+
+    async fn create_institution(&self, request: Request<CreateInstitutionRequest>) -> Answer<CreateInstitutionResponse> {
+        rpc::write(&self.ground.store, request, institution::create::create).await
+    }
+
+    async fn get_institution(&self, request: Request<GetInstitutionRequest>) -> Answer<GetInstitutionResponse> {
+        rpc::read(&self.ground.store, request, institution::get::get).await
+    }
+
+    async fn list_institutions(&self, request: Request<ListInstitutionsRequest>) -> Answer<ListInstitutionsResponse> {
+        rpc::read(&self.ground.store, request, institution::list::list).await
+    }
+
+    async fn create_partnership(&self, request: Request<CreatePartnershipRequest>) -> Answer<CreatePartnershipResponse> {
+        rpc::write(&self.ground.store, request, partnership::create::create).await
+    }
+
+    async fn list_partnerships(&self, request: Request<ListPartnershipsRequest>) -> Answer<ListPartnershipsResponse> {
+        rpc::read(&self.ground.store, request, partnership::list::list).await
+    }
+
+    async fn create_member(&self, request: Request<CreateMemberRequest>) -> Answer<CreateMemberResponse> {
+        rpc::write(&self.ground.store, request, member::create::create).await
+    }
+
+    async fn get_member(&self, request: Request<GetMemberRequest>) -> Answer<GetMemberResponse> {
+        rpc::read(&self.ground.store, request, member::get::get).await
+    }
+
+    async fn list_members(&self, request: Request<ListMembersRequest>) -> Answer<ListMembersResponse> {
+        rpc::read(&self.ground.store, request, member::list::list).await
+    }
+}
