@@ -1,0 +1,108 @@
+//! `aceleracion demo`: a whole first edition, through the public gRPC API only.
+//!
+//! What always holds: nothing here reaches into a service; every step looks first at what is there, so that a second
+//! run on the same data changes nothing.
+
+mod cast;
+mod network;
+mod outcome;
+mod registering;
+mod reviewing;
+mod table;
+mod validating;
+
+use std::{path::PathBuf, sync::Arc, time::Instant};
+
+use platform::{config::Config, run, telemetry};
+
+use crate::{SERVICES, problem::Problem, serve::told_to_stop};
+use cast::Cast;
+use outcome::Outcome;
+
+/// The first edition's name.
+const EDITION: &str = "2020";
+const REGISTRATIONS: &[u8] = include_bytes!("../../sample/first-edition.csv");
+const PARTNERS: &[u8] = include_bytes!("../../sample/partners.csv");
+
+/// How to run it.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// End when the edition is through, instead of going on serving.
+    #[arg(long)]
+    once: bool,
+    /// Print the outcome as one JSON object on stdout, and nothing else there; ends like --once.
+    #[arg(long)]
+    json: bool,
+    /// A spreadsheet of registrations instead of the built-in sample.
+    #[arg(long)]
+    from: Option<PathBuf>,
+    /// A table of institutions instead of the built-in sample.
+    #[arg(long)]
+    partners: Option<PathBuf>,
+    /// Folder for the data, instead of the configured one.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Start nothing: run against services that serve already, at the addresses in `clients`.
+    #[arg(long)]
+    remote: bool,
+}
+
+/// Runs the edition, prints what came of it, and goes on serving unless told otherwise.
+pub async fn run(mut config: Config, arguments: Arguments) -> Result<(), Problem> {
+    if let Some(folder) = &arguments.data {
+        config.data_folder = folder.clone();
+    }
+    let registrations = read(arguments.from.as_ref(), REGISTRATIONS)?;
+    let partners = read(arguments.partners.as_ref(), PARTNERS)?;
+    if config.telemetry.log_filter == "info" {
+        // The steps tell the story; the log of every start and stop would drown it.
+        config.telemetry.log_filter = "warn".into();
+    }
+    let telemetry = telemetry::start(&config, "aceleracion")?;
+    let config = Arc::new(config);
+    let running = match arguments.remote {
+        true => None,
+        false => Some(run::start(&SERVICES, &SERVICES, &config, &telemetry.metrics()).await?),
+    };
+    let address = running.as_ref().map_or(config.server.listen, |running| running.address);
+    let cast = Cast::new(&config, address)?;
+    let told = edition(&cast, &registrations, &partners).await;
+    if let Ok(outcome) = &told {
+        match arguments.json {
+            true => println!("{}", outcome.json()),
+            false => println!("{}", table::table(outcome)),
+        }
+    }
+    if let Some(running) = running {
+        if told.is_ok() && !arguments.once && !arguments.json {
+            println!("{}", table::what_next(address));
+            told_to_stop().await;
+        }
+        running.stop().await;
+    }
+    telemetry.stop().await;
+    told.map(drop)
+}
+
+async fn edition(cast: &Cast, registrations: &[u8], partners: &[u8]) -> Result<Outcome, Problem> {
+    let begun = Instant::now();
+    let mut outcome = Outcome::default();
+    let partners = network::partners(partners)?;
+    network::set_up(cast, &partners, &mut outcome).await?;
+    registering::import(cast, registrations, &mut outcome).await?;
+    reviewing::screen(cast, &mut outcome).await?;
+    reviewing::assign(cast, &mut outcome).await?;
+    reviewing::review(cast, &mut outcome).await?;
+    reviewing::decide(cast, &mut outcome).await?;
+    validating::validate(cast, &partners, &mut outcome).await?;
+    validating::publish(cast, &mut outcome).await?;
+    outcome::count(cast, &mut outcome).await?;
+    outcome.seconds = begun.elapsed().as_secs_f64();
+    Ok(outcome)
+}
+
+fn read(file: Option<&PathBuf>, sample: &[u8]) -> Result<Vec<u8>, Problem> {
+    let Some(file) = file else { return Ok(sample.to_vec()) };
+    let problem = |problem: std::io::Error| Problem::File { path: file.display().to_string(), problem: problem.to_string() };
+    std::fs::read(file).map_err(problem)
+}

@@ -1,0 +1,81 @@
+//! Registrations come in: each office imports the network's file and keeps its own rows.
+
+use std::collections::BTreeMap;
+
+use proto::{
+    registrations::v1::{ListRegistrationsRequest, Registration},
+    reviews::v1::{Case, ListCasesRequest},
+};
+
+use super::{
+    EDITION,
+    cast::{COUNTRIES, Cast, tell, until},
+    outcome::{Outcome, Refused},
+};
+use crate::{import, problem::Problem};
+
+/// Imports the file in every country, and waits until each registration has its case.
+pub async fn import(cast: &Cast, file: &[u8], outcome: &mut Outcome) -> Result<(), Problem> {
+    // A row that no office can place comes back from each of them; it counts once.
+    let mut refused = BTreeMap::new();
+    let mut registered = 0;
+    for (country, ..) in COUNTRIES {
+        let mut office = cast.office(country)?;
+        let answer = import::send(&mut office, country, EDITION, "first-edition.csv", file).await?;
+        let figures = outcome.country(country);
+        let all = usize::try_from(answer.registered + answer.already_registered).unwrap_or_default();
+        figures.received = usize::try_from(answer.rows).unwrap_or_default();
+        figures.refused = answer.refused_rows.len();
+        registered += all;
+        outcome.changes += usize::try_from(answer.registered).unwrap_or_default();
+        for row in answer.refused_rows {
+            refused.insert(row.row, Refused { row: row.row, field: row.field, reason: row.message });
+        }
+    }
+    outcome.registered = registered;
+    outcome.rows = registered + refused.len();
+    outcome.refused = refused.into_values().collect();
+    tell("rows registered", registered);
+    tell("rows refused", outcome.refused.len());
+    for (country, ..) in COUNTRIES {
+        let expected = registrations(cast, country).await?.len();
+        until("a case for each registration", || async {
+            Ok((cases(cast, country).await?.len() >= expected).then_some(()))
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// All registrations of a country.
+pub async fn registrations(cast: &Cast, country: &str) -> Result<Vec<Registration>, Problem> {
+    let mut client = cast.office(country)?.registrations;
+    let mut request =
+        ListRegistrationsRequest { parent: format!("countries/{country}"), page_size: 1000, ..Default::default() };
+    let mut all = Vec::new();
+    loop {
+        let page = client.list_registrations(request.clone()).await;
+        let page = page.map_err(|status| Problem::call("listing registrations", &status))?.into_inner();
+        all.extend(page.registrations);
+        if page.next_page_token.is_empty() {
+            return Ok(all);
+        }
+        request.page_token = page.next_page_token;
+    }
+}
+
+/// All cases of a country.
+pub async fn cases(cast: &Cast, country: &str) -> Result<Vec<Case>, Problem> {
+    let mut client = cast.office(country)?.reviews;
+    let mut request = ListCasesRequest { parent: format!("countries/{country}"), page_size: 1000, ..Default::default() };
+    let mut all = Vec::new();
+    loop {
+        let page = client.list_cases(request.clone()).await;
+        let page = page.map_err(|status| Problem::call("listing cases", &status))?.into_inner();
+        all.extend(page.cases);
+        if page.next_page_token.is_empty() {
+            return Ok(all);
+        }
+        request.page_token = page.next_page_token;
+    }
+}

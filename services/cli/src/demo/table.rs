@@ -1,0 +1,72 @@
+//! How the demo shows what came of it.
+
+use std::{fmt::Write, net::SocketAddr};
+
+use super::outcome::{Figures, Outcome};
+
+const HEAD: [&str; 8] =
+    ["received", "refused", "screened", "accepted", "declined", "validated", "published", "notified"];
+
+/// A row a country, and a last line about the whole.
+pub fn table(outcome: &Outcome) -> String {
+    let mut table = String::from("\ncountry");
+    for head in HEAD {
+        let _ = write!(table, "  {head:>9}");
+    }
+    for (country, figures) in &outcome.per_country {
+        let _ = write!(table, "\n{country:<7}");
+        for figure in row(figures) {
+            let _ = write!(table, "  {figure:>9}");
+        }
+    }
+    let _ = write!(
+        table,
+        "\n\n{} rows: {} registered, {} refused; {} reviews; {} accepted, {} declined; {} validated, {} published; \
+         {} notifications sent, {} failed; {} events published, {} parked; {:.1} s",
+        outcome.rows,
+        outcome.registered,
+        outcome.refused.len(),
+        outcome.reviews,
+        outcome.accepted,
+        outcome.declined,
+        outcome.validated,
+        outcome.published,
+        outcome.notifications.sent,
+        outcome.notifications.failed,
+        outcome.events.published,
+        outcome.events.parked,
+        outcome.seconds,
+    );
+    for refused in &outcome.refused {
+        let _ = write!(table, "\n  row {} refused, {}: {}", refused.row, refused.field, refused.reason);
+    }
+    if outcome.changes == 0 {
+        table.push_str("\n\nThis edition ran before on the same data: nothing was changed.");
+    }
+    table
+}
+
+fn row(figures: &Figures) -> [String; 8] {
+    let Figures { received, refused, screened, accepted, declined, validated, published, notified } = figures;
+    let [received, refused, screened, accepted] = [received, refused, screened, accepted].map(ToString::to_string);
+    let [declined, validated, published] = [declined, validated, published].map(ToString::to_string);
+    [received, refused, screened, accepted, declined, validated, published, notified.to_string()]
+}
+
+/// Where to go from here.
+pub fn what_next(address: SocketAddr) -> String {
+    format!(
+        "\nServing on http://{address} until interrupted. A token, in another terminal in this folder:\n\n  \
+         export TOKEN=$(cargo run -q -- token --as office_admin --country do)\n\n\
+         (roles: applicant, reviewer, partner_representative, office_staff, office_admin with --country; \
+         regional_observer, regional_admin)\n\nThree calls worth trying, with buf (or any gRPC client, by reflection):\n\n  \
+         buf curl --protocol grpc --http2-prior-knowledge -d '{{\"parent\":\"countries/-\"}}' \
+         http://{address}/aceleracion.registrations.v1.RegistrationsService/ListPublications\n  \
+         buf curl --protocol grpc --http2-prior-knowledge -H \"authorization: Bearer $TOKEN\" \
+         -d '{{\"parent\":\"countries/do\",\"page_size\":3}}' \
+         http://{address}/aceleracion.registrations.v1.RegistrationsService/ListRegistrations\n  \
+         buf curl --protocol grpc --http2-prior-knowledge -H \"authorization: Bearer $TOKEN\" \
+         -d '{{\"parent\":\"countries/do\"}}' \
+         http://{address}/aceleracion.notifications.v1.NotificationsService/ListNotifications\n"
+    )
+}
