@@ -1,0 +1,105 @@
+//! AssignReviewers.
+
+use std::collections::{HashMap, HashSet};
+
+use platform::{error::Result, store::Scope};
+use proto::reviews::v1::{AssignReviewersRequest, AssignReviewersResponse, AssignmentMade};
+use sea_orm::{QueryFilter, entity::prelude::*};
+
+use super::{Candidate, State, Taken, choose, rows, tied};
+use crate::{case, etag, institution, member, moment, partnership};
+
+/// Puts reviewers of the country on a case that passed the screening.
+pub async fn assign(scope: &mut Scope, request: AssignReviewersRequest) -> Result<AssignReviewersResponse> {
+    let before = case::rows::locked_by_name(scope, &request.name).await?;
+    etag::check(&request.etag, before.version)?;
+    let state = case::assigned(before.state, before.screening)?;
+    let existing = rows::of_cases(scope, &[before.id]).await?;
+    let wanted = match usize::try_from(request.count).unwrap_or_default() {
+        0 => usize::try_from(before.reviews_wanted).unwrap_or_default().saturating_sub(existing.len()),
+        count => count,
+    };
+    if wanted == 0 {
+        return Ok(AssignReviewersResponse::default());
+    }
+    let taken = Taken {
+        members: existing.iter().map(|row| row.reviewer).collect(),
+        institutions: existing.into_iter().map(|row| row.institution).collect(),
+    };
+    let reviewers = member::rows::reviewers(scope).await?;
+    let chosen = choose(&candidates(scope, &before, &reviewers).await?, taken, wanted)?;
+
+    let mut after = before.next();
+    after.state = state;
+    scope.update::<case::rows::Entity>(&before, after.clone()).await?;
+    let mut assignments = Vec::with_capacity(chosen.len());
+    for reviewer in reviewers.iter().filter(|reviewer| chosen.contains(&reviewer.id)) {
+        let row = made(&after, reviewer);
+        scope.insert::<rows::Entity>(row.clone()).await?;
+        let loaded = member::rows::Model { awaited: reviewer.awaited + 1, ..reviewer.clone() };
+        scope.update::<member::rows::Entity>(reviewer, loaded).await?;
+        scope.publish(&AssignmentMade {
+            name: rows::name(&row.country, row.case_id, row.id),
+            version: row.version,
+            case: request.name.clone(),
+            registration: after.registration.clone(),
+            reviewer: member::rows::name(&row.country, row.reviewer),
+            title: after.title.clone(),
+        });
+        assignments.push(rows::to_message(row, after.brief(false)));
+    }
+    Ok(AssignReviewersResponse { assignments })
+}
+
+/// The reviewers as the choice sees them. An institution of which nothing is known yet counts as tied: better to wait
+/// for the fact than to choose wrongly.
+async fn candidates(
+    scope: &Scope,
+    of: &case::rows::Model,
+    reviewers: &[member::rows::Model],
+) -> Result<Vec<Candidate>> {
+    let partners: HashSet<String> =
+        partnership::rows::today(scope).await?.into_iter().map(|row| row.institution).collect();
+    let named: HashSet<&str> = reviewers.iter().map(|row| row.institution.as_str()).collect();
+    let known = scope.find::<institution::rows::Entity>().filter(institution::rows::Column::Id.is_in(named));
+    let ties: HashMap<String, bool> = scope
+        .all(known)
+        .await?
+        .into_iter()
+        .map(|row| {
+            let tied = tied(&of.applicant_domain, &of.organisation, &row.domains.0, &row.display_name);
+            (row.id, tied)
+        })
+        .collect();
+    let candidate = |reviewer: &member::rows::Model| Candidate {
+        id: reviewer.id,
+        load: reviewer.awaited,
+        partnered: partners.contains(&reviewer.institution),
+        tied: !reviewer.institution.is_empty() && ties.get(&reviewer.institution).copied().unwrap_or(true),
+        institution: reviewer.institution.clone(),
+    };
+    Ok(reviewers.iter().map(candidate).collect())
+}
+
+fn made(of: &case::rows::Model, reviewer: &member::rows::Model) -> rows::Model {
+    let now = moment::now();
+    rows::Model {
+        country: of.country.clone(),
+        id: Uuid::new_v4(),
+        case_id: of.id,
+        made: Uuid::now_v7(),
+        reviewer: reviewer.id,
+        subject: reviewer.subject.clone(),
+        institution: reviewer.institution.clone(),
+        state: State::Assigned,
+        scores: None,
+        share: None,
+        confidence: None,
+        comment_to_applicant: String::new(),
+        comment_to_panel: String::new(),
+        submitted_at: None,
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    }
+}

@@ -1,0 +1,12 @@
+//! GetCase.
+
+use platform::{error::Result, store::Scope};
+use proto::reviews::v1::{GetCaseRequest, GetCaseResponse};
+
+use super::rows;
+
+/// Reads one case.
+pub async fn get(scope: &mut Scope, request: GetCaseRequest) -> Result<GetCaseResponse> {
+    let row = rows::case(scope, &request.name).await?;
+    Ok(GetCaseResponse { case: Some(rows::to_message(row)) })
+}

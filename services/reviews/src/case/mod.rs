@@ -1,0 +1,172 @@
+//! The states of a case and the transitions between them; every transition that is not here is refused.
+
+pub mod get;
+pub mod list;
+pub mod on_registration_submitted;
+pub mod on_registration_withdrawn;
+pub mod rows;
+pub mod screen;
+
+use platform::error::{Error, Result, Text};
+use proto::{platform::v1::Reason, reviews::v1 as message};
+use sea_orm::{ActiveEnum, entity::prelude::*};
+use serde::Serialize;
+
+use crate::decision::Outcome;
+
+/// Where a case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum State {
+    /// Waits for the screening, or, once passed, for reviewers.
+    #[sea_orm(string_value = "OPEN")]
+    Open,
+    /// May not take part.
+    #[sea_orm(string_value = "SCREENED_OUT")]
+    ScreenedOut,
+    /// Has reviewers, and lacks reviews.
+    #[sea_orm(string_value = "IN_REVIEW")]
+    InReview,
+    /// Every wanted review is in.
+    #[sea_orm(string_value = "REVIEWED")]
+    Reviewed,
+    /// A decision is prepared or released.
+    #[sea_orm(string_value = "DECIDED")]
+    Decided,
+    /// Declined, validated, or withdrawn.
+    #[sea_orm(string_value = "CLOSED")]
+    Closed,
+}
+
+/// What the screening found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Screening {
+    /// It may take part.
+    #[sea_orm(string_value = "PASSED")]
+    Passed,
+    /// It may not.
+    #[sea_orm(string_value = "INELIGIBLE")]
+    Ineligible,
+}
+
+/// Screening: an open case that was not screened before stays open when it passes. Whoever is kept out is told why.
+pub fn screened(state: State, before: Option<Screening>, found: Screening, reason: &str) -> Result<State> {
+    if state != State::Open || before.is_some() {
+        return Err(not_allowed(state, "be screened", "pasar por el examen de admisión"));
+    }
+    match found {
+        Screening::Passed => Ok(State::Open),
+        Screening::Ineligible if reason.trim().is_empty() => {
+            let text = Text::new(
+                "say in words for the applicant why the case may not take part",
+                "explique al postulante por qué el caso no puede participar",
+            );
+            Err(Error::invalid("reason", text))
+        }
+        Screening::Ineligible => Ok(State::ScreenedOut),
+    }
+}
+
+/// Reviewers are put on a case that passed the screening and still lacks reviews.
+pub fn assigned(state: State, screening: Option<Screening>) -> Result<State> {
+    match (state, screening) {
+        (State::Open | State::InReview, Some(Screening::Passed)) => Ok(State::InReview),
+        _ => Err(not_allowed(state, "get reviewers before it passed the screening or after it was reviewed",
+            "recibir revisores antes de ser admitido o después de ser revisado")),
+    }
+}
+
+/// A review came in, which makes `reviews_in` of the `wanted`. More than were wanted are welcome until the decision.
+pub fn review_came(state: State, reviews_in: i32, wanted: i32) -> Result<State> {
+    match state {
+        State::InReview | State::Reviewed if reviews_in >= wanted => Ok(State::Reviewed),
+        State::InReview | State::Reviewed => Ok(State::InReview),
+        _ => Err(not_allowed(state, "take reviews", "recibir revisiones")),
+    }
+}
+
+/// A decision is prepared on a reviewed case, or prepared anew: in place of one that is not released, or after one
+/// that put it on the waiting list.
+pub fn decision_prepared(state: State, released: Option<Outcome>) -> Result<State> {
+    match (state, released) {
+        (State::Reviewed, _) | (State::Decided, None | Some(Outcome::Waitlisted)) => Ok(State::Decided),
+        (State::Open | State::InReview, _) => {
+            let text = Text::new(
+                "not every wanted review is in; wait, or assign another reviewer",
+                "todavía faltan revisiones; espere o asigne otro revisor",
+            );
+            Err(Error::refused(Reason::ReviewsMissing, text))
+        }
+        _ => Err(not_allowed(state, "be decided", "recibir una decisión")),
+    }
+}
+
+/// A decision is released: a declined case is closed, the others go on.
+pub fn decision_released(state: State, outcome: Outcome) -> Result<State> {
+    match (state, outcome) {
+        (State::Decided, Outcome::Declined) => Ok(State::Closed),
+        (State::Decided, Outcome::Accepted | Outcome::Waitlisted) => Ok(State::Decided),
+        _ => Err(not_allowed(state, "have its decision released", "tener su decisión publicada")),
+    }
+}
+
+/// The evidence of an accepted case was checked: one that holds closes the case, one that does not leaves it to
+/// another check. `released` is the outcome of its released decision.
+pub fn validated(state: State, released: Option<Outcome>, holds: bool) -> Result<State> {
+    match (state, released) {
+        (State::Decided, Some(Outcome::Accepted)) if holds => Ok(State::Closed),
+        (State::Decided, Some(Outcome::Accepted)) => Ok(State::Decided),
+        _ => Err(not_allowed(state, "be validated before its acceptance is released", "ser validado antes de publicarse su aceptación")),
+    }
+}
+
+/// The applicant took the registration back, at whatever time.
+pub fn withdrawn(_: State) -> State {
+    State::Closed
+}
+
+fn not_allowed(state: State, english: &str, spanish: &str) -> Error {
+    let state = state.to_value();
+    let text = Text::new(
+        format!("a case that is {state} cannot {english}"),
+        format!("un caso en estado {state} no puede {spanish}"),
+    );
+    Error::refused(Reason::StateNotAllowed, text)
+}
+
+impl State {
+    /// The state of the contract.
+    pub fn message(self) -> message::case::State {
+        match self {
+            State::Open => message::case::State::Open,
+            State::ScreenedOut => message::case::State::ScreenedOut,
+            State::InReview => message::case::State::InReview,
+            State::Reviewed => message::case::State::Reviewed,
+            State::Decided => message::case::State::Decided,
+            State::Closed => message::case::State::Closed,
+        }
+    }
+}
+
+impl Screening {
+    /// The outcome of the contract.
+    pub fn message(self) -> message::ScreeningOutcome {
+        match self {
+            Screening::Passed => message::ScreeningOutcome::Passed,
+            Screening::Ineligible => message::ScreeningOutcome::Ineligible,
+        }
+    }
+
+    /// What a request says; nothing where it says nothing.
+    pub fn of(outcome: message::ScreeningOutcome) -> Option<Self> {
+        match outcome {
+            message::ScreeningOutcome::Unspecified => None,
+            message::ScreeningOutcome::Passed => Some(Screening::Passed),
+            message::ScreeningOutcome::Ineligible => Some(Screening::Ineligible),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

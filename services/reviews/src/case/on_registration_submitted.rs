@@ -1,0 +1,58 @@
+//! A registration was handed in: its case is opened.
+
+use platform::{error::Result, store::Scope};
+use proto::{registrations::v1::RegistrationSubmitted, reviews::v1::CaseOpened};
+use sea_orm::{QueryFilter, entity::prelude::*};
+use uuid::Uuid;
+
+use super::{
+    State, rows,
+    rows::{Column, Entity, Model},
+};
+use crate::moment;
+
+/// The contract's limits of the reviews of a case.
+const FEWEST_REVIEWS: i32 = 1;
+const MOST_REVIEWS: i32 = 10;
+
+/// Opens the case of the registration; a registration that has one is not told of anew.
+pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()> {
+    let known = scope.find::<Entity>().filter(Column::Registration.eq(event.name.as_str()));
+    if scope.one(known).await?.is_some() {
+        return Ok(());
+    }
+    let now = moment::now();
+    let row = Model {
+        country: scope.country().to_owned(),
+        id: Uuid::now_v7(),
+        registration: event.name,
+        edition: event.edition,
+        track: event.track,
+        category: event.category,
+        organisation: event.organisation,
+        title: event.title,
+        summary: event.summary,
+        problem: event.problem,
+        description: event.description,
+        applicant_domain: event.applicant_domain,
+        state: State::Open,
+        screening: None,
+        screening_reason: String::new(),
+        reviews_wanted: event.reviews.clamp(FEWEST_REVIEWS, MOST_REVIEWS),
+        reviews_in: 0,
+        share_sum: 0.0,
+        decision: None,
+        outcome: None,
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    };
+    scope.publish(&CaseOpened {
+        name: rows::name(&row.country, row.id),
+        version: row.version,
+        registration: row.registration.clone(),
+        edition: row.edition.clone(),
+        title: row.title.clone(),
+    });
+    scope.insert::<Entity>(row).await
+}

@@ -1,0 +1,149 @@
+//! The table of cases, and the way between row and message.
+
+use platform::{
+    error::Result,
+    names,
+    store::{Scope, Tenant},
+};
+use proto::reviews::v1 as message;
+use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
+use serde::Serialize;
+
+use super::{Screening, State};
+use crate::{decision::Outcome, moment};
+
+/// One case.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "cases")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub country: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// `countries/do/registrations/{uuid}`
+    pub registration: String,
+    /// `editions/2020`
+    pub edition: String,
+    /// The contract's number.
+    pub track: i32,
+    pub category: String,
+    pub organisation: String,
+    pub title: String,
+    pub summary: String,
+    pub problem: String,
+    pub description: String,
+    /// Internet domain of the applicant; empty where there is none.
+    pub applicant_domain: String,
+    pub state: State,
+    pub screening: Option<Screening>,
+    pub screening_reason: String,
+    pub reviews_wanted: i32,
+    pub reviews_in: i32,
+    /// Sum of the shares of the reviews that are in.
+    pub share_sum: f64,
+    /// The decision that counts, prepared or released.
+    pub decision: Option<Uuid>,
+    pub outcome: Option<Outcome>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: time::OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    pub updated_at: time::OffsetDateTime,
+    pub version: i64,
+}
+
+/// No relations: rows are reached through the scope.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Tenant for Entity {
+    /// Free text of applicants may name people.
+    const PERSONAL: &'static [&'static str] = &["summary", "problem", "description"];
+
+    fn country() -> Column {
+        Column::Country
+    }
+
+    fn resource(row: &Model) -> String {
+        name(&row.country, row.id)
+    }
+}
+
+/// The resource name of a case.
+pub fn name(country: &str, id: Uuid) -> String {
+    format!("countries/{country}/cases/{id}")
+}
+
+/// The case of this name.
+pub async fn case(scope: &Scope, case_name: &str) -> Result<Model> {
+    let [_, id] = names::segments::<2>("name", case_name, "countries/*/cases/*")?;
+    let id = names::uuid(case_name, id)?;
+    scope.expect(scope.find::<Entity>().filter(Column::Id.eq(id)), case_name).await
+}
+
+/// The case of this id, locked until the end of the transaction. Whoever changes anything of a case locks it first,
+/// so that two changes never count the same reviews.
+pub async fn locked(scope: &Scope, id: Uuid, asked_for: &str) -> Result<Model> {
+    scope.expect(scope.find::<Entity>().filter(Column::Id.eq(id)).lock_exclusive(), asked_for).await
+}
+
+/// The case of this name, locked.
+pub async fn locked_by_name(scope: &Scope, case_name: &str) -> Result<Model> {
+    let [_, id] = names::segments::<2>("name", case_name, "countries/*/cases/*")?;
+    locked(scope, names::uuid(case_name, id)?, case_name).await
+}
+
+impl Model {
+    /// The same case one version on, to be changed further.
+    pub fn next(&self) -> Self {
+        Self { version: self.version + 1, updated_at: moment::now(), ..self.clone() }
+    }
+
+    /// The mean of its reviews; nothing before the first.
+    pub fn score(&self) -> Option<f64> {
+        (self.reviews_in > 0).then(|| self.share_sum / f64::from(self.reviews_in))
+    }
+
+    /// What its reviewers get to see; the long text only where it is read one by one.
+    pub fn brief(&self, in_full: bool) -> message::CaseBrief {
+        message::CaseBrief {
+            edition: self.edition.clone(),
+            track: self.track,
+            category: self.category.clone(),
+            organisation: self.organisation.clone(),
+            title: self.title.clone(),
+            summary: self.summary.clone(),
+            problem: self.problem.clone(),
+            description: if in_full { self.description.clone() } else { String::new() },
+            criteria: Vec::new(),
+        }
+    }
+}
+
+/// The row as a message.
+pub fn to_message(row: Model) -> message::Case {
+    message::Case {
+        name: name(&row.country, row.id),
+        etag: row.version.to_string(),
+        create_time: Some(moment::timestamp(row.created_at)),
+        update_time: Some(moment::timestamp(row.updated_at)),
+        score: row.score(),
+        decision: row.decision.map(|id| crate::decision::rows::name(&row.country, id)).unwrap_or_default(),
+        registration: row.registration,
+        edition: row.edition,
+        track: row.track,
+        category: row.category,
+        organisation: row.organisation,
+        title: row.title,
+        summary: row.summary,
+        problem: row.problem,
+        description: row.description,
+        state: row.state.message() as i32,
+        screening: row.screening.map_or(0, |screening| screening.message() as i32),
+        screening_reason: row.screening_reason,
+        reviews_wanted: row.reviews_wanted,
+        reviews_in: row.reviews_in,
+        outcome: row.outcome.map_or(0, |outcome| outcome.message() as i32),
+    }
+}

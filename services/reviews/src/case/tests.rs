@@ -1,0 +1,72 @@
+use sea_orm::Iterable;
+
+use super::*;
+
+fn states_allowing(transition: impl Fn(State) -> Result<State>) -> Vec<State> {
+    State::iter().filter(|state| transition(*state).is_ok()).collect()
+}
+
+#[test]
+fn an_open_case_is_screened_once() {
+    let passes = |state| screened(state, None, Screening::Passed, "");
+    assert_eq!(states_allowing(passes), [State::Open]);
+    assert_eq!(passes(State::Open).expect("passes"), State::Open);
+    assert!(screened(State::Open, Some(Screening::Passed), Screening::Passed, "").is_err());
+}
+
+#[test]
+fn whoever_is_kept_out_is_told_why() {
+    let refused = screened(State::Open, None, Screening::Ineligible, "  ").expect_err("no reason given");
+    assert_eq!(refused.reason(), Reason::InvalidField);
+    let out = screened(State::Open, None, Screening::Ineligible, "not an enterprise").expect("kept out");
+    assert_eq!(out, State::ScreenedOut);
+}
+
+#[test]
+fn reviewers_come_after_the_screening_and_before_the_last_review() {
+    assert_eq!(states_allowing(|state| assigned(state, Some(Screening::Passed))), [State::Open, State::InReview]);
+    assert!(assigned(State::Open, None).is_err());
+}
+
+#[test]
+fn a_case_is_reviewed_when_every_wanted_review_is_in() {
+    assert_eq!(review_came(State::InReview, 1, 2).expect("one"), State::InReview);
+    assert_eq!(review_came(State::InReview, 2, 2).expect("two"), State::Reviewed);
+    assert_eq!(review_came(State::Reviewed, 3, 2).expect("one more"), State::Reviewed);
+    assert_eq!(states_allowing(|state| review_came(state, 2, 2)), [State::InReview, State::Reviewed]);
+}
+
+#[test]
+fn a_decision_needs_the_reviews() {
+    let reason = |state| decision_prepared(state, None).expect_err("too early").reason();
+    assert_eq!(reason(State::Open), Reason::ReviewsMissing);
+    assert_eq!(reason(State::InReview), Reason::ReviewsMissing);
+    assert_eq!(reason(State::ScreenedOut), Reason::StateNotAllowed);
+    assert_eq!(reason(State::Closed), Reason::StateNotAllowed);
+    assert_eq!(states_allowing(|state| decision_prepared(state, None)), [State::Reviewed, State::Decided]);
+}
+
+#[test]
+fn a_released_decision_stands_unless_it_only_waitlists() {
+    assert!(decision_prepared(State::Decided, Some(Outcome::Accepted)).is_err());
+    assert!(decision_prepared(State::Decided, Some(Outcome::Declined)).is_err());
+    assert!(decision_prepared(State::Decided, Some(Outcome::Waitlisted)).is_ok());
+}
+
+#[test]
+fn declined_closes_and_a_passed_validation_closes() {
+    assert_eq!(decision_released(State::Decided, Outcome::Declined).expect("declined"), State::Closed);
+    assert_eq!(decision_released(State::Decided, Outcome::Accepted).expect("accepted"), State::Decided);
+    assert_eq!(states_allowing(|state| decision_released(state, Outcome::Accepted)), [State::Decided]);
+    let accepted = Some(Outcome::Accepted);
+    assert_eq!(validated(State::Decided, accepted, true).expect("holds"), State::Closed);
+    assert_eq!(validated(State::Decided, accepted, false).expect("does not hold"), State::Decided);
+    assert!(validated(State::Decided, None, true).is_err());
+    assert!(validated(State::Decided, Some(Outcome::Waitlisted), true).is_err());
+    assert!(validated(State::Closed, accepted, true).is_err());
+}
+
+#[test]
+fn a_withdrawal_closes_whatever_the_state() {
+    assert!(State::iter().all(|state| withdrawn(state) == State::Closed));
+}

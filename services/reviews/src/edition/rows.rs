@@ -1,0 +1,97 @@
+//! The table of editions, a projection that the network owns.
+
+use platform::{
+    error::{Error, Result, Text},
+    store::{Scope, Tenant},
+};
+use proto::{platform::v1::Reason, registrations::v1 as registrations};
+use sea_orm::{FromJsonQueryResult, QueryFilter, entity::prelude::*};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+use crate::review::Criterion;
+
+/// One edition, by its resource name.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "editions")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub country: String,
+    /// `editions/2020`
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    pub criteria: Rubric,
+    pub reviews_per_case: i32,
+    pub accept_bar: f64,
+    /// That of the last event taken.
+    pub version: i64,
+}
+
+/// No relations: rows are reached through the scope.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// The criteria, in their order, as one column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Rubric(pub Vec<RubricLine>);
+
+/// One criterion with its titles by language.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RubricLine {
+    #[serde(flatten)]
+    pub criterion: Criterion,
+    pub titles: HashMap<String, String>,
+}
+
+impl Tenant for Entity {
+    const SHARED: bool = true;
+
+    fn country() -> Column {
+        Column::Country
+    }
+
+    fn resource(row: &Model) -> String {
+        row.id.clone()
+    }
+}
+
+/// The rubric of the event.
+pub fn rubric(criteria: Vec<registrations::Criterion>) -> Rubric {
+    let line = |criterion: registrations::Criterion| RubricLine {
+        criterion: Criterion { id: criterion.id, weight: criterion.weight, max_score: criterion.max_score },
+        titles: criterion.titles,
+    };
+    Rubric(criteria.into_iter().map(line).collect())
+}
+
+impl Model {
+    /// The rubric without its titles: what the arithmetic needs.
+    pub fn plain_criteria(&self) -> Vec<Criterion> {
+        self.criteria.0.iter().map(|line| line.criterion.clone()).collect()
+    }
+
+    /// The rubric as a message.
+    pub fn criteria_message(&self) -> Vec<registrations::Criterion> {
+        let message = |line: &RubricLine| registrations::Criterion {
+            id: line.criterion.id.clone(),
+            titles: line.titles.clone(),
+            weight: line.criterion.weight,
+            max_score: line.criterion.max_score,
+        };
+        self.criteria.0.iter().map(message).collect()
+    }
+}
+
+/// The edition of this name. One that was not told of yet will be soon: the caller may try again.
+pub async fn edition(scope: &Scope, name: &str) -> Result<Model> {
+    let found = scope.one(scope.find::<Entity>().filter(Column::Id.eq(name))).await?;
+    found.ok_or_else(|| {
+        let text = Text::new(
+            format!("{name} is not known here yet; try again shortly"),
+            format!("{name} todavía no se conoce aquí; inténtelo de nuevo en breve"),
+        );
+        Error::refused(Reason::Unavailable, text)
+    })
+}

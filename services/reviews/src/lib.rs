@@ -1,0 +1,53 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod assignment;
+mod case;
+mod decision;
+mod edition;
+mod etag;
+mod filter;
+mod institution;
+mod member;
+mod migrations;
+mod moment;
+mod partnership;
+mod review;
+mod server;
+mod validation;
+
+use platform::{
+    events::Reactions,
+    service::{Ground, Service},
+};
+use proto::{
+    partners::v1::{InstitutionAdded, MemberAdded, PartnershipMade},
+    registrations::v1::{EditionOpened, RegistrationSubmitted, RegistrationWithdrawn},
+    reviews::v1::reviews_service_server::ReviewsServiceServer,
+};
+use tonic::service::RoutesBuilder;
+
+/// The reviews service.
+pub const SERVICE: Service = Service {
+    name: "reviews",
+    grpc: &["aceleracion.reviews.v1.ReviewsService"],
+    migrations: migrations::all,
+    routes,
+    reactions,
+    workers: &[],
+};
+
+fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
+    routes.add_service(ReviewsServiceServer::new(server::Server { ground: ground.clone() }));
+}
+
+fn reactions() -> Reactions {
+    Reactions::default()
+        .on::<RegistrationSubmitted, _>(case::on_registration_submitted::react)
+        .on::<RegistrationWithdrawn, _>(case::on_registration_withdrawn::react)
+        .on::<EditionOpened, _>(edition::on_edition_opened::react)
+        .on::<InstitutionAdded, _>(institution::on_institution_added::react)
+        .on::<PartnershipMade, _>(partnership::on_partnership_made::react)
+        .on::<MemberAdded, _>(member::on_member_added::react)
+}

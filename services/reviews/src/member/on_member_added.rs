@@ -1,0 +1,29 @@
+//! A person was given roles in a country, or they changed.
+
+use platform::{error::Result, names, store::Scope};
+use proto::{partners::v1::MemberAdded, platform::v1::Role};
+use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
+
+use super::rows::{Column, Entity, Model};
+
+/// Keeps the member's roles and institution, unless something newer is kept.
+pub async fn react(scope: &mut Scope, event: MemberAdded) -> Result<()> {
+    let [_, id] = names::segments::<2>("name", &event.name, "countries/*/members/*")?;
+    let id = names::uuid(&event.name, id)?;
+    let kept = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id)).lock_exclusive()).await?;
+    let row = Model {
+        country: scope.country().to_owned(),
+        id,
+        reviewer: event.roles.contains(&(Role::Reviewer as i32)),
+        representative: event.roles.contains(&(Role::PartnerRepresentative as i32)),
+        subject: event.subject,
+        institution: event.institution,
+        awaited: kept.as_ref().map_or(0, |before| before.awaited),
+        version: event.version,
+    };
+    match kept {
+        Some(before) if before.version >= row.version => Ok(()),
+        Some(before) => scope.update::<Entity>(&before, row).await,
+        None => scope.insert::<Entity>(row).await,
+    }
+}

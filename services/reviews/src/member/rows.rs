@@ -1,0 +1,78 @@
+//! The table of members: a projection, and beside it our own count of awaited reviews.
+
+use platform::{
+    error::Result,
+    store::{Scope, Tenant},
+};
+use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use serde::Serialize;
+
+/// No country has more reviewers than this.
+const MOST_REVIEWERS: u64 = 5_000;
+
+/// One person with roles in one country.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "members")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub country: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The subject of their tokens.
+    pub subject: String,
+    pub reviewer: bool,
+    pub representative: bool,
+    /// `institutions/micm`; empty: none.
+    pub institution: String,
+    /// Reviews awaited of this person; ours, no event tells it.
+    pub awaited: i32,
+    /// That of the last event taken.
+    pub version: i64,
+}
+
+/// No relations: rows are reached through the scope.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Tenant for Entity {
+    fn country() -> Column {
+        Column::Country
+    }
+
+    fn resource(row: &Model) -> String {
+        name(&row.country, row.id)
+    }
+}
+
+/// The resource name of a member.
+pub fn name(country: &str, id: Uuid) -> String {
+    format!("countries/{country}/members/{id}")
+}
+
+/// The reviewers of this country, locked: whoever chooses next sees the loads that this choice leaves. Ordered by id,
+/// so that two who lock them never wait for each other in a circle.
+pub async fn reviewers(scope: &Scope) -> Result<Vec<Model>> {
+    let reviewers = scope.find::<Entity>().filter(Column::Reviewer.eq(true)).order_by_asc(Column::Id);
+    scope.all(reviewers.limit(MOST_REVIEWERS).lock_exclusive()).await
+}
+
+/// Adds to the reviews awaited of a member; never below none.
+pub async fn add_awaited(scope: &mut Scope, id: Uuid, more: i32) -> Result<()> {
+    let Some(before) = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id)).lock_exclusive()).await? else {
+        return Ok(());
+    };
+    let after = Model { awaited: before.awaited.saturating_add(more).max(0), ..before.clone() };
+    scope.update::<Entity>(&before, after).await
+}
+
+/// Whether the person behind a subject represents an institution in this country.
+pub async fn represents(scope: &Scope, subject: &str, institution: &str) -> Result<bool> {
+    let theirs = scope
+        .find::<Entity>()
+        .filter(Column::Subject.eq(subject))
+        .filter(Column::Institution.eq(institution))
+        .filter(Column::Representative.eq(true));
+    Ok(scope.one(theirs).await?.is_some())
+}

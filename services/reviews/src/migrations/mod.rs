@@ -1,0 +1,33 @@
+//! The tables of this service, oldest first.
+
+mod m0001_cases;
+mod m0002_assignments;
+mod m0003_decisions;
+mod m0004_validations;
+mod m0005_projections;
+
+use sea_orm_migration::{MigrationTrait, prelude::*};
+
+/// All of them.
+pub fn all() -> Vec<Box<dyn MigrationTrait>> {
+    vec![
+        Box::new(m0001_cases::Migration),
+        Box::new(m0002_assignments::Migration),
+        Box::new(m0003_decisions::Migration),
+        Box::new(m0004_validations::Migration),
+        Box::new(m0005_projections::Migration),
+    ]
+}
+
+/// An index, which begins with the country.
+fn index(table: &'static str, name: &'static str, columns: &[&'static str], unique: bool) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index.name(name).table(Alias::new(table));
+    for column in columns {
+        index.col(Alias::new(*column));
+    }
+    if unique {
+        index.unique();
+    }
+    index.to_owned()
+}

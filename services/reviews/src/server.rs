@@ -1,0 +1,72 @@
+//! The generated trait, one line an rpc.
+
+use platform::{
+    rpc::{read, write},
+    service::Ground,
+};
+use proto::reviews::v1::{reviews_service_server::ReviewsService, *};
+use tonic::{Request, Response, Status};
+
+use crate::{assignment, case, decision, review, validation};
+
+/// Answers the rpcs of the reviews service.
+pub struct Server {
+    /// Its rows.
+    pub ground: Ground,
+}
+
+type Answer<T> = Result<Response<T>, Status>;
+
+#[tonic::async_trait]
+impl ReviewsService for Server {
+    async fn get_case(&self, request: Request<GetCaseRequest>) -> Answer<GetCaseResponse> {
+        read(&self.ground.store, request, case::get::get).await
+    }
+
+    async fn list_cases(&self, request: Request<ListCasesRequest>) -> Answer<ListCasesResponse> {
+        read(&self.ground.store, request, case::list::list).await
+    }
+
+    async fn screen_case(&self, request: Request<ScreenCaseRequest>) -> Answer<ScreenCaseResponse> {
+        write(&self.ground.store, request, case::screen::screen).await
+    }
+
+    async fn assign_reviewers(&self, request: Request<AssignReviewersRequest>) -> Answer<AssignReviewersResponse> {
+        write(&self.ground.store, request, assignment::assign::assign).await
+    }
+
+    async fn list_assignments(&self, request: Request<ListAssignmentsRequest>) -> Answer<ListAssignmentsResponse> {
+        read(&self.ground.store, request, assignment::list::list).await
+    }
+
+    async fn get_assignment(&self, request: Request<GetAssignmentRequest>) -> Answer<GetAssignmentResponse> {
+        read(&self.ground.store, request, assignment::get::get).await
+    }
+
+    async fn submit_review(&self, request: Request<SubmitReviewRequest>) -> Answer<SubmitReviewResponse> {
+        write(&self.ground.store, request, review::submit::submit).await
+    }
+
+    async fn prepare_decision(&self, request: Request<PrepareDecisionRequest>) -> Answer<PrepareDecisionResponse> {
+        write(&self.ground.store, request, decision::prepare::prepare).await
+    }
+
+    async fn release_decisions(&self, request: Request<ReleaseDecisionsRequest>) -> Answer<ReleaseDecisionsResponse> {
+        write(&self.ground.store, request, decision::release::release).await
+    }
+
+    async fn list_decisions(&self, request: Request<ListDecisionsRequest>) -> Answer<ListDecisionsResponse> {
+        read(&self.ground.store, request, decision::list::list).await
+    }
+
+    async fn complete_validation(
+        &self,
+        request: Request<CompleteValidationRequest>,
+    ) -> Answer<CompleteValidationResponse> {
+        write(&self.ground.store, request, validation::complete::complete).await
+    }
+
+    async fn list_validations(&self, request: Request<ListValidationsRequest>) -> Answer<ListValidationsResponse> {
+        read(&self.ground.store, request, validation::list::list).await
+    }
+}

@@ -1,0 +1,93 @@
+//! Validations: who may check the evidence of a case, and what they found.
+
+pub mod complete;
+pub mod list;
+pub mod rows;
+
+use platform::error::{Error, Result, Text};
+use proto::{platform::v1::Reason, reviews::v1 as message};
+use sea_orm::entity::prelude::*;
+use serde::Serialize;
+
+/// What a validation found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Outcome {
+    /// The evidence holds.
+    #[sea_orm(string_value = "PASSED")]
+    Passed,
+    /// The evidence does not hold.
+    #[sea_orm(string_value = "FAILED")]
+    Failed,
+}
+
+/// What is known of whoever wants to validate a case.
+#[derive(Clone, Copy, Debug)]
+pub struct Validator {
+    /// Represents the institution in this country.
+    pub represents: bool,
+    /// The institution has a validation partnership here that holds today.
+    pub institution_validates: bool,
+    /// Is, or was, a reviewer of the case.
+    pub reviewed: bool,
+}
+
+/// Refuses whoever may not validate, with the reason.
+pub fn may_validate(validator: Validator) -> Result<()> {
+    if !validator.represents {
+        let text = Text::new(
+            "only a representative of the institution in this country may validate for it",
+            "solo un representante de la institución en este país puede validar por ella",
+        );
+        return Err(Error::refused(Reason::RoleNotAllowed, text));
+    }
+    if !validator.institution_validates {
+        let text = Text::new(
+            "the institution has no validation partnership in this country",
+            "la institución no tiene una alianza de validación en este país",
+        );
+        return Err(Error::refused(Reason::InstitutionNotValidating, text));
+    }
+    if validator.reviewed {
+        let text = Text::new(
+            "whoever was a reviewer of a case does not validate it",
+            "quien fue revisor de un caso no lo valida",
+        );
+        return Err(Error::refused(Reason::RoleNotAllowed, text));
+    }
+    Ok(())
+}
+
+impl Outcome {
+    /// The outcome of the contract.
+    pub fn message(self) -> message::ValidationOutcome {
+        match self {
+            Outcome::Passed => message::ValidationOutcome::Passed,
+            Outcome::Failed => message::ValidationOutcome::Failed,
+        }
+    }
+
+    /// What a request says; nothing where it says nothing.
+    pub fn of(outcome: message::ValidationOutcome) -> Option<Self> {
+        match outcome {
+            message::ValidationOutcome::Unspecified => None,
+            message::ValidationOutcome::Passed => Some(Outcome::Passed),
+            message::ValidationOutcome::Failed => Some(Outcome::Failed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_untouched_representative_of_a_validating_institution_may_validate() {
+        let fit = Validator { represents: true, institution_validates: true, reviewed: false };
+        let reason = |validator| may_validate(validator).expect_err("refused").reason();
+        assert!(may_validate(fit).is_ok());
+        assert_eq!(reason(Validator { represents: false, ..fit }), Reason::RoleNotAllowed);
+        assert_eq!(reason(Validator { institution_validates: false, ..fit }), Reason::InstitutionNotValidating);
+        assert_eq!(reason(Validator { reviewed: true, ..fit }), Reason::RoleNotAllowed);
+    }
+}

@@ -1,0 +1,78 @@
+//! The table of validations, and the way between row and message.
+
+use platform::store::Tenant;
+use proto::reviews::v1 as message;
+use sea_orm::{FromJsonQueryResult, entity::prelude::*};
+use serde::{Deserialize, Serialize};
+
+use super::Outcome;
+use crate::{case, moment};
+
+/// One validation.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "validations")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub country: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub case_id: Uuid,
+    /// `countries/do/registrations/{uuid}`
+    pub registration: String,
+    /// `institutions/micm`
+    pub institution: String,
+    /// Who checked.
+    pub subject: String,
+    pub outcome: Outcome,
+    pub checklist_answers: Answers,
+    pub note: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: time::OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    pub updated_at: time::OffsetDateTime,
+    pub version: i64,
+}
+
+/// No relations: rows are reached through the scope.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// The answers to the checklist, in its order, as one column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Answers(pub Vec<String>);
+
+impl Tenant for Entity {
+    /// Free text may name people.
+    const PERSONAL: &'static [&'static str] = &["checklist_answers", "note"];
+
+    fn country() -> Column {
+        Column::Country
+    }
+
+    fn resource(row: &Model) -> String {
+        name(&row.country, row.id)
+    }
+}
+
+/// The resource name of a validation.
+pub fn name(country: &str, id: Uuid) -> String {
+    format!("countries/{country}/validations/{id}")
+}
+
+/// The row as a message.
+pub fn to_message(row: Model) -> message::Validation {
+    message::Validation {
+        name: name(&row.country, row.id),
+        etag: row.version.to_string(),
+        create_time: Some(moment::timestamp(row.created_at)),
+        update_time: Some(moment::timestamp(row.updated_at)),
+        case: case::rows::name(&row.country, row.case_id),
+        registration: row.registration,
+        institution: row.institution,
+        outcome: row.outcome.message() as i32,
+        checklist_answers: row.checklist_answers.0,
+        note: row.note,
+    }
+}
