@@ -1,0 +1,181 @@
+//! The delivery: claims due notifications by a lease, sends them outside of any transaction, records what became of
+//! them.
+
+use std::{collections::BTreeSet, future::Future, pin::Pin, time::Duration};
+
+use futures::{StreamExt, stream};
+use platform::{Result, names::Place, service::Ground};
+use proto::notifications::v1::{Channel, NotificationFailed, NotificationSent};
+use sea_orm::{
+    ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{LockBehavior, LockType},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{Miss, pause, post::Post};
+use crate::{
+    moment,
+    notification::{
+        State,
+        rows::{self, Column, Entity, Model, Way},
+    },
+};
+
+const WORK: &str = "delivery";
+const LOOK: Duration = Duration::from_millis(100);
+const PAUSE_AFTER_PROBLEM: Duration = Duration::from_secs(1);
+const BATCH: u64 = 32;
+const AT_ONCE: usize = 8;
+/// What a lease adds to the time that a batch may take to be sent: for claiming and recording.
+const LEASE_MARGIN: Duration = Duration::from_secs(30);
+
+/// Sends until told to stop. What is being sent then is still recorded.
+pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(async move {
+        let post = match Post::open(&ground.config.mail) {
+            Ok(post) => post,
+            Err(problem) => {
+                tracing::error!(%problem, "nothing will be delivered");
+                return;
+            }
+        };
+        while !stop.is_cancelled() {
+            let wait = match round(&ground, &post).await {
+                Ok(0) => LOOK,
+                Ok(_) => continue,
+                Err(problem) => {
+                    tracing::warn!(%problem, "delivery paused");
+                    PAUSE_AFTER_PROBLEM
+                }
+            };
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    })
+}
+
+/// One look at all countries, and a batch for each that has something due.
+async fn round(ground: &Ground, post: &Post) -> Result<usize> {
+    let mut sent = 0;
+    for country in waiting(ground).await? {
+        let place = Place::Country(country);
+        let claimed = claim(ground, &place).await?;
+        sent += claimed.len();
+        let outcomes: Vec<(Model, std::result::Result<Way, Miss>)> = stream::iter(claimed)
+            .map(|row| async move {
+                let outcome = post.send(&row).await;
+                (row, outcome)
+            })
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await;
+        record(ground, &place, outcomes).await?;
+    }
+    Ok(sent)
+}
+
+/// The countries with something due, by what waits longest.
+async fn waiting(ground: &Ground) -> Result<BTreeSet<String>> {
+    let scope = ground.store.work(WORK, Place::AcrossCountries).await?;
+    let rows = scope.all(due(scope.find::<Entity>())).await?;
+    scope.commit().await?;
+    Ok(rows.into_iter().map(|row| row.country).collect())
+}
+
+fn due(rows: Select<Entity>) -> Select<Entity> {
+    rows.filter(Column::State.eq(State::Pending))
+        .filter(Column::NextAttemptAt.lte(moment::milliseconds(moment::now())))
+        .order_by_asc(Column::NextAttemptAt)
+        .limit(BATCH)
+}
+
+/// Takes a batch for as long as sending it may last. Whoever dies with it loses it when the lease ends.
+async fn claim(ground: &Ground, place: &Place) -> Result<Vec<Model>> {
+    let mut scope = ground.store.work(WORK, place.clone()).await?;
+    let free = due(scope.find::<Entity>()).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    let mut claimed = Vec::new();
+    for before in scope.all(free).await? {
+        let mut after = before.clone();
+        after.attempts += 1;
+        touch(&mut after);
+        after.next_attempt_at = later(lease(ground));
+        scope.update::<Entity>(&before, after.clone()).await?;
+        claimed.push(after);
+    }
+    scope.commit().await?;
+    Ok(claimed)
+}
+
+fn lease(ground: &Ground) -> Duration {
+    let turns = u32::try_from(BATCH.div_ceil(AT_ONCE as u64)).unwrap_or(u32::MAX);
+    Duration::from_secs(ground.config.mail.timeout_seconds).saturating_mul(turns).saturating_add(LEASE_MARGIN)
+}
+
+/// Writes down what became of a batch, and publishes it.
+async fn record(ground: &Ground, place: &Place, outcomes: Vec<(Model, std::result::Result<Way, Miss>)>) -> Result<()> {
+    let mut scope = ground.store.work(WORK, place.clone()).await?;
+    for (claimed, outcome) in outcomes {
+        let same = scope.find::<Entity>().filter(Column::Id.eq(claimed.id)).filter(Column::Version.eq(claimed.version));
+        // Gone where the lease ended and somebody else claimed it: what became of it is theirs to tell.
+        let Some(before) = scope.one(same).await? else { continue };
+        let after = match outcome {
+            Ok(way) => sent(before.clone(), way)?,
+            Err(miss) => missed(ground, before.clone(), miss)?,
+        };
+        scope.update::<Entity>(&before, after.clone()).await?;
+        match after.state {
+            State::Pending => {}
+            State::Sent => scope.publish(&NotificationSent {
+                name: rows::name(&after),
+                version: after.version,
+                template: after.template,
+                about: after.about,
+                channel: Channel::from(after.channel).into(),
+            }),
+            State::Failed => scope.publish(&NotificationFailed {
+                name: rows::name(&after),
+                version: after.version,
+                template: after.template,
+                about: after.about,
+                channel: Channel::from(after.channel).into(),
+                attempts: after.attempts,
+            }),
+        }
+    }
+    scope.commit().await
+}
+
+fn sent(mut row: Model, way: Way) -> Result<Model> {
+    row.state = row.state.send()?;
+    row.channel = way;
+    touch(&mut row);
+    row.sent_at = Some(row.updated_at);
+    Ok(row)
+}
+
+fn missed(ground: &Ground, mut row: Model, miss: Miss) -> Result<Model> {
+    let mail = &ground.config.mail;
+    row.state = row.state.miss(miss.is_last(row.attempts, mail))?;
+    row.next_attempt_at = later(pause(row.attempts, mail));
+    touch(&mut row);
+    tracing::warn!(
+        notification = rows::name(&row),
+        attempts = row.attempts,
+        given_up = row.state == State::Failed,
+        why = miss.why(),
+        "notification not delivered"
+    );
+    Ok(row)
+}
+
+fn touch(row: &mut Model) {
+    row.version += 1;
+    row.updated_at = moment::now();
+}
+
+fn later(pause: Duration) -> i64 {
+    let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+    moment::milliseconds(moment::now()).saturating_add(pause)
+}

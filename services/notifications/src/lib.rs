@@ -1,0 +1,62 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod country;
+mod delivery;
+mod migrations;
+mod moment;
+mod notification;
+mod person;
+mod registration;
+mod server;
+mod template;
+
+use platform::{
+    events::Reactions,
+    service::{Ground, Service},
+};
+use proto::{
+    notifications::v1::{
+        NotificationFailed, NotificationSent, notifications_service_server::NotificationsServiceServer,
+    },
+    partners::v1::{CountryAdmitted, MemberRecorded, OfficeRecorded},
+    registrations::v1::{ApplicantRecorded, RegistrationPublished, RegistrationSubmitted, RegistrationWithdrawn},
+    reviews::v1::{
+        AssignmentMade, CaseOpened, CaseScreened, DecisionReleased, ReviewSubmitted, ValidationCompleted,
+    },
+};
+use tonic::service::RoutesBuilder;
+
+/// The notifications service.
+pub const SERVICE: Service = Service {
+    name: "notifications",
+    grpc: &["aceleracion.notifications.v1.NotificationsService"],
+    migrations: migrations::all,
+    routes,
+    reactions,
+    workers: &[delivery::send::work],
+};
+
+fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
+    routes.add_service(NotificationsServiceServer::new(server::Server::new(ground.clone())));
+}
+
+fn reactions() -> Reactions {
+    Reactions::default()
+        .on::<CountryAdmitted, _>(country::on_country_admitted::react)
+        .on::<OfficeRecorded, _>(person::on_office_recorded::react)
+        .on::<MemberRecorded, _>(person::on_member_recorded::react)
+        .on::<ApplicantRecorded, _>(person::on_applicant_recorded::react)
+        .on::<RegistrationSubmitted, _>(notification::on_registration_submitted::react)
+        .on::<RegistrationWithdrawn, _>(notification::on_registration_withdrawn::react)
+        .on::<RegistrationPublished, _>(notification::on_registration_published::react)
+        .on::<CaseOpened, _>(notification::on_case_opened::react)
+        .on::<CaseScreened, _>(notification::on_case_screened::react)
+        .on::<AssignmentMade, _>(notification::on_assignment_made::react)
+        .on::<ReviewSubmitted, _>(notification::on_review_submitted::react)
+        .on::<DecisionReleased, _>(notification::on_decision_released::react)
+        .on::<ValidationCompleted, _>(notification::on_validation_completed::react)
+        .on::<NotificationSent, _>(delivery::on_notification_sent::react)
+        .on::<NotificationFailed, _>(delivery::on_notification_failed::react)
+}

@@ -1,0 +1,18 @@
+//! The tables of this service, oldest first.
+
+mod m0001_countries;
+mod m0002_people;
+mod m0003_registrations;
+mod m0004_notifications;
+
+use sea_orm_migration::MigrationTrait;
+
+/// Every migration of this service.
+pub fn all() -> Vec<Box<dyn MigrationTrait>> {
+    vec![
+        Box::new(m0001_countries::Countries),
+        Box::new(m0002_people::People),
+        Box::new(m0003_registrations::Registrations),
+        Box::new(m0004_notifications::Notifications),
+    ]
+}

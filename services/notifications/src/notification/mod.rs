@@ -1,0 +1,102 @@
+//! Notifications: their states and who they are for. Pure; what changes rows stands in the files below.
+
+pub mod get;
+pub mod list;
+pub mod on_assignment_made;
+pub mod on_case_opened;
+pub mod on_case_screened;
+pub mod on_decision_released;
+pub mod on_registration_published;
+pub mod on_registration_submitted;
+pub mod on_registration_withdrawn;
+pub mod on_review_submitted;
+pub mod on_validation_completed;
+pub mod query;
+pub mod rows;
+pub mod summarize;
+pub mod write;
+
+use platform::error::{Error, Result, Text};
+use proto::{notifications::v1::notification, platform::v1::Reason};
+use sea_orm::{DeriveActiveEnum, EnumIter};
+use serde::Serialize;
+
+/// Where a notification stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// To be sent.
+    #[sea_orm(string_value = "pending")]
+    Pending,
+    /// Handed over.
+    #[sea_orm(string_value = "sent")]
+    Sent,
+    /// Given up.
+    #[sea_orm(string_value = "failed")]
+    Failed,
+}
+
+impl State {
+    /// Handed over to its channel.
+    pub fn send(self) -> Result<Self> {
+        self.leave(State::Sent)
+    }
+
+    /// One attempt was made in vain: tried again, or given up after the last.
+    pub fn miss(self, was_last: bool) -> Result<Self> {
+        self.leave(if was_last { State::Failed } else { State::Pending })
+    }
+
+    /// Only what is pending moves: what was sent or given up stays so.
+    fn leave(self, next: State) -> Result<Self> {
+        if self == State::Pending {
+            return Ok(next);
+        }
+        let name = notification::State::from(self).as_str_name().trim_start_matches("STATE_").to_lowercase();
+        let text = Text::new(format!("this notification is {name}"), format!("esta notificación está en «{name}»"));
+        Err(Error::refused(Reason::StateNotAllowed, text))
+    }
+}
+
+impl From<State> for notification::State {
+    fn from(state: State) -> Self {
+        match state {
+            State::Pending => notification::State::Pending,
+            State::Sent => notification::State::Sent,
+            State::Failed => notification::State::Failed,
+        }
+    }
+}
+
+/// Whom a notification is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+#[serde(rename_all = "lowercase")]
+pub enum Audience {
+    /// Whoever answers for the registration.
+    #[sea_orm(string_value = "applicant")]
+    Applicant,
+    /// The country office.
+    #[sea_orm(string_value = "office")]
+    Office,
+    /// A reviewer.
+    #[sea_orm(string_value = "reviewer")]
+    Reviewer,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_pending_moves() {
+        assert_eq!(State::Pending.send().expect("sent"), State::Sent);
+        assert_eq!(State::Pending.miss(false).expect("again"), State::Pending);
+        assert_eq!(State::Pending.miss(true).expect("over"), State::Failed);
+        for state in [State::Sent, State::Failed] {
+            assert_eq!(state.send().expect_err("stays").reason(), Reason::StateNotAllowed);
+            assert_eq!(state.miss(true).expect_err("stays").reason(), Reason::StateNotAllowed);
+        }
+    }
+}

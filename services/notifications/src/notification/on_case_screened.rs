@@ -1,0 +1,26 @@
+//! `case.screened`: the applicant reads it where the registration may not take part.
+
+use platform::{Result, Scope};
+use proto::reviews::v1::{CaseScreened, ScreeningOutcome};
+
+use super::write::{self, Told};
+use crate::{
+    registration,
+    template::{Facts, Template},
+};
+
+/// Tells the applicant what the screening found against the registration. One that goes on needs no letter yet.
+pub async fn react(scope: &mut Scope, event: CaseScreened) -> Result<()> {
+    if event.outcome() != ScreeningOutcome::Ineligible {
+        return Ok(());
+    }
+    let title = registration::rows::title(scope, &event.registration).await?;
+    let told = Told {
+        template: Template::ScreeningFailed,
+        about: &event.name,
+        version: event.version,
+        registration: &event.registration,
+        facts: Facts { title: &title, reason: &event.reason, ..Facts::default() },
+    };
+    write::to_applicant(scope, told).await
+}

@@ -1,0 +1,114 @@
+//! The table of notifications, and the way from a row to a message.
+
+use platform::store::Tenant;
+use proto::notifications::v1::{Channel, Notification, notification};
+use sea_orm::{DeriveActiveEnum, entity::prelude::*};
+use serde::Serialize;
+
+use super::{Audience, State};
+use crate::moment;
+
+/// One notification.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "notifications")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub country: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub version: i64,
+    pub created_at: time::OffsetDateTime,
+    pub updated_at: time::OffsetDateTime,
+    pub sent_at: Option<time::OffsetDateTime>,
+    /// In milliseconds since 1970. While a delivery is on its way: when its lease ends.
+    pub next_attempt_at: i64,
+    /// What was told to whom; unique in its country.
+    pub fact: String,
+    pub template: String,
+    pub about: String,
+    pub registration: String,
+    pub audience: Audience,
+    pub channel: Way,
+    pub language: String,
+    pub recipient: String,
+    pub subject: String,
+    pub body: String,
+    pub state: State,
+    pub attempts: i32,
+}
+
+/// The way a notification takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// An e-mail.
+    #[sea_orm(string_value = "email")]
+    Email,
+    /// The inbox in the console.
+    #[sea_orm(string_value = "inbox")]
+    Inbox,
+}
+
+impl From<Way> for Channel {
+    fn from(way: Way) -> Self {
+        match way {
+            Way::Email => Channel::Email,
+            Way::Inbox => Channel::Inbox,
+        }
+    }
+}
+
+/// No relations.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Tenant for Entity {
+    // The text greets people by name.
+    const PERSONAL: &'static [&'static str] = &["recipient", "body"];
+
+    fn country() -> Column {
+        Column::Country
+    }
+
+    fn resource(row: &Model) -> String {
+        name(row)
+    }
+}
+
+/// The resource name of a notification.
+pub fn name(row: &Model) -> String {
+    format!("countries/{}/notifications/{}", row.country, row.id)
+}
+
+/// The whole message.
+pub fn message(row: Model) -> Notification {
+    Notification {
+        name: name(&row),
+        etag: row.version.to_string(),
+        create_time: Some(moment::timestamp(row.created_at)),
+        update_time: Some(moment::timestamp(row.updated_at)),
+        send_time: row.sent_at.map(moment::timestamp),
+        template: row.template,
+        about: row.about,
+        registration: row.registration,
+        channel: Channel::from(row.channel).into(),
+        language: row.language,
+        recipient: row.recipient,
+        subject: row.subject,
+        body: row.body,
+        state: notification::State::from(row.state).into(),
+        attempts: row.attempts,
+    }
+}
+
+/// The message as lists have it: without its text and, across countries, without the address.
+pub fn listed(row: Model, across_countries: bool) -> Notification {
+    let mut message = Notification { body: String::new(), ..message(row) };
+    if across_countries {
+        message.recipient.clear();
+    }
+    message
+}

@@ -1,0 +1,110 @@
+//! Writes a notification to one recipient, once for each fact.
+
+use platform::{Result, Scope};
+use sea_orm::{ColumnTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{
+    Audience, State,
+    rows::{self, Way},
+};
+use crate::{
+    country, moment, person,
+    template::{self, Facts, Language, Template},
+};
+
+/// What is told, and of which fact.
+pub struct Told<'a> {
+    /// Which letter.
+    pub template: Template,
+    /// The resource that the fact is about.
+    pub about: &'a str,
+    /// Its version after the fact.
+    pub version: i64,
+    /// The registration it concerns.
+    pub registration: &'a str,
+    /// What the letter says.
+    pub facts: Facts<'a>,
+}
+
+/// Tells the applicant of the registration.
+pub async fn to_applicant(scope: &mut Scope, told: Told<'_>) -> Result<()> {
+    let person = person::rows::of(scope, told.registration, "applicant.recorded").await?;
+    write(scope, Audience::Applicant, person, told).await
+}
+
+/// Tells the office of the scope's country.
+pub async fn to_office(scope: &mut Scope, told: Told<'_>) -> Result<()> {
+    let office = format!("countries/{}", scope.country());
+    let person = person::rows::of(scope, &office, "office.recorded").await?;
+    write(scope, Audience::Office, person, told).await
+}
+
+/// Tells one member, as a reviewer.
+pub async fn to_reviewer(scope: &mut Scope, member: &str, told: Told<'_>) -> Result<()> {
+    let person = person::rows::of(scope, member, "member.recorded").await?;
+    write(scope, Audience::Reviewer, person, told).await
+}
+
+async fn write(scope: &mut Scope, audience: Audience, person: person::rows::Model, told: Told<'_>) -> Result<()> {
+    let fact = fact(&told, &person.name);
+    let same = scope.find::<rows::Entity>().filter(rows::Column::Fact.eq(&fact));
+    if scope.one(same).await?.is_some() {
+        return Ok(());
+    }
+    let default = match person.language.is_empty() {
+        true => country::rows::default_language(scope).await?,
+        false => String::new(),
+    };
+    let language = Language::first_of(&[&person.language, &default]);
+    let facts = Facts { greeted: &person.display_name, ..told.facts };
+    let letter = template::write(told.template, language, &facts);
+    let now = moment::now();
+    let row = rows::Model {
+        country: scope.country().to_owned(),
+        id: Uuid::now_v7(),
+        version: 1,
+        created_at: now,
+        updated_at: now,
+        sent_at: None,
+        next_attempt_at: moment::milliseconds(now),
+        fact,
+        template: told.template.name().into(),
+        about: told.about.into(),
+        registration: told.registration.into(),
+        audience,
+        // Who left no address is still told: in the inbox.
+        channel: if person.email.is_empty() { Way::Inbox } else { Way::Email },
+        language: language.code().into(),
+        recipient: person.email,
+        subject: letter.subject,
+        body: letter.body,
+        state: State::Pending,
+        attempts: 0,
+    };
+    scope.insert::<rows::Entity>(row).await
+}
+
+/// What makes a notification the same one, however often and by whichever event it is asked for.
+fn fact(told: &Told<'_>, recipient: &str) -> String {
+    format!("{} {} {} {}", told.about, told.version, told.template.name(), recipient)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_version_of_a_fact_is_another_fact() {
+        let told = |version| Told {
+            template: Template::RegistrationReceived,
+            about: "countries/do/registrations/1",
+            version,
+            registration: "countries/do/registrations/1",
+            facts: Facts::default(),
+        };
+        assert_eq!(fact(&told(2), "a"), fact(&told(2), "a"));
+        assert_ne!(fact(&told(2), "a"), fact(&told(3), "a"));
+        assert_ne!(fact(&told(2), "a"), fact(&told(2), "b"));
+    }
+}

@@ -1,0 +1,55 @@
+//! The table of people. Offices are rows of the network, since a country is admitted there.
+
+use platform::{Error, Result, Scope, store::Tenant};
+use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*};
+use serde::Serialize;
+
+/// One person or office.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "people")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub country: String,
+    /// The resource that this person answers for: a registration, a member, or a country for its office.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub name: String,
+    pub version: i64,
+    pub email: String,
+    pub language: String,
+    pub display_name: String,
+}
+
+/// No relations.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Tenant for Entity {
+    const SHARED: bool = true;
+    const PERSONAL: &'static [&'static str] = &["email", "display_name"];
+
+    fn country() -> Column {
+        Column::Country
+    }
+
+    fn resource(row: &Model) -> String {
+        row.name.clone()
+    }
+}
+
+/// Keeps what is newer. `row.country` is that of the scope.
+pub async fn keep(scope: &mut Scope, row: Model) -> Result<()> {
+    let same = scope.find::<Entity>().filter(Column::Country.eq(scope.country())).filter(Column::Name.eq(&row.name));
+    match scope.one(same).await? {
+        None => scope.insert::<Entity>(row).await,
+        Some(before) if before.version < row.version => scope.update::<Entity>(&before, row).await,
+        Some(_) => Ok(()),
+    }
+}
+
+/// How to reach whoever answers for `name`; late while `awaited` has not told.
+pub async fn of(scope: &Scope, name: &str, awaited: &str) -> Result<Model> {
+    let query = scope.find::<Entity>().filter(Column::Name.eq(name)).order_by_desc(Column::Version).limit(1);
+    scope.one(query).await?.ok_or_else(|| Error::late(awaited))
+}

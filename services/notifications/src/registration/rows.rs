@@ -1,0 +1,60 @@
+//! The table of registrations.
+
+use platform::{
+    Error, Result, Scope,
+    names::{segments, uuid},
+    store::Tenant,
+};
+use sea_orm::entity::prelude::*;
+use serde::Serialize;
+
+/// One registration.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "registrations")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub country: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub version: i64,
+    pub title: String,
+}
+
+/// No relations.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Tenant for Entity {
+    fn country() -> Column {
+        Column::Country
+    }
+
+    fn resource(row: &Model) -> String {
+        format!("countries/{}/registrations/{}", row.country, row.id)
+    }
+}
+
+/// Keeps what is newer.
+pub async fn keep(scope: &mut Scope, name: &str, version: i64, title: &str) -> Result<()> {
+    let id = id(name)?;
+    let after = Model { country: scope.country().to_owned(), id, version, title: title.to_owned() };
+    let before = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id))).await?;
+    match before {
+        None => scope.insert::<Entity>(after).await,
+        Some(before) if before.version < version => scope.update::<Entity>(&before, after).await,
+        Some(_) => Ok(()),
+    }
+}
+
+/// What a registration is called; late while it is not known.
+pub async fn title(scope: &Scope, name: &str) -> Result<String> {
+    let row = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id(name)?))).await?;
+    Ok(row.ok_or_else(|| Error::late("registration.submitted"))?.title)
+}
+
+fn id(name: &str) -> Result<Uuid> {
+    let [_, id] = segments::<2>("name", name, "countries/*/registrations/*")?;
+    uuid(name, id)
+}

@@ -1,0 +1,71 @@
+//! Letters in English.
+
+use super::{Template, Words};
+
+pub(super) const WORDS: Words = Words {
+    greeting: "Hello,",
+    greeting_by_name: "Hello {name},",
+    reason: "The reason:",
+    comments: "What the reviewers wrote for you:",
+    closing: "Kind regards,\nAceleración 2030",
+    of,
+};
+
+fn of(template: Template) -> (&'static str, &'static str) {
+    match template {
+        Template::RegistrationReceived => (
+            "We have your registration: {title}",
+            "Thank you for taking part. We have your registration “{title}”. Your country's office will now \
+             check that it meets the conditions; we will write as soon as there is news.",
+        ),
+        Template::RegistrationWithdrawn => (
+            "Your registration was withdrawn: {title}",
+            "We confirm that the registration “{title}” was withdrawn. If this was a mistake, please write to \
+             your country's office. Thank you for your interest.",
+        ),
+        Template::RegistrationPublished => (
+            "Your registration is published: {title}",
+            "Congratulations! “{title}” is now in the public catalogue of Aceleración 2030, where businesses \
+             look for solutions like yours.",
+        ),
+        Template::ScreeningWaits => (
+            "A registration waits for its screening: {title}",
+            "The registration “{title}” has just come in and waits for the office to check that it meets the \
+             conditions.",
+        ),
+        Template::ScreeningFailed => (
+            "Your registration does not meet the conditions: {title}",
+            "Thank you for registering “{title}”. This time it cannot take part, because it does not meet the \
+             conditions of the call.",
+        ),
+        Template::AssignmentWaits => (
+            "A review waits for you: {title}",
+            "You were asked to review “{title}”. If you have any tie to its applicant, please decline the \
+             assignment. Thank you for your time.",
+        ),
+        Template::DecisionAccepted => (
+            "Your registration was accepted: {title}",
+            "Congratulations! “{title}” was accepted. A partner institution will now check the evidence; we \
+             will tell you what it finds.",
+        ),
+        Template::DecisionWaitlisted => (
+            "Your registration is on the waiting list: {title}",
+            "“{title}” is on the waiting list: it is not accepted yet, but may still be. We will tell you if \
+             that changes.",
+        ),
+        Template::DecisionDeclined => (
+            "The decision on your registration: {title}",
+            "Thank you for entering “{title}”. It was not accepted this time. We value your work and hope to \
+             see you in another call.",
+        ),
+        Template::ValidationPassed => (
+            "The evidence of your registration was validated: {title}",
+            "Good news: a partner institution checked the evidence of “{title}” and found that it holds.",
+        ),
+        Template::ValidationFailed => (
+            "The evidence of your registration was not validated: {title}",
+            "A partner institution checked the evidence of “{title}” and could not confirm it. Your country's \
+             office can explain the result.",
+        ),
+    }
+}

@@ -1,0 +1,215 @@
+//! What is written, in each language: pure functions from facts to a subject and a text.
+
+mod english;
+mod portuguese;
+mod spanish;
+
+/// What a letter is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Template {
+    /// To the applicant: the registration is in.
+    RegistrationReceived,
+    /// To the applicant: it is taken back.
+    RegistrationWithdrawn,
+    /// To the applicant: it is in the catalogue.
+    RegistrationPublished,
+    /// To the office: a case waits for its screening.
+    ScreeningWaits,
+    /// To the applicant: it may not take part.
+    ScreeningFailed,
+    /// To the reviewer: a case waits for their review.
+    AssignmentWaits,
+    /// To the applicant: accepted.
+    DecisionAccepted,
+    /// To the applicant: not yet, perhaps later.
+    DecisionWaitlisted,
+    /// To the applicant: not this time.
+    DecisionDeclined,
+    /// To the applicant: the evidence holds.
+    ValidationPassed,
+    /// To the applicant: the evidence does not hold.
+    ValidationFailed,
+}
+
+impl Template {
+    /// Every template.
+    #[cfg(test)]
+    const ALL: [Template; 11] = [
+        Template::RegistrationReceived,
+        Template::RegistrationWithdrawn,
+        Template::RegistrationPublished,
+        Template::ScreeningWaits,
+        Template::ScreeningFailed,
+        Template::AssignmentWaits,
+        Template::DecisionAccepted,
+        Template::DecisionWaitlisted,
+        Template::DecisionDeclined,
+        Template::ValidationPassed,
+        Template::ValidationFailed,
+    ];
+
+    /// Its name in the contract.
+    pub fn name(self) -> &'static str {
+        match self {
+            Template::RegistrationReceived => "registration-received",
+            Template::RegistrationWithdrawn => "registration-withdrawn",
+            Template::RegistrationPublished => "registration-published",
+            Template::ScreeningWaits => "screening-waits",
+            Template::ScreeningFailed => "screening-failed",
+            Template::AssignmentWaits => "assignment-waits",
+            Template::DecisionAccepted => "decision-accepted",
+            Template::DecisionWaitlisted => "decision-waitlisted",
+            Template::DecisionDeclined => "decision-declined",
+            Template::ValidationPassed => "validation-passed",
+            Template::ValidationFailed => "validation-failed",
+        }
+    }
+}
+
+/// The languages that letters are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// The network's first language, and the last resort.
+    Spanish,
+    /// English.
+    English,
+    /// Portuguese.
+    Portuguese,
+}
+
+impl Language {
+    /// The first of these codes that letters are written in; Spanish where there is none.
+    pub fn first_of(codes: &[&str]) -> Self {
+        codes.iter().find_map(|code| Self::of(code)).unwrap_or(Language::Spanish)
+    }
+
+    fn of(code: &str) -> Option<Self> {
+        let language = code.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        match language.as_str() {
+            "es" => Some(Language::Spanish),
+            "en" => Some(Language::English),
+            "pt" => Some(Language::Portuguese),
+            _ => None,
+        }
+    }
+
+    /// Its ISO 639 code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Language::Spanish => "es",
+            Language::English => "en",
+            Language::Portuguese => "pt",
+        }
+    }
+}
+
+/// What a letter tells of.
+#[derive(Clone, Debug, Default)]
+pub struct Facts<'a> {
+    /// Whom it greets; empty for an office.
+    pub greeted: &'a str,
+    /// What the registration is called.
+    pub title: &'a str,
+    /// Why, in words for the applicant; may be empty.
+    pub reason: &'a str,
+    /// What the reviewers wrote for the applicant.
+    pub comments: &'a [String],
+}
+
+/// One letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// One line.
+    pub subject: String,
+    /// Plain text.
+    pub body: String,
+}
+
+/// The fixed words of one language.
+struct Words {
+    greeting: &'static str,
+    /// `{name}` stands for whom it greets.
+    greeting_by_name: &'static str,
+    reason: &'static str,
+    comments: &'static str,
+    closing: &'static str,
+    /// Subject and text of a template; `{title}` stands for the title.
+    of: fn(Template) -> (&'static str, &'static str),
+}
+
+/// Writes a letter.
+pub fn write(template: Template, language: Language, facts: &Facts<'_>) -> Letter {
+    let words = match language {
+        Language::Spanish => &spanish::WORDS,
+        Language::English => &english::WORDS,
+        Language::Portuguese => &portuguese::WORDS,
+    };
+    let (subject, text) = (words.of)(template);
+    // A title comes from outside: a line break in it must not begin a new header or paragraph.
+    let title = facts.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let greeted = facts.greeted.trim();
+    let greeting = match greeted.is_empty() {
+        true => words.greeting.to_owned(),
+        false => words.greeting_by_name.replace("{name}", greeted),
+    };
+    let mut paragraphs = vec![greeting, text.replace("{title}", &title)];
+    if !facts.reason.trim().is_empty() {
+        paragraphs.push(format!("{}\n{}", words.reason, facts.reason.trim()));
+    }
+    let comments: Vec<String> = facts.comments.iter().filter_map(|comment| listed(comment)).collect();
+    if !comments.is_empty() {
+        paragraphs.push(format!("{}\n{}", words.comments, comments.join("\n")));
+    }
+    paragraphs.push(words.closing.into());
+    Letter { subject: subject.replace("{title}", &title), body: paragraphs.join("\n\n") }
+}
+
+fn listed(comment: &str) -> Option<String> {
+    let comment = comment.trim();
+    (!comment.is_empty()).then(|| format!("- {comment}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_letter_names_the_title_in_subject_and_text() {
+        for template in Template::ALL {
+            for language in [Language::Spanish, Language::English, Language::Portuguese] {
+                let letter = write(template, language, &Facts { title: "Horno solar", ..Facts::default() });
+                assert!(letter.subject.contains("Horno solar"), "{template:?} {language:?}");
+                assert!(letter.body.contains("Horno solar"), "{template:?} {language:?}");
+                assert!(!letter.body.contains('{'), "{template:?} {language:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn reason_and_comments_stand_in_the_text_where_there_are_any() {
+        let comments = ["muy útil".to_owned(), "  ".to_owned()];
+        let facts = Facts { greeted: "Taller Ana", title: "Horno", reason: "faltan datos", comments: &comments };
+        let letter = write(Template::DecisionDeclined, Language::Spanish, &facts);
+        assert!(letter.body.starts_with("Hola, Taller Ana:"));
+        assert!(letter.body.contains("faltan datos"));
+        assert_eq!(letter.body.matches("\n- ").count(), 1);
+        let bare = write(Template::DecisionDeclined, Language::Spanish, &Facts::default());
+        assert!(!bare.body.contains(spanish::WORDS.reason));
+    }
+
+    #[test]
+    fn a_title_stays_on_one_line() {
+        let letter = write(Template::RegistrationReceived, Language::English, &Facts {
+            title: "Oven\r\nBcc: all@example.org",
+            ..Facts::default()
+        });
+        assert!(!letter.subject.contains(['\r', '\n']));
+    }
+
+    #[test]
+    fn the_language_is_the_first_known_one() {
+        assert_eq!(Language::first_of(&["", "en"]), Language::English);
+        assert_eq!(Language::first_of(&["pt-BR", "es"]), Language::Portuguese);
+        assert_eq!(Language::first_of(&["nah", ""]), Language::Spanish);
+    }
+}

@@ -1,0 +1,71 @@
+//! Letters in Portuguese.
+
+use super::{Template, Words};
+
+pub(super) const WORDS: Words = Words {
+    greeting: "Olá,",
+    greeting_by_name: "Olá, {name},",
+    reason: "O motivo:",
+    comments: "O que os avaliadores escreveram:",
+    closing: "Atenciosamente,\nAceleración 2030",
+    of,
+};
+
+fn of(template: Template) -> (&'static str, &'static str) {
+    match template {
+        Template::RegistrationReceived => (
+            "Recebemos sua inscrição: {title}",
+            "Obrigado por participar. Recebemos sua inscrição “{title}”. O escritório do seu país verificará \
+             agora se ela cumpre as condições; escreveremos assim que houver novidades.",
+        ),
+        Template::RegistrationWithdrawn => (
+            "Sua inscrição foi retirada: {title}",
+            "Confirmamos que a inscrição “{title}” foi retirada. Se foi um engano, escreva ao escritório do seu \
+             país. Obrigado pelo interesse.",
+        ),
+        Template::RegistrationPublished => (
+            "Sua inscrição está publicada: {title}",
+            "Parabéns! “{title}” já está no catálogo público da Aceleración 2030, à vista das empresas que \
+             procuram soluções como a sua.",
+        ),
+        Template::ScreeningWaits => (
+            "Uma inscrição espera a triagem: {title}",
+            "A inscrição “{title}” acabou de chegar e espera que o escritório verifique se cumpre as condições.",
+        ),
+        Template::ScreeningFailed => (
+            "Sua inscrição não cumpre as condições: {title}",
+            "Obrigado por inscrever “{title}”. Desta vez não pode participar, porque não cumpre as condições da \
+             chamada.",
+        ),
+        Template::AssignmentWaits => (
+            "Uma avaliação espera por você: {title}",
+            "Você foi convidado a avaliar “{title}”. Se tiver algum vínculo com quem a apresenta, recuse a \
+             tarefa, por favor. Obrigado pelo seu tempo.",
+        ),
+        Template::DecisionAccepted => (
+            "Sua inscrição foi aceita: {title}",
+            "Parabéns! “{title}” foi aceita. Agora uma instituição parceira verificará as evidências; \
+             avisaremos do resultado.",
+        ),
+        Template::DecisionWaitlisted => (
+            "Sua inscrição está em lista de espera: {title}",
+            "“{title}” está em lista de espera: ainda não foi aceita, mas pode vir a ser. Avisaremos se isso \
+             mudar.",
+        ),
+        Template::DecisionDeclined => (
+            "A decisão sobre sua inscrição: {title}",
+            "Obrigado por apresentar “{title}”. Desta vez não foi aceita. Valorizamos o seu trabalho e \
+             esperamos vê-lo em outra chamada.",
+        ),
+        Template::ValidationPassed => (
+            "As evidências da sua inscrição foram validadas: {title}",
+            "Boas notícias: uma instituição parceira verificou as evidências de “{title}” e as considerou \
+             válidas.",
+        ),
+        Template::ValidationFailed => (
+            "As evidências da sua inscrição não foram validadas: {title}",
+            "Uma instituição parceira verificou as evidências de “{title}” e não pôde confirmá-las. O \
+             escritório do seu país pode explicar o resultado.",
+        ),
+    }
+}

@@ -1,0 +1,70 @@
+//! Letters in Spanish.
+
+use super::{Template, Words};
+
+pub(super) const WORDS: Words = Words {
+    greeting: "Hola:",
+    greeting_by_name: "Hola, {name}:",
+    reason: "El motivo:",
+    comments: "Lo que escribieron quienes la evaluaron:",
+    closing: "Un saludo cordial,\nAceleración 2030",
+    of,
+};
+
+fn of(template: Template) -> (&'static str, &'static str) {
+    match template {
+        Template::RegistrationReceived => (
+            "Recibimos su registro: {title}",
+            "Gracias por participar. Recibimos su registro «{title}». La oficina de su país comprobará ahora \
+             que cumple las condiciones; le escribiremos en cuanto haya novedades.",
+        ),
+        Template::RegistrationWithdrawn => (
+            "Su registro fue retirado: {title}",
+            "Confirmamos que el registro «{title}» fue retirado. Si fue un error, escriba a la oficina de su \
+             país. Gracias por su interés.",
+        ),
+        Template::RegistrationPublished => (
+            "Su registro está publicado: {title}",
+            "¡Felicitaciones! «{title}» ya está en el catálogo público de Aceleración 2030, a la vista de las \
+             empresas que buscan soluciones como la suya.",
+        ),
+        Template::ScreeningWaits => (
+            "Un registro espera su revisión inicial: {title}",
+            "El registro «{title}» acaba de llegar y espera que la oficina compruebe si cumple las condiciones.",
+        ),
+        Template::ScreeningFailed => (
+            "Su registro no cumple las condiciones: {title}",
+            "Gracias por registrar «{title}». Esta vez no puede participar, porque no cumple las condiciones de \
+             la convocatoria.",
+        ),
+        Template::AssignmentWaits => (
+            "Una evaluación le espera: {title}",
+            "Le asignamos la evaluación de «{title}». Si tiene algún vínculo con quien lo presenta, decline la \
+             asignación, por favor. Gracias por su tiempo.",
+        ),
+        Template::DecisionAccepted => (
+            "Su registro fue aceptado: {title}",
+            "¡Felicitaciones! «{title}» fue aceptado. Ahora una institución aliada comprobará la evidencia; le \
+             avisaremos del resultado.",
+        ),
+        Template::DecisionWaitlisted => (
+            "Su registro está en lista de espera: {title}",
+            "«{title}» está en lista de espera: todavía no fue aceptado, pero aún puede serlo. Le avisaremos si \
+             cambia.",
+        ),
+        Template::DecisionDeclined => (
+            "La decisión sobre su registro: {title}",
+            "Gracias por presentar «{title}». Esta vez no fue aceptado. Apreciamos su trabajo y esperamos verle \
+             en otra convocatoria.",
+        ),
+        Template::ValidationPassed => (
+            "La evidencia de su registro fue validada: {title}",
+            "Buenas noticias: una institución aliada comprobó la evidencia de «{title}» y la dio por válida.",
+        ),
+        Template::ValidationFailed => (
+            "La evidencia de su registro no fue validada: {title}",
+            "Una institución aliada comprobó la evidencia de «{title}» y no pudo darla por válida. La oficina \
+             de su país puede explicarle el resultado.",
+        ),
+    }
+}
