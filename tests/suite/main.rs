@@ -1,0 +1,3 @@
+//! One binary for what needs more than one service: its tests share servers, and link once.
+
+mod servers;
