@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use lapin::options::{
-    BasicAckOptions, BasicConsumeOptions, BasicGetOptions, BasicPublishOptions,
-    ConfirmSelectOptions, QueueDeclareOptions,
+    BasicAckOptions, BasicConsumeOptions, BasicGetOptions, BasicPublishOptions, ConfirmSelectOptions,
+    QueueDeclareOptions,
 };
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{BasicProperties, Channel, Confirmation, Connection, ConnectionProperties};
@@ -18,31 +18,20 @@ type Outcome = Result<(), Box<dyn Error>>;
 #[tokio::test]
 async fn postgres_answers_each_role_in_a_database_of_the_test() -> Outcome {
     let postgres = servers::shared().postgres().await?;
-    let databases = postgres
-        .create_databases("servers_roles", &["registrations", "reviews"])
-        .await?;
-    assert_eq!(
-        databases,
-        ["servers_roles_registrations", "servers_roles_reviews"]
-    );
+    let databases = postgres.create_databases("servers_roles", &["registrations", "reviews"]).await?;
+    assert_eq!(databases, ["servers_roles_registrations", "servers_roles_reviews"]);
 
     for role in [Role::Administrator, Role::Owner, Role::App, Role::Network] {
         let session = postgres.connect(role, &databases[0]).await?;
         let question = "SELECT 1 AS one, current_user::text AS name, rolsuper OR rolbypassrls AS unbound \
                         FROM pg_roles WHERE rolname = current_user";
         let row = session
-            .query_one_raw(sea_orm::Statement::from_string(
-                sea_orm::DbBackend::Postgres,
-                question,
-            ))
+            .query_one_raw(sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, question))
             .await?
             .ok_or("no row")?;
         assert_eq!(row.try_get::<i32>("", "one")?, 1);
         assert_eq!(row.try_get::<String>("", "name")?, role.name());
-        assert_eq!(
-            row.try_get::<bool>("", "unbound")?,
-            role == Role::Administrator
-        );
+        assert_eq!(row.try_get::<bool>("", "unbound")?, role == Role::Administrator);
     }
     Ok(())
 }
@@ -50,36 +39,19 @@ async fn postgres_answers_each_role_in_a_database_of_the_test() -> Outcome {
 #[tokio::test]
 async fn only_the_owner_makes_tables_and_the_network_role_only_reads() -> Outcome {
     let postgres = servers::shared().postgres().await?;
-    let databases = postgres
-        .create_databases("servers_rights", &["partners"])
-        .await?;
+    let databases = postgres.create_databases("servers_rights", &["partners"]).await?;
     let owner = postgres.connect(Role::Owner, &databases[0]).await?;
-    owner
-        .execute_unprepared("CREATE TABLE countries (name text PRIMARY KEY)")
-        .await?;
-    owner
-        .execute_unprepared(
-            "GRANT SELECT, INSERT ON countries TO aceleracion_app, aceleracion_network",
-        )
-        .await?;
+    owner.execute_unprepared("CREATE TABLE countries (name text PRIMARY KEY)").await?;
+    owner.execute_unprepared("GRANT SELECT, INSERT ON countries TO aceleracion_app, aceleracion_network").await?;
 
     let app = postgres.connect(Role::App, &databases[0]).await?;
-    app.execute_unprepared("INSERT INTO countries VALUES ('countries/do')")
-        .await?;
-    assert!(
-        app.execute_unprepared("CREATE TABLE mine (name text)")
-            .await
-            .is_err()
-    );
+    app.execute_unprepared("INSERT INTO countries VALUES ('countries/do')").await?;
+    assert!(app.execute_unprepared("CREATE TABLE mine (name text)").await.is_err());
 
     // Refused although it was granted more than it should have.
     let network = postgres.connect(Role::Network, &databases[0]).await?;
-    network
-        .execute_unprepared("SELECT name FROM countries")
-        .await?;
-    let refusal = network
-        .execute_unprepared("INSERT INTO countries VALUES ('countries/gt')")
-        .await;
+    network.execute_unprepared("SELECT name FROM countries").await?;
+    let refusal = network.execute_unprepared("INSERT INTO countries VALUES ('countries/gt')").await;
     assert!(refusal.is_err_and(|error| error.to_string().contains("read-only transaction")));
     Ok(())
 }
@@ -89,22 +61,14 @@ async fn a_stopped_postgres_keeps_its_data() -> Outcome {
     let postgres = Postgres::start_with(&[("fsync", "on")]).await?;
     let databases = postgres.create_databases("kept", &["reviews"]).await?;
     let owner = postgres.connect(Role::Owner, &databases[0]).await?;
-    owner
-        .execute_unprepared("CREATE TABLE cases AS SELECT 1 AS number")
-        .await?;
+    owner.execute_unprepared("CREATE TABLE cases AS SELECT 1 AS number").await?;
 
     postgres.stop().await?;
     assert!(postgres.connect(Role::Owner, &databases[0]).await.is_err());
     postgres.start_again().await?;
 
     let again = postgres.connect(Role::Owner, &databases[0]).await?;
-    assert_eq!(
-        again
-            .execute_unprepared("SELECT number FROM cases")
-            .await?
-            .rows_affected(),
-        1
-    );
+    assert_eq!(again.execute_unprepared("SELECT number FROM cases").await?.rows_affected(), 1);
     Ok(())
 }
 
@@ -123,9 +87,7 @@ async fn rabbitmq_gives_back_what_it_took() -> Outcome {
             FieldTable::default(),
         )
         .await?;
-    let delivery = tokio::time::timeout(Duration::from_secs(10), consumer.next())
-        .await?
-        .ok_or("no delivery")??;
+    let delivery = tokio::time::timeout(Duration::from_secs(10), consumer.next()).await?.ok_or("no delivery")??;
     assert_eq!(delivery.data, b"registration.submitted");
     delivery.ack(BasicAckOptions::default()).await?;
     Ok(())
@@ -139,16 +101,8 @@ async fn hosts_of_one_rabbitmq_do_not_see_each_other() -> Outcome {
     declare(&here, "servers.apart").await?;
 
     let (_connection, there) = open(&rabbitmq.url()).await?;
-    let passive = QueueDeclareOptions {
-        passive: true,
-        ..QueueDeclareOptions::default()
-    };
-    assert!(
-        there
-            .queue_declare("servers.apart".into(), passive, FieldTable::default())
-            .await
-            .is_err()
-    );
+    let passive = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
+    assert!(there.queue_declare("servers.apart".into(), passive, FieldTable::default()).await.is_err());
     Ok(())
 }
 
@@ -160,16 +114,9 @@ async fn a_quorum_queue_keeps_a_confirmed_message_over_a_stop_and_over_a_kill() 
     publish(&channel, "servers.kept", b"case.opened").await?;
 
     rabbitmq.stop().await?;
-    assert!(
-        Connection::connect(&rabbitmq.url(), ConnectionProperties::default())
-            .await
-            .is_err()
-    );
+    assert!(Connection::connect(&rabbitmq.url(), ConnectionProperties::default()).await.is_err());
     rabbitmq.start_again().await?;
-    assert_eq!(
-        take(&rabbitmq, "servers.kept", false).await?,
-        b"case.opened"
-    );
+    assert_eq!(take(&rabbitmq, "servers.kept", false).await?, b"case.opened");
 
     rabbitmq.kill().await?;
     rabbitmq.start_again().await?;
@@ -180,61 +127,35 @@ async fn a_quorum_queue_keeps_a_confirmed_message_over_a_stop_and_over_a_kill() 
 async fn open(url: &str) -> Result<(Connection, Channel), lapin::Error> {
     let connection = Connection::connect(url, ConnectionProperties::default()).await?;
     let channel = connection.create_channel().await?;
-    channel
-        .confirm_select(ConfirmSelectOptions::default())
-        .await?;
+    channel.confirm_select(ConfirmSelectOptions::default()).await?;
     Ok((connection, channel))
 }
 
 async fn declare(channel: &Channel, queue: &str) -> Result<(), lapin::Error> {
     let mut arguments = FieldTable::default();
-    arguments.insert(
-        "x-queue-type".into(),
-        AMQPValue::LongString("quorum".into()),
-    );
-    let options = QueueDeclareOptions {
-        durable: true,
-        ..QueueDeclareOptions::default()
-    };
-    channel
-        .queue_declare(queue.into(), options, arguments)
-        .await?;
+    arguments.insert("x-queue-type".into(), AMQPValue::LongString("quorum".into()));
+    let options = QueueDeclareOptions { durable: true, ..QueueDeclareOptions::default() };
+    channel.queue_declare(queue.into(), options, arguments).await?;
     Ok(())
 }
 
 async fn publish(channel: &Channel, queue: &str, message: &[u8]) -> Outcome {
-    let options = BasicPublishOptions {
-        mandatory: true,
-        ..BasicPublishOptions::default()
-    };
+    let options = BasicPublishOptions { mandatory: true, ..BasicPublishOptions::default() };
     let properties = BasicProperties::default().with_delivery_mode(2);
-    let confirmation = channel
-        .basic_publish("".into(), queue.into(), options, message, properties)
-        .await?
-        .await?;
+    let confirmation = channel.basic_publish("".into(), queue.into(), options, message, properties).await?.await?;
     // An acknowledgement that brings the message back means that no queue took it.
-    assert!(
-        matches!(confirmation, Confirmation::Ack(None)),
-        "{confirmation:?}"
-    );
+    assert!(matches!(confirmation, Confirmation::Ack(None)), "{confirmation:?}");
     Ok(())
 }
 
 /// A queue's leader is elected after the listener opens, so the first answers may be refusals or nothing at all.
-async fn take(
-    rabbitmq: &RabbitMq,
-    queue: &str,
-    acknowledge: bool,
-) -> Result<Vec<u8>, Box<dyn Error>> {
+async fn take(rabbitmq: &RabbitMq, queue: &str, acknowledge: bool) -> Result<Vec<u8>, Box<dyn Error>> {
     let found = tokio::time::timeout(Duration::from_secs(30), async {
         loop {
             let Ok((_connection, channel)) = open(&rabbitmq.url()).await else {
                 continue;
             };
-            if let Ok(Some(message)) = channel
-                .basic_get(queue.into(), BasicGetOptions::default())
-                .await
-            {
+            if let Ok(Some(message)) = channel.basic_get(queue.into(), BasicGetOptions::default()).await {
                 if acknowledge {
                     message.delivery.ack(BasicAckOptions::default()).await?;
                 }

@@ -74,10 +74,7 @@ impl Keeper {
     /// Keeps the folder from now on; the server itself starts with [`Keeper::start`].
     pub fn new(keep: Keep<'_>) -> Result<Self> {
         if find_program("setpriv").is_none() {
-            return Err(Error::Missing {
-                program: "setpriv",
-                package: "util-linux",
-            });
+            return Err(Error::Missing { program: "setpriv", package: "util-linux" });
         }
         let mut process = Command::new("/bin/sh")
             .args(["-c", SCRIPT, "keeper"])
@@ -96,22 +93,9 @@ impl Keeper {
             .process_group(0)
             .spawn()?;
         let words = process.stdin.take();
-        let answers = process
-            .stdout
-            .take()
-            .ok_or(std::io::ErrorKind::BrokenPipe)
-            .map_err(std::io::Error::from)?;
-        let inner = Inner {
-            process,
-            words,
-            answers: BufReader::new(answers),
-            server: None,
-        };
-        Ok(Self {
-            name: keep.name,
-            folder: keep.folder,
-            inner: Arc::new(Mutex::new(inner)),
-        })
+        let answers = process.stdout.take().ok_or(std::io::ErrorKind::BrokenPipe).map_err(std::io::Error::from)?;
+        let inner = Inner { process, words, answers: BufReader::new(answers), server: None };
+        Ok(Self { name: keep.name, folder: keep.folder, inner: Arc::new(Mutex::new(inner)) })
     }
 
     pub fn start(&self) -> Result<()> {
@@ -134,35 +118,16 @@ impl Keeper {
 
     /// Refuses to go on waiting for a server that is no longer there, with its last words.
     pub fn check_alive(&self) -> Result<()> {
-        let server = self
-            .inner
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .server;
+        let server = self.inner.lock().unwrap_or_else(PoisonError::into_inner).server;
         // A zombie counts as gone: the keeper reaps it only when told to end it.
         let alive = server
             .and_then(|server| fs::read_to_string(format!("/proc/{server}/stat")).ok())
-            .is_some_and(|stat| {
-                !stat
-                    .rsplit(')')
-                    .next()
-                    .is_some_and(|rest| rest.starts_with(" Z"))
-            });
-        if alive {
-            Ok(())
-        } else {
-            Err(Error::Ended {
-                server: self.name,
-                output: self.output(),
-            })
-        }
+            .is_some_and(|stat| !stat.rsplit(')').next().is_some_and(|rest| rest.starts_with(" Z")));
+        if alive { Ok(()) } else { Err(Error::Ended { server: self.name, output: self.output() }) }
     }
 
     pub fn late(&self) -> Error {
-        Error::Late {
-            server: self.name,
-            output: self.output(),
-        }
+        Error::Late { server: self.name, output: self.output() }
     }
 
     fn output(&self) -> String {
@@ -172,11 +137,7 @@ impl Keeper {
 
 impl Inner {
     fn ask(&mut self, word: &str) -> Result<String> {
-        let words = self
-            .words
-            .as_mut()
-            .ok_or(std::io::ErrorKind::BrokenPipe)
-            .map_err(std::io::Error::from)?;
+        let words = self.words.as_mut().ok_or(std::io::ErrorKind::BrokenPipe).map_err(std::io::Error::from)?;
         writeln!(words, "{word}")?;
         let mut answer = String::new();
         self.answers.read_line(&mut answer)?;

@@ -25,20 +25,11 @@ const POLL: Duration = Duration::from_millis(50);
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{program} is not installed; `tests/run` installs it (Debian package {package})")]
-    Missing {
-        program: &'static str,
-        package: &'static str,
-    },
+    Missing { program: &'static str, package: &'static str },
     #[error("{server} ended while it was starting:\n{output}")]
-    Ended {
-        server: &'static str,
-        output: String,
-    },
+    Ended { server: &'static str, output: String },
     #[error("{server} did not answer within {START_LIMIT:?}:\n{output}")]
-    Late {
-        server: &'static str,
-        output: String,
-    },
+    Late { server: &'static str, output: String },
     #[error("no free port was found")]
     NoPort,
     #[error("{0:?} cannot be part of a database's name: lower case letters, digits and _ only")]
@@ -77,10 +68,7 @@ impl Shared {
 /// The same servers for every test of this binary. A static is never dropped; that they end nevertheless is the
 /// keeper's work, for which the end of this process is enough.
 pub fn shared() -> &'static Shared {
-    static SHARED: Shared = Shared {
-        postgres: OnceCell::const_new(),
-        rabbitmq: OnceCell::const_new(),
-    };
+    static SHARED: Shared = Shared { postgres: OnceCell::const_new(), rabbitmq: OnceCell::const_new() };
     &SHARED
 }
 
@@ -104,10 +92,7 @@ fn free_port() -> Result<u16> {
 
 /// A folder that its keeper removes.
 fn new_folder(name: &str) -> Result<PathBuf> {
-    Ok(tempfile::Builder::new()
-        .prefix(&format!("aceleracion-{name}-"))
-        .tempdir()?
-        .keep())
+    Ok(tempfile::Builder::new().prefix(&format!("aceleracion-{name}-")).tempdir()?.keep())
 }
 
 fn running_as_root() -> bool {

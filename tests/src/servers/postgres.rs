@@ -6,9 +6,7 @@ use std::time::{Duration, Instant};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 
 use super::keeper::{Keep, Keeper};
-use super::{
-    Error, POLL, Result, START_LIMIT, find_program, free_port, new_folder, running_as_root,
-};
+use super::{Error, POLL, Result, START_LIMIT, find_program, free_port, new_folder, running_as_root};
 
 /// Who connects. The rights are those of production, so that a missing grant or policy fails here first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,26 +87,11 @@ impl Postgres {
         let folder = new_folder("postgres")?;
         let port = free_port()?;
         // PostgreSQL refuses to run as root.
-        let privileges = if running_as_root() {
-            become_postgres(&folder)?
-        } else {
-            Vec::new()
-        };
+        let privileges = if running_as_root() { become_postgres(&folder)? } else { Vec::new() };
         let program = |name: &str| programs.join(name).display().to_string();
         let data = folder.join("data").display().to_string();
-        let mut arguments = vec![
-            "-c".to_owned(),
-            MAKE_AND_RUN.to_owned(),
-            program("initdb"),
-            data.clone(),
-        ];
-        arguments.extend([
-            program("postgres"),
-            "-D".to_owned(),
-            data,
-            "-p".to_owned(),
-            port.to_string(),
-        ]);
+        let mut arguments = vec!["-c".to_owned(), MAKE_AND_RUN.to_owned(), program("initdb"), data.clone()];
+        arguments.extend([program("postgres"), "-D".to_owned(), data, "-p".to_owned(), port.to_string()]);
         for (name, value) in SETTINGS.iter().chain(settings) {
             arguments.extend(["-c".to_owned(), format!("{name}={value}")]);
         }
@@ -146,10 +129,7 @@ impl Postgres {
             self.keeper.check_alive()?;
             if since.elapsed() > START_LIMIT {
                 return Err(match self.keeper.late() {
-                    Error::Late { server, output } => Error::Late {
-                        server,
-                        output: format!("{output}\n{refusal}"),
-                    },
+                    Error::Late { server, output } => Error::Late { server, output: format!("{output}\n{refusal}") },
                     other => other,
                 });
             }
@@ -163,18 +143,13 @@ impl Postgres {
         let mut names = Vec::with_capacity(services.len());
         for service in services {
             let name = format!("{prefix}_{service}");
-            if !name
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-            {
+            if !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_') {
                 return Err(Error::Name(name));
             }
             // template0, since tests do this at once and template1 must have no other session while it is copied.
             let owner = Role::Owner.name();
             administrator
-                .execute_unprepared(&format!(
-                    "CREATE DATABASE {name} OWNER {owner} TEMPLATE template0"
-                ))
+                .execute_unprepared(&format!("CREATE DATABASE {name} OWNER {owner} TEMPLATE template0"))
                 .await?;
             names.push(name);
         }
@@ -185,20 +160,12 @@ impl Postgres {
     /// A single session, for looking at what the platform did through pools of its own.
     pub async fn connect(&self, role: Role, database: &str) -> Result<DatabaseConnection> {
         let mut options = ConnectOptions::new(self.url(role, database));
-        options
-            .max_connections(1)
-            .connect_timeout(Duration::from_secs(5))
-            .sqlx_logging(false);
+        options.max_connections(1).connect_timeout(Duration::from_secs(5)).sqlx_logging(false);
         Ok(Database::connect(options).await?)
     }
 
     pub fn url(&self, role: Role, database: &str) -> String {
-        format!(
-            "postgres://{}:{}@127.0.0.1:{}/{database}",
-            role.name(),
-            role.password(),
-            self.port
-        )
+        format!("postgres://{}:{}@127.0.0.1:{}/{database}", role.name(), role.password(), self.port)
     }
 
     pub fn port(&self) -> u16 {
@@ -221,16 +188,12 @@ impl Postgres {
         ] {
             let (name, password) = (role.name(), role.password());
             administrator
-                .execute_unprepared(&format!(
-                    "CREATE ROLE {name} LOGIN {rights} PASSWORD '{password}'"
-                ))
+                .execute_unprepared(&format!("CREATE ROLE {name} LOGIN {rights} PASSWORD '{password}'"))
                 .await?;
         }
         let network = Role::Network.name();
         administrator
-            .execute_unprepared(&format!(
-                "ALTER ROLE {network} SET default_transaction_read_only = on"
-            ))
+            .execute_unprepared(&format!("ALTER ROLE {network} SET default_transaction_read_only = on"))
             .await?;
         administrator.close().await?;
         Ok(())
@@ -243,21 +206,13 @@ fn programs() -> Result<PathBuf> {
         .into_iter()
         .flatten()
         .flatten()
-        .filter_map(|version| {
-            Some((
-                version.file_name().to_str()?.parse().ok()?,
-                version.path().join("bin"),
-            ))
-        })
+        .filter_map(|version| Some((version.file_name().to_str()?.parse().ok()?, version.path().join("bin"))))
         .filter(|(_, programs)| programs.join("initdb").is_file())
         .collect();
     versions.sort();
     let newest = versions.pop().map(|(_, programs)| programs);
     let in_path = || find_program("initdb")?.parent().map(Path::to_owned);
-    newest.or_else(in_path).ok_or(Error::Missing {
-        program: "PostgreSQL",
-        package: "postgresql",
-    })
+    newest.or_else(in_path).ok_or(Error::Missing { program: "PostgreSQL", package: "postgresql" })
 }
 
 /// Hands the folder over to the user that Debian's package made.
@@ -267,17 +222,10 @@ fn become_postgres(folder: &Path) -> Result<Vec<String>> {
         .lines()
         .map(|line| line.split(':').collect::<Vec<_>>())
         .find(|user| user.first() == Some(&"postgres"))
-        .ok_or(Error::Missing {
-            program: "The user postgres",
-            package: "postgresql",
-        })?;
+        .ok_or(Error::Missing { program: "The user postgres", package: "postgresql" })?;
     let number = |field: usize| user.get(field).and_then(|number| number.parse().ok());
     let (uid, gid) = (number(2), number(3));
     chown(folder, uid, gid)?;
     let owned = fs::metadata(folder)?;
-    Ok(vec![
-        format!("--reuid={}", owned.uid()),
-        format!("--regid={}", owned.gid()),
-        "--clear-groups".to_owned(),
-    ])
+    Ok(vec![format!("--reuid={}", owned.uid()), format!("--regid={}", owned.gid()), "--clear-groups".to_owned()])
 }

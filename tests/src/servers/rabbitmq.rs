@@ -30,10 +30,7 @@ pub struct RabbitMq {
 impl RabbitMq {
     pub async fn start() -> Result<Self> {
         let program = program("rabbitmq-server")?;
-        let epmd = find_program("epmd").ok_or(Error::Missing {
-            program: "epmd",
-            package: "erlang-base",
-        })?;
+        let epmd = find_program("epmd").ok_or(Error::Missing { program: "epmd", package: "erlang-base" })?;
         let (port, dist_port, epmd_port) = (free_port()?, free_port()?, free_port()?);
 
         let epmd = Keeper::new(Keep {
@@ -42,8 +39,7 @@ impl RabbitMq {
             last: "KILL",
             privileges: &[],
             program: &epmd,
-            arguments: &["-address", "127.0.0.1", "-port", &epmd_port.to_string()]
-                .map(str::to_owned),
+            arguments: &["-address", "127.0.0.1", "-port", &epmd_port.to_string()].map(str::to_owned),
             environment: &[],
         })?;
 
@@ -87,13 +83,7 @@ impl RabbitMq {
             ],
         })?;
 
-        let server = Self {
-            broker,
-            epmd,
-            home: folder,
-            port,
-            epmd_port,
-        };
+        let server = Self { broker, epmd, home: folder, port, epmd_port };
         server.epmd.start()?;
         server.wait_for_epmd().await?;
         server.start_again().await?;
@@ -131,8 +121,7 @@ impl RabbitMq {
     /// share a server each need a host of their own. Takes seconds, as Erlang starts for it; ask once a test.
     pub async fn create_host(&self, name: &str) -> Result<String> {
         self.control(&["add_vhost", name]).await?;
-        self.control(&["set_permissions", "-p", name, USER, ".*", ".*", ".*"])
-            .await?;
+        self.control(&["set_permissions", "-p", name, USER, ".*", ".*", ".*"]).await?;
         Ok(self.host_url(name))
     }
 
@@ -165,9 +154,7 @@ impl RabbitMq {
             return Ok(String::from_utf8_lossy(&answer.stdout).into_owned());
         }
         let output = [answer.stdout, answer.stderr].concat();
-        Err(Error::Control(
-            String::from_utf8_lossy(&output).into_owned(),
-        ))
+        Err(Error::Control(String::from_utf8_lossy(&output).into_owned()))
     }
 
     pub fn port(&self) -> u16 {
@@ -179,9 +166,7 @@ impl RabbitMq {
         if TcpStream::connect(("127.0.0.1", self.port)).await.is_err() {
             return false;
         }
-        let Ok(connection) =
-            Connection::connect(&self.url(), ConnectionProperties::default()).await
-        else {
+        let Ok(connection) = Connection::connect(&self.url(), ConnectionProperties::default()).await else {
             return false;
         };
         connection.close(200, "ready".into()).await.is_ok()
@@ -189,10 +174,7 @@ impl RabbitMq {
 
     async fn wait_for_epmd(&self) -> Result<()> {
         let since = Instant::now();
-        while TcpStream::connect(("127.0.0.1", self.epmd_port))
-            .await
-            .is_err()
-        {
+        while TcpStream::connect(("127.0.0.1", self.epmd_port)).await.is_err() {
             self.epmd.check_alive()?;
             if since.elapsed() > START_LIMIT {
                 return Err(self.epmd.late());
@@ -210,15 +192,8 @@ fn node(port: u16) -> String {
 /// Debian's programs in PATH insist on changing to a user of their own; those they wrap do not.
 fn program(name: &str) -> Result<PathBuf> {
     let plain = Path::new("/usr/lib/rabbitmq/bin").join(name);
-    let found = if plain.is_file() {
-        Some(plain)
-    } else {
-        find_program(name)
-    };
-    found.ok_or(Error::Missing {
-        program: "RabbitMQ",
-        package: "rabbitmq-server",
-    })
+    let found = if plain.is_file() { Some(plain) } else { find_program(name) };
+    found.ok_or(Error::Missing { program: "RabbitMQ", package: "rabbitmq-server" })
 }
 
 /// Settings that hold on 3.10 and on 4. The limits are low, because several nodes may run beside a compiler, but the
