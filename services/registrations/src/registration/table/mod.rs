@@ -18,6 +18,7 @@ mod read;
 mod row;
 mod sheet;
 mod values;
+mod whose;
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,75 @@
+//! The table of publications, and the way between row and message.
+//!
+//! What always holds: a row has no personal data, for everybody may read it.
+
+use platform::store::Tenant;
+use proto::registrations::v1::{Publication, Track};
+use sea_orm::entity::prelude::*;
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use crate::{edition, registration, times::timestamp};
+
+/// One entry of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "publications")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub country: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub version: i64,
+    pub registration: Uuid,
+    pub edition: String,
+    pub track: String,
+    pub category: String,
+    pub organisation: String,
+    pub title: String,
+    pub summary: String,
+    pub city: String,
+    pub sdgs: registration::rows::Goals,
+    /// False once it is taken out of the catalogue.
+    pub published: bool,
+    pub publish_time: OffsetDateTime,
+}
+
+/// No relations: rows of a tenant are reached through its scope alone.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Tenant for Entity {
+    fn country() -> Column {
+        Column::Country
+    }
+
+    fn resource(row: &Model) -> String {
+        name(row)
+    }
+}
+
+/// The resource name of a publication.
+pub fn name(row: &Model) -> String {
+    format!("countries/{}/publications/{}", row.country, row.id)
+}
+
+/// A row as its message.
+pub fn to_message(row: Model) -> Publication {
+    Publication {
+        name: name(&row),
+        etag: row.version.to_string(),
+        registration: registration::rows::name(&row.country, row.registration),
+        edition: edition::rows::name(&row.edition),
+        track: registration::choice(&row.track, "TRACK_", Track::from_str_name).into(),
+        category: row.category,
+        organisation: row.organisation,
+        title: row.title,
+        summary: row.summary,
+        city: row.city,
+        country: format!("countries/{}", row.country),
+        sdgs: row.sdgs.0,
+        publish_time: Some(timestamp(row.publish_time)),
+    }
+}
+

@@ -1,0 +1,4 @@
+//! The countries of the network, as far as registrations need to know them.
+
+pub mod on_country_admitted;
+pub mod rows;

@@ -1,0 +1,28 @@
+//! `ListEditions`
+
+use platform::{Result, Scope, page::Page};
+use proto::registrations::v1::{ListEditionsRequest, ListEditionsResponse};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
+
+use super::rows::{Column, Entity, to_message};
+
+/// Lists the editions, latest opening first.
+pub async fn list(scope: &mut Scope, request: ListEditionsRequest) -> Result<ListEditionsResponse> {
+    let page = Page::of(request.page_size, &request.page_token, &["ListEditions", &scope.place_key()])?;
+    let mut query = scope.find::<Entity>();
+    if let Some((opens, id)) = page.after.as_deref().and_then(position) {
+        let earlier = Column::Opens.lt(opens);
+        let same = Condition::all().add(Column::Opens.eq(opens)).add(Column::Id.lt(id));
+        query = query.filter(Condition::any().add(earlier).add(same));
+    }
+    let query = query.order_by_desc(Column::Opens).order_by_desc(Column::Id).limit(page.limit());
+    let rows = scope.all(query).await?;
+    let (rows, next_page_token) = page.cut(rows, |row| format!("{}/{}", row.opens, row.id));
+    Ok(ListEditionsResponse { editions: rows.into_iter().map(to_message).collect(), next_page_token })
+}
+
+/// Where the page before ended: opening and id of its last edition.
+fn position(key: &str) -> Option<(i64, String)> {
+    let (opens, id) = key.split_once('/')?;
+    Some((opens.parse().ok()?, id.to_owned()))
+}

@@ -1,0 +1,141 @@
+//! Editions: what an open call must hold together, and whether it takes entries.
+
+pub mod create;
+pub mod get;
+pub mod list;
+pub mod rows;
+
+use std::collections::HashSet;
+
+use platform::{
+    Error, Result,
+    error::{Text, Violation},
+};
+use proto::{platform::v1::Reason, registrations::v1::Edition};
+
+use crate::times;
+
+const LANGUAGES: [&str; 2] = ["es", "en"];
+
+/// What the rules of single fields cannot say of an edition: how its fields fit together.
+pub fn check(edition: &Edition) -> Result<()> {
+    let mut violations = Vec::new();
+    let mut wrong = |field: &str, english: &str, spanish: &str| {
+        let text = Text::new(english, spanish);
+        violations.push(Violation { field: format!("edition.{field}"), text });
+    };
+    if let Some(calendar) = &edition.calendar
+        && let (Some(opens), Some(closes)) = (&calendar.opens, &calendar.closes)
+        && times::milliseconds(opens) >= times::milliseconds(closes)
+    {
+        wrong("calendar.closes", "this has to be later than `opens`", "debe ser posterior a `opens`");
+    }
+    if !distinct(edition.categories.iter().map(|category| category.id.as_str())) {
+        wrong("categories", "each category needs an id of its own", "cada categoría necesita su propio id");
+    }
+    if !distinct(edition.criteria.iter().map(|criterion| criterion.id.as_str())) {
+        wrong("criteria", "each criterion needs an id of its own", "cada criterio necesita su propio id");
+    }
+    if !distinct(edition.countries.iter().map(String::as_str)) {
+        wrong("countries", "each country may stand here once", "cada país puede figurar una sola vez");
+    }
+    if !distinct(edition.tracks.iter()) || edition.tracks.contains(&0) {
+        wrong("tracks", "each track may stand here once, and none unset", "cada tipo puede figurar una sola vez");
+    }
+    if edition.criteria.iter().map(|criterion| criterion.weight).sum::<f64>() <= 0.0 {
+        wrong("criteria", "at least one weight has to be over 0", "al menos un peso debe ser mayor que 0");
+    }
+    let titles = edition.categories.iter().map(|category| &category.titles);
+    let titles = titles.chain(edition.criteria.iter().map(|criterion| &criterion.titles));
+    let mut texts = titles.chain([&edition.title, &edition.question]).flat_map(|text| text.keys());
+    if texts.any(|language| !LANGUAGES.contains(&language.as_str())) {
+        wrong("title", "texts are given under `es` or `en`", "los textos se dan bajo `es` o `en`");
+    }
+    if violations.is_empty() { Ok(()) } else { Err(Error::fields(Reason::InvalidField, violations)) }
+}
+
+fn distinct<T: std::hash::Hash + Eq>(mut all: impl Iterator<Item = T>) -> bool {
+    let mut seen = HashSet::new();
+    all.all(|one| seen.insert(one))
+}
+
+/// Refuses a country that the edition does not name.
+pub fn takes_country(edition: &Edition, country: &str) -> Result<()> {
+    if edition.countries.iter().any(|named| named.strip_prefix("countries/") == Some(country)) {
+        return Ok(());
+    }
+    Err(not_open("this country does not take part in this edition", "este país no participa en esta edición"))
+}
+
+/// Refuses a moment after the calendar's end: a draft may be begun before the opening, never after the end.
+pub fn not_over(edition: &Edition, now: i64) -> Result<()> {
+    let closes = edition.calendar.as_ref().and_then(|calendar| calendar.closes.as_ref()).map(times::milliseconds);
+    if closes.is_some_and(|closes| now < closes) {
+        return Ok(());
+    }
+    Err(not_open("this edition is over", "esta edición ya terminó"))
+}
+
+/// Refuses a moment outside of the calendar.
+pub fn open_at(edition: &Edition, now: i64) -> Result<()> {
+    not_over(edition, now)?;
+    let opens = edition.calendar.as_ref().and_then(|calendar| calendar.opens.as_ref()).map(times::milliseconds);
+    if opens.is_some_and(|opens| opens <= now) {
+        return Ok(());
+    }
+    Err(not_open("this edition does not take registrations yet", "esta edición todavía no recibe registros"))
+}
+
+/// The refusal of an edition that takes no registrations here and now.
+pub fn not_open(english: &str, spanish: &str) -> Error {
+    Error::refused(Reason::EditionNotOpen, Text::new(english, spanish))
+}
+
+#[cfg(test)]
+mod tests {
+    use proto::registrations::v1::{Calendar, Category, Criterion};
+
+    use super::*;
+
+    fn edition() -> Edition {
+        let criterion = Criterion { id: "impact".into(), weight: 1.0, max_score: 5, ..Default::default() };
+        Edition {
+            categories: vec![Category { id: "logistics".into(), ..Default::default() }],
+            tracks: vec![1, 2],
+            criteria: vec![criterion],
+            countries: vec!["countries/do".into()],
+            calendar: Some(Calendar {
+                opens: Some(times::from_milliseconds(1_000)),
+                closes: Some(times::from_milliseconds(2_000)),
+            }),
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn the_calendar_takes_its_first_moment_and_not_its_last() {
+        let edition = edition();
+        assert!(open_at(&edition, 999).is_err());
+        assert!(open_at(&edition, 1_000).is_ok());
+        assert!(open_at(&edition, 1_999).is_ok());
+        assert!(open_at(&edition, 2_000).is_err());
+        assert!(not_over(&edition, 0).is_ok());
+    }
+
+    #[test]
+    fn only_named_countries_take_part() {
+        assert!(takes_country(&edition(), "do").is_ok());
+        assert!(takes_country(&edition(), "cr").is_err());
+    }
+
+    #[test]
+    fn faults_between_fields_come_back_together() {
+        assert!(check(&edition()).is_ok());
+        let mut wrong = edition();
+        wrong.countries.push("countries/do".into());
+        wrong.calendar = Some(Calendar { closes: wrong.calendar.and_then(|it| it.opens), opens: Some(times::from_milliseconds(1_000)) });
+        wrong.title.insert("fr".into(), "Édition".into());
+        let error = check(&wrong).expect_err("three faults");
+        assert_eq!(error.violations().len(), 3);
+    }
+}

@@ -1,0 +1,45 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod catalogue;
+mod country;
+mod edition;
+mod migrations;
+mod registration;
+mod server;
+mod times;
+
+use platform::{
+    events::Reactions,
+    service::{Ground, Service},
+};
+use proto::{
+    partners::v1::CountryAdmitted,
+    registrations::v1::registrations_service_server::RegistrationsServiceServer,
+    reviews::v1::{CaseOpened, CaseScreened, DecisionReleased, ValidationCompleted},
+};
+use tonic::service::RoutesBuilder;
+
+/// The registrations service.
+pub const SERVICE: Service = Service {
+    name: "registrations",
+    grpc: &["aceleracion.registrations.v1.RegistrationsService"],
+    migrations: migrations::all,
+    routes,
+    reactions,
+    workers: &[],
+};
+
+fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
+    routes.add_service(RegistrationsServiceServer::new(server::Server { ground: ground.clone() }));
+}
+
+fn reactions() -> Reactions {
+    Reactions::default()
+        .on::<CountryAdmitted, _>(country::on_country_admitted::react)
+        .on::<CaseOpened, _>(registration::on_case_opened::react)
+        .on::<CaseScreened, _>(registration::on_case_screened::react)
+        .on::<DecisionReleased, _>(registration::on_decision_released::react)
+        .on::<ValidationCompleted, _>(registration::on_validation_completed::react)
+}

@@ -1,0 +1,18 @@
+//! The tables of this service, oldest first.
+
+mod m0001_editions;
+mod m0002_registrations;
+mod m0003_publications;
+mod m0004_countries;
+
+use sea_orm_migration::MigrationTrait;
+
+/// All of them.
+pub fn all() -> Vec<Box<dyn MigrationTrait>> {
+    vec![
+        Box::new(m0001_editions::Editions),
+        Box::new(m0002_registrations::Registrations),
+        Box::new(m0003_publications::Publications),
+        Box::new(m0004_countries::Countries),
+    ]
+}

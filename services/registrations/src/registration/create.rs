@@ -1,0 +1,26 @@
+//! `CreateRegistration`
+
+use platform::{Error, Result, Scope, error::Text};
+use proto::registrations::v1::{CreateRegistrationRequest, CreateRegistrationResponse};
+
+use super::{fields, rows, same_again};
+use crate::{edition, times::now_milliseconds};
+
+/// Begins a draft, which belongs to the applicant who calls, or to the office.
+pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Result<CreateRegistrationResponse> {
+    let registration = request.registration.unwrap_or_default();
+    if registration.edition.is_empty() {
+        let text = Text::new("say which edition it enters", "indique en qué edición entra");
+        return Err(Error::invalid("registration.edition", text));
+    }
+    let edition = edition::rows::known(scope, &registration.edition).await?;
+    let edition = edition.ok_or_else(|| edition::not_open("there is no such edition", "no existe esa edición"))?;
+    edition::takes_country(&edition, scope.country())?;
+    edition::not_over(&edition, now_milliseconds())?;
+    let owner = if scope.is_own() { scope.subject().to_owned() } else { format!("office:{}", scope.country()) };
+    let id = registration.edition.trim_start_matches("editions/");
+    let mut row = rows::Model::draft(scope.country(), owner, id);
+    fields::copy_set(&mut row, &registration);
+    scope.insert::<rows::Entity>(row.clone()).await.map_err(same_again)?;
+    Ok(CreateRegistrationResponse { registration: Some(rows::to_message(row)) })
+}

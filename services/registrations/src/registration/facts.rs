@@ -1,0 +1,63 @@
+//! What others are told of a registration.
+
+use platform::Scope;
+use proto::registrations::v1::{ApplicantRecorded, RegistrationSubmitted, Track};
+
+use super::{choice, rows::Model};
+use crate::{edition, times::timestamp};
+
+/// Tells that a registration was submitted, and how to reach its applicant. `language` is what the applicant chose, or
+/// the country's default.
+pub fn publish_submission(scope: &mut Scope, row: &Model, reviews: i32, language: String) {
+    let track: Track = choice(&row.track, "TRACK_", Track::from_str_name);
+    scope.publish(&RegistrationSubmitted {
+        name: row.name(),
+        version: row.version,
+        edition: edition::rows::name(&row.edition),
+        track: track.into(),
+        category: row.category.clone(),
+        organisation: row.organisation.clone(),
+        title: row.title.clone(),
+        summary: row.summary.clone(),
+        problem: row.problem.clone(),
+        description: row.description.clone(),
+        applicant_domain: domain(&row.website, &row.contact_email),
+        reviews,
+        submit_time: row.submit_time.map(timestamp),
+    });
+    scope.publish(&ApplicantRecorded {
+        name: row.name(),
+        version: row.version,
+        email: row.contact_email.clone(),
+        language,
+        organisation: row.organisation.clone(),
+    });
+}
+
+/// The internet domain of a web site, or else of an e-mail address; empty where there is none.
+fn domain(website: &str, email: &str) -> String {
+    let website = website.trim();
+    let after_scheme = website.split_once("://").map_or(website, |(_, rest)| rest);
+    let host = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let host = host.split(':').next().unwrap_or_default().to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    if host.contains('.') {
+        return host.to_owned();
+    }
+    email.rsplit_once('@').map(|(_, domain)| domain.trim().to_lowercase()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::domain;
+
+    #[test]
+    fn the_domain_is_that_of_the_site_or_else_of_the_address() {
+        assert_eq!(domain("https://www.Taller.example.org/x?y", "a@b.example"), "taller.example.org");
+        assert_eq!(domain("taller.example.org:8080", ""), "taller.example.org");
+        assert_eq!(domain("", "Contacto@Taller.example.org"), "taller.example.org");
+        assert_eq!(domain("none", "a@b.example"), "b.example");
+        assert_eq!(domain("", ""), "");
+    }
+}

@@ -1,0 +1,100 @@
+//! The fields that a caller may set, by their paths in the message.
+
+use platform::{Error, Result, error::Text};
+use proto::registrations::v1::{Applicant, Registration};
+
+use super::{
+    fingerprint,
+    rows::{Goals, Model},
+    short,
+};
+
+/// One field: its path, whether a message sets it, and the way into the row.
+struct Field {
+    path: &'static str,
+    is_set: fn(&Registration, &Applicant) -> bool,
+    copy: fn(&mut Model, &Registration, &Applicant),
+}
+
+macro_rules! fields {
+    ($($path:literal: |$row:ident, $of:ident, $by:ident| $is_set:expr => $copy:expr;)+) => {
+        [$(Field {
+            path: $path,
+            is_set: |$of, $by| { let _ = ($of, $by); $is_set },
+            copy: |$row, $of, $by| { let _ = ($of, $by); $copy },
+        }),+]
+    };
+}
+
+#[rustfmt::skip]
+const FIELDS: [Field; 22] = fields! {
+    "track": |row, of, by| of.track != 0 => row.track = short(of.track().as_str_name(), "TRACK_");
+    "category": |row, of, by| !of.category.is_empty() => row.category.clone_from(&of.category);
+    "title": |row, of, by| !of.title.is_empty() => row.title = trimmed(&of.title);
+    "summary": |row, of, by| !of.summary.is_empty() => row.summary.clone_from(&of.summary);
+    "problem": |row, of, by| !of.problem.is_empty() => row.problem.clone_from(&of.problem);
+    "description": |row, of, by| !of.description.is_empty() => row.description.clone_from(&of.description);
+    "stage": |row, of, by| of.stage != 0 => row.stage = short(of.stage().as_str_name(), "STAGE_");
+    "sdgs": |row, of, by| !of.sdgs.is_empty() => row.sdgs = goals(&of.sdgs);
+    "people_reached": |row, of, by| of.people_reached.is_some() => row.people_reached = of.people_reached;
+    "jobs": |row, of, by| of.jobs.is_some() => row.jobs = of.jobs;
+    "women_led": |row, of, by| of.women_led.is_some() => row.women_led = of.women_led;
+    "data_consent": |row, of, by| of.data_consent => row.data_consent = of.data_consent;
+    "publication_consent": |row, of, by| of.publication_consent => row.publication_consent = of.publication_consent;
+    "applicant.organisation": |row, of, by| !by.organisation.is_empty() => row.organisation = trimmed(&by.organisation);
+    "applicant.organisation_kind": |row, of, by| by.organisation_kind != 0 =>
+        row.organisation_kind = short(by.organisation_kind().as_str_name(), "ORGANISATION_KIND_");
+    "applicant.size": |row, of, by| by.size != 0 => row.size = short(by.size().as_str_name(), "ORGANISATION_SIZE_");
+    "applicant.sector": |row, of, by| !by.sector.is_empty() => row.sector.clone_from(&by.sector);
+    "applicant.city": |row, of, by| !by.city.is_empty() => row.city.clone_from(&by.city);
+    "applicant.website": |row, of, by| !by.website.is_empty() => row.website.clone_from(&by.website);
+    "applicant.contact_email": |row, of, by| !by.contact_email.is_empty() => row.contact_email.clone_from(&by.contact_email);
+    "applicant.contact_phone": |row, of, by| !by.contact_phone.is_empty() => row.contact_phone.clone_from(&by.contact_phone);
+    "applicant.language": |row, of, by| !by.language.is_empty() => row.language.clone_from(&by.language);
+};
+
+fn trimmed(text: &str) -> String {
+    text.trim().to_owned()
+}
+
+/// Each goal once, in order.
+fn goals(numbers: &[i32]) -> Goals {
+    let mut numbers = numbers.to_vec();
+    numbers.sort_unstable();
+    numbers.dedup();
+    Goals(numbers)
+}
+
+/// Copies every field that the message sets.
+pub fn copy_set(row: &mut Model, registration: &Registration) {
+    let nobody = Applicant::default();
+    let applicant = registration.applicant.as_ref().unwrap_or(&nobody);
+    for field in &FIELDS {
+        if (field.is_set)(registration, applicant) {
+            (field.copy)(row, registration, applicant);
+        }
+    }
+    row.fingerprint = fingerprint(&row.organisation, &row.title);
+}
+
+/// Copies the fields of a mask, set or not; `applicant` names all that is below it.
+pub fn copy_masked(row: &mut Model, registration: &Registration, paths: &[String]) -> Result<()> {
+    let nobody = Applicant::default();
+    let applicant = registration.applicant.as_ref().unwrap_or(&nobody);
+    for path in paths {
+        let below = format!("{path}.");
+        let mut named = FIELDS.iter().filter(|field| field.path == path || field.path.starts_with(&below)).peekable();
+        if named.peek().is_none() {
+            let text = Text::new(
+                format!("`{path}` is not a field that can be changed"),
+                format!("`{path}` no es un campo que se pueda cambiar"),
+            );
+            return Err(Error::invalid("update_mask", text));
+        }
+        for field in named {
+            (field.copy)(row, registration, applicant);
+        }
+    }
+    row.fingerprint = fingerprint(&row.organisation, &row.title);
+    Ok(())
+}

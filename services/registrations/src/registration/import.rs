@@ -1,0 +1,145 @@
+//! `ImportRegistrations`
+
+use std::collections::HashSet;
+
+use platform::{
+    Error, Result, Store,
+    access::Permit,
+    error::{Language, Text},
+    names, rpc,
+};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{
+        Edition, ImportRegistrationsRequest, ImportRegistrationsResponse, ImportSettings,
+        import_registrations_request::Content,
+    },
+};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use tonic::{Request, Response, Status, Streaming};
+
+use super::{
+    facts,
+    imported::{self, Sorted},
+    rows::{Column, Entity, Model},
+    same_again,
+    table::{self, Row, Unreadable},
+};
+use crate::{country, edition};
+
+/// Rows of one transaction: few enough not to hold up others who write, many enough not to wait for each commit.
+const ROWS_AT_ONCE: usize = 100;
+
+/// Takes a file of registrations and submits each row of the country.
+pub async fn import(
+    store: &Store,
+    request: Request<Streaming<ImportRegistrationsRequest>>,
+) -> std::result::Result<Response<ImportRegistrationsResponse>, Status> {
+    let (permit, mut stream) = rpc::open(request)?;
+    let refused = |error: Error| error.into_status(permit.language);
+    let first = stream.message().await?.and_then(|message| message.content);
+    let Some(Content::Settings(settings)) = first else {
+        return Err(refused(out_of_order("settings")));
+    };
+    // Before the file is listened to, so that nobody sends 20 MiB for a refusal.
+    let edition = allowed(store, &permit, &settings).await.map_err(refused)?;
+    let mut bytes = Vec::new();
+    while let Some(message) = stream.message().await? {
+        let Some(Content::Chunk(chunk)) = message.content else {
+            return Err(refused(out_of_order("chunk")));
+        };
+        if bytes.len() + chunk.len() > table::MAX_BYTES {
+            return Err(refused(imported::unreadable(&Unreadable::TooLarge)));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    taken(store, &permit, &settings.parent, edition, bytes).await.map(Response::new).map_err(refused)
+}
+
+fn out_of_order(field: &str) -> Error {
+    let text = Text::new(
+        "the first message holds the settings, each one after it a piece of the file",
+        "el primer mensaje lleva los ajustes, y cada uno de los siguientes una parte del archivo",
+    );
+    Error::invalid(field, text)
+}
+
+/// The edition, if the caller may import into it. Its calendar does not matter: the office brings entries that were
+/// made in time.
+async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> Result<Edition> {
+    let [code] = names::segments("settings.parent", &settings.parent, "countries/*")?;
+    names::country_code("settings.parent", code)?;
+    let scope = store.read(permit, "settings.parent", &settings.parent).await?;
+    let edition = edition::rows::known(&scope, &settings.edition).await?;
+    scope.commit().await?;
+    let edition = edition.ok_or_else(|| edition::not_open("there is no such edition", "no existe esa edición"))?;
+    edition::takes_country(&edition, code)?;
+    Ok(edition)
+}
+
+async fn taken(
+    store: &Store,
+    permit: &Permit,
+    parent: &str,
+    edition: Edition,
+    bytes: Vec<u8>,
+) -> Result<ImportRegistrationsResponse> {
+    let language = match permit.language {
+        Language::English => "en",
+        Language::Spanish => "es",
+    };
+    let country = parent.trim_start_matches("countries/").to_owned();
+    // Reading 50,000 rows takes a while, in which other calls have to be answered.
+    let reading = tokio::task::spawn_blocking(move || {
+        let sorted = imported::sort(&bytes, &country, &edition, language)?;
+        Ok::<_, Error>((sorted, edition))
+    });
+    let (sorted, edition) = reading.await.map_err(Error::internal)??;
+    let Sorted { good, refused, refused_file } = sorted;
+    let mut registered = 0;
+    for rows in good.chunks(ROWS_AT_ONCE) {
+        registered += match register(store, permit, parent, &edition, rows).await {
+            // Somebody registered one of them at the same moment: now it is there to be seen.
+            Err(failure) if failure.reason() == Reason::RegistrationAlreadyMade => {
+                register(store, permit, parent, &edition, rows).await?
+            }
+            registered => registered?,
+        };
+    }
+    tracing::info!(parent, rows = good.len(), registered, refused = refused.len(), "file imported");
+    Ok(ImportRegistrationsResponse {
+        rows: count(good.len() + refused.len()),
+        registered: count(registered),
+        already_registered: count(good.len() - registered),
+        refused_rows: refused.iter().map(|refusal| imported::refused_row(refusal, language)).collect(),
+        refused_file,
+    })
+}
+
+fn count(rows: usize) -> i32 {
+    i32::try_from(rows).unwrap_or(i32::MAX)
+}
+
+/// Registers those rows that are not yet registered, in one transaction; says how many.
+async fn register(store: &Store, permit: &Permit, parent: &str, edition: &Edition, rows: &[Row]) -> Result<usize> {
+    let id = edition.name.trim_start_matches("editions/");
+    let rows: Vec<Model> = rows.iter().map(|row| imported::registration(row, id)).collect::<Result<_>>()?;
+    let mut scope = store.write(permit, "settings.parent", parent).await?;
+    let fingerprints = rows.iter().filter_map(|row| row.fingerprint.as_deref());
+    let same = scope.find::<Entity>().filter(Column::Edition.eq(id)).filter(Column::Fingerprint.is_in(fingerprints));
+    let known = scope.all(same.limit(ROWS_AT_ONCE as u64)).await?;
+    let mut known: HashSet<Option<String>> = known.into_iter().map(|row| row.fingerprint).collect();
+    let default_language = country::rows::default_language(&scope).await?;
+    let mut registered = 0;
+    for row in rows {
+        if !known.insert(row.fingerprint.clone()) {
+            continue;
+        }
+        scope.insert::<Entity>(row.clone()).await.map_err(same_again)?;
+        let language = if row.language.is_empty() { default_language.clone() } else { row.language.clone() };
+        facts::publish_submission(&mut scope, &row, edition.reviews_per_case, language);
+        registered += 1;
+    }
+    scope.commit().await?;
+    Ok(registered)
+}

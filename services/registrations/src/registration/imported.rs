@@ -1,0 +1,145 @@
+//! What an import takes from a file: the rows of one country, and the refusals that its office has to know of.
+
+use platform::{Error, Result, error::Text};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{Edition, RefusedRow, Track},
+};
+
+use super::{
+    fingerprint,
+    rows::{Goals, Model},
+    submitted,
+    table::{self, CategorySpelling, CountrySpelling, Field, Network, Problem, Refusal, Row, Unreadable},
+};
+
+/// What became of a file before anything was registered.
+pub struct Sorted {
+    /// Rows that may be registered.
+    pub good: Vec<Row>,
+    /// What is wrong with the others.
+    pub refused: Vec<Refusal>,
+    /// The refused rows to mend and send again; empty where none was refused.
+    pub refused_file: Vec<u8>,
+}
+
+/// Reads a file. Rows of other countries of the network are theirs to import: they are left out, good or not. A row
+/// that names no country of the network is refused, since nobody else will.
+pub fn sort(bytes: &[u8], country: &str, edition: &Edition, language: &str) -> Result<Sorted> {
+    let sheet = table::read(bytes).map_err(|problem| unreadable(&problem))?;
+    let network = network(edition);
+    let (mut good, mut refused) = (Vec::new(), Vec::new());
+    for row in sheet.rows(&network) {
+        match row {
+            Ok(row) if row.country != country => {}
+            Ok(row) if !edition.tracks.contains(&track(&row).into()) => refused.push(Refusal {
+                row: row.row,
+                field: Field::Track,
+                problem: Problem::UnknownTrack,
+                found: String::new(),
+            }),
+            Ok(row) => good.push(row),
+            Err(refusal) => {
+                let theirs = sheet.country_of(refusal.row, &network).is_some_and(|named| named != country);
+                if !theirs {
+                    refused.push(refusal);
+                }
+            }
+        }
+    }
+    let refused_file = if refused.is_empty() { Vec::new() } else { sheet.refused_file(&refused, language) };
+    Ok(Sorted { good, refused, refused_file })
+}
+
+/// The countries and categories of an edition with their spellings.
+fn network(edition: &Edition) -> Network {
+    let codes = edition.countries.iter().filter_map(|name| name.strip_prefix("countries/"));
+    let countries: Vec<CountrySpelling> = codes.map(CountrySpelling::usual).collect();
+    let categories = edition.categories.iter().map(|category| {
+        let titles: Vec<&str> = category.titles.values().map(String::as_str).collect();
+        CategorySpelling::new(&category.id, &titles)
+    });
+    Network::new(&countries, &categories.collect::<Vec<_>>())
+}
+
+fn track(row: &Row) -> Track {
+    match row.track {
+        table::Track::Solution => Track::Solution,
+        table::Track::Story => Track::Story,
+    }
+}
+
+/// A row of a file as a submitted registration of its country's office.
+pub fn registration(row: &Row, edition: &str) -> Result<Model> {
+    let mut draft = Model::draft(&row.country, format!("office:{}", row.country), edition);
+    draft.track = row.track.name().to_uppercase();
+    draft.category.clone_from(&row.category);
+    draft.fingerprint = fingerprint(&row.organisation, &row.title);
+    draft.title.clone_from(&row.title);
+    draft.summary.clone_from(&row.summary);
+    draft.problem.clone_from(&row.problem);
+    draft.description.clone_from(&row.description);
+    draft.stage = row.stage.name().to_uppercase();
+    draft.sdgs = Goals(row.sdgs.clone());
+    draft.people_reached = row.people_reached;
+    draft.jobs = row.jobs;
+    draft.women_led = row.women_led;
+    draft.data_consent = row.data_consent;
+    draft.publication_consent = row.publication_consent;
+    draft.organisation.clone_from(&row.organisation);
+    draft.organisation_kind = row.organisation_kind.name().to_uppercase();
+    if let Some(size) = row.size {
+        draft.size = size.name().to_uppercase();
+    }
+    draft.sector.clone_from(&row.sector);
+    draft.city.clone_from(&row.city);
+    draft.website.clone_from(&row.website);
+    draft.contact_email.clone_from(&row.contact_email);
+    draft.contact_phone.clone_from(&row.contact_phone);
+    draft.language.clone_from(&row.language);
+    let mut row = draft.moved(submitted(draft.state())?, "");
+    row.version = draft.version;
+    row.submit_time = Some(row.state_time);
+    Ok(row)
+}
+
+/// A refusal as the office reads it.
+pub fn refused_row(refusal: &Refusal, language: &str) -> RefusedRow {
+    let reason = match refusal.problem {
+        Problem::RepeatsRow { .. } => Reason::RegistrationAlreadyMade,
+        Problem::Missing | Problem::NoDataConsent | Problem::NotImplementedYet => Reason::RegistrationIncomplete,
+        _ => Reason::InvalidField,
+    };
+    RefusedRow {
+        row: i32::try_from(refusal.row).unwrap_or(i32::MAX),
+        field: path(refusal.field),
+        reason: reason.as_str_name().to_owned(),
+        message: refusal.problem.message(language),
+    }
+}
+
+/// The path of a field in the registration.
+fn path(field: Field) -> String {
+    match field {
+        Field::Row => String::new(),
+        Field::City
+        | Field::Organisation
+        | Field::OrganisationKind
+        | Field::Size
+        | Field::Sector
+        | Field::Website
+        | Field::ContactEmail
+        | Field::ContactPhone
+        | Field::Language => format!("applicant.{}", field.name()),
+        _ => field.name().to_owned(),
+    }
+}
+
+/// The refusal of a file as a whole.
+pub fn unreadable(problem: &Unreadable) -> Error {
+    let reason = match problem {
+        Unreadable::TooLarge | Unreadable::TooManyRows => Reason::ImportTooLarge,
+        _ => Reason::ImportUnreadable,
+    };
+    Error::refused(reason, Text::new(problem.message("en"), problem.message("es")))
+}

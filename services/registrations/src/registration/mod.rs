@@ -1,0 +1,205 @@
+//! Registrations: where one can stand, and every way from one state to another.
+//!
+//! What always holds: a state changes only through a function of this file; each of them is pure, and refuses every
+//! state it does not name.
+
+mod complete;
+pub mod create;
+mod facts;
+mod fields;
+mod filter;
+pub mod get;
+pub mod import;
+mod imported;
+pub mod list;
+pub mod on_case_opened;
+pub mod on_case_screened;
+pub mod on_decision_released;
+pub mod on_validation_completed;
+pub mod publish;
+pub mod rows;
+pub mod submit;
+#[allow(dead_code, unused_imports, reason = "what a table can tell is wider than what an import asks of it")]
+mod table;
+pub mod update;
+pub mod withdraw;
+
+#[cfg(test)]
+mod tests;
+
+use platform::{Error, Result, error::Text};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::registration::State,
+    reviews::v1::{Outcome, ScreeningOutcome, ValidationOutcome},
+};
+use sha2::{Digest, Sha256};
+
+/// Only a draft can be changed or submitted.
+pub fn in_draft(state: State) -> Result<()> {
+    if state == State::Draft {
+        return Ok(());
+    }
+    let text = Text::new(
+        format!("only a draft can be changed or submitted; this one is {}", short(state.as_str_name(), "STATE_")),
+        format!("solo se puede cambiar o enviar un borrador; este está {}", short(state.as_str_name(), "STATE_")),
+    );
+    Err(Error::refused(Reason::RegistrationNotInDraft, text))
+}
+
+/// A draft is handed in.
+pub fn submitted(state: State) -> Result<State> {
+    in_draft(state)?;
+    Ok(State::Submitted)
+}
+
+/// The applicant takes it back: as long as nothing final was said, and the public does not see it.
+pub fn withdrawn(state: State) -> Result<State> {
+    match state {
+        State::Draft
+        | State::Submitted
+        | State::Screening
+        | State::Clarification
+        | State::InReview
+        | State::Appealed
+        | State::Waitlisted
+        | State::Accepted
+        | State::Validated => Ok(State::Withdrawn),
+        _ => {
+            let name = short(state.as_str_name(), "STATE_");
+            let text = Text::new(
+                format!("a registration that is {name} cannot be withdrawn"),
+                format!("un registro en estado {name} no se puede retirar"),
+            );
+            Err(Error::refused(Reason::StateNotAllowed, text))
+        }
+    }
+}
+
+/// It comes into the catalogue: once it is validated, and if the applicant agreed.
+pub fn published(state: State, consent: bool) -> Result<State> {
+    if state != State::Validated {
+        let text = Text::new(
+            "only a validated registration can be published",
+            "solo se puede publicar un registro validado",
+        );
+        return Err(Error::refused(Reason::RegistrationNotValidated, text));
+    }
+    if !consent {
+        let text = Text::new(
+            "the applicant has not agreed to publication",
+            "quien registró no autorizó la publicación",
+        );
+        return Err(Error::refused(Reason::PublicationNotConsented, text));
+    }
+    Ok(State::Published)
+}
+
+/// Its case was opened; nothing follows where more is known already.
+pub fn opened(state: State) -> Option<State> {
+    (state == State::Submitted).then_some(State::Screening)
+}
+
+/// The office screened its case. `newer` says that nothing newer of this case is known: a screening may be done
+/// again, and news may come in any order.
+pub fn screened(state: State, outcome: ScreeningOutcome, newer: bool) -> Option<State> {
+    let before_decision = matches!(
+        state,
+        State::Submitted | State::Screening | State::Clarification | State::InReview | State::Ineligible
+    );
+    match outcome {
+        _ if !(newer && before_decision) => None,
+        ScreeningOutcome::Passed => Some(State::InReview),
+        ScreeningOutcome::Ineligible => Some(State::Ineligible),
+        ScreeningOutcome::Unspecified => None,
+    }
+}
+
+/// Its decision was released. That ends what came before, even if the news of it is still on its way; a waiting
+/// registration may be decided once more.
+pub fn decided(state: State, outcome: Outcome) -> Option<State> {
+    let next = match outcome {
+        Outcome::Accepted => State::Accepted,
+        Outcome::Waitlisted => State::Waitlisted,
+        Outcome::Declined => State::Declined,
+        Outcome::Unspecified => return None,
+    };
+    match state {
+        State::Waitlisted if next == State::Waitlisted => None,
+        State::Submitted
+        | State::Screening
+        | State::Clarification
+        | State::InReview
+        | State::Ineligible
+        | State::Appealed
+        | State::Waitlisted => Some(next),
+        _ => None,
+    }
+}
+
+/// A partner institution checked its evidence. It is told after the decision, but may arrive before it.
+pub fn validated(state: State, outcome: ValidationOutcome) -> Result<Option<State>> {
+    if outcome != ValidationOutcome::Passed {
+        return Ok(None);
+    }
+    match state {
+        State::Accepted => Ok(Some(State::Validated)),
+        State::Draft
+        | State::Submitted
+        | State::Screening
+        | State::Clarification
+        | State::Ineligible
+        | State::InReview
+        | State::Waitlisted
+        | State::Appealed => Err(Error::late("the decision")),
+        _ => Ok(None),
+    }
+}
+
+/// What makes two registrations the same: organisation and title, however they are typed. Nothing while one of them
+/// is empty. Hashed, so that a long title fits into an index.
+pub fn fingerprint(organisation: &str, title: &str) -> Option<String> {
+    let (organisation, title) = (organisation.trim(), title.trim());
+    if organisation.is_empty() || title.is_empty() {
+        return None;
+    }
+    // A name of signs only folds to nothing, so it is taken as written.
+    let folded = |text: &str| Some(table::fold(text)).filter(|folded| !folded.is_empty()).unwrap_or_else(|| text.into());
+    Some(hex::encode(Sha256::digest(format!("{}\n{}", folded(organisation), folded(title)))))
+}
+
+/// The refusal of what the same organisation registered before.
+pub fn already_made() -> Error {
+    let text = Text::new(
+        "this organisation has registered this title in this edition before",
+        "esta organización ya registró este título en esta edición",
+    );
+    Error::refused(Reason::RegistrationAlreadyMade, text)
+}
+
+/// Tells a second registration of the same from other failures of writing.
+pub fn same_again(failure: Error) -> Error {
+    if failure.reason() == Reason::ResourceAlreadyExists { already_made() } else { failure }
+}
+
+/// Refuses an etag that is not that of `version`; an empty one asks for nothing.
+pub fn fresh(etag: &str, version: i64) -> Result<()> {
+    if etag.is_empty() || etag == version.to_string() {
+        return Ok(());
+    }
+    let text = Text::new(
+        "this was changed since you read it; read it again, and decide again",
+        "esto cambió desde que usted lo leyó; léalo otra vez y decida de nuevo",
+    );
+    Err(Error::refused(Reason::EtagStale, text))
+}
+
+/// The name of a choice as rows and filters hold it: without the prefix that protobuf needs.
+pub fn short(name: &str, prefix: &str) -> String {
+    name.strip_prefix(prefix).unwrap_or(name).to_owned()
+}
+
+/// The choice that a row names; unset for a name that this build does not know.
+pub fn choice<T: Default>(stored: &str, prefix: &str, read: fn(&str) -> Option<T>) -> T {
+    read(&format!("{prefix}{stored}")).unwrap_or_default()
+}

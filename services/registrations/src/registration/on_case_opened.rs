@@ -1,0 +1,17 @@
+//! The case of a registration was opened: the office screens it.
+
+use platform::{Result, Scope};
+use proto::reviews::v1::CaseOpened;
+
+use super::{opened, rows};
+
+/// Moves a submitted registration on; one of which more is known already stays.
+pub async fn react(scope: &mut Scope, event: CaseOpened) -> Result<()> {
+    let before = rows::expect(scope, &event.registration).await?;
+    if event.version <= before.case_version {
+        return Ok(());
+    }
+    let Some(state) = opened(before.state()) else { return Ok(()) };
+    let after = rows::Model { case_version: event.version, ..before.moved(state, "") };
+    scope.update::<rows::Entity>(&before, after).await
+}

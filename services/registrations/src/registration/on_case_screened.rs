@@ -1,0 +1,15 @@
+//! The office screened the case of a registration.
+
+use platform::{Result, Scope};
+use proto::reviews::v1::CaseScreened;
+
+use super::{rows, screened};
+
+/// Moves a registration to its review, or out of the edition.
+pub async fn react(scope: &mut Scope, event: CaseScreened) -> Result<()> {
+    let before = rows::expect(scope, &event.registration).await?;
+    let newer = event.version > before.case_version;
+    let Some(state) = screened(before.state(), event.outcome(), newer) else { return Ok(()) };
+    let after = rows::Model { case_version: event.version, ..before.moved(state, &event.reason) };
+    scope.update::<rows::Entity>(&before, after).await
+}

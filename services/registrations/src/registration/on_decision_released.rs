@@ -1,0 +1,14 @@
+//! The decision on a registration was released to its applicant.
+
+use platform::{Result, Scope};
+use proto::reviews::v1::DecisionReleased;
+
+use super::{decided, rows};
+
+/// Moves a registration to what was decided. The version that this event carries is the decision's own, so the state
+/// alone tells what is older: after a decision no screening changes anything.
+pub async fn react(scope: &mut Scope, event: DecisionReleased) -> Result<()> {
+    let before = rows::expect(scope, &event.registration).await?;
+    let Some(state) = decided(before.state(), event.outcome()) else { return Ok(()) };
+    scope.update::<rows::Entity>(&before, before.moved(state, &event.reason)).await
+}

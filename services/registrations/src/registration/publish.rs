@@ -1,0 +1,50 @@
+//! `PublishRegistration`
+
+use platform::{Result, Scope};
+use proto::registrations::v1::{PublishRegistrationRequest, PublishRegistrationResponse, RegistrationPublished};
+
+use super::{fresh, published, rows};
+use crate::{catalogue, edition};
+
+/// Puts a validated registration into the public catalogue.
+pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> Result<PublishRegistrationResponse> {
+    let before = rows::expect(scope, &request.name).await?;
+    fresh(&request.etag, before.version)?;
+    let state = published(before.state(), before.publication_consent)?;
+    let after = before.moved(state, "");
+    scope.update::<rows::Entity>(&before, after.clone()).await?;
+    let entry = entry(&after);
+    scope.insert::<catalogue::rows::Entity>(entry.clone()).await?;
+    scope.publish(&RegistrationPublished {
+        name: after.name(),
+        version: after.version,
+        publication: catalogue::rows::name(&entry),
+        edition: edition::rows::name(&after.edition),
+        organisation: after.organisation.clone(),
+        title: after.title.clone(),
+    });
+    Ok(PublishRegistrationResponse {
+        registration: Some(rows::to_message(after)),
+        publication: Some(catalogue::rows::to_message(entry)),
+    })
+}
+
+/// What the applicant agreed to show, and no more.
+fn entry(row: &rows::Model) -> catalogue::rows::Model {
+    catalogue::rows::Model {
+        country: row.country.clone(),
+        id: uuid::Uuid::now_v7(),
+        version: 1,
+        registration: row.id,
+        edition: row.edition.clone(),
+        track: row.track.clone(),
+        category: row.category.clone(),
+        organisation: row.organisation.clone(),
+        title: row.title.clone(),
+        summary: row.summary.clone(),
+        city: row.city.clone(),
+        sdgs: row.sdgs.clone(),
+        published: true,
+        publish_time: row.update_time,
+    }
+}

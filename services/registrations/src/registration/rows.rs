@@ -1,0 +1,213 @@
+//! The table of registrations, and the way between row and message.
+
+use platform::{Result, Scope, names, store::Tenant};
+use proto::registrations::v1::{
+    Applicant, OrganisationKind, OrganisationSize, Registration, Stage, Track, registration::State,
+};
+use sea_orm::{FromJsonQueryResult, QueryFilter, entity::prelude::*};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::{choice, short};
+use crate::{
+    edition,
+    times::{now, timestamp},
+};
+
+/// One registration.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "registrations")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub country: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub version: i64,
+    /// The newest version of its case that was heard of; 0 before.
+    pub case_version: i64,
+    /// The subject of the applicant, or `office:do` where the office made it.
+    pub owner: String,
+    pub edition: String,
+    pub track: String,
+    pub category: String,
+    pub state: String,
+    pub state_reason: String,
+    /// What makes it the same as another; null while it is not known, and once it is withdrawn.
+    pub fingerprint: Option<String>,
+    pub title: String,
+    pub summary: String,
+    pub problem: String,
+    pub description: String,
+    pub stage: String,
+    pub sdgs: Goals,
+    pub people_reached: Option<i32>,
+    pub jobs: Option<i32>,
+    pub women_led: Option<bool>,
+    pub data_consent: bool,
+    pub publication_consent: bool,
+    pub merged_into: String,
+    pub organisation: String,
+    pub organisation_kind: String,
+    pub size: String,
+    pub sector: String,
+    pub city: String,
+    pub website: String,
+    pub contact_email: String,
+    pub contact_phone: String,
+    pub language: String,
+    pub create_time: OffsetDateTime,
+    pub update_time: OffsetDateTime,
+    pub submit_time: Option<OffsetDateTime>,
+    pub state_time: OffsetDateTime,
+}
+
+/// Numbers of Sustainable Development Goals.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Goals(pub Vec<i32>);
+
+/// No relations: rows of a tenant are reached through its scope alone.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Tenant for Entity {
+    const PERSONAL: &'static [&'static str] = &["contact_email", "contact_phone"];
+
+    fn country() -> Column {
+        Column::Country
+    }
+
+    fn owner() -> Option<Column> {
+        Some(Column::Owner)
+    }
+
+    fn resource(row: &Model) -> String {
+        name(&row.country, row.id)
+    }
+}
+
+impl Model {
+    /// A draft without any text.
+    pub fn draft(country: &str, owner: String, edition: &str) -> Self {
+        let now = now();
+        let unset = String::from("UNSPECIFIED");
+        Self {
+            country: country.into(),
+            id: Uuid::now_v7(),
+            version: 1,
+            case_version: 0,
+            owner,
+            edition: edition.into(),
+            track: unset.clone(),
+            category: String::new(),
+            state: short(State::Draft.as_str_name(), "STATE_"),
+            state_reason: String::new(),
+            fingerprint: None,
+            title: String::new(),
+            summary: String::new(),
+            problem: String::new(),
+            description: String::new(),
+            stage: unset.clone(),
+            sdgs: Goals::default(),
+            people_reached: None,
+            jobs: None,
+            women_led: None,
+            data_consent: false,
+            publication_consent: false,
+            merged_into: String::new(),
+            organisation: String::new(),
+            organisation_kind: unset.clone(),
+            size: unset,
+            sector: String::new(),
+            city: String::new(),
+            website: String::new(),
+            contact_email: String::new(),
+            contact_phone: String::new(),
+            language: String::new(),
+            create_time: now,
+            update_time: now,
+            submit_time: None,
+            state_time: now,
+        }
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> State {
+        choice(&self.state, "STATE_", State::from_str_name)
+    }
+
+    /// The row once it has come to another state.
+    pub fn moved(&self, state: State, reason: &str) -> Self {
+        let mut after = self.changed();
+        after.state = short(state.as_str_name(), "STATE_");
+        after.state_reason = reason.to_owned();
+        after.state_time = after.update_time;
+        after
+    }
+
+    /// The row one version on.
+    pub fn changed(&self) -> Self {
+        Self { version: self.version + 1, update_time: now(), ..self.clone() }
+    }
+
+    /// The resource name.
+    pub fn name(&self) -> String {
+        name(&self.country, self.id)
+    }
+}
+
+/// The resource name of a registration.
+pub fn name(country: &str, id: Uuid) -> String {
+    format!("countries/{country}/registrations/{id}")
+}
+
+/// The row of a resource name within the scope's reach.
+pub async fn expect(scope: &Scope, name: &str) -> Result<Model> {
+    let [_, id] = names::segments("name", name, "countries/*/registrations/*")?;
+    let id = names::uuid(name, id)?;
+    scope.expect(scope.find::<Entity>().filter(Column::Id.eq(id)), name).await
+}
+
+/// A row as its message.
+pub fn to_message(row: Model) -> Registration {
+    let kind: OrganisationKind =
+        choice(&row.organisation_kind, "ORGANISATION_KIND_", OrganisationKind::from_str_name);
+    let size: OrganisationSize = choice(&row.size, "ORGANISATION_SIZE_", OrganisationSize::from_str_name);
+    Registration {
+        name: row.name(),
+        etag: row.version.to_string(),
+        create_time: Some(timestamp(row.create_time)),
+        update_time: Some(timestamp(row.update_time)),
+        submit_time: row.submit_time.map(timestamp),
+        state_time: Some(timestamp(row.state_time)),
+        edition: edition::rows::name(&row.edition),
+        track: choice(&row.track, "TRACK_", Track::from_str_name).into(),
+        category: row.category,
+        state: choice(&row.state, "STATE_", State::from_str_name).into(),
+        state_reason: row.state_reason,
+        applicant: Some(Applicant {
+            organisation: row.organisation,
+            organisation_kind: kind.into(),
+            size: size.into(),
+            sector: row.sector,
+            city: row.city,
+            website: row.website,
+            contact_email: row.contact_email,
+            contact_phone: row.contact_phone,
+            language: row.language,
+        }),
+        title: row.title,
+        summary: row.summary,
+        problem: row.problem,
+        description: row.description,
+        stage: choice(&row.stage, "STAGE_", Stage::from_str_name).into(),
+        sdgs: row.sdgs.0,
+        people_reached: row.people_reached,
+        jobs: row.jobs,
+        women_led: row.women_led,
+        data_consent: row.data_consent,
+        publication_consent: row.publication_consent,
+        merged_into: row.merged_into,
+    }
+}

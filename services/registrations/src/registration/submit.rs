@@ -1,0 +1,34 @@
+//! `SubmitRegistration`
+
+use platform::{Error, Result, Scope};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{SubmitRegistrationRequest, SubmitRegistrationResponse},
+};
+
+use super::{complete, facts, fresh, rows, same_again, submitted};
+use crate::{country, edition, times::now_milliseconds};
+
+/// Hands a draft in.
+pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Result<SubmitRegistrationResponse> {
+    let before = rows::expect(scope, &request.name).await?;
+    fresh(&request.etag, before.version)?;
+    let state = submitted(before.state())?;
+    let edition = edition::rows::known(scope, &edition::rows::name(&before.edition)).await?;
+    let edition = edition.ok_or_else(|| edition::not_open("there is no such edition", "no existe esa edición"))?;
+    edition::takes_country(&edition, scope.country())?;
+    edition::open_at(&edition, now_milliseconds())?;
+    let faults = complete::faults(&rows::to_message(before.clone()), &edition);
+    if !faults.is_empty() {
+        return Err(Error::fields(Reason::RegistrationIncomplete, faults));
+    }
+    let mut after = before.moved(state, "");
+    after.submit_time = Some(after.update_time);
+    scope.update::<rows::Entity>(&before, after.clone()).await.map_err(same_again)?;
+    let language = match after.language.as_str() {
+        "" => country::rows::default_language(scope).await?,
+        chosen => chosen.to_owned(),
+    };
+    facts::publish_submission(scope, &after, edition.reviews_per_case, language);
+    Ok(SubmitRegistrationResponse { registration: Some(rows::to_message(after)) })
+}

@@ -1,0 +1,139 @@
+//! Any sequence of calls and events keeps the invariants.
+
+use proptest::prelude::*;
+use proto::{
+    registrations::v1::{Applicant, Category, Edition, Registration, registration::State},
+    reviews::v1::{Outcome, ScreeningOutcome, ValidationOutcome},
+};
+
+use super::*;
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Submit,
+    Withdraw,
+    Publish(bool),
+    Opened,
+    Screened(ScreeningOutcome, bool),
+    Decided(Outcome),
+    Validated(ValidationOutcome),
+}
+
+fn steps() -> impl Strategy<Value = Step> {
+    let screened = prop_oneof![Just(ScreeningOutcome::Passed), Just(ScreeningOutcome::Ineligible)];
+    let decided = prop_oneof![Just(Outcome::Accepted), Just(Outcome::Waitlisted), Just(Outcome::Declined)];
+    let validated = prop_oneof![Just(ValidationOutcome::Passed), Just(ValidationOutcome::Failed)];
+    prop_oneof![
+        Just(Step::Submit),
+        Just(Step::Withdraw),
+        any::<bool>().prop_map(Step::Publish),
+        Just(Step::Opened),
+        (screened, any::<bool>()).prop_map(|(outcome, newer)| Step::Screened(outcome, newer)),
+        decided.prop_map(Step::Decided),
+        validated.prop_map(Step::Validated),
+    ]
+}
+
+/// The state after a step; the same where the step is refused, waits, or changes nothing.
+fn after(state: State, step: Step) -> State {
+    match step {
+        Step::Submit => submitted(state).unwrap_or(state),
+        Step::Withdraw => withdrawn(state).unwrap_or(state),
+        Step::Publish(consent) => published(state, consent).unwrap_or(state),
+        Step::Opened => opened(state).unwrap_or(state),
+        Step::Screened(outcome, newer) => screened(state, outcome, newer).unwrap_or(state),
+        Step::Decided(outcome) => decided(state, outcome).unwrap_or(state),
+        Step::Validated(outcome) => validated(state, outcome).ok().flatten().unwrap_or(state),
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_sequence_of_calls_keeps_the_invariants(steps in prop::collection::vec(steps(), 0..40)) {
+        let mut state = State::Draft;
+        let (mut was_submitted, mut was_accepted, mut was_validated) = (false, false, false);
+        for step in steps {
+            let before = state;
+            state = after(before, step);
+            if matches!(before, State::Withdrawn | State::Published | State::Declined) {
+                prop_assert_eq!(state, before, "what is final stays");
+            }
+            if before == State::Draft && state != State::Draft {
+                prop_assert!(matches!(step, Step::Submit | Step::Withdraw), "only its applicant moves a draft");
+            }
+            was_submitted |= state == State::Submitted;
+            was_accepted |= state == State::Accepted;
+            was_validated |= state == State::Validated;
+            prop_assert!(state != State::Draft || !was_submitted, "nothing becomes a draft again");
+            prop_assert!(state != State::Validated || was_accepted, "validated without being accepted");
+            prop_assert!(state != State::Published || was_validated, "published without being validated");
+            if before != State::Published && state == State::Published {
+                prop_assert!(matches!(step, Step::Publish(true)), "published without consent");
+            }
+        }
+    }
+
+    #[test]
+    fn the_news_of_a_case_end_the_same_in_any_order(
+        news in Just(vec![0, 1, 2, 3]).prop_shuffle(),
+        outcome in prop_oneof![Just(Outcome::Accepted), Just(Outcome::Waitlisted), Just(Outcome::Declined)],
+    ) {
+        let (mut state, mut seen) = (State::Submitted, 0);
+        // What comes too early is tried again after the others.
+        let again = if outcome == Outcome::Accepted { news.clone() } else { vec![] };
+        for which in news.into_iter().chain(again) {
+            let moved = match which {
+                0 => (seen < 1).then(|| opened(state)).flatten().map(|state| (state, 1)),
+                1 => screened(state, ScreeningOutcome::Passed, seen < 2).map(|state| (state, 2)),
+                2 => decided(state, outcome).map(|state| (state, seen)),
+                _ => validated(state, ValidationOutcome::Passed).ok().flatten().map(|state| (state, seen)),
+            };
+            (state, seen) = moved.unwrap_or((state, seen));
+        }
+        let end = match outcome {
+            Outcome::Accepted => State::Validated,
+            Outcome::Waitlisted => State::Waitlisted,
+            _ => State::Declined,
+        };
+        prop_assert_eq!(state, end);
+    }
+
+    #[test]
+    fn the_way_of_typing_does_not_make_it_another(name in "[a-z]{1,12}", title in "[a-z]{1,12}") {
+        let typed = fingerprint(&format!("  {} ", name.to_uppercase()), &format!("{title}."));
+        prop_assert_eq!(fingerprint(&name, &title), typed);
+    }
+}
+
+#[test]
+fn a_validation_before_its_decision_is_tried_again() {
+    let early = validated(State::InReview, ValidationOutcome::Passed).expect_err("it waits");
+    assert!(early.is_late());
+    assert_eq!(validated(State::Withdrawn, ValidationOutcome::Passed).expect("ignored"), None);
+}
+
+#[test]
+fn all_that_is_missing_is_said_at_once() {
+    let edition = Edition {
+        tracks: vec![1],
+        categories: vec![Category { id: "logistics".into(), ..Default::default() }],
+        ..Default::default()
+    };
+    assert_eq!(complete::faults(&Registration::default(), &edition).len(), 8);
+    let applicant = Applicant {
+        organisation: "Taller Malecón".into(),
+        contact_email: "contacto@taller.example.org".into(),
+        ..Default::default()
+    };
+    let whole = Registration {
+        track: 1,
+        category: "logistics".into(),
+        title: "Rutas".into(),
+        description: "Rutas compartidas".into(),
+        stage: 3,
+        data_consent: true,
+        applicant: Some(applicant),
+        ..Default::default()
+    };
+    assert!(complete::faults(&whole, &edition).is_empty());
+}

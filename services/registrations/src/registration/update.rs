@@ -1,0 +1,29 @@
+//! `UpdateRegistration`
+
+use platform::{Error, Result, Scope, error::Text};
+use proto::registrations::v1::{UpdateRegistrationRequest, UpdateRegistrationResponse};
+
+use super::{fields, fresh, in_draft, rows, same_again};
+use crate::edition;
+
+/// Changes a draft.
+pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Result<UpdateRegistrationResponse> {
+    let registration = request.registration.unwrap_or_default();
+    let before = rows::expect(scope, &registration.name).await?;
+    fresh(&registration.etag, before.version)?;
+    in_draft(before.state())?;
+    if !registration.edition.is_empty() && registration.edition != edition::rows::name(&before.edition) {
+        let text = Text::new(
+            "the edition cannot be changed; begin a new registration",
+            "la edición no se puede cambiar; comience un registro nuevo",
+        );
+        return Err(Error::invalid("registration.edition", text));
+    }
+    let mut after = before.changed();
+    match request.update_mask.map(|mask| mask.paths).filter(|paths| !paths.is_empty()) {
+        Some(paths) => fields::copy_masked(&mut after, &registration, &paths)?,
+        None => fields::copy_set(&mut after, &registration),
+    }
+    scope.update::<rows::Entity>(&before, after.clone()).await.map_err(same_again)?;
+    Ok(UpdateRegistrationResponse { registration: Some(rows::to_message(after)) })
+}

@@ -1,0 +1,20 @@
+//! `WithdrawRegistration`
+
+use platform::{Result, Scope};
+use proto::registrations::v1::{RegistrationWithdrawn, WithdrawRegistrationRequest, WithdrawRegistrationResponse};
+
+use super::{fresh, rows, withdrawn};
+
+/// Takes a registration back. Its organisation may register the title anew afterwards.
+pub async fn withdraw(scope: &mut Scope, request: WithdrawRegistrationRequest) -> Result<WithdrawRegistrationResponse> {
+    let before = rows::expect(scope, &request.name).await?;
+    fresh(&request.etag, before.version)?;
+    let mut after = before.moved(withdrawn(before.state())?, &request.reason);
+    after.fingerprint = None;
+    scope.update::<rows::Entity>(&before, after.clone()).await?;
+    // Nobody was told of a draft, so nobody is told that it went.
+    if after.submit_time.is_some() {
+        scope.publish(&RegistrationWithdrawn { name: after.name(), version: after.version });
+    }
+    Ok(WithdrawRegistrationResponse { registration: Some(rows::to_message(after)) })
+}

@@ -1,0 +1,90 @@
+//! The generated trait, one line an rpc.
+
+use platform::{rpc, service::Ground};
+use proto::registrations::v1::{registrations_service_server::RegistrationsService, *};
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::{catalogue, edition, registration};
+
+type Answer<T> = Result<Response<T>, Status>;
+
+/// The service on its ground.
+pub struct Server {
+    pub ground: Ground,
+}
+
+#[tonic::async_trait]
+impl RegistrationsService for Server {
+    async fn create_edition(&self, request: Request<CreateEditionRequest>) -> Answer<CreateEditionResponse> {
+        rpc::write(&self.ground.store, request, edition::create::create).await
+    }
+
+    async fn get_edition(&self, request: Request<GetEditionRequest>) -> Answer<GetEditionResponse> {
+        rpc::read(&self.ground.store, request, edition::get::get).await
+    }
+
+    async fn list_editions(&self, request: Request<ListEditionsRequest>) -> Answer<ListEditionsResponse> {
+        rpc::read(&self.ground.store, request, edition::list::list).await
+    }
+
+    async fn create_registration(
+        &self,
+        request: Request<CreateRegistrationRequest>,
+    ) -> Answer<CreateRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::create::create).await
+    }
+
+    async fn update_registration(
+        &self,
+        request: Request<UpdateRegistrationRequest>,
+    ) -> Answer<UpdateRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::update::update).await
+    }
+
+    async fn get_registration(&self, request: Request<GetRegistrationRequest>) -> Answer<GetRegistrationResponse> {
+        rpc::read(&self.ground.store, request, registration::get::get).await
+    }
+
+    async fn list_registrations(
+        &self,
+        request: Request<ListRegistrationsRequest>,
+    ) -> Answer<ListRegistrationsResponse> {
+        rpc::read(&self.ground.store, request, registration::list::list).await
+    }
+
+    async fn submit_registration(
+        &self,
+        request: Request<SubmitRegistrationRequest>,
+    ) -> Answer<SubmitRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::submit::submit).await
+    }
+
+    async fn withdraw_registration(
+        &self,
+        request: Request<WithdrawRegistrationRequest>,
+    ) -> Answer<WithdrawRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::withdraw::withdraw).await
+    }
+
+    async fn import_registrations(
+        &self,
+        request: Request<Streaming<ImportRegistrationsRequest>>,
+    ) -> Answer<ImportRegistrationsResponse> {
+        registration::import::import(&self.ground.store, request).await
+    }
+
+    async fn publish_registration(
+        &self,
+        request: Request<PublishRegistrationRequest>,
+    ) -> Answer<PublishRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::publish::publish).await
+    }
+
+    async fn get_publication(&self, request: Request<GetPublicationRequest>) -> Answer<GetPublicationResponse> {
+        rpc::read(&self.ground.store, request, catalogue::get::get).await
+    }
+
+    async fn list_publications(&self, request: Request<ListPublicationsRequest>) -> Answer<ListPublicationsResponse> {
+        rpc::read(&self.ground.store, request, catalogue::list::list).await
+    }
+}
