@@ -9,6 +9,8 @@ mod migrations;
 mod moment;
 mod partnership;
 mod server;
+#[cfg(test)]
+mod tests;
 
 use platform::{
     events::Reactions,
