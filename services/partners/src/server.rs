@@ -3,11 +3,10 @@
 use platform::{rpc, service::Ground};
 use proto::partners::v1::{
     AdmitCountryRequest, AdmitCountryResponse, CreateInstitutionRequest, CreateInstitutionResponse,
-    CreateMemberRequest, CreateMemberResponse, CreatePartnershipRequest, CreatePartnershipResponse,
-    GetCountryRequest, GetCountryResponse, GetInstitutionRequest, GetInstitutionResponse, GetMemberRequest,
-    GetMemberResponse, ListCountriesRequest, ListCountriesResponse, ListInstitutionsRequest,
-    ListInstitutionsResponse, ListMembersRequest, ListMembersResponse, ListPartnershipsRequest,
-    ListPartnershipsResponse, partners_service_server::PartnersService,
+    CreateMemberRequest, CreateMemberResponse, CreatePartnershipRequest, CreatePartnershipResponse, GetCountryRequest,
+    GetCountryResponse, GetInstitutionRequest, GetInstitutionResponse, GetMemberRequest, GetMemberResponse,
+    ListCountriesRequest, ListCountriesResponse, ListInstitutionsRequest, ListInstitutionsResponse, ListMembersRequest,
+    ListMembersResponse, ListPartnershipsRequest, ListPartnershipsResponse, partners_service_server::PartnersService,
 };
 use tonic::{Request, Response, Status};
 
@@ -41,7 +40,10 @@ impl PartnersService for Server {
         rpc::read(&self.ground.store, request, country::list::list).await
     }
 
-    async fn create_institution(&self, request: Request<CreateInstitutionRequest>) -> Answer<CreateInstitutionResponse> {
+    async fn create_institution(
+        &self,
+        request: Request<CreateInstitutionRequest>,
+    ) -> Answer<CreateInstitutionResponse> {
         rpc::write(&self.ground.store, request, institution::create::create).await
     }
 
@@ -53,7 +55,10 @@ impl PartnersService for Server {
         rpc::read(&self.ground.store, request, institution::list::list).await
     }
 
-    async fn create_partnership(&self, request: Request<CreatePartnershipRequest>) -> Answer<CreatePartnershipResponse> {
+    async fn create_partnership(
+        &self,
+        request: Request<CreatePartnershipRequest>,
+    ) -> Answer<CreatePartnershipResponse> {
         rpc::write(&self.ground.store, request, partnership::create::create).await
     }
 

@@ -91,7 +91,11 @@ mod tests {
 
     #[test]
     fn all_faults_come_together() {
-        let other = Country { display_names: [("fr".to_owned(), String::new())].into(), default_language: "en".into(), ..country() };
+        let other = Country {
+            display_names: [("fr".to_owned(), String::new())].into(),
+            default_language: "en".into(),
+            ..country()
+        };
         assert_eq!(faults(&other).len(), 3);
     }
 }

@@ -32,13 +32,8 @@ impl MigrationTrait for Members {
             .col(string_null("institution"))
             .to_owned();
         manager.create_table(table).await?;
-        let one_each = Index::create()
-            .name("members_subject")
-            .table("members")
-            .col("country")
-            .col("subject")
-            .unique()
-            .to_owned();
+        let one_each =
+            Index::create().name("members_subject").table("members").col("country").col("subject").unique().to_owned();
         manager.create_index(one_each).await?;
         guard(manager, "members", Sharing::None).await
     }
