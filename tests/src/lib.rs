@@ -1,4 +1,5 @@
 //! What the suite stands on. Tests talk to real servers, because the faults this platform must survive (a broker that
 //! goes away, a session left inside a transaction, a policy that does not hold) are exactly those a stand-in lacks.
 
+pub mod platform;
 pub mod servers;

@@ -1,3 +1,6 @@
 //! One binary for what needs more than one service: its tests share servers, and link once.
 
+mod access;
+mod edition;
+mod house;
 mod servers;

@@ -11,6 +11,8 @@ mod person;
 mod registration;
 mod server;
 mod template;
+#[cfg(test)]
+mod tests;
 
 use platform::{
     events::Reactions,
@@ -22,9 +24,7 @@ use proto::{
     },
     partners::v1::{CountryAdmitted, MemberRecorded, OfficeRecorded},
     registrations::v1::{ApplicantRecorded, RegistrationPublished, RegistrationSubmitted, RegistrationWithdrawn},
-    reviews::v1::{
-        AssignmentMade, CaseOpened, CaseScreened, DecisionReleased, ReviewSubmitted, ValidationCompleted,
-    },
+    reviews::v1::{AssignmentMade, CaseOpened, CaseScreened, DecisionReleased, ReviewSubmitted, ValidationCompleted},
 };
 use tonic::service::RoutesBuilder;
 

@@ -13,6 +13,7 @@ use tonic::{Request, Response, Status};
 use crate::{
     access::Permit,
     error::{Error, Language, Result},
+    names::Place,
     store::{Scope, Store},
     validate,
 };
@@ -55,6 +56,7 @@ where
     R: Rpc,
     U: for<'a> UseCase<'a, R>,
 {
+    reaches(permit, &request)?;
     validate::message(&request)?;
     let mut scope = store.write(permit, R::RESOURCE, request.resource()).await?;
     let request_id = request.request_id().to_owned();
@@ -82,6 +84,7 @@ where
     let (permit, request) = open(request)?;
     let language = permit.language;
     let answer = async {
+        reaches(&permit, &request)?;
         validate::message(&request)?;
         let mut scope = store.read(&permit, R::RESOURCE, request.resource()).await?;
         let answer = use_case.run(&mut scope, request).await?;
@@ -90,6 +93,13 @@ where
     };
     let answer: Result<R::Response> = answer.await;
     answer.map(Response::new).map_err(|error| error.into_status(language))
+}
+
+/// Whether the caller reaches the place that the request names. Asked before anything else is looked at: whoever does
+/// not reach it gets the same answer to every request about it.
+fn reaches<R: Rpc>(permit: &Permit, request: &R) -> Result<()> {
+    let place = Place::of(R::RESOURCE, request.resource())?;
+    permit.admit(&place, request.resource()).map(drop)
 }
 
 /// The permit that the gate put beside a request, and the message.

@@ -7,6 +7,12 @@ use proto::notifications::v1::NotificationSent;
 /// would stay in the outbox.
 pub async fn react(scope: &mut Scope, event: NotificationSent) -> Result<()> {
     let channel = event.channel().as_str_name();
-    tracing::info!(country = scope.country(), notification = event.name, template = event.template, channel, "delivered");
+    tracing::info!(
+        country = scope.country(),
+        notification = event.name,
+        template = event.template,
+        channel,
+        "delivered"
+    );
     Ok(())
 }

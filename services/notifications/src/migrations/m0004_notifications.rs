@@ -57,8 +57,12 @@ impl MigrationTrait for Notifications {
                 "CREATE INDEX notifications_due ON notifications (country, next_attempt_at) WHERE state = 'pending'",
             )
             .await?;
-        let registrations =
-            Index::create().name("notifications_registrations").table("notifications").col("country").col("registration").to_owned();
+        let registrations = Index::create()
+            .name("notifications_registrations")
+            .table("notifications")
+            .col("country")
+            .col("registration")
+            .to_owned();
         manager.create_index(registrations).await
     }
 }

@@ -61,7 +61,8 @@ mod tests {
 
     #[test]
     fn what_is_not_of_this_form_is_refused() {
-        for filter in ["state", "state =", "state = LOST", "title = x", "state = \"a", "state = SENT OR state = FAILED"] {
+        for filter in ["state", "state =", "state = LOST", "title = x", "state = \"a", "state = SENT OR state = FAILED"]
+        {
             assert!(condition(filter).is_err(), "{filter}");
         }
     }

@@ -199,10 +199,11 @@ mod tests {
 
     #[test]
     fn a_title_stays_on_one_line() {
-        let letter = write(Template::RegistrationReceived, Language::English, &Facts {
-            title: "Oven\r\nBcc: all@example.org",
-            ..Facts::default()
-        });
+        let letter = write(
+            Template::RegistrationReceived,
+            Language::English,
+            &Facts { title: "Oven\r\nBcc: all@example.org", ..Facts::default() },
+        );
         assert!(!letter.subject.contains(['\r', '\n']));
     }
 

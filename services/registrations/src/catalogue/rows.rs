@@ -72,4 +72,3 @@ pub fn to_message(row: Model) -> Publication {
         publish_time: Some(timestamp(row.publish_time)),
     }
 }
-

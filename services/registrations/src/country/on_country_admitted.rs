@@ -12,12 +12,8 @@ pub async fn react(scope: &mut Scope, event: CountryAdmitted) -> Result<()> {
     let here = scope.country().to_owned();
     let query = scope.find::<Entity>().filter(Column::Id.eq(code)).filter(Column::Country.eq(&here));
     let before = scope.one(query).await?;
-    let after = Model {
-        country: here,
-        id: code.to_owned(),
-        version: event.version,
-        default_language: event.default_language,
-    };
+    let after =
+        Model { country: here, id: code.to_owned(), version: event.version, default_language: event.default_language };
     match before {
         None => scope.insert::<Entity>(after).await,
         Some(before) if before.version < after.version => scope.update::<Entity>(&before, after).await,

@@ -133,7 +133,10 @@ mod tests {
         assert!(check(&edition()).is_ok());
         let mut wrong = edition();
         wrong.countries.push("countries/do".into());
-        wrong.calendar = Some(Calendar { closes: wrong.calendar.and_then(|it| it.opens), opens: Some(times::from_milliseconds(1_000)) });
+        wrong.calendar = Some(Calendar {
+            closes: wrong.calendar.and_then(|it| it.opens),
+            opens: Some(times::from_milliseconds(1_000)),
+        });
         wrong.title.insert("fr".into(), "Édition".into());
         let error = check(&wrong).expect_err("three faults");
         assert_eq!(error.violations().len(), 3);

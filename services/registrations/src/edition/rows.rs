@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use platform::{
-    Error, Result, Scope, names,
-    store::Tenant,
-};
+use platform::{Error, Result, Scope, names, store::Tenant};
 use proto::registrations::v1 as message;
 use sea_orm::{FromJsonQueryResult, QueryFilter, entity::prelude::*};
 use serde::{Deserialize, Serialize};

@@ -61,7 +61,9 @@ mod tests {
 
     #[test]
     fn whatever_else_is_refused() {
-        for wrong in ["state", "state =", "= x", "state = a OR state = b", "state = a AND", "state = \"a", "a = b ANDc = d"] {
+        for wrong in
+            ["state", "state =", "= x", "state = a OR state = b", "state = a AND", "state = \"a", "a = b ANDc = d"]
+        {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
     }

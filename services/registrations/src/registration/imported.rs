@@ -143,3 +143,63 @@ pub fn unreadable(problem: &Unreadable) -> Error {
     };
     Error::refused(reason, Text::new(problem.message("en"), problem.message("es")))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeSet, HashMap};
+
+    use proto::registrations::v1::Category;
+
+    use super::*;
+
+    const SAMPLE: &[u8] = include_bytes!("../../../cli/sample/first-edition.csv");
+    const COUNTRIES: [&str; 9] = ["ar", "bz", "bo", "co", "cr", "do", "gt", "mx", "ni"];
+
+    fn edition() -> Edition {
+        let titles = ["Salud y seguridad ocupacional", "Medios de pago ágiles", "Logística y cadenas de distribución"];
+        let category = |(place, title): (usize, &str)| Category {
+            id: format!("category-{place}"),
+            titles: HashMap::from([("es".to_owned(), title.to_owned())]),
+        };
+        Edition {
+            categories: titles.into_iter().enumerate().map(category).collect(),
+            tracks: vec![1, 2],
+            countries: COUNTRIES.map(|code| format!("countries/{code}")).to_vec(),
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn the_countries_share_a_file_without_loss() {
+        let (mut good, mut refused) = (0, BTreeSet::new());
+        for country in COUNTRIES {
+            let sorted = sort(SAMPLE, country, &edition(), "es").expect("a readable file");
+            assert!(sorted.good.iter().all(|row| row.country == country));
+            good += sorted.good.len();
+            refused.extend(sorted.refused.iter().map(|refusal| refusal.row));
+            assert_eq!(sorted.refused_file.is_empty(), sorted.refused.is_empty());
+        }
+        assert_eq!((good, refused.len()), (91, 8));
+    }
+
+    #[test]
+    fn an_office_is_told_of_its_own_rows_and_of_those_that_are_nobodys() {
+        let rows = |country| -> Vec<u32> {
+            let sorted = sort(SAMPLE, country, &edition(), "es").expect("a readable file");
+            sorted.refused.iter().map(|refusal| refusal.row).collect()
+        };
+        assert_eq!(rows("do").len(), 8);
+        assert_eq!(rows("cr"), [7]);
+    }
+
+    #[test]
+    fn a_row_enters_as_it_would_have_been_submitted() {
+        let sorted = sort(SAMPLE, "do", &edition(), "es").expect("a readable file");
+        for row in &sorted.good {
+            let registration = registration(row, "2020").expect("a registration");
+            assert!(registration.fingerprint.is_some());
+            let message = super::super::rows::to_message(registration);
+            assert!(super::super::complete::faults(&message, &edition()).is_empty(), "row {}", row.row);
+        }
+    }
+}

@@ -1,13 +1,13 @@
 //! `ListRegistrations`
 
 use platform::{Result, Scope, names, page::Page};
-use proto::registrations::v1::{
-    ListRegistrationsRequest, ListRegistrationsResponse, Track, registration::State,
-};
+use proto::registrations::v1::{ListRegistrationsRequest, ListRegistrationsResponse, Track, registration::State};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
-    filter, rows::{Column, Entity, to_message}, short,
+    filter,
+    rows::{Column, Entity, to_message},
+    short,
 };
 
 /// Lists the registrations of a country, or of all, latest created first.

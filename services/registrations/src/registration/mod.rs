@@ -79,17 +79,13 @@ pub fn withdrawn(state: State) -> Result<State> {
 /// It comes into the catalogue: once it is validated, and if the applicant agreed.
 pub fn published(state: State, consent: bool) -> Result<State> {
     if state != State::Validated {
-        let text = Text::new(
-            "only a validated registration can be published",
-            "solo se puede publicar un registro validado",
-        );
+        let text =
+            Text::new("only a validated registration can be published", "solo se puede publicar un registro validado");
         return Err(Error::refused(Reason::RegistrationNotValidated, text));
     }
     if !consent {
-        let text = Text::new(
-            "the applicant has not agreed to publication",
-            "quien registró no autorizó la publicación",
-        );
+        let text =
+            Text::new("the applicant has not agreed to publication", "quien registró no autorizó la publicación");
         return Err(Error::refused(Reason::PublicationNotConsented, text));
     }
     Ok(State::Published)
@@ -164,7 +160,8 @@ pub fn fingerprint(organisation: &str, title: &str) -> Option<String> {
         return None;
     }
     // A name of signs only folds to nothing, so it is taken as written.
-    let folded = |text: &str| Some(table::fold(text)).filter(|folded| !folded.is_empty()).unwrap_or_else(|| text.into());
+    let folded =
+        |text: &str| Some(table::fold(text)).filter(|folded| !folded.is_empty()).unwrap_or_else(|| text.into());
     Some(hex::encode(Sha256::digest(format!("{}\n{}", folded(organisation), folded(title)))))
 }
 

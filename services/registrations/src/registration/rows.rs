@@ -171,8 +171,7 @@ pub async fn expect(scope: &Scope, name: &str) -> Result<Model> {
 
 /// A row as its message.
 pub fn to_message(row: Model) -> Registration {
-    let kind: OrganisationKind =
-        choice(&row.organisation_kind, "ORGANISATION_KIND_", OrganisationKind::from_str_name);
+    let kind: OrganisationKind = choice(&row.organisation_kind, "ORGANISATION_KIND_", OrganisationKind::from_str_name);
     let size: OrganisationSize = choice(&row.size, "ORGANISATION_SIZE_", OrganisationSize::from_str_name);
     Registration {
         name: row.name(),
