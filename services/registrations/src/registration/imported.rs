@@ -156,10 +156,14 @@ mod tests {
     const COUNTRIES: [&str; 9] = ["ar", "bz", "bo", "co", "cr", "do", "gt", "mx", "ni"];
 
     fn edition() -> Edition {
-        let titles = ["Salud y seguridad ocupacional", "Medios de pago ágiles", "Logística y cadenas de distribución"];
-        let category = |(place, title): (usize, &str)| Category {
+        let titles = [
+            ("Salud y seguridad ocupacional", "Occupational health and safety"),
+            ("Medios de pago ágiles", "Agile means of payment"),
+            ("Logística y cadenas de distribución", "Logistics and distribution chains"),
+        ];
+        let category = |(place, (spanish, english)): (usize, (&str, &str))| Category {
             id: format!("category-{place}"),
-            titles: HashMap::from([("es".to_owned(), title.to_owned())]),
+            titles: HashMap::from([("es", spanish), ("en", english)].map(|(key, title)| (key.into(), title.into()))),
         };
         Edition {
             categories: titles.into_iter().enumerate().map(category).collect(),
