@@ -107,7 +107,9 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for filter in ["state", "state =", "= OPEN", "state != OPEN", "a = b OR c = d", "a = b AND", "a = \"b", "a = b c = d"] {
+        for filter in
+            ["state", "state =", "= OPEN", "state != OPEN", "a = b OR c = d", "a = b AND", "a = \"b", "a = b c = d"]
+        {
             assert!(parse(filter).is_err(), "{filter}");
         }
     }

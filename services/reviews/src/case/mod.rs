@@ -72,8 +72,11 @@ pub fn screened(state: State, before: Option<Screening>, found: Screening, reaso
 pub fn assigned(state: State, screening: Option<Screening>) -> Result<State> {
     match (state, screening) {
         (State::Open | State::InReview, Some(Screening::Passed)) => Ok(State::InReview),
-        _ => Err(not_allowed(state, "get reviewers before it passed the screening or after it was reviewed",
-            "recibir revisores antes de ser admitido o después de ser revisado")),
+        _ => Err(not_allowed(
+            state,
+            "get reviewers before it passed the screening or after it was reviewed",
+            "recibir revisores antes de ser admitido o después de ser revisado",
+        )),
     }
 }
 
@@ -117,7 +120,11 @@ pub fn validated(state: State, released: Option<Outcome>, holds: bool) -> Result
     match (state, released) {
         (State::Decided, Some(Outcome::Accepted)) if holds => Ok(State::Closed),
         (State::Decided, Some(Outcome::Accepted)) => Ok(State::Decided),
-        _ => Err(not_allowed(state, "be validated before its acceptance is released", "ser validado antes de publicarse su aceptación")),
+        _ => Err(not_allowed(
+            state,
+            "be validated before its acceptance is released",
+            "ser validado antes de publicarse su aceptación",
+        )),
     }
 }
 
