@@ -23,7 +23,7 @@ pub async fn screen(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
     for (country, ..) in COUNTRIES {
         let mut office = cast.office(country)?.reviews;
         for case in cases(cast, country).await? {
-            if case.state() == case::State::Open {
+            if case.state() == case::State::Open && case.screening() == ScreeningOutcome::Unspecified {
                 let outcome_passed = ScreeningOutcome::Passed.into();
                 let request = ScreenCaseRequest { name: case.name, outcome: outcome_passed, ..Default::default() };
                 office.screen_case(request).await.map_err(|status| Problem::call("screening", &status))?;
@@ -51,7 +51,8 @@ pub async fn assign(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
         assigned += there.len();
         for case in cases(cast, country).await? {
             let has_some = there.iter().any(|assignment| assignment.name.starts_with(&format!("{}/", case.name)));
-            if case.state() != case::State::InReview || has_some {
+            let takes_reviewers = matches!(case.state(), case::State::Open | case::State::InReview);
+            if !takes_reviewers || has_some {
                 continue;
             }
             let request = AssignReviewersRequest { name: case.name.clone(), ..Default::default() };

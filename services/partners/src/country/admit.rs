@@ -18,13 +18,12 @@ pub async fn admit(scope: &mut Scope, request: AdmitCountryRequest) -> Result<Ad
         languages: row.languages.0.clone(),
         default_language: row.default_language.clone(),
     });
-    if !row.office_email.is_empty() {
-        scope.publish(&OfficeRecorded {
-            name,
-            version: row.version,
-            email: row.office_email.clone(),
-            language: row.default_language.clone(),
-        });
-    }
+    // Published without an address too: who writes to the office has to know that it is there.
+    scope.publish(&OfficeRecorded {
+        name,
+        version: row.version,
+        email: row.office_email.clone(),
+        language: row.default_language.clone(),
+    });
     Ok(AdmitCountryResponse { country: Some(rows::message(row)) })
 }

@@ -33,7 +33,11 @@ impl Inbox {
             self.metrics.consumed(self.store.service, &envelope.name, Duration::from_millis(lag));
             return Ok(());
         };
-        tracing::warn!(event = envelope.name, id = %envelope.id, %failure, "reaction failed, will be tried again");
+        match failure.is_late() {
+            // Usual where two facts travel apart; the retry finds the other one there.
+            true => tracing::debug!(event = envelope.name, id = %envelope.id, %failure, "reaction came too early"),
+            false => tracing::warn!(event = envelope.name, id = %envelope.id, %failure, "reaction failed, will be tried again"),
+        }
         self.metrics.retried(self.store.service, &envelope.name);
         retries::first_failure(&self.store, &self.config, envelope, &failure).await
     }

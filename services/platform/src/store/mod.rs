@@ -133,7 +133,7 @@ impl Store {
     pub(crate) async fn react(&self, method: &'static str, place: Place) -> Result<Scope> {
         let permit = Permit::of_service(method, &place);
         let admitted = permit.admit(&place, "")?;
-        let transaction = self.begin(&place, true).await?;
+        let transaction = self.begin(&place, place != Place::AcrossCountries).await?;
         Ok(Scope::new(self, transaction, place, &permit, admitted))
     }
 

@@ -10,6 +10,14 @@ use crate::{edition, times::timestamp};
 /// the country's default.
 pub fn publish_submission(scope: &mut Scope, row: &Model, reviews: i32, language: String) {
     let track: Track = choice(&row.track, "TRACK_", Track::from_str_name);
+    // First who is to be told, then what there is to tell: in order, nothing has to wait.
+    scope.publish(&ApplicantRecorded {
+        name: row.name(),
+        version: row.version,
+        email: row.contact_email.clone(),
+        language,
+        organisation: row.organisation.clone(),
+    });
     scope.publish(&RegistrationSubmitted {
         name: row.name(),
         version: row.version,
@@ -24,13 +32,6 @@ pub fn publish_submission(scope: &mut Scope, row: &Model, reviews: i32, language
         applicant_domain: domain(&row.website, &row.contact_email),
         reviews,
         submit_time: row.submit_time.map(timestamp),
-    });
-    scope.publish(&ApplicantRecorded {
-        name: row.name(),
-        version: row.version,
-        email: row.contact_email.clone(),
-        language,
-        organisation: row.organisation.clone(),
     });
 }
 
