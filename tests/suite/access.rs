@@ -87,9 +87,9 @@ fn places_a_country(resource: &str, request: &DynamicMessage) -> bool {
     let found = resource.split('.').next().and_then(|first| request.get_field_by_name(first).map(|v| v.into_owned()));
     match found {
         Some(Value::String(name)) => name.starts_with("countries/"),
-        Some(Value::Message(inner)) => {
-            inner.get_field_by_name("name").is_some_and(|name| name.as_str().unwrap_or_default().starts_with("countries/"))
-        }
+        Some(Value::Message(inner)) => inner
+            .get_field_by_name("name")
+            .is_some_and(|name| name.as_str().unwrap_or_default().starts_with("countries/")),
         _ => false,
     }
 }
@@ -126,15 +126,18 @@ fn example(field: &prost_reflect::FieldDescriptor, country: &str) -> String {
     let options = field.options();
     let pattern = rules.and_then(|rules| {
         let rules = options.get_extension(&rules);
-        let text = rules.as_message()?.get_field_by_name("string")?.as_message()?.get_field_by_name("pattern")?;
-        text.as_str().map(str::to_owned)
+        let string = rules.as_message()?.get_field_by_name("string")?;
+        let pattern = string.as_message()?.get_field_by_name("pattern")?;
+        pattern.as_str().map(str::to_owned)
     });
     let id = "00000000-0000-7000-8000-000000000000";
     let mut name = pattern.unwrap_or_default().replace(['^', '$'], "");
     if name.contains("/cases/([0-9a-f-]{36}|-)|") {
         return format!("countries/{country}/cases/-");
     }
-    for (part, value) in [("([a-z]{2}|-)", country), ("[a-z]{2}", country), ("[0-9a-f-]{36}", id), ("[a-z0-9-]{1,40}", "x")] {
+    for (part, value) in
+        [("([a-z]{2}|-)", country), ("[a-z]{2}", country), ("[0-9a-f-]{36}", id), ("[a-z0-9-]{1,40}", "x")]
+    {
         name = name.replace(part, value);
     }
     name

@@ -9,7 +9,8 @@ fn check(outcome: &Value) {
     assert_eq!(outcome["partners"], 17);
     assert_eq!(outcome["rows"], 99);
     assert_eq!(outcome["registered"], 91);
-    let refused: Vec<i64> = outcome["refused"].as_array().into_iter().flatten().filter_map(|r| r["row"].as_i64()).collect();
+    let refused: Vec<i64> =
+        outcome["refused"].as_array().into_iter().flatten().filter_map(|r| r["row"].as_i64()).collect();
     assert_eq!(refused, [7, 19, 31, 42, 54, 68, 82, 97]);
     assert_eq!(outcome["screened"], 91);
     assert_eq!(outcome["reviews"], 182);
@@ -22,7 +23,8 @@ fn check(outcome: &Value) {
     assert_eq!(outcome["events"]["parked"], 0);
     assert_eq!(outcome["events"]["pending"], 0);
     let screened = |country: &str| outcome["per_country"][country]["screened"].clone();
-    let expected = [("do", 24), ("cr", 12), ("gt", 11), ("mx", 11), ("co", 10), ("ar", 9), ("bo", 6), ("ni", 5), ("bz", 3)];
+    let expected =
+        [("do", 24), ("cr", 12), ("gt", 11), ("mx", 11), ("co", 10), ("ar", 9), ("bo", 6), ("ni", 5), ("bz", 3)];
     for (country, count) in expected {
         assert_eq!(screened(country), json!(count), "{country}");
         assert_eq!(outcome["per_country"][country]["notified"], json!(count), "{country}");

@@ -69,7 +69,8 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
         println!("  row {}, {}: {}", refused.row, refused.field, refused.message);
     }
     if !answer.refused_rows.is_empty() {
-        std::fs::write(&arguments.refused, &answer.refused_file).map_err(|problem| file(&arguments.refused, problem))?;
+        std::fs::write(&arguments.refused, &answer.refused_file)
+            .map_err(|problem| file(&arguments.refused, problem))?;
         println!("mend {} and import it again", arguments.refused.display());
     }
     Ok(())

@@ -18,8 +18,7 @@ use platform::{config::Config, service::Service};
 use problem::Problem;
 
 /// All services of the platform.
-const SERVICES: [Service; 4] =
-    [partners::SERVICE, registrations::SERVICE, reviews::SERVICE, notifications::SERVICE];
+const SERVICES: [Service; 4] = [partners::SERVICE, registrations::SERVICE, reviews::SERVICE, notifications::SERVICE];
 
 /// Aceleración 2030: a network of country offices finds, validates and makes known innovations that already work.
 #[derive(Parser)]

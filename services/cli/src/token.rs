@@ -32,7 +32,9 @@ pub fn run(config: &Config, arguments: &Arguments) -> Result<(), Problem> {
     let country = match (&arguments.country, regional) {
         (Some(country), _) => country.clone(),
         (None, true) => NETWORK.to_owned(),
-        (None, false) => return Err(Problem::Said(format!("{} needs --country, such as --country do", arguments.role))),
+        (None, false) => {
+            return Err(Problem::Said(format!("{} needs --country, such as --country do", arguments.role)));
+        }
     };
     let subject = arguments.subject.clone().unwrap_or_else(|| format!("{}:{country}", arguments.role));
     println!("{}", issuer.token(&subject, &[Held { role, country }])?);

@@ -99,10 +99,8 @@ impl Error {
     pub fn fields(reason: Reason, violations: Vec<Violation>) -> Self {
         let named: Vec<&str> = violations.iter().map(|violation| violation.field.as_str()).collect();
         let named = named.join(", ");
-        let text = Text::new(
-            format!("these fields need mending: {named}"),
-            format!("hay que corregir estos campos: {named}"),
-        );
+        let text =
+            Text::new(format!("these fields need mending: {named}"), format!("hay que corregir estos campos: {named}"));
         Self(Box::new(Inner { reason, text, violations, cause: None, late: false }))
     }
 
@@ -113,10 +111,7 @@ impl Error {
 
     /// Nothing by this name is within the caller's reach.
     pub fn not_found(name: &str) -> Self {
-        let text = Text::new(
-            format!("there is no {name} within your reach"),
-            format!("no hay {name} a su alcance"),
-        );
+        let text = Text::new(format!("there is no {name} within your reach"), format!("no hay {name} a su alcance"));
         Self::refused(Reason::ResourceNotFound, text)
     }
 
@@ -191,7 +186,8 @@ impl std::error::Error for Error {}
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         if let Some(SqlErr::UniqueConstraintViolation(_)) = error.sql_err() {
-            let text = Text::new("a resource with this id exists already", "ya existe un recurso con este identificador");
+            let text =
+                Text::new("a resource with this id exists already", "ya existe un recurso con este identificador");
             return Self::refused(Reason::ResourceAlreadyExists, text);
         }
         match error {

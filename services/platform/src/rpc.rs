@@ -40,7 +40,11 @@ where
 }
 
 /// Answers an rpc that changes something.
-pub async fn write<R, U>(store: &Store, request: Request<R>, use_case: U) -> std::result::Result<Response<R::Response>, Status>
+pub async fn write<R, U>(
+    store: &Store,
+    request: Request<R>,
+    use_case: U,
+) -> std::result::Result<Response<R::Response>, Status>
 where
     R: Rpc,
     U: for<'a> UseCase<'a, R>,
@@ -76,7 +80,11 @@ where
 }
 
 /// Answers an rpc that only reads.
-pub async fn read<R, U>(store: &Store, request: Request<R>, use_case: U) -> std::result::Result<Response<R::Response>, Status>
+pub async fn read<R, U>(
+    store: &Store,
+    request: Request<R>,
+    use_case: U,
+) -> std::result::Result<Response<R::Response>, Status>
 where
     R: Rpc,
     U: for<'a> UseCase<'a, R>,

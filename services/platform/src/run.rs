@@ -100,7 +100,8 @@ pub async fn start(
     }
     let stores: Vec<Store> = grounds.iter().map(|ground| ground.store.clone()).collect();
     let listener = listen(config).await?;
-    let address = listener.local_addr().map_err(|problem| RunProblem::Listen { address: config.server.listen, problem })?;
+    let address =
+        listener.local_addr().map_err(|problem| RunProblem::Listen { address: config.server.listen, problem })?;
     let (stop_serving, stopped) = oneshot::channel::<()>();
     let routes = routes(started, &grounds, &stores).await?;
     let server = Server::builder()
@@ -123,11 +124,7 @@ pub async fn start(
     Ok(Running { address, shutdown_seconds, stop_serving, server, stop_work, work, stores })
 }
 
-async fn open(
-    started: &[Service],
-    config: &Arc<Config>,
-    metrics: &Metrics,
-) -> Result<Vec<Ground>, RunProblem> {
+async fn open(started: &[Service], config: &Arc<Config>, metrics: &Metrics) -> Result<Vec<Ground>, RunProblem> {
     let mut grounds = Vec::new();
     for service in started {
         let store = Store::open(service.name, config, service.migrations).await?;
@@ -157,7 +154,8 @@ async fn routes(
         }
     }
     routes.add_service(EventsServer::service(stores.to_vec()));
-    let reflection = || tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(proto::DESCRIPTOR_SET);
+    let reflection =
+        || tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(proto::DESCRIPTOR_SET);
     routes.add_service(reflection().build_v1()?);
     routes.add_service(reflection().build_v1alpha()?);
     Ok(routes.routes())

@@ -8,8 +8,10 @@ use std::{
     sync::{LazyLock, PoisonError, RwLock},
 };
 
+use prost_reflect::{
+    DynamicMessage, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor, ReflectMessage, Value,
+};
 use proto::{Rpc, platform::v1::Reason};
-use prost_reflect::{DynamicMessage, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor, ReflectMessage, Value};
 use regex::Regex;
 
 use crate::error::{Error, Result, Text, Violation};
@@ -79,23 +81,38 @@ fn is_control(found: char) -> bool {
     found.is_control() && !matches!(found, '\n' | '\r' | '\t')
 }
 
-fn check_value(value: &Value, field: &FieldDescriptor, rules: &DynamicMessage, path: &str, violations: &mut Vec<Violation>) {
+fn check_value(
+    value: &Value,
+    field: &FieldDescriptor,
+    rules: &DynamicMessage,
+    path: &str,
+    violations: &mut Vec<Violation>,
+) {
     let mut wrong = |text: Text| violations.push(Violation { field: path.into(), text });
     match value {
         Value::String(found) => {
             let Some(rules) = nested(rules, "string") else { return };
             let length = found.chars().count() as u64;
             if let Some(least) = number(&rules, "min_len").filter(|least| length < *least) {
-                wrong(text(format!("at least {least} characters are needed"), format!("se necesitan al menos {least} caracteres")));
+                wrong(text(
+                    format!("at least {least} characters are needed"),
+                    format!("se necesitan al menos {least} caracteres"),
+                ));
             }
             if let Some(most) = number(&rules, "max_len").filter(|most| length > *most) {
-                wrong(text(format!("at most {most} characters are allowed, these are {length}"), format!("se admiten hasta {most} caracteres, hay {length}")));
+                wrong(text(
+                    format!("at most {most} characters are allowed, these are {length}"),
+                    format!("se admiten hasta {most} caracteres, hay {length}"),
+                ));
             }
             if let Some(form) = rules_text(&rules, "pattern").filter(|form| !matches(form, found)) {
                 wrong(text(format!("this has to match {form}"), format!("debe tener la forma {form}")));
             }
             if flag(&rules, "email").unwrap_or_default() && !found.is_empty() && !is_email(found) {
-                wrong(text("this has to be an e-mail address, such as name@example.org", "debe ser un correo electrónico, como nombre@example.org"));
+                wrong(text(
+                    "this has to be an e-mail address, such as name@example.org",
+                    "debe ser un correo electrónico, como nombre@example.org",
+                ));
             }
             if flag(&rules, "uuid").unwrap_or_default() && uuid::Uuid::try_parse(found).is_err() {
                 wrong(text("this has to be a UUID", "debe ser un UUID"));
@@ -139,11 +156,12 @@ fn check_value(value: &Value, field: &FieldDescriptor, rules: &DynamicMessage, p
 
 fn bounds(rules: Option<DynamicMessage>, found: f64, wrong: &mut impl FnMut(Text)) {
     let Some(rules) = rules else { return };
-    let bound = |name: &str| match rules.has_field_by_name(name).then(|| rules.get_field_by_name(name)).flatten()?.as_ref() {
-        Value::I32(bound) => Some(f64::from(*bound)),
-        Value::F64(bound) => Some(*bound),
-        _ => None,
-    };
+    let bound =
+        |name: &str| match rules.has_field_by_name(name).then(|| rules.get_field_by_name(name)).flatten()?.as_ref() {
+            Value::I32(bound) => Some(f64::from(*bound)),
+            Value::F64(bound) => Some(*bound),
+            _ => None,
+        };
     if let Some(least) = bound("gte").filter(|least| found.is_nan() || found < *least) {
         wrong(text(format!("this has to be at least {least}"), format!("debe ser al menos {least}")));
     }

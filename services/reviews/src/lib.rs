@@ -15,6 +15,8 @@ mod moment;
 mod partnership;
 mod review;
 mod server;
+#[cfg(test)]
+mod tests;
 mod validation;
 
 use platform::{

@@ -103,6 +103,7 @@ async fn edition(cast: &Cast, registrations: &[u8], partners: &[u8]) -> Result<O
 
 fn read(file: Option<&PathBuf>, sample: &[u8]) -> Result<Vec<u8>, Problem> {
     let Some(file) = file else { return Ok(sample.to_vec()) };
-    let problem = |problem: std::io::Error| Problem::File { path: file.display().to_string(), problem: problem.to_string() };
+    let problem =
+        |problem: std::io::Error| Problem::File { path: file.display().to_string(), problem: problem.to_string() };
     std::fs::read(file).map_err(problem)
 }

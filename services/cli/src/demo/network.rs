@@ -8,9 +8,7 @@ use proto::{
         Institution, InstitutionKind, Member, Partnership, PartnershipRole,
     },
     platform::v1::Role,
-    registrations::v1::{
-        Calendar, Category, CreateEditionRequest, Criterion, Edition, Track,
-    },
+    registrations::v1::{Calendar, Category, CreateEditionRequest, Criterion, Edition, Track},
 };
 
 use super::{
@@ -147,11 +145,8 @@ async fn add_people(cast: &Cast, partner: &Partner, country: &str) -> Result<usi
         start_date: "2020-06-01".into(),
         ..Default::default()
     };
-    let request = CreatePartnershipRequest {
-        parent: parent.clone(),
-        partnership: Some(partnership),
-        ..Default::default()
-    };
+    let request =
+        CreatePartnershipRequest { parent: parent.clone(), partnership: Some(partnership), ..Default::default() };
     let mut changes = added(&format!("partnership of {}", partner.id), office.create_partnership(request).await)?;
     let mut people = vec![(format!("reviewer@{}.example.org", partner.id), Role::Reviewer)];
     if partner.validates() {
@@ -190,7 +185,11 @@ async fn open_edition(cast: &Cast) -> Result<usize, Problem> {
             "Which solutions already work in small businesses of the region?",
         ),
         categories: vec![
-            category("occupational-health-and-safety", "Salud y seguridad ocupacional", "Occupational health and safety"),
+            category(
+                "occupational-health-and-safety",
+                "Salud y seguridad ocupacional",
+                "Occupational health and safety",
+            ),
             category("agile-means-of-payment", "Medios de pago ágiles", "Agile means of payment"),
             category(
                 "logistics-and-distribution-chains",

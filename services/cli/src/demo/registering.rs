@@ -67,7 +67,8 @@ pub async fn registrations(cast: &Cast, country: &str) -> Result<Vec<Registratio
 /// All cases of a country.
 pub async fn cases(cast: &Cast, country: &str) -> Result<Vec<Case>, Problem> {
     let mut client = cast.office(country)?.reviews;
-    let mut request = ListCasesRequest { parent: format!("countries/{country}"), page_size: 1000, ..Default::default() };
+    let mut request =
+        ListCasesRequest { parent: format!("countries/{country}"), page_size: 1000, ..Default::default() };
     let mut all = Vec::new();
     loop {
         let page = client.list_cases(request.clone()).await;

@@ -16,13 +16,15 @@ use super::{
 };
 use crate::problem::Problem;
 
-const CHECKLIST: [&str; 4] = ["exists and in use: yes", "claims evidenced: yes", "affordable: yes", "transferable: yes"];
+const CHECKLIST: [&str; 4] =
+    ["exists and in use: yes", "claims evidenced: yes", "affordable: yes", "transferable: yes"];
 
 /// A validating institution of each country checks what was accepted there.
 pub async fn validate(cast: &Cast, partners: &[Partner], outcome: &mut Outcome) -> Result<(), Problem> {
     let mut validated = 0;
     for (country, ..) in COUNTRIES {
-        let works_here = |partner: &&Partner| partner.validates() && partner.countries.iter().any(|code| code == country);
+        let works_here =
+            |partner: &&Partner| partner.validates() && partner.countries.iter().any(|code| code == country);
         let Some(partner) = partners.iter().find(works_here) else {
             return Err(Problem::Said(format!("no institution validates in {country}; add one to the table")));
         };

@@ -19,7 +19,7 @@ pub async fn react(scope: &mut Scope, event: ValidationCompleted) -> Result<()> 
     };
     let title = registration::rows::title(scope, &event.registration).await?;
     let told = Told {
-        template: template,
+        template,
         about: &event.name,
         version: event.version,
         registration: &event.registration,

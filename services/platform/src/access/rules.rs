@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use proto::platform::v1::{Reach, Role};
 use prost_reflect::{DynamicMessage, MethodDescriptor, Value};
+use proto::platform::v1::{Reach, Role};
 
 /// The rule of one rpc.
 #[derive(Clone, Debug)]

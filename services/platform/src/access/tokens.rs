@@ -164,7 +164,8 @@ impl TrialIssuer {
 fn trial_key(file: &Path) -> std::result::Result<(Vec<u8>, Ed25519KeyPair), KeyProblem> {
     let said = |problem: &dyn std::fmt::Display| KeyProblem(format!("trial key {}: {problem}", file.display()));
     if !file.exists() {
-        let made = Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new()).map_err(|problem| said(&problem))?;
+        let made =
+            Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new()).map_err(|problem| said(&problem))?;
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder).map_err(|problem| said(&problem))?;
         }

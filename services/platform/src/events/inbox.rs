@@ -36,7 +36,9 @@ impl Inbox {
         match failure.is_late() {
             // Usual where two facts travel apart; the retry finds the other one there.
             true => tracing::debug!(event = envelope.name, id = %envelope.id, %failure, "reaction came too early"),
-            false => tracing::warn!(event = envelope.name, id = %envelope.id, %failure, "reaction failed, will be tried again"),
+            false => {
+                tracing::warn!(event = envelope.name, id = %envelope.id, %failure, "reaction failed, will be tried again")
+            }
         }
         self.metrics.retried(self.store.service, &envelope.name);
         retries::first_failure(&self.store, &self.config, envelope, &failure).await

@@ -8,10 +8,10 @@ mod envelope;
 pub(crate) mod inbox;
 pub(crate) mod outbox;
 pub mod parked;
-pub(crate) mod server;
 mod reactions;
 pub(crate) mod relay;
 pub(crate) mod retries;
+pub(crate) mod server;
 
 pub use envelope::Envelope;
 pub use reactions::Reactions;

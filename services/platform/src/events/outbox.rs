@@ -9,10 +9,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::Envelope;
-use crate::{
-    error::Result,
-    store::Store,
-};
+use crate::{error::Result, store::Store};
 
 pub(crate) const COLUMNS: [&str; 10] =
     ["country", "id", "source", "kind", "name", "subject", "version", "at", "traceparent", "data"];
@@ -137,4 +134,3 @@ pub(crate) async fn depth(store: &Store) -> Result<Depth> {
         published: row.try_get("", "published")?,
     })
 }
-

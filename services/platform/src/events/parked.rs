@@ -65,7 +65,11 @@ pub async fn summarize(store: &Store) -> Result<Summary> {
                  (SELECT count(*) FROM retries WHERE NOT parked) AS retrying";
     let row = transaction.query_one_raw(Statement::from_string(transaction.get_database_backend(), query)).await?;
     transaction.commit().await?;
-    let mut summary = Summary { published: depth.published, pending: i64::try_from(depth.waiting).unwrap_or(i64::MAX), ..Summary::default() };
+    let mut summary = Summary {
+        published: depth.published,
+        pending: i64::try_from(depth.waiting).unwrap_or(i64::MAX),
+        ..Summary::default()
+    };
     if let Some(row) = row {
         summary.consumed = row.try_get("", "consumed")?;
         summary.parked = row.try_get("", "parked")?;

@@ -117,9 +117,7 @@ async fn failed_again(inbox: &Inbox, message: &Due, failure: &Error) -> Result<(
     let values: [Value; 5] =
         [attempts.into(), next.into(), parked.into(), failure.to_string().into(), message.envelope.id.into()];
     let transaction = store.begin_machinery().await?;
-    transaction
-        .execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), query, values))
-        .await?;
+    transaction.execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), query, values)).await?;
     transaction.commit().await?;
     Ok(())
 }

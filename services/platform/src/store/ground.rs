@@ -75,15 +75,12 @@ impl MigrationTrait for Ground {
             table.col(big_integer_null("leased_until")).col(big_integer_null("published_at"));
         })
         .await?;
-        manager.get_connection()
+        manager
+            .get_connection()
             .execute_unprepared("CREATE INDEX outbox_waiting ON outbox (id) WHERE published_at IS NULL")
             .await?;
         envelopes(manager, "retries", |table| {
-            table
-                .col(integer("attempts"))
-                .col(big_integer("next_at"))
-                .col(boolean("parked"))
-                .col(string("problem"));
+            table.col(integer("attempts")).col(big_integer("next_at")).col(boolean("parked")).col(string("problem"));
         })
         .await?;
         let inbox = key_table("inbox", &["country", "id"])

@@ -18,8 +18,8 @@ pub use ground::key_table;
 pub use scope::Scope;
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use sea_orm_migration::MigrationTrait;
-pub use tenant::Tenant;
 use secrecy::ExposeSecret;
+pub use tenant::Tenant;
 use tokio::sync::Notify;
 
 use crate::{
@@ -79,7 +79,9 @@ impl Store {
             Backend::Postgres => {
                 let app = postgres::open(url, config).await.map_err(|problem| said(problem.to_string()))?;
                 let network = config.network_url(service);
-                let network = postgres::open(network.expose_secret(), config).await.map_err(|problem| said(problem.to_string()))?;
+                let network = postgres::open(network.expose_secret(), config)
+                    .await
+                    .map_err(|problem| said(problem.to_string()))?;
                 (app.clone(), app, network)
             }
         };
@@ -209,9 +211,9 @@ async fn migrate_up(
 }
 
 async fn schema_fits(connection: &DatabaseConnection, schema: &ground::Schema) -> std::result::Result<(), String> {
-    let applied = ground::applied(connection).await.map_err(|problem| {
-        format!("its schema cannot be read ({problem}); create it with `aceleracion migrate`")
-    })?;
+    let applied = ground::applied(connection)
+        .await
+        .map_err(|problem| format!("its schema cannot be read ({problem}); create it with `aceleracion migrate`"))?;
     let known = schema.names();
     if applied == known {
         return Ok(());

@@ -30,18 +30,13 @@ pub(super) async fn open(
     let writer = one.connect_with(options.clone()).await.map_err(problem)?;
     let several = SqlitePoolOptions::new().max_connections(4).acquire_timeout(patience);
     let reader = several.connect_with(options).await.map_err(problem)?;
-    Ok((
-        SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
-        SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
-    ))
+    Ok((SqlxSqliteConnector::from_sqlx_sqlite_pool(writer), SqlxSqliteConnector::from_sqlx_sqlite_pool(reader)))
 }
 
 /// Begins a transaction that writes, at once: one that began as a reader could fail when it turns to writing.
 pub(super) async fn begin_write(pool: &DatabaseConnection) -> Result<DatabaseTransaction> {
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..Default::default()
-    };
+    let options =
+        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
     Ok(pool.begin_with_options(options).await?)
 }
 

@@ -4,7 +4,8 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
 use serde::Serialize;
 
 /// A table whose rows belong to a country, or to the network. Its primary key begins with the column `country`.
-pub trait Tenant: EntityTrait<Model: ModelTrait + Serialize + IntoActiveModel<Self::ActiveModel> + Send + Sync>
+pub trait Tenant:
+    EntityTrait<Model: ModelTrait + Serialize + IntoActiveModel<Self::ActiveModel> + Send + Sync>
 where
     Self::ActiveModel: ActiveModelTrait<Entity = Self> + Send,
 {

@@ -121,7 +121,7 @@ pub fn refused_row(refusal: &Refusal, language: &str) -> RefusedRow {
 /// The path of a field in the registration.
 fn path(field: Field) -> String {
     match field {
-        Field::Row => String::new(),
+        Field::Row => "row".to_owned(),
         Field::City
         | Field::Organisation
         | Field::OrganisationKind

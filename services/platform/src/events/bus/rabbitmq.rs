@@ -70,7 +70,11 @@ impl RabbitMq {
                 if stop.is_cancelled() {
                     return;
                 }
-                tracing::warn!(service = inbox.store.service, ?problem, "consumer lost its connection, opens a new one");
+                tracing::warn!(
+                    service = inbox.store.service,
+                    ?problem,
+                    "consumer lost its connection, opens a new one"
+                );
                 tokio::time::sleep(PAUSE).await;
             }
         }))
@@ -94,8 +98,13 @@ impl RabbitMq {
             for name in names {
                 let key = format!("*.{name}");
                 let options = QueueBindOptions::default();
-                let bound =
-                    channel.queue_bind(queue(service).into(), EXCHANGE.into(), key.into(), options, FieldTable::default());
+                let bound = channel.queue_bind(
+                    queue(service).into(),
+                    EXCHANGE.into(),
+                    key.into(),
+                    options,
+                    FieldTable::default(),
+                );
                 bounded(bound).await?;
             }
         }
@@ -104,9 +113,9 @@ impl RabbitMq {
 
     pub(super) async fn publish(&self, envelopes: &[Envelope]) -> Vec<Result<(), BusProblem>> {
         let mut publishing = self.0.publishing.lock().await;
-        let broken = publishing.as_ref().is_none_or(|(connection, channel)| {
-            !connection.status().connected() || !channel.status().connected()
-        });
+        let broken = publishing
+            .as_ref()
+            .is_none_or(|(connection, channel)| !connection.status().connected() || !channel.status().connected());
         if broken {
             *publishing = None;
             match self.open_publishing().await {
