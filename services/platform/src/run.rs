@@ -7,9 +7,11 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
-use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::sync::CancellationToken;
-use tonic::{service::RoutesBuilder, transport::Server};
+use tonic::{
+    service::RoutesBuilder,
+    transport::{Server, server::TcpIncoming},
+};
 use tonic_web::GrpcWebLayer;
 
 use crate::{
@@ -104,17 +106,18 @@ pub async fn start(
         listener.local_addr().map_err(|problem| RunProblem::Listen { address: config.server.listen, problem })?;
     let (stop_serving, stopped) = oneshot::channel::<()>();
     let routes = routes(started, &grounds, &stores).await?;
+    // Small answers must not wait for the peer's delayed acknowledgements: some 40 ms a call.
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let server = Server::builder()
         .accept_http1(true)
         .timeout(Duration::from_secs(config.server.request_timeout_seconds))
         .max_concurrent_streams(config.server.max_concurrent_streams)
         .http2_keepalive_interval(Some(KEEPALIVE))
         .http2_keepalive_timeout(Some(KEEPALIVE))
-        .tcp_nodelay(true)
         .layer(GrpcWebLayer::new())
         .layer(AccessLayer::new(rules, tokens, metrics.clone()))
         .add_routes(routes)
-        .serve_with_incoming_shutdown(TcpListenerStream::new(listener), async {
+        .serve_with_incoming_shutdown(incoming, async {
             // A dropped sender ends serving as well.
             let _ = stopped.await;
         });

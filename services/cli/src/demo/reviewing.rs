@@ -102,7 +102,7 @@ async fn review_as(cast: &Cast, country: &str, subject: &str) -> Result<(usize, 
         let whole = reviewer.get_assignment(request).await;
         let whole = whole.map_err(|status| Problem::call("reading an assignment", &status))?.into_inner().assignment;
         let brief = whole.and_then(|assignment| assignment.brief).unwrap_or_default();
-        let opinion = opinion(&brief.title, subject);
+        let opinion = opinion(&brief.title);
         let score = |criterion: &str, max: i32| Score { criterion: criterion.into(), score: opinion.min(max) };
         let request = SubmitReviewRequest {
             name: assignment.name.clone(),
@@ -117,11 +117,11 @@ async fn review_as(cast: &Cast, country: &str, subject: &str) -> Result<(usize, 
     Ok((mine.len(), new))
 }
 
-/// A made-up opinion between 1 and 5 that is the same in every run: mostly of the entry, a little of the reviewer.
-fn opinion(title: &str, reviewer: &str) -> i32 {
-    let sum = |text: &str| text.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-    let of_the_entry = if sum(title) % 10 < 7 { 4 } else { 2 };
-    of_the_entry + i32::from(sum(reviewer) % 2 == 0)
+/// A made-up opinion that is the same in every run, whoever is asked: who reviews what depends on ids that are new each
+/// time, and the outcome must not.
+fn opinion(title: &str) -> i32 {
+    let sum = title.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    if sum % 10 < 7 { 4 } else { 2 }
 }
 
 /// The office prepares the decisions by the rubric, and releases them together.
