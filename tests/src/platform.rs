@@ -68,6 +68,8 @@ impl Ground {
         let mut command = Command::new(executable()?);
         command.args(arguments).envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.env("ACELERACION__DATA_FOLDER", self.folder.path()).kill_on_drop(true).stdin(Stdio::null());
+        // What goes wrong stays visible; every delivery told would bury the runner's own lines.
+        command.env("ACELERACION__TELEMETRY__LOG_FILTER", "warn");
         Ok(command)
     }
 

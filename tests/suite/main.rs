@@ -4,3 +4,4 @@ mod access;
 mod edition;
 mod house;
 mod servers;
+mod tenancy;

@@ -54,6 +54,8 @@ pub(crate) struct Grant {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Admitted {
     pub role: Role,
+    /// May change what is there; what the network owns is changed by its own roles alone.
+    pub writes: bool,
     /// Only rows of this subject.
     pub owner: Option<String>,
 }
@@ -62,7 +64,7 @@ impl Permit {
     /// The permit of a reaction or a worker of a service: everything in the place that its event names.
     pub(crate) fn of_service(method: &'static str, place: &Place) -> Self {
         let country = place.country().unwrap_or(NETWORK).to_owned();
-        let reach = if *place == Place::AcrossCountries { Reach::Network } else { Reach::Country };
+        let reach = if matches!(place, Place::Country(_)) { Reach::Country } else { Reach::Network };
         let grants = vec![Grant { role: Role::System, reach, country }];
         Self { subject: "system".into(), grants, language: Language::English, method }
     }
@@ -75,7 +77,12 @@ impl Permit {
             return Err(Error::not_found(if resource.is_empty() { "resource" } else { resource }));
         };
         let owner = (grant.reach == Reach::Own).then(|| self.subject.clone());
-        Ok(Admitted { role: grant.role, owner })
+        let writes = match place {
+            Place::Country(_) => true,
+            Place::Network => grant.reach == Reach::Network,
+            Place::AcrossCountries => false,
+        };
+        Ok(Admitted { role: grant.role, writes, owner })
     }
 }
 
@@ -103,4 +110,36 @@ pub(crate) fn unauthenticated() -> Error {
         "hace falta un token válido: envíelo como `authorization: Bearer …`",
     );
     Error::refused(Reason::Unauthenticated, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn permit(reach: Reach, country: &str) -> Permit {
+        let grants = vec![Grant { role: Role::OfficeStaff, reach, country: country.into() }];
+        Permit { subject: "somebody".into(), grants, language: Language::English, method: "/test" }
+    }
+
+    #[test]
+    fn a_country_reaches_itself_and_no_other() {
+        let permit = permit(Reach::Country, "do");
+        assert!(permit.admit(&Place::Country("do".into()), "").is_ok());
+        assert!(permit.admit(&Place::Country("cr".into()), "").is_err());
+        assert!(permit.admit(&Place::AcrossCountries, "").is_err());
+    }
+
+    #[test]
+    fn what_the_network_owns_is_read_by_a_country_and_changed_by_the_network() {
+        let office = permit(Reach::Country, "do").admit(&Place::Network, "").expect("reads");
+        assert!(!office.writes);
+        let region = permit(Reach::Network, NETWORK).admit(&Place::Network, "").expect("reads");
+        assert!(region.writes);
+    }
+
+    #[test]
+    fn reach_own_is_bound_to_the_subject() {
+        let own = permit(Reach::Own, "do").admit(&Place::Country("do".into()), "").expect("own");
+        assert_eq!(own.owner.as_deref(), Some("somebody"));
+    }
 }

@@ -110,10 +110,10 @@ impl Store {
     /// Opens a scope that writes, in the place that `resource` names. `field` is where the request has that name.
     pub async fn write(&self, permit: &Permit, field: &str, resource: &str) -> Result<Scope> {
         let place = Place::of(field, resource)?;
-        if place == Place::AcrossCountries {
+        let admitted = permit.admit(&place, resource)?;
+        if !admitted.writes {
             return Err(Error::not_found(resource));
         }
-        let admitted = permit.admit(&place, resource)?;
         let transaction = self.begin(&place, true).await?;
         Ok(Scope::new(self, transaction, place, permit, admitted))
     }

@@ -5,7 +5,7 @@ use proto::reviews::v1::DecisionReleased;
 
 use super::{decided, rows};
 
-/// Moves a registration to what was decided. The version that this event carries is the decision's own, so the state
+/// Moves a registration to what was decided. A decision may arrive before the screening it rests on, so the state
 /// alone tells what is older: after a decision no screening changes anything.
 pub async fn react(scope: &mut Scope, event: DecisionReleased) -> Result<()> {
     let before = rows::expect(scope, &event.registration).await?;
