@@ -54,7 +54,9 @@ impl Inbox {
         async {
             let mut scope = self.store.react("reaction", place(&envelope.country)?).await?;
             if !first_time(scope.connection(), envelope).await? {
-                return Ok(());
+                // A copy may have had its effect while this one was kept to be tried again: nothing is left to try.
+                retries::done(scope.connection(), envelope.id).await?;
+                return scope.commit().await;
             }
             handler(&mut scope, envelope).await?;
             retries::done(scope.connection(), envelope.id).await?;
