@@ -34,6 +34,12 @@ package! {
     notifications = "aceleracion.notifications.v1",
 }
 
+/// The rules that the contract's fields carry as options.
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, missing_docs, rustdoc::all)]
+pub mod buf_validate {
+    include!(concat!(env!("OUT_DIR"), "/buf.validate.rs"));
+}
+
 /// The contract as an encoded `google.protobuf.FileDescriptorSet`, with its options, its comments, and all it imports.
 pub static DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptor_set.bin"));
 

@@ -10,7 +10,9 @@ use tokio::{
     process::{Child, Command},
 };
 
-use crate::servers::{self, Role};
+use platform::config::Config;
+
+use crate::servers::{self, Postgres, RabbitMq, Role};
 
 /// The services, each a process and a database of its own where the servers are real.
 pub const SERVICES: [&str; 4] = ["registrations", "partners", "reviews", "notifications"];
@@ -43,8 +45,11 @@ impl Ground {
 
     /// Databases and a virtual host of their own, named `name`, on the shared servers; schemas are up to date.
     pub async fn real(name: &str) -> Result<Self, Failure> {
-        let postgres = servers::shared().postgres().await?;
-        let rabbitmq = servers::shared().rabbitmq().await?;
+        Self::on(servers::shared().postgres().await?, servers::shared().rabbitmq().await?, name).await
+    }
+
+    /// The same on servers of the test's own.
+    pub async fn on(postgres: &Postgres, rabbitmq: &RabbitMq, name: &str) -> Result<Self, Failure> {
         postgres.create_databases(name, &SERVICES).await?;
         let database = format!("{name}_{{service}}");
         let variables = vec![
@@ -61,6 +66,13 @@ impl Ground {
     /// Adds a setting.
     pub fn set(&mut self, name: &str, value: &str) {
         self.variables.push((name.into(), value.into()));
+    }
+
+    /// The settings of this ground, for clients and tokens of the test's own.
+    pub fn config(&self) -> Result<Config, Failure> {
+        let mut config = Config::load_from(None, self.variables.iter().cloned().collect())?;
+        config.data_folder = self.folder.path().to_path_buf();
+        Ok(config)
     }
 
     /// A command on this ground.

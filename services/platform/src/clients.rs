@@ -47,7 +47,8 @@ impl Interceptor for Bearer {
     }
 }
 
-type Authorized = InterceptedService<Channel, Bearer>;
+/// A channel whose calls carry a token.
+pub type Authorized = InterceptedService<Channel, Bearer>;
 
 /// Channels to the services; they connect when they are first used.
 #[derive(Clone)]

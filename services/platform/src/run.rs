@@ -20,7 +20,7 @@ use crate::{
     events::{bus::Bus, inbox::Inbox, relay, retries, server::EventsServer},
     metrics::Metrics,
     service::{Ground, Service},
-    store::Store,
+    store::{Store, pruning},
 };
 
 const KEEPALIVE: Duration = Duration::from_secs(10);
@@ -96,6 +96,7 @@ pub async fn start(
     for (service, ground) in started.iter().zip(&grounds) {
         let relay = relay::work(ground.clone(), bus.clone(), stop_work.clone());
         work.push(tokio::spawn(relay));
+        work.push(tokio::spawn(pruning::work(ground.clone(), stop_work.clone())));
         for worker in service.workers {
             work.push(tokio::spawn(worker(ground.clone(), stop_work.clone())));
         }

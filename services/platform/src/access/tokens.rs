@@ -1,17 +1,21 @@
 //! Tokens: signed JWTs, checked against public keys; and the trial issuer, which signs its own.
 
-use std::{io::Write, path::Path};
+use std::{io::Write, path::Path, sync::Arc};
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use moka::sync::Cache;
 use proto::platform::v1::Role;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::{Caller, Held, unauthenticated};
 use crate::{config::Config, error::Result};
 
 /// How far two clocks may be apart, in seconds.
-const LEEWAY_SECONDS: u64 = 30;
+const LEEWAY_SECONDS: i64 = 30;
+/// Tokens whose signature is remembered as checked.
+const REMEMBERED: u64 = 10_000;
 
 /// What a token says.
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,6 +41,15 @@ pub struct Tokens {
     keys: Vec<(Option<String>, Algorithm, DecodingKey)>,
     issuer: String,
     audience: String,
+    /// By the digest of the token: checking a signature costs more than most calls. Times are asked again each time.
+    checked: Cache<[u8; 32], Arc<Checked>>,
+}
+
+/// What a token with a good signature says.
+struct Checked {
+    caller: Caller,
+    not_before: i64,
+    expires: i64,
 }
 
 /// Why keys could not be read or a token not be made; says what to do.
@@ -56,12 +69,30 @@ impl Tokens {
             keys.push((None, Algorithm::EdDSA, DecodingKey::from_ed_der(pair.1.public_key().as_ref())));
         }
         let identity = &config.identity;
-        Ok(Self { keys, issuer: identity.issuer.clone(), audience: identity.audience.clone() })
+        let checked = Cache::new(REMEMBERED);
+        Ok(Self { keys, issuer: identity.issuer.clone(), audience: identity.audience.clone(), checked })
     }
 
     /// Who the bearer of this token is. Refuses a wrong signature, algorithm, issuer, audience or time, without
     /// saying which: a caller with a good token has no use for the difference.
     pub fn check(&self, token: &str) -> Result<Caller> {
+        let digest: [u8; 32] = Sha256::digest(token).into();
+        let checked = match self.checked.get(&digest) {
+            Some(checked) => checked,
+            None => {
+                let checked = Arc::new(self.check_signature(token)?);
+                self.checked.insert(digest, Arc::clone(&checked));
+                checked
+            }
+        };
+        let now = time::OffsetDateTime::now_utc().unix_timestamp();
+        if now > checked.expires + LEEWAY_SECONDS || now < checked.not_before - LEEWAY_SECONDS {
+            return Err(unauthenticated());
+        }
+        Ok(checked.caller.clone())
+    }
+
+    fn check_signature(&self, token: &str) -> Result<Checked> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| unauthenticated())?;
         for (id, algorithm, key) in &self.keys {
             if header.alg != *algorithm || (id.is_some() && *id != header.kid) {
@@ -72,9 +103,10 @@ impl Tokens {
             validation.set_audience(&[&self.audience]);
             validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
             validation.validate_nbf = true;
-            validation.leeway = LEEWAY_SECONDS;
+            validation.leeway = LEEWAY_SECONDS.unsigned_abs();
             if let Ok(token) = jsonwebtoken::decode::<Claims>(token, key, &validation) {
-                return Ok(caller(token.claims));
+                let (not_before, expires) = (token.claims.nbf, token.claims.exp);
+                return Ok(Checked { caller: caller(token.claims), not_before, expires });
             }
         }
         Err(unauthenticated())

@@ -12,11 +12,12 @@ pub(super) const MIGRATE_URL: &str =
     "migrating PostgreSQL needs the role that owns the tables: set database.migrate_url to its URL";
 
 /// A test holds them against the words of `defaults.toml`.
-const RANGES: [(&str, RangeInclusive<u64>); 18] = [
+const RANGES: [(&str, RangeInclusive<u64>); 20] = [
     ("server.max_message_bytes", 65_536..=67_108_864),
     ("server.request_timeout_seconds", 1..=3600),
     ("server.shutdown_seconds", 1..=600),
     ("server.max_concurrent_streams", 1..=10_000),
+    ("server.request_id_hours", 1..=720),
     ("database.pool_size", 1..=1000),
     ("database.acquire_timeout_seconds", 1..=300),
     ("database.statement_timeout_seconds", 1..=3600),
@@ -26,6 +27,7 @@ const RANGES: [(&str, RangeInclusive<u64>); 18] = [
     ("events.retry_first_milliseconds", 1..=600_000),
     ("events.retry_longest_seconds", 1..=86_400),
     ("events.prefetch", 1..=10_000),
+    ("events.keep_days", 1..=3650),
     ("identity.token_minutes", 1..=1440),
     ("mail.attempts", 1..=100),
     ("mail.retry_first_seconds", 1..=3600),

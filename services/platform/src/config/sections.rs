@@ -56,6 +56,8 @@ pub struct Server {
     pub shutdown_seconds: u64,
     /// Open calls for each connection.
     pub max_concurrent_streams: u32,
+    /// How long answers to request ids are kept.
+    pub request_id_hours: u64,
 }
 
 /// `[database]`. The URLs still hold their placeholders: read them through [`Config::database_url`] and its siblings.
@@ -98,6 +100,8 @@ pub struct Events {
     pub retry_longest_seconds: u64,
     /// Messages a consumer may hold unacknowledged.
     pub prefetch: u16,
+    /// How long published events and the ids of consumed ones are kept.
+    pub keep_days: u64,
 }
 
 /// `[identity]`.

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use sea_orm::{ConnectionTrait, Statement};
 use tracing::Instrument;
 
-use super::{Envelope, Reactions, envelope::now_milliseconds, retries};
+use super::{Envelope, Reactions, now_milliseconds, retries};
 use crate::{
     config::Config,
     error::Result,
@@ -55,11 +55,11 @@ impl Inbox {
             let mut scope = self.store.react("reaction", place(&envelope.country)?).await?;
             if !first_time(scope.connection(), envelope).await? {
                 // A copy may have had its effect while this one was kept to be tried again: nothing is left to try.
-                retries::done(scope.connection(), envelope.id).await?;
+                retries::done(scope.connection(), envelope).await?;
                 return scope.commit().await;
             }
             handler(&mut scope, envelope).await?;
-            retries::done(scope.connection(), envelope.id).await?;
+            retries::done(scope.connection(), envelope).await?;
             scope.commit().await
         }
         .instrument(span)

@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
-use super::{Envelope, outbox, outbox::COLUMNS};
+use super::{Envelope, outbox::COLUMNS};
 use crate::{error::Result, store::Store};
 
 /// A message that failed too often.
@@ -47,9 +47,9 @@ pub async fn replay(store: &Store, id: Uuid) -> Result<bool> {
 /// Events of one service, counted.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Summary {
-    /// Gone out.
+    /// Gone out, as far as they are still kept.
     pub published: i64,
-    /// Had their effect here.
+    /// Had their effect here, as far as their ids are still kept.
     pub consumed: i64,
     /// Given up on, until replayed.
     pub parked: i64,
@@ -59,23 +59,20 @@ pub struct Summary {
 
 /// Counts the events of one service.
 pub async fn summarize(store: &Store) -> Result<Summary> {
-    let depth = outbox::depth(store).await?;
-    let transaction = store.begin_machinery().await?;
-    let query = "SELECT (SELECT count(*) FROM inbox) AS consumed, (SELECT count(*) FROM retries WHERE parked) AS parked, \
+    let query = "SELECT (SELECT count(*) FROM outbox WHERE published_at IS NOT NULL) AS published, \
+                 (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS waiting, \
+                 (SELECT count(*) FROM inbox) AS consumed, (SELECT count(*) FROM retries WHERE parked) AS parked, \
                  (SELECT count(*) FROM retries WHERE NOT parked) AS retrying";
+    let transaction = store.begin_machinery().await?;
     let row = transaction.query_one_raw(Statement::from_string(transaction.get_database_backend(), query)).await?;
     transaction.commit().await?;
-    let mut summary = Summary {
-        published: depth.published,
-        pending: i64::try_from(depth.waiting).unwrap_or(i64::MAX),
-        ..Summary::default()
-    };
-    if let Some(row) = row {
-        summary.consumed = row.try_get("", "consumed")?;
-        summary.parked = row.try_get("", "parked")?;
-        summary.pending += row.try_get::<i64>("", "retrying")?;
-    }
-    Ok(summary)
+    let Some(row) = row else { return Ok(Summary::default()) };
+    Ok(Summary {
+        published: row.try_get("", "published")?,
+        consumed: row.try_get("", "consumed")?,
+        parked: row.try_get("", "parked")?,
+        pending: row.try_get::<i64>("", "waiting")? + row.try_get::<i64>("", "retrying")?,
+    })
 }
 
 async fn find(store: &Store, query: &str, values: Vec<Value>) -> Result<Vec<Parked>> {

@@ -7,7 +7,6 @@ use sea_orm::{
     sea_query::{Alias, Query},
 };
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use super::{
     Envelope,
@@ -29,7 +28,7 @@ const LOOK: Duration = Duration::from_millis(100);
 pub(crate) async fn first_failure(store: &Store, config: &Config, envelope: &Envelope, failure: &Error) -> Result<()> {
     let transaction = store.begin_machinery().await?;
     let mut row = values(envelope.clone());
-    let next = super::envelope::now_milliseconds() + pause(config, 1);
+    let next = super::now_milliseconds() + pause(config, 1);
     row.extend([1.into(), next.into(), false.into(), failure.to_string().into()]);
     let columns = COLUMNS.iter().chain(&["attempts", "next_at", "parked", "problem"]);
     let mut insert = Query::insert();
@@ -41,9 +40,10 @@ pub(crate) async fn first_failure(store: &Store, config: &Config, envelope: &Env
 }
 
 /// Forgets a message that has had its effect.
-pub(crate) async fn done(connection: &impl ConnectionTrait, id: Uuid) -> Result<()> {
-    let query = "DELETE FROM retries WHERE id = $1";
-    let statement = Statement::from_sql_and_values(connection.get_database_backend(), query, [id.into()]);
+pub(crate) async fn done(connection: &impl ConnectionTrait, envelope: &Envelope) -> Result<()> {
+    let query = "DELETE FROM retries WHERE country = $1 AND id = $2";
+    let key = [envelope.country.clone().into(), envelope.id.into()];
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), query, key);
     connection.execute_raw(statement).await?;
     Ok(())
 }
@@ -112,7 +112,7 @@ async fn failed_again(inbox: &Inbox, message: &Due, failure: &Error) -> Result<(
         }
         false => metrics.retried(store.service, &message.envelope.name),
     }
-    let next = super::envelope::now_milliseconds() + pause(config, attempts);
+    let next = super::now_milliseconds() + pause(config, attempts);
     let query = "UPDATE retries SET attempts = $1, next_at = $2, parked = $3, problem = $4 WHERE id = $5";
     let values: [Value; 5] =
         [attempts.into(), next.into(), parked.into(), failure.to_string().into(), message.envelope.id.into()];

@@ -3,11 +3,11 @@
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use sea_orm_migration::{prelude::*, schema::*};
 
-use super::guard::{Sharing, append_only, guard};
+use super::guard::{Sharing, append_only, guard, prunable};
 
 /// The migrations of the ground, before a service's own.
 pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Ground)]
+    vec![Box::new(Ground), Box::new(Pruning)]
 }
 
 /// The schema of one service: the ground, and its own migrations.
@@ -38,10 +38,8 @@ impl Schema {
             connection.execute_unprepared("GRANT SELECT ON schema_migrations TO PUBLIC").await?;
         }
         let applied = applied(connection).await?;
-        for (place, migration) in self.all().iter().enumerate() {
-            if applied.contains(&migration.name().to_owned()) {
-                continue;
-            }
+        let new = self.all().into_iter().filter(|migration| !applied.iter().any(|name| name == migration.name()));
+        for (place, migration) in (applied.len()..).zip(new) {
             let transaction = sea_orm::TransactionTrait::begin(connection).await?;
             migration.up(&SchemaManager::new(&transaction)).await?;
             let record = format!("INSERT INTO schema_migrations VALUES ({place}, '{}')", migration.name());
@@ -116,6 +114,21 @@ impl MigrationTrait for Ground {
             .to_owned();
         manager.create_table(requests).await?;
         guard(manager, "request_ids", Sharing::None).await
+    }
+}
+
+struct Pruning;
+
+impl MigrationName for Pruning {
+    fn name(&self) -> &str {
+        "platform_m0002_pruning"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Pruning {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        prunable(manager, "request_ids", "at < now() - interval '1 hour'").await
     }
 }
 

@@ -71,6 +71,25 @@ pub async fn guard(manager: &SchemaManager<'_>, table: &str, sharing: Sharing) -
     Ok(())
 }
 
+/// Lets the machinery see and remove those rows of a guarded table that `old` names, and no others.
+pub(super) async fn prunable(manager: &SchemaManager<'_>, table: &str, old: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    if connection.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let Some((app, _)) = ROLES.get() else {
+        return Err(DbErr::Migration("the roles of the application are not known".into()));
+    };
+    for what in ["SELECT", "DELETE"] {
+        let policy = format!(
+            "CREATE POLICY {table}_prune_{what} ON {table} FOR {what} TO {app} \
+             USING (current_setting('app.country', true) = '{MACHINERY}' AND {old})"
+        );
+        connection.execute_unprepared(&policy).await?;
+    }
+    Ok(())
+}
+
 /// Takes from the application the right to change or remove rows: what is written there stays.
 pub async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
     let connection = manager.get_connection();

@@ -7,6 +7,7 @@ mod audit;
 pub mod ground;
 pub mod guard;
 mod postgres;
+pub(crate) mod pruning;
 mod request_ids;
 mod scope;
 mod sqlite;
@@ -215,16 +216,14 @@ async fn schema_fits(connection: &DatabaseConnection, schema: &ground::Schema) -
         .await
         .map_err(|problem| format!("its schema cannot be read ({problem}); create it with `aceleracion migrate`"))?;
     let known = schema.names();
-    if applied == known {
+    if let Some(unknown) = applied.iter().find(|name| !known.contains(name)) {
+        return Err(format!("its schema is not that of this build ({unknown} is unknown here); check database.url"));
+    }
+    // In whatever order they came: the ground and a service each add to their own.
+    if known.iter().all(|name| applied.contains(name)) {
         return Ok(());
     }
-    if applied.iter().all(|name| known.contains(name)) {
-        return Err("its schema is older than this build; update it with `aceleracion migrate`".into());
-    }
-    Err(format!(
-        "its schema is not that of this build ({} is unknown here); check database.url",
-        applied.iter().find(|name| !known.contains(name)).map(String::as_str).unwrap_or_default()
-    ))
+    Err("its schema is older than this build; update it with `aceleracion migrate`".into())
 }
 
 /// The folder of a SQLite file has to be there before the file.

@@ -5,10 +5,16 @@ use std::{str::FromStr, time::Duration};
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlxPostgresConnector,
     Statement, TransactionOptions, TransactionTrait,
-    sqlx::postgres::{PgConnectOptions, PgPoolOptions},
+    sqlx::{
+        Connection,
+        postgres::{PgConnectOptions, PgPoolOptions},
+    },
 };
 
 use crate::{config::Config, error::Result};
+
+/// A session that was not used for so long is asked whether it still answers, before a call gets it.
+const IDLE: Duration = Duration::from_secs(5);
 
 pub(super) async fn open(url: &str, config: &Config) -> std::result::Result<DatabaseConnection, DbErr> {
     let problem = |error| DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error)));
@@ -21,29 +27,38 @@ pub(super) async fn open(url: &str, config: &Config) -> std::result::Result<Data
     let pool = PgPoolOptions::new()
         .max_connections(config.database.pool_size)
         .acquire_timeout(Duration::from_secs(config.database.acquire_timeout_seconds))
+        // Asking each time would be a round trip a call.
+        .test_before_acquire(false)
+        .before_acquire(|session, used| {
+            Box::pin(async move {
+                if used.idle_for > IDLE {
+                    session.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await
         .map_err(problem)?;
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
 }
 
-/// Begins a transaction that sees one country. The setting ends with the transaction: it reads `''` afterwards.
+/// Begins a transaction that sees one country, and can only read unless it `writes`. The settings end with the
+/// transaction: that of the country reads `''` afterwards.
 pub(super) async fn begin(pool: &DatabaseConnection, country: &str, writes: bool) -> Result<DatabaseTransaction> {
-    let transaction = match writes {
-        true => pool.begin().await?,
-        false => pool.begin_with_options(read_only()).await?,
+    let transaction = pool.begin().await?;
+    let settings = match writes {
+        true => "SELECT set_config('app.country', $1, true)",
+        // Both in one round trip, which `SET TRANSACTION` would not allow.
+        false => "SELECT set_config('app.country', $1, true), set_config('transaction_read_only', 'on', true)",
     };
-    let setting = "SELECT set_config('app.country', $1, true)";
-    let setting = Statement::from_sql_and_values(sea_orm::DbBackend::Postgres, setting, [country.into()]);
-    transaction.execute_raw(setting).await?;
+    let settings = Statement::from_sql_and_values(sea_orm::DbBackend::Postgres, settings, [country.into()]);
+    transaction.execute_raw(settings).await?;
     Ok(transaction)
 }
 
 /// Begins a transaction of the role that reads across countries.
 pub(super) async fn begin_network(pool: &DatabaseConnection) -> Result<DatabaseTransaction> {
-    Ok(pool.begin_with_options(read_only()).await?)
-}
-
-fn read_only() -> TransactionOptions {
-    TransactionOptions { access_mode: Some(AccessMode::ReadOnly), ..Default::default() }
+    let read_only = TransactionOptions { access_mode: Some(AccessMode::ReadOnly), ..Default::default() };
+    Ok(pool.begin_with_options(read_only).await?)
 }

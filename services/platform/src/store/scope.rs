@@ -148,20 +148,26 @@ impl Scope {
         self.events.push(Envelope::of(event, self.service, self.country()));
     }
 
-    /// The bytes of the first answer to this request id, if the same request came before; a different request under
-    /// the same id is refused.
+    /// Claims a request id for this request. The bytes of the first answer, if the same request came before; a
+    /// different request under the same id is refused.
     pub(crate) async fn first_answer(&mut self, request_id: &str, digest: [u8; 32]) -> Result<Option<Vec<u8>>> {
         self.request_id = request_id.into();
-        let subject = &self.permit.subject;
-        let place = self.place.country().unwrap_or_default();
-        request_ids::first_answer(&self.transaction, place, subject, request_id, self.permit.method, digest).await
+        request_ids::claim(&self.transaction, &self.request(digest)).await
     }
 
     /// Keeps the answer for a repetition of the request.
     pub(crate) async fn keep_answer(&self, digest: [u8; 32], answer: Vec<u8>) -> Result<()> {
-        let subject = &self.permit.subject;
-        let place = self.place.country().unwrap_or_default();
-        request_ids::keep(&self.transaction, place, subject, &self.request_id, self.permit.method, digest, answer).await
+        request_ids::answer(&self.transaction, &self.request(digest), answer).await
+    }
+
+    fn request(&self, digest: [u8; 32]) -> request_ids::Request<'_> {
+        request_ids::Request {
+            country: self.country(),
+            subject: &self.permit.subject,
+            id: &self.request_id,
+            method: self.permit.method,
+            digest,
+        }
     }
 
     /// The connection, for the machinery of this crate.

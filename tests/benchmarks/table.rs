@@ -1,0 +1,101 @@
+//! The figures, as people and programs read them.
+
+use std::fmt;
+
+use serde_json::{Value, json};
+use tests::platform::Failure;
+
+/// What was measured, in the order in which it was.
+#[derive(Default)]
+pub struct Table {
+    lines: Vec<Line>,
+}
+
+enum Line {
+    Rates { call: &'static str, clients: usize, ours: f64, pgbench: f64 },
+    Figure { what: &'static str, value: f64, unit: &'static str },
+    Grown { what: &'static str, small: f64, large: f64 },
+    Start { service: &'static str, seconds: f64, mebibytes: f64 },
+}
+
+impl Table {
+    /// Calls a second beside pgbench's.
+    pub fn rates(&mut self, call: &'static str, clients: usize, ours: f64, pgbench: f64) {
+        self.add(Line::Rates { call, clients, ours, pgbench });
+    }
+
+    /// One figure.
+    pub fn figure(&mut self, what: &'static str, value: f64, unit: &'static str) {
+        self.add(Line::Figure { what, value, unit });
+    }
+
+    /// Milliseconds in a small and in a large table.
+    pub fn grown(&mut self, what: &'static str, small: f64, large: f64) {
+        self.add(Line::Grown { what, small, large });
+    }
+
+    /// A service's start.
+    pub fn start(&mut self, service: &'static str, seconds: f64, mebibytes: f64) {
+        self.add(Line::Start { service, seconds, mebibytes });
+    }
+
+    fn add(&mut self, line: Line) {
+        eprintln!("  {}", line.words());
+        self.lines.push(line);
+    }
+
+    /// As one JSON object.
+    pub fn json(&self) -> Result<String, Failure> {
+        let lines: Vec<Value> = self.lines.iter().map(Line::value).collect();
+        Ok(serde_json::to_string_pretty(&json!({ "figures": lines }))?)
+    }
+}
+
+impl Line {
+    fn words(&self) -> String {
+        match self {
+            Line::Rates { call, clients, ours, pgbench } => format!(
+                "| {call}, {clients} clients | {ours:.0} a second | pgbench {pgbench:.0} a second | {:.2} |",
+                ours / pgbench
+            ),
+            Line::Figure { what, value, unit } => format!("| {what} | {value:.1} {unit} | | |"),
+            Line::Grown { what, small, large } => {
+                format!(
+                    "| list, {what} | {small:.2} ms in 10 thousand | {large:.2} ms in the large table | {:.2} |",
+                    large / small
+                )
+            }
+            Line::Start { service, seconds, mebibytes } => {
+                format!("| start of {service} | {seconds:.2} s | {mebibytes:.0} MiB resident | |")
+            }
+        }
+    }
+
+    fn value(&self) -> Value {
+        match self {
+            Line::Rates { call, clients, ours, pgbench } => json!({
+                "kind": "rate", "call": call, "clients": clients, "a_second": ours, "pgbench_a_second": pgbench,
+                "ratio": ours / pgbench,
+            }),
+            Line::Figure { what, value, unit } => {
+                json!({ "kind": "figure", "what": what, "value": value, "unit": unit })
+            }
+            Line::Grown { what, small, large } => json!({
+                "kind": "list", "what": what, "small_ms": small, "large_ms": large, "ratio": large / small,
+            }),
+            Line::Start { service, seconds, mebibytes } => json!({
+                "kind": "start", "service": service, "seconds": seconds, "resident_mebibytes": mebibytes,
+            }),
+        }
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "| what | measured | beside | ratio |\n| --- | --- | --- | --- |")?;
+        for line in &self.lines {
+            writeln!(out, "{}", line.words())?;
+        }
+        Ok(())
+    }
+}

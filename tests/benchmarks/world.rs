@@ -1,0 +1,138 @@
+//! What is measured: private servers with the settings of production, and the platform on them.
+
+use platform::{
+    access::{Held, tokens::TrialIssuer},
+    clients::{Caller, Clients},
+    config::Config,
+    names::NETWORK,
+};
+use proto::{
+    partners::v1::{AdmitCountryRequest, Country},
+    platform::v1::Role,
+    registrations::v1::{Calendar, Category, CreateEditionRequest, Criterion, Edition, Track},
+};
+use sea_orm::DatabaseConnection;
+use tests::{
+    platform::{Failure, Ground, Serving},
+    servers::{self, Postgres, RabbitMq},
+};
+
+/// The country that everything happens in; others have rows in the same tables.
+pub const COUNTRY: &str = "do";
+/// The countries that have rows.
+pub const COUNTRIES: [&str; 9] = ["ar", "bo", "bz", "co", "cr", "do", "gt", "mx", "ni"];
+/// The edition of all of them.
+pub const EDITION: &str = "2020";
+/// Its one category.
+pub const CATEGORY: &str = "logistics";
+
+/// Durable commits, as in production, and their times kept: from commit to commit is what a delay is measured by.
+const SETTINGS: [(&str, &str); 6] = [
+    ("fsync", "on"),
+    ("synchronous_commit", "on"),
+    ("full_page_writes", "on"),
+    ("track_commit_timestamp", "on"),
+    ("shared_buffers", "512MB"),
+    ("max_wal_size", "4GB"),
+];
+
+/// The servers.
+pub struct World {
+    pub postgres: Postgres,
+    pub rabbitmq: RabbitMq,
+}
+
+/// The platform on databases of its own: some services serve, each a process.
+pub struct Platform {
+    name: String,
+    pub ground: Ground,
+    pub processes: Vec<(&'static str, Serving)>,
+    config: Config,
+}
+
+impl World {
+    pub async fn start() -> Result<Self, Failure> {
+        eprintln!("starting PostgreSQL and RabbitMQ");
+        let postgres = Postgres::start_with(&SETTINGS).await?;
+        let rabbitmq = RabbitMq::start().await?;
+        Ok(Self { postgres, rabbitmq })
+    }
+
+    /// Migrates databases of its own and starts `services`, each a process.
+    pub async fn platform(&self, name: &str, services: &[&'static str]) -> Result<Platform, Failure> {
+        eprintln!("{name}: starting {}", services.join(", "));
+        let mut ground = Ground::on(&self.postgres, &self.rabbitmq, name).await?;
+        ground.set("ACELERACION__IDENTITY__TOKEN_MINUTES", "1440");
+        let mut processes = Vec::new();
+        for service in services {
+            let serving = ground.serve(&[service]).await?;
+            ground.set(&format!("ACELERACION__CLIENTS__{}", service.to_uppercase()), &serving.url);
+            processes.push((*service, serving));
+        }
+        let config = ground.config()?;
+        Ok(Platform { name: name.into(), ground, processes, config })
+    }
+
+    /// A session of the administrator in the database of one service.
+    pub async fn look(&self, platform: &Platform, service: &str) -> Result<DatabaseConnection, Failure> {
+        Ok(self.postgres.connect(servers::Role::Administrator, &platform.database(service)).await?)
+    }
+}
+
+impl Platform {
+    /// The database of one service.
+    pub fn database(&self, service: &str) -> String {
+        format!("{}_{service}", self.name)
+    }
+
+    /// Clients of the office of the country; each call makes connections of its own.
+    pub fn office(&self) -> Result<Caller, Failure> {
+        self.caller(Role::OfficeAdmin, COUNTRY)
+    }
+
+    fn caller(&self, role: Role, country: &str) -> Result<Caller, Failure> {
+        let held = Held { role, country: country.into() };
+        let token = TrialIssuer::from_config(&self.config)?.token(&format!("{role:?}:{country}"), &[held])?;
+        Ok(Clients::from_config(&self.config, self.config.server.listen)?.caller(&token, "en")?)
+    }
+
+    /// Opens an edition that takes registrations now and for some days.
+    pub async fn open_edition(&self) -> Result<(), Failure> {
+        let words = |text: &str| [("en".to_owned(), text.to_owned())].into();
+        let days = |days: i64| {
+            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+            let seconds = i64::try_from(now.as_secs()).unwrap_or_default() + days * 86_400;
+            Some(prost_types::Timestamp { seconds, nanos: 0 })
+        };
+        let edition = Edition {
+            title: words("An edition"),
+            question: words("Which solutions already work?"),
+            categories: vec![Category { id: CATEGORY.into(), titles: words("Logistics") }],
+            tracks: vec![Track::Solution.into(), Track::Story.into()],
+            calendar: Some(Calendar { opens: days(-1), closes: days(30) }),
+            criteria: vec![Criterion { id: "in-use".into(), titles: words("In use"), weight: 1.0, max_score: 5 }],
+            countries: COUNTRIES.iter().map(|code| format!("countries/{code}")).collect(),
+            reviews_per_case: 2,
+            accept_bar: 0.6,
+            ..Default::default()
+        };
+        let request = CreateEditionRequest { edition_id: EDITION.into(), edition: Some(edition), ..Default::default() };
+        self.caller(Role::RegionalAdmin, NETWORK)?.registrations.create_edition(request).await?;
+        Ok(())
+    }
+
+    /// Admits the country, so that its office can be told of what comes in.
+    pub async fn admit_country(&self) -> Result<(), Failure> {
+        let country = Country {
+            display_names: [("es".to_owned(), "República Dominicana".to_owned())].into(),
+            languages: vec!["es".into()],
+            default_language: "es".into(),
+            time_zone: "America/Santo_Domingo".into(),
+            office_email: "oficina@do.example.org".into(),
+            ..Default::default()
+        };
+        let request = AdmitCountryRequest { country_id: COUNTRY.into(), country: Some(country), ..Default::default() };
+        self.caller(Role::RegionalAdmin, NETWORK)?.partners.admit_country(request).await?;
+        Ok(())
+    }
+}
