@@ -2,7 +2,7 @@
 
 use platform::{
     error::Result,
-    names,
+    moment, names,
     store::{Scope, Tenant},
 };
 use proto::reviews::v1 as message;
@@ -10,7 +10,7 @@ use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
 use super::{Screening, State};
-use crate::{decision::Outcome, moment};
+use crate::decision::Outcome;
 
 /// One case.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]

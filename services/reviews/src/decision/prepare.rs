@@ -1,11 +1,11 @@
 //! PrepareDecision.
 
-use platform::{error::Result, store::Scope};
+use platform::{error::Result, etag, moment, store::Scope};
 use proto::reviews::v1::{PrepareDecisionRequest, PrepareDecisionResponse};
 use uuid::Uuid;
 
 use super::{Outcome, State, decided, rows};
-use crate::{case, edition, etag, moment};
+use crate::{case, edition};
 
 /// Prepares the decision on a reviewed case, or changes one that is not released.
 pub async fn prepare(scope: &mut Scope, request: PrepareDecisionRequest) -> Result<PrepareDecisionResponse> {

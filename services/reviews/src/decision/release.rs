@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use platform::{error::Result, store::Scope};
+use platform::{error::Result, moment, store::Scope};
 use proto::reviews::v1::{DecisionReleased, ReleaseDecisionsRequest, ReleaseDecisionsResponse};
 use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 
@@ -10,7 +10,7 @@ use super::{
     Outcome, State,
     rows::{self, Column, Entity},
 };
-use crate::{assignment, case, moment};
+use crate::{assignment, case};
 
 /// How many are read at once; all are released in one transaction.
 const BATCH: u64 = 200;

@@ -2,6 +2,7 @@
 
 use platform::{
     error::Result,
+    moment,
     store::{Scope, Tenant},
 };
 use proto::reviews::v1 as message;
@@ -9,7 +10,7 @@ use sea_orm::{QueryFilter, entity::prelude::*};
 use serde::Serialize;
 
 use super::{Outcome, State};
-use crate::{case, moment};
+use crate::case;
 
 /// One decision.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]

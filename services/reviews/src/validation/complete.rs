@@ -2,13 +2,14 @@
 
 use platform::{
     error::{Error, Result, Text},
+    etag, moment,
     store::Scope,
 };
 use proto::reviews::v1::{CompleteValidationRequest, CompleteValidationResponse, ValidationCompleted};
 use uuid::Uuid;
 
 use super::{Outcome, Validator, may_validate, rows};
-use crate::{assignment, case, decision, etag, member, moment, partnership};
+use crate::{assignment, case, decision, member, partnership};
 
 /// Records what a partner institution found when it checked the evidence of an accepted case.
 pub async fn complete(scope: &mut Scope, request: CompleteValidationRequest) -> Result<CompleteValidationResponse> {

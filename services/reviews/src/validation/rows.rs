@@ -1,12 +1,12 @@
 //! The table of validations, and the way between row and message.
 
-use platform::store::Tenant;
+use platform::{moment, store::Tenant};
 use proto::reviews::v1 as message;
 use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 use super::Outcome;
-use crate::{case, moment};
+use crate::case;
 
 /// One validation.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
