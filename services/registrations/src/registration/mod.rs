@@ -18,7 +18,6 @@ pub mod on_validation_completed;
 pub mod publish;
 pub mod rows;
 pub mod submit;
-#[allow(dead_code, unused_imports, reason = "what a table can tell is wider than what an import asks of it")]
 mod table;
 pub mod update;
 pub mod withdraw;

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use csv::{ReaderBuilder, WriterBuilder};
 use proptest::prelude::*;
 
-use super::*;
+use super::{
+    read::{MAX_COLUMNS, MAX_ROWS},
+    sheet::Sheet,
+    *,
+};
 
 const SAMPLE: &[u8] = include_bytes!("../../../../cli/sample/first-edition.csv");
 
