@@ -144,6 +144,34 @@ async fn review(scope: &mut Scope, assignment: &Assignment, impact: i32) -> Resu
     Ok(review::submit::submit(scope, request).await?.assignment.expect("an assignment"))
 }
 
+/// A case with its reviews and a prepared decision that accepts.
+async fn decision_prepared(scope: &mut Scope, registration: &str) -> Case {
+    let (opened, made) = in_review(scope, registration).await;
+    for assignment in &made {
+        review(scope, assignment, 5).await.expect("a review");
+    }
+    let prepare = PrepareDecisionRequest { name: opened.name.clone(), ..Default::default() };
+    let prepared = decision::prepare::prepare(scope, prepare).await.expect("prepared").decision.expect("one");
+    assert_eq!(prepared.outcome(), Outcome::Accepted);
+    opened
+}
+
+/// A case whose acceptance is released.
+async fn accepted(scope: &mut Scope, registration: &str) -> Case {
+    let case = decision_prepared(scope, registration).await;
+    let release =
+        ReleaseDecisionsRequest { parent: "countries/do".into(), edition: EDITION.into(), ..Default::default() };
+    assert_eq!(decision::release::release(scope, release).await.expect("released").accepted, 1);
+    case
+}
+
+/// The registrations of the decisions that a filter finds.
+async fn decisions(scope: &mut Scope, filter: &str) -> Vec<String> {
+    let list = ListDecisionsRequest { parent: "countries/do".into(), filter: filter.into(), ..Default::default() };
+    let found = decision::list::list(scope, list).await.expect("a list").decisions;
+    found.into_iter().map(|decision| decision.registration).collect()
+}
+
 #[tokio::test]
 async fn a_registration_goes_from_submission_to_validation() {
     let ground = Ground::open().await;
@@ -224,6 +252,40 @@ async fn a_withdrawal_waits_for_its_submission_and_then_closes_the_case() {
     assert_eq!(refused.reason(), Reason::StateNotAllowed);
     let reviewers = member::rows::reviewers(&scope).await.expect("reviewers");
     assert!(reviewers.iter().all(|reviewer| reviewer.awaited == 0), "no review is awaited any more");
+}
+
+#[tokio::test]
+async fn a_prepared_decision_is_void_once_its_registration_is_withdrawn() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let registrations = ["countries/do/registrations/1", "countries/do/registrations/2"];
+    let [withdrawn, _] =
+        [decision_prepared(&mut scope, registrations[0]).await, decision_prepared(&mut scope, registrations[1]).await];
+    let event = RegistrationWithdrawn { name: registrations[0].into(), version: 3 };
+    case::on_registration_withdrawn::react(&mut scope, event).await.expect("closed");
+
+    let read = GetCaseRequest { name: withdrawn.name };
+    let closed = case::get::get(&mut scope, read).await.expect("the case").case.expect("a case");
+    assert_eq!((closed.decision.as_str(), closed.outcome()), ("", Outcome::Unspecified));
+    assert_eq!(decisions(&mut scope, "state = PREPARED").await, [registrations[1]]);
+    assert_eq!(decisions(&mut scope, "state = VOID").await, [registrations[0]]);
+
+    let release =
+        ReleaseDecisionsRequest { parent: "countries/do".into(), edition: EDITION.into(), ..Default::default() };
+    assert_eq!(decision::release::release(&mut scope, release).await.expect("released").released, 1);
+    assert_eq!(decisions(&mut scope, "state = RELEASED").await, [registrations[1]]);
+    assert_eq!(decisions(&mut scope, "state = VOID").await, [registrations[0]]);
+}
+
+#[tokio::test]
+async fn a_released_decision_stands_though_its_registration_is_withdrawn() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let registration = "countries/do/registrations/1";
+    accepted(&mut scope, registration).await;
+    let event = RegistrationWithdrawn { name: registration.into(), version: 3 };
+    case::on_registration_withdrawn::react(&mut scope, event).await.expect("closed");
+    assert_eq!(decisions(&mut scope, "state = RELEASED").await, [registration]);
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! A registration was taken back: its case is closed, and its reviews are no longer awaited.
+//! A registration was taken back: its case is closed, its reviews are no longer awaited, and a decision that was only
+//! prepared is void.
 
 use platform::{
     error::{Error, Result},
@@ -12,7 +13,7 @@ use super::{
     rows::{Column, Entity},
     withdrawn,
 };
-use crate::{assignment, member};
+use crate::{assignment, decision, member};
 
 /// Closes the case; where the submission has not arrived yet, waits for it.
 pub async fn react(scope: &mut Scope, event: RegistrationWithdrawn) -> Result<()> {
@@ -28,5 +29,12 @@ pub async fn react(scope: &mut Scope, event: RegistrationWithdrawn) -> Result<()
     }
     let mut after = before.next();
     after.state = withdrawn(before.state);
+    if let Some(decision) = decision::rows::of_case(scope, &before).await?
+        && let Some(void) = decision::voided(decision.state)
+    {
+        let row = decision::rows::Model { state: void, ..decision.next() };
+        scope.update::<decision::rows::Entity>(&decision, row).await?;
+        (after.decision, after.outcome) = (None, None);
+    }
     scope.update::<Entity>(&before, after).await
 }

@@ -19,16 +19,14 @@ pub async fn prepare(scope: &mut Scope, request: PrepareDecisionRequest) -> Resu
     let asked = Outcome::of(request.outcome());
     let (outcome, overridden) = decided(score, edition.accept_bar, asked, &request.reason)?;
 
-    let now = moment::now();
     let row = match earlier.filter(|earlier| earlier.state == State::Prepared) {
         Some(before) => {
-            let mut after = before.clone();
-            (after.outcome, after.overridden, after.reason) = (outcome, overridden, request.reason);
-            (after.updated_at, after.version) = (now, before.version + 1);
+            let after = rows::Model { outcome, overridden, reason: request.reason, ..before.next() };
             scope.update::<rows::Entity>(&before, after.clone()).await?;
             after
         }
         None => {
+            let now = moment::now();
             let row = rows::Model {
                 country: case_before.country.clone(),
                 id: Uuid::now_v7(),

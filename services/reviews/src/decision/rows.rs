@@ -68,6 +68,11 @@ pub async fn of_case(scope: &Scope, of: &case::rows::Model) -> Result<Option<Mod
 }
 
 impl Model {
+    /// The same decision one version on, to be changed further.
+    pub fn next(&self) -> Self {
+        Self { version: self.version + 1, updated_at: moment::now(), ..self.clone() }
+    }
+
     /// The outcome that the applicant was told, if any.
     pub fn released_outcome(&self) -> Option<Outcome> {
         (self.state == State::Released).then_some(self.outcome)
