@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use platform::{Scope, Store, config::Config, names::Place};
+use platform::{Scope, Store, config::Config, moment, names::Place};
 use proto::{
     partners::v1::{InstitutionAdded, MemberAdded, PartnershipMade, PartnershipRole},
     platform::v1::{Reason, Role},
     registrations::v1::{Criterion, Edition, EditionOpened, RegistrationSubmitted, RegistrationWithdrawn},
     reviews::v1::*,
 };
+use sea_orm::{ColumnTrait, QueryFilter};
 use tempfile::TempDir;
+use time::Duration;
 use uuid::Uuid;
 
 use crate::{SERVICE, assignment, case, decision, edition, institution, member, partnership, review, validation};
@@ -165,6 +167,26 @@ async fn accepted(scope: &mut Scope, registration: &str) -> Case {
     case
 }
 
+/// The tied institution checks the evidence of a case.
+async fn validate(scope: &mut Scope, of: &Case, outcome: ValidationOutcome) -> Result<Validation, platform::Error> {
+    let request = CompleteValidationRequest {
+        name: of.name.clone(),
+        institution: "institutions/tied".into(),
+        outcome: outcome as i32,
+        ..Default::default()
+    };
+    Ok(validation::complete::complete(scope, request).await?.validation.expect("a validation"))
+}
+
+/// Moves the end of a validation, as if it had been completed long ago.
+async fn ends_in(scope: &mut Scope, of: &Validation, left: Duration) {
+    let id = Uuid::parse_str(of.name.rsplit('/').next().expect("an id")).expect("an id");
+    let query = scope.find::<validation::rows::Entity>().filter(validation::rows::Column::Id.eq(id));
+    let before = scope.one(query).await.expect("a row").expect("a validation");
+    let after = validation::rows::Model { expires_at: Some(moment::now() + left), ..before.clone() };
+    scope.update::<validation::rows::Entity>(&before, after).await.expect("moved");
+}
+
 /// The registrations of the decisions that a filter finds.
 async fn decisions(scope: &mut Scope, filter: &str) -> Vec<String> {
     let list = ListDecisionsRequest { parent: "countries/do".into(), filter: filter.into(), ..Default::default() };
@@ -286,6 +308,44 @@ async fn a_released_decision_stands_though_its_registration_is_withdrawn() {
     let event = RegistrationWithdrawn { name: registration.into(), version: 3 };
     case::on_registration_withdrawn::react(&mut scope, event).await.expect("closed");
     assert_eq!(decisions(&mut scope, "state = RELEASED").await, [registration]);
+}
+
+#[tokio::test]
+async fn a_validation_is_renewed_when_it_is_about_to_expire_and_not_before() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let validated = accepted(&mut scope, "countries/do/registrations/1").await;
+    let first = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect("validated");
+    assert!(first.expire_time.is_some());
+    let early = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect_err("it stands for long");
+    assert_eq!(early.reason(), Reason::StateNotAllowed);
+
+    ends_in(&mut scope, &first, Duration::days(60)).await;
+    let failed = validate(&mut scope, &validated, ValidationOutcome::Failed).await.expect("checked again");
+    assert_eq!(failed.expire_time, None);
+    let second = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect("renewed");
+    assert!(second.expire_time.expect("an end").seconds >= first.expire_time.expect("an end").seconds);
+    let again = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect_err("it stands for long");
+    assert_eq!(again.reason(), Reason::StateNotAllowed);
+
+    let list = ListValidationsRequest { parent: "countries/do".into(), ..Default::default() };
+    let kept = validation::list::list(&mut scope, list).await.expect("a list").validations;
+    let kept: Vec<String> = kept.into_iter().map(|validation| validation.name).collect();
+    assert_eq!(kept, [second.name, failed.name, first.name]);
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_after_its_validation_is_not_validated_again() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let registration = "countries/do/registrations/1";
+    let validated = accepted(&mut scope, registration).await;
+    let first = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect("validated");
+    ends_in(&mut scope, &first, Duration::ZERO).await;
+    let event = RegistrationWithdrawn { name: registration.into(), version: 5 };
+    case::on_registration_withdrawn::react(&mut scope, event).await.expect("noted");
+    let refused = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect_err("withdrawn");
+    assert_eq!(refused.reason(), Reason::StateNotAllowed);
 }
 
 #[tokio::test]

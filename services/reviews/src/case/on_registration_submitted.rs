@@ -42,6 +42,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         share_sum: 0.0,
         decision: None,
         outcome: None,
+        withdrawn_at: None,
         created_at: now,
         updated_at: now,
         version: 1,

@@ -9,7 +9,6 @@ use proto::registrations::v1::RegistrationWithdrawn;
 use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
 
 use super::{
-    State,
     rows::{Column, Entity},
     withdrawn,
 };
@@ -21,7 +20,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationWithdrawn) -> Result<()
     let Some(before) = scope.one(of_registration.lock_exclusive()).await? else {
         return Err(Error::late("the submission of the registration that was withdrawn"));
     };
-    if before.state == State::Closed {
+    if before.withdrawn_at.is_some() {
         return Ok(());
     }
     for awaited in assignment::rows::awaited_of_case(scope, before.id).await? {
@@ -29,6 +28,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationWithdrawn) -> Result<()
     }
     let mut after = before.next();
     after.state = withdrawn(before.state);
+    after.withdrawn_at = Some(after.updated_at);
     if let Some(decision) = decision::rows::of_case(scope, &before).await?
         && let Some(void) = decision::voided(decision.state)
     {

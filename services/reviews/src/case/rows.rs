@@ -44,6 +44,9 @@ pub struct Model {
     /// The decision that counts, prepared or released.
     pub decision: Option<Uuid>,
     pub outcome: Option<Outcome>,
+    /// When the applicant took the registration back.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub withdrawn_at: Option<time::OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: time::OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]

@@ -67,6 +67,13 @@ fn declined_closes_and_a_passed_validation_closes() {
 }
 
 #[test]
+fn a_validated_case_is_validated_again_when_that_is_due_and_it_was_not_withdrawn() {
+    assert_eq!(states_allowing(|state| renewed(state, false, true)), [State::Closed]);
+    assert_eq!(states_allowing(|state| renewed(state, false, false)), []);
+    assert_eq!(states_allowing(|state| renewed(state, true, true)), []);
+}
+
+#[test]
 fn a_withdrawal_closes_whatever_the_state() {
     assert!(State::iter().all(|state| withdrawn(state) == State::Closed));
 }
