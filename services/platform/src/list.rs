@@ -27,13 +27,16 @@ pub async fn latest_first<E: EntityTrait>(
 }
 
 fn position(after: &str) -> Result<Uuid> {
-    Uuid::try_parse(after).map_err(|_| {
-        let text = Text::new(
-            "this page token was not given by this list; start again without it",
-            "este marcador de página no lo dio esta lista; empiece de nuevo sin él",
-        );
-        Error::refused(Reason::PageTokenInvalid, text)
-    })
+    Uuid::try_parse(after).map_err(|_| no_position())
+}
+
+/// The refusal of a page token whose key this list cannot have given.
+pub fn no_position() -> Error {
+    let text = Text::new(
+        "this page token was not given by this list; start again without it",
+        "este marcador de página no lo dio esta lista; empiece de nuevo sin él",
+    );
+    Error::refused(Reason::PageTokenInvalid, text)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `ListEditions`
 
-use platform::{Result, Scope, page::Page};
+use platform::{Result, Scope, list, page::Page};
 use proto::registrations::v1::{ListEditionsRequest, ListEditionsResponse};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 
@@ -10,7 +10,8 @@ use super::rows::{Column, Entity, to_message};
 pub async fn list(scope: &mut Scope, request: ListEditionsRequest) -> Result<ListEditionsResponse> {
     let page = Page::of(request.page_size, &request.page_token, &["ListEditions", &scope.place_key()])?;
     let mut query = scope.find::<Entity>();
-    if let Some((opens, id)) = page.after.as_deref().and_then(position) {
+    if let Some(after) = &page.after {
+        let (opens, id) = position(after).ok_or_else(list::no_position)?;
         let earlier = Column::Opens.lt(opens);
         let same = Condition::all().add(Column::Opens.eq(opens)).add(Column::Id.lt(id));
         query = query.filter(Condition::any().add(earlier).add(same));
