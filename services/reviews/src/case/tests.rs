@@ -1,3 +1,5 @@
+//! Each transition of a case, and the states that allow it.
+
 use sea_orm::Iterable;
 
 use super::*;

@@ -1,4 +1,9 @@
-//! The reactions and use cases on a store of their own: what holds between the tables.
+//! The reactions and use cases on a store of their own: what holds between the tables. Here is what the tests share: a
+//! country that is ready to review, and the steps of a case.
+
+mod renewals;
+mod whole_way;
+mod withdrawals;
 
 use std::collections::HashMap;
 
@@ -161,10 +166,15 @@ async fn decision_prepared(scope: &mut Scope, registration: &str) -> Case {
 /// A case whose acceptance is released.
 async fn accepted(scope: &mut Scope, registration: &str) -> Case {
     let case = decision_prepared(scope, registration).await;
-    let release =
-        ReleaseDecisionsRequest { parent: "countries/do".into(), edition: EDITION.into(), ..Default::default() };
-    assert_eq!(decision::release::release(scope, release).await.expect("released").accepted, 1);
+    assert_eq!(release(scope).await.accepted, 1);
     case
+}
+
+/// Releases what is prepared in the edition.
+async fn release(scope: &mut Scope) -> ReleaseDecisionsResponse {
+    let request =
+        ReleaseDecisionsRequest { parent: "countries/do".into(), edition: EDITION.into(), ..Default::default() };
+    decision::release::release(scope, request).await.expect("released")
 }
 
 /// The tied institution checks the evidence of a case.
@@ -192,191 +202,4 @@ async fn decisions(scope: &mut Scope, filter: &str) -> Vec<String> {
     let list = ListDecisionsRequest { parent: "countries/do".into(), filter: filter.into(), ..Default::default() };
     let found = decision::list::list(scope, list).await.expect("a list").decisions;
     found.into_iter().map(|decision| decision.registration).collect()
-}
-
-#[tokio::test]
-async fn a_registration_goes_from_submission_to_validation() {
-    let ground = Ground::open().await;
-    let mut scope = ground.scope().await;
-    let (opened, made) = in_review(&mut scope, "countries/do/registrations/1").await;
-    assert_eq!(made.len(), 2, "the tied reviewer is left out");
-
-    let more = AssignReviewersRequest { name: opened.name.clone(), count: 1, ..Default::default() };
-    let refused = assignment::assign::assign(&mut scope, more).await.expect_err("only the tied one is left");
-    assert_eq!(refused.reason(), Reason::ReviewersTooFew);
-
-    let prepare = PrepareDecisionRequest { name: opened.name.clone(), ..Default::default() };
-    let early = decision::prepare::prepare(&mut scope, prepare.clone()).await.expect_err("no review is in");
-    assert_eq!(early.reason(), Reason::ReviewsMissing);
-    let first = review(&mut scope, &made[0], 5).await.expect("a review");
-    assert_eq!(first.brief.expect("a brief").criteria.len(), 2);
-    let again = review(&mut scope, &made[0], 5).await.expect_err("it is in");
-    assert_eq!(again.reason(), Reason::ReviewAlreadySubmitted);
-    review(&mut scope, &made[1], 0).await.expect("another review");
-
-    let read = GetCaseRequest { name: opened.name.clone() };
-    let reviewed = case::get::get(&mut scope, read.clone()).await.expect("the case").case.expect("a case");
-    assert_eq!(reviewed.state(), case::State::Reviewed.message());
-    assert!((reviewed.score.expect("a score") - 0.625).abs() < 1e-9);
-
-    let prepared = decision::prepare::prepare(&mut scope, prepare).await.expect("prepared").decision.expect("one");
-    assert_eq!(prepared.outcome(), Outcome::Accepted);
-    let validate = CompleteValidationRequest {
-        name: opened.name.clone(),
-        institution: "institutions/tied".into(),
-        outcome: ValidationOutcome::Passed as i32,
-        checklist_answers: vec!["yes".into()],
-        ..Default::default()
-    };
-    let early = validation::complete::complete(&mut scope, validate.clone()).await.expect_err("not released");
-    assert_eq!(early.reason(), Reason::StateNotAllowed);
-    let release =
-        ReleaseDecisionsRequest { parent: "countries/do".into(), edition: EDITION.into(), ..Default::default() };
-    let released = decision::release::release(&mut scope, release.clone()).await.expect("released");
-    assert_eq!((released.released, released.accepted), (1, 1));
-    assert_eq!(decision::release::release(&mut scope, release).await.expect("nothing left").released, 0);
-
-    let other = CompleteValidationRequest { institution: "institutions/other".into(), ..validate.clone() };
-    assert!(validation::complete::complete(&mut scope, other).await.is_err());
-    let checked = validation::complete::complete(&mut scope, validate).await.expect("validated").validation;
-    assert_eq!(checked.expect("a validation").checklist_answers, ["yes"]);
-    let closed = case::get::get(&mut scope, read).await.expect("the case").case.expect("a case");
-    assert_eq!(closed.state(), case::State::Closed.message());
-    scope.commit().await.expect("a commit");
-
-    let mut scope = ground.store.work("test", Place::AcrossCountries).await.expect("a scope");
-    let all = ListValidationsRequest { parent: "countries/-".into(), ..Default::default() };
-    assert_eq!(validation::list::list(&mut scope, all).await.expect("a list").validations.len(), 1);
-    let all = ListDecisionsRequest {
-        parent: "countries/-".into(),
-        filter: "state = RELEASED AND outcome = ACCEPTED".into(),
-        ..Default::default()
-    };
-    assert_eq!(decision::list::list(&mut scope, all).await.expect("a list").decisions.len(), 1);
-}
-
-#[tokio::test]
-async fn a_withdrawal_waits_for_its_submission_and_then_closes_the_case() {
-    let ground = Ground::open().await;
-    let mut scope = ground.scope().await;
-    let registration = "countries/do/registrations/1";
-    let withdrawn = RegistrationWithdrawn { name: registration.into(), version: 3 };
-    let early = case::on_registration_withdrawn::react(&mut scope, withdrawn.clone()).await.expect_err("unknown");
-    assert!(early.is_late());
-
-    let (opened, made) = in_review(&mut scope, registration).await;
-    case::on_registration_withdrawn::react(&mut scope, withdrawn.clone()).await.expect("closed");
-    case::on_registration_withdrawn::react(&mut scope, withdrawn).await.expect("closed already");
-    let read = GetCaseRequest { name: opened.name };
-    let closed = case::get::get(&mut scope, read).await.expect("the case").case.expect("a case");
-    assert_eq!(closed.state(), case::State::Closed.message());
-    let refused = review(&mut scope, &made[0], 5).await.expect_err("the case is closed");
-    assert_eq!(refused.reason(), Reason::StateNotAllowed);
-    let reviewers = member::rows::reviewers(&scope).await.expect("reviewers");
-    assert!(reviewers.iter().all(|reviewer| reviewer.awaited == 0), "no review is awaited any more");
-}
-
-#[tokio::test]
-async fn a_prepared_decision_is_void_once_its_registration_is_withdrawn() {
-    let ground = Ground::open().await;
-    let mut scope = ground.scope().await;
-    let registrations = ["countries/do/registrations/1", "countries/do/registrations/2"];
-    let [withdrawn, _] =
-        [decision_prepared(&mut scope, registrations[0]).await, decision_prepared(&mut scope, registrations[1]).await];
-    let event = RegistrationWithdrawn { name: registrations[0].into(), version: 3 };
-    case::on_registration_withdrawn::react(&mut scope, event).await.expect("closed");
-
-    let read = GetCaseRequest { name: withdrawn.name };
-    let closed = case::get::get(&mut scope, read).await.expect("the case").case.expect("a case");
-    assert_eq!((closed.decision.as_str(), closed.outcome()), ("", Outcome::Unspecified));
-    assert_eq!(decisions(&mut scope, "state = PREPARED").await, [registrations[1]]);
-    assert_eq!(decisions(&mut scope, "state = VOID").await, [registrations[0]]);
-
-    let release =
-        ReleaseDecisionsRequest { parent: "countries/do".into(), edition: EDITION.into(), ..Default::default() };
-    assert_eq!(decision::release::release(&mut scope, release).await.expect("released").released, 1);
-    assert_eq!(decisions(&mut scope, "state = RELEASED").await, [registrations[1]]);
-    assert_eq!(decisions(&mut scope, "state = VOID").await, [registrations[0]]);
-}
-
-#[tokio::test]
-async fn a_released_decision_stands_though_its_registration_is_withdrawn() {
-    let ground = Ground::open().await;
-    let mut scope = ground.scope().await;
-    let registration = "countries/do/registrations/1";
-    accepted(&mut scope, registration).await;
-    let event = RegistrationWithdrawn { name: registration.into(), version: 3 };
-    case::on_registration_withdrawn::react(&mut scope, event).await.expect("closed");
-    assert_eq!(decisions(&mut scope, "state = RELEASED").await, [registration]);
-}
-
-#[tokio::test]
-async fn a_validation_is_renewed_when_it_is_about_to_expire_and_not_before() {
-    let ground = Ground::open().await;
-    let mut scope = ground.scope().await;
-    let validated = accepted(&mut scope, "countries/do/registrations/1").await;
-    let first = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect("validated");
-    assert!(first.expire_time.is_some());
-    let early = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect_err("it stands for long");
-    assert_eq!(early.reason(), Reason::StateNotAllowed);
-
-    ends_in(&mut scope, &first, Duration::days(60)).await;
-    let failed = validate(&mut scope, &validated, ValidationOutcome::Failed).await.expect("checked again");
-    assert_eq!(failed.expire_time, None);
-    let second = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect("renewed");
-    assert!(second.expire_time.expect("an end").seconds >= first.expire_time.expect("an end").seconds);
-    let again = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect_err("it stands for long");
-    assert_eq!(again.reason(), Reason::StateNotAllowed);
-
-    let list = ListValidationsRequest { parent: "countries/do".into(), ..Default::default() };
-    let kept = validation::list::list(&mut scope, list).await.expect("a list").validations;
-    let kept: Vec<String> = kept.into_iter().map(|validation| validation.name).collect();
-    assert_eq!(kept, [second.name, failed.name, first.name]);
-}
-
-#[tokio::test]
-async fn what_was_withdrawn_after_its_validation_is_not_validated_again() {
-    let ground = Ground::open().await;
-    let mut scope = ground.scope().await;
-    let registration = "countries/do/registrations/1";
-    let validated = accepted(&mut scope, registration).await;
-    let first = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect("validated");
-    ends_in(&mut scope, &first, Duration::ZERO).await;
-    let event = RegistrationWithdrawn { name: registration.into(), version: 5 };
-    case::on_registration_withdrawn::react(&mut scope, event).await.expect("noted");
-    let refused = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect_err("withdrawn");
-    assert_eq!(refused.reason(), Reason::StateNotAllowed);
-}
-
-#[tokio::test]
-async fn pages_of_assignments_are_whole_and_loads_stay_even() {
-    let ground = Ground::open().await;
-    let mut scope = ground.scope().await;
-    for number in 1..=3 {
-        in_review(&mut scope, &format!("countries/do/registrations/{number}")).await;
-    }
-    let reviewers = member::rows::reviewers(&scope).await.expect("reviewers");
-    let mut loads: Vec<i32> = reviewers.iter().map(|reviewer| reviewer.awaited).collect();
-    loads.sort_unstable();
-    assert_eq!(loads, [0, 3, 3]);
-
-    let mut names = Vec::new();
-    let mut list = ListAssignmentsRequest {
-        parent: "countries/do/cases/-".into(),
-        page_size: 4,
-        filter: "state = ASSIGNED".into(),
-        ..Default::default()
-    };
-    loop {
-        let page = assignment::list::list(&mut scope, list.clone()).await.expect("a page");
-        names.extend(page.assignments.into_iter().map(|assignment| assignment.name));
-        if page.next_page_token.is_empty() {
-            break;
-        }
-        list.page_token = page.next_page_token;
-    }
-    assert_eq!(names.len(), 6);
-    names.sort_unstable();
-    names.dedup();
-    assert_eq!(names.len(), 6);
 }
