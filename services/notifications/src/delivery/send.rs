@@ -73,7 +73,7 @@ async fn round(ground: &Ground, post: &Post) -> Result<usize> {
     Ok(sent)
 }
 
-/// The countries with something due, by what waits longest.
+/// The countries of what waits longest.
 async fn waiting(ground: &Ground) -> Result<BTreeSet<String>> {
     let scope = ground.store.work(WORK, Place::AcrossCountries).await?;
     let rows = scope.all(due(scope.find::<Entity>())).await?;

@@ -133,7 +133,7 @@ mod tests {
         let mut wrong = edition();
         wrong.countries.push("countries/do".into());
         wrong.calendar = Some(Calendar {
-            closes: wrong.calendar.and_then(|it| it.opens),
+            closes: wrong.calendar.and_then(|calendar| calendar.opens),
             opens: Some(moment::from_milliseconds(1_000)),
         });
         wrong.title.insert("fr".into(), "Édition".into());

@@ -2,6 +2,7 @@
 
 use sea_orm_migration::{prelude::*, schema::timestamp_with_time_zone_null};
 
+/// Adds the two columns.
 pub struct Migration;
 
 impl MigrationName for Migration {
