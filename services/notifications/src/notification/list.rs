@@ -29,3 +29,23 @@ pub async fn list(scope: &mut Scope, request: ListNotificationsRequest) -> Resul
     let notifications = found.into_iter().map(|row| rows::listed(row, across_countries)).collect();
     Ok(ListNotificationsResponse { notifications, next_page_token })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notifications_are_found_by_state_and_registration_alone() {
+        let registration = "countries/do/registrations/1";
+        for filter in [
+            String::new(),
+            "state = FAILED".to_owned(),
+            format!("state = STATE_FAILED AND registration=\"{registration}\""),
+        ] {
+            assert!(filter::condition(&filter, &FIELDS).is_ok(), "{filter}");
+        }
+        for filter in ["state = LOST", "state = failed", "title = x", "state = SENT OR state = FAILED"] {
+            assert!(filter::condition(filter, &FIELDS).is_err(), "{filter}");
+        }
+    }
+}

@@ -27,3 +27,16 @@ fn position(key: &str) -> Option<(i64, String)> {
     let (opens, id) = key.split_once('/')?;
     Some((opens.parse().ok()?, id.to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_is_an_opening_and_an_id() {
+        assert_eq!(position("1598918400000/2020"), Some((1_598_918_400_000, "2020".to_owned())));
+        for key in ["", "2020", "soon/2020"] {
+            assert_eq!(position(key), None, "{key}");
+        }
+    }
+}

@@ -26,3 +26,24 @@ pub async fn list(scope: &mut Scope, request: ListRegistrationsRequest) -> Resul
     let (rows, next_page_token) = list::latest_first(scope, query, &page, Column::Id, |row| row.id).await?;
     Ok(ListRegistrationsResponse { registrations: rows.into_iter().map(to_message).collect(), next_page_token })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn registrations_are_found_by_state_track_category_and_edition_alone() {
+        for filter in [
+            "",
+            "state = SUBMITTED AND edition = \"editions/2020\"",
+            "track = TRACK_STORY",
+            "track = UNSPECIFIED",
+            "category = \"agile means\"",
+        ] {
+            assert!(filter::condition(filter, &FIELDS).is_ok(), "{filter}");
+        }
+        for filter in ["state = LOST", "track = story", "edition = 2020", "title = x", "state = a OR state = b"] {
+            assert!(filter::condition(filter, &FIELDS).is_err(), "{filter}");
+        }
+    }
+}
