@@ -5,7 +5,6 @@
 mod country;
 mod delivery;
 mod migrations;
-mod moment;
 mod notification;
 mod person;
 mod registration;

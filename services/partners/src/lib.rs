@@ -6,7 +6,6 @@ mod country;
 mod institution;
 mod member;
 mod migrations;
-mod moment;
 mod partnership;
 mod server;
 #[cfg(test)]

@@ -4,11 +4,16 @@
 #![allow(clippy::disallowed_methods, reason = "the guarded ways into the store are built here, on sea-orm's own")]
 
 pub mod access;
+pub mod choice;
 pub mod clients;
 pub mod config;
 pub mod error;
+pub mod etag;
 pub mod events;
+pub mod filter;
+pub mod list;
 pub mod metrics;
+pub mod moment;
 pub mod names;
 pub mod page;
 pub mod rpc;

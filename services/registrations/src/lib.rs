@@ -8,7 +8,6 @@ mod edition;
 mod migrations;
 mod registration;
 mod server;
-mod times;
 
 use platform::{
     events::Reactions,

@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, future::Future, pin::Pin, time::Duration};
 
 use futures::{StreamExt, stream};
-use platform::{Result, names::Place, service::Ground};
+use platform::{Result, moment, names::Place, service::Ground};
 use proto::notifications::v1::{Channel, NotificationFailed, NotificationSent};
 use sea_orm::{
     ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -13,12 +13,9 @@ use sea_orm::{
 use tokio_util::sync::CancellationToken;
 
 use super::{Miss, pause, post::Post};
-use crate::{
-    moment,
-    notification::{
-        State,
-        rows::{self, Column, Entity, Model, Way},
-    },
+use crate::notification::{
+    State,
+    rows::{self, Column, Entity, Model, Way},
 };
 
 const WORK: &str = "delivery";
@@ -76,7 +73,7 @@ async fn round(ground: &Ground, post: &Post) -> Result<usize> {
     Ok(sent)
 }
 
-/// The countries with something due, by what waits longest.
+/// The countries of what waits longest.
 async fn waiting(ground: &Ground) -> Result<BTreeSet<String>> {
     let scope = ground.store.work(WORK, Place::AcrossCountries).await?;
     let rows = scope.all(due(scope.find::<Entity>())).await?;

@@ -2,41 +2,50 @@
 
 use platform::{
     Result, Scope,
-    error::{Error, Text},
+    filter::{self, Field},
+    list,
     page::Page,
 };
-use proto::{
-    Rpc,
-    notifications::v1::{ListNotificationsRequest, ListNotificationsResponse},
-    platform::v1::Reason,
-};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
-use uuid::Uuid;
+use proto::notifications::v1::{ListNotificationsRequest, ListNotificationsResponse};
+use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::{query, rows};
+use super::{
+    State,
+    rows::{self, Column, Entity},
+};
+
+const FIELDS: [Field; 2] = [
+    ("state", |equality| Ok(Column::State.eq(equality.kept::<State>("STATE_")?))),
+    ("registration", |equality| Ok(Column::Registration.eq(&equality.value))),
+];
 
 /// Lists the latest written first.
 pub async fn list(scope: &mut Scope, request: ListNotificationsRequest) -> Result<ListNotificationsResponse> {
-    let place = scope.place_key();
-    let asked = [ListNotificationsRequest::METHOD, &request.parent, &request.filter, &place];
-    let page = Page::of(request.page_size, &request.page_token, &asked)?;
-    let mut found = scope.find::<rows::Entity>().filter(query::condition(&request.filter)?);
-    if let Some(after) = &page.after {
-        found = found.filter(rows::Column::Id.lt(key(after)?));
-    }
-    let rows = scope.all(found.order_by_desc(rows::Column::Id).limit(page.limit())).await?;
-    let (rows, next_page_token) = page.cut(rows, |row| row.id.to_string());
+    let decides = ["ListNotifications", &request.parent, &request.filter, &scope.place_key()];
+    let page = Page::of(request.page_size, &request.page_token, &decides)?;
+    let query = scope.find::<Entity>().filter(filter::condition(&request.filter, &FIELDS)?);
+    let (found, next_page_token) = list::latest_first(scope, query, &page, Column::Id, |row| row.id).await?;
     let across_countries = scope.country().is_empty();
-    let notifications = rows.into_iter().map(|row| rows::listed(row, across_countries)).collect();
+    let notifications = found.into_iter().map(|row| rows::listed(row, across_countries)).collect();
     Ok(ListNotificationsResponse { notifications, next_page_token })
 }
 
-fn key(after: &str) -> Result<Uuid> {
-    Uuid::try_parse(after).map_err(|_| {
-        let text = Text::new(
-            "this page token does not belong to this query; start again without it",
-            "este marcador de página no es de esta consulta; empiece de nuevo sin él",
-        );
-        Error::refused(Reason::PageTokenInvalid, text)
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notifications_are_found_by_state_and_registration_alone() {
+        let registration = "countries/do/registrations/1";
+        for filter in [
+            String::new(),
+            "state = FAILED".to_owned(),
+            format!("state = STATE_FAILED AND registration=\"{registration}\""),
+        ] {
+            assert!(filter::condition(&filter, &FIELDS).is_ok(), "{filter}");
+        }
+        for filter in ["state = LOST", "state = failed", "title = x", "state = SENT OR state = FAILED"] {
+            assert!(filter::condition(filter, &FIELDS).is_err(), "{filter}");
+        }
+    }
 }

@@ -1,12 +1,11 @@
 //! The table of notifications, and the way from a row to a message.
 
-use platform::store::Tenant;
+use platform::{moment, store::Tenant};
 use proto::notifications::v1::{Channel, Notification, notification};
 use sea_orm::{DeriveActiveEnum, entity::prelude::*};
 use serde::Serialize;
 
 use super::{Audience, State};
-use crate::moment;
 
 /// One notification.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]

@@ -1,6 +1,6 @@
 //! Writes a notification to one recipient, once for each fact.
 
-use platform::{Result, Scope};
+use platform::{Result, Scope, moment};
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ use super::{
     rows::{self, Way},
 };
 use crate::{
-    country, moment, person,
+    country, person,
     template::{self, Facts, Language, Template},
 };
 

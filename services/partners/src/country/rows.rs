@@ -3,12 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use platform::{Scope, names::NETWORK, store::Tenant};
+use platform::{Scope, moment, names::NETWORK, store::Tenant};
 use proto::partners::v1::Country;
 use sea_orm::{FromJsonQueryResult, Select, entity::prelude::*};
 use serde::{Deserialize, Serialize};
-
-use crate::moment;
 
 /// One country.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]

@@ -5,7 +5,7 @@ pub mod get;
 pub mod list;
 pub mod rows;
 
-use platform::{Error, Result, error::Text};
+use platform::{Error, Result, choice, error::Text};
 use proto::partners::v1::{Institution, InstitutionKind};
 
 const KIND: &str = "INSTITUTION_KIND_";
@@ -21,12 +21,12 @@ pub fn check(institution: &Institution) -> Result<()> {
 
 /// A kind as the table keeps it, `public_sector`.
 pub fn kind_text(kind: InstitutionKind) -> String {
-    kind.as_str_name().trim_start_matches(KIND).to_lowercase()
+    choice::name(kind.as_str_name(), KIND).to_lowercase()
 }
 
 /// The kind that the table keeps as this text.
 pub fn kind_of(text: &str) -> InstitutionKind {
-    InstitutionKind::from_str_name(&format!("{KIND}{}", text.to_uppercase())).unwrap_or_default()
+    choice::of(&text.to_uppercase(), KIND, InstitutionKind::from_str_name)
 }
 
 /// Each domain once, in the order given.

@@ -1,12 +1,11 @@
 //! The table of institutions. Its rows are the network's; every country reads them.
 
-use platform::{Error, Result, Scope, names, names::NETWORK, store::Tenant};
+use platform::{Error, Result, Scope, moment, names, names::NETWORK, store::Tenant};
 use proto::partners::v1::Institution;
 use sea_orm::{FromJsonQueryResult, Select, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 use super::{kind_of, kind_text, without_repeats};
-use crate::moment;
 
 /// One institution.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]

@@ -1,20 +1,15 @@
 //! `ListMembers`
 
-use platform::{Result, Scope, page::Page};
+use platform::{Result, Scope, list, page::Page};
 use proto::partners::v1::{ListMembersRequest, ListMembersResponse};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
-use uuid::Uuid;
 
-use super::rows;
+use super::rows::{self, Column, Entity};
 
-/// Lists the members of a country, or of all, latest created first: their ids grow with time.
+/// Lists the members of a country, or of all, latest created first.
 pub async fn list(scope: &mut Scope, request: ListMembersRequest) -> Result<ListMembersResponse> {
-    let asked = ["ListMembers", request.parent.as_str(), &scope.place_key()];
-    let page = Page::of(request.page_size, &request.page_token, &asked)?;
-    let mut query = scope.find::<rows::Entity>().order_by_desc(rows::Column::Id).limit(page.limit());
-    if let Some(after) = page.after.as_deref().and_then(|key| Uuid::try_parse(key).ok()) {
-        query = query.filter(rows::Column::Id.lt(after));
-    }
-    let (found, next_page_token) = page.cut(scope.all(query).await?, |row| row.id.to_string());
+    let decides = ["ListMembers", request.parent.as_str(), &scope.place_key()];
+    let page = Page::of(request.page_size, &request.page_token, &decides)?;
+    let query = scope.find::<Entity>();
+    let (found, next_page_token) = list::latest_first(scope, query, &page, Column::Id, |row| row.id).await?;
     Ok(ListMembersResponse { members: found.into_iter().map(rows::message).collect(), next_page_token })
 }

@@ -5,7 +5,7 @@ pub mod get;
 pub mod list;
 pub mod rows;
 
-use platform::{Error, Result, error::Text};
+use platform::{Error, Result, choice, error::Text};
 use proto::{partners::v1::Member, platform::v1::Role};
 
 const ROLE: &str = "ROLE_";
@@ -44,12 +44,12 @@ pub fn roles_of(member: &Member) -> Result<Vec<Role>> {
 
 /// A role as the table keeps it, `office_staff`.
 pub fn role_text(role: Role) -> String {
-    role.as_str_name().trim_start_matches(ROLE).to_lowercase()
+    choice::name(role.as_str_name(), ROLE).to_lowercase()
 }
 
 /// The number of the role that the table keeps as this text.
 pub fn role_number(text: &str) -> i32 {
-    Role::from_str_name(&format!("{ROLE}{}", text.to_uppercase())).unwrap_or_default().into()
+    choice::of(&text.to_uppercase(), ROLE, Role::from_str_name).into()
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! The table of members.
 
-use platform::{Result, store::Tenant};
+use platform::{Result, moment, store::Tenant};
 use proto::partners::v1::Member;
 use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{role_number, role_text, roles_of};
-use crate::{institution::rows as institutions, moment};
+use crate::institution::rows as institutions;
 
 /// One member.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]

@@ -4,7 +4,7 @@ pub mod create;
 pub mod list;
 pub mod rows;
 
-use platform::{Error, Result, error::Text};
+use platform::{Error, Result, choice, error::Text};
 use proto::partners::v1::PartnershipRole;
 use time::{Date, format_description::well_known::Iso8601};
 
@@ -55,12 +55,12 @@ pub fn day_text(day: Option<Date>) -> String {
 
 /// A role as the table keeps it, `validation`.
 pub fn role_text(role: PartnershipRole) -> String {
-    role.as_str_name().trim_start_matches(ROLE).to_lowercase()
+    choice::name(role.as_str_name(), ROLE).to_lowercase()
 }
 
 /// The number of the role that the table keeps as this text.
 pub fn role_number(text: &str) -> i32 {
-    PartnershipRole::from_str_name(&format!("{ROLE}{}", text.to_uppercase())).unwrap_or_default().into()
+    choice::of(&text.to_uppercase(), ROLE, PartnershipRole::from_str_name).into()
 }
 
 #[cfg(test)]

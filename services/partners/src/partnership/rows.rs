@@ -1,13 +1,13 @@
 //! The table of partnerships.
 
-use platform::{Result, store::Tenant};
+use platform::{Result, moment, store::Tenant};
 use proto::partners::v1::{Partnership, PartnershipRole};
 use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
 use super::{day_text, days_of, role_number, role_text, roles_of};
-use crate::{institution::rows as institutions, moment};
+use crate::institution::rows as institutions;
 
 /// One partnership.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]

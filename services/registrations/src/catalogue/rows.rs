@@ -2,13 +2,13 @@
 //!
 //! What always holds: a row has no personal data, for everybody may read it.
 
-use platform::store::Tenant;
+use platform::{choice, moment::timestamp, store::Tenant};
 use proto::registrations::v1::{Publication, Track};
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use crate::{edition, registration, times::timestamp};
+use crate::{edition, registration};
 
 /// One entry of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
@@ -61,7 +61,7 @@ pub fn to_message(row: Model) -> Publication {
         etag: row.version.to_string(),
         registration: registration::rows::name(&row.country, row.registration),
         edition: edition::rows::name(&row.edition),
-        track: registration::choice(&row.track, "TRACK_", Track::from_str_name).into(),
+        track: choice::of(&row.track, "TRACK_", Track::from_str_name).into(),
         category: row.category,
         organisation: row.organisation,
         title: row.title,

@@ -10,10 +10,9 @@ use std::collections::HashSet;
 use platform::{
     Error, Result,
     error::{Text, Violation},
+    moment,
 };
 use proto::{platform::v1::Reason, registrations::v1::Edition};
-
-use crate::times;
 
 const LANGUAGES: [&str; 2] = ["es", "en"];
 
@@ -26,7 +25,7 @@ pub fn check(edition: &Edition) -> Result<()> {
     };
     if let Some(calendar) = &edition.calendar
         && let (Some(opens), Some(closes)) = (&calendar.opens, &calendar.closes)
-        && times::milliseconds(opens) >= times::milliseconds(closes)
+        && moment::milliseconds_of(opens) >= moment::milliseconds_of(closes)
     {
         wrong("calendar.closes", "this has to be later than `opens`", "debe ser posterior a `opens`");
     }
@@ -69,7 +68,7 @@ pub fn takes_country(edition: &Edition, country: &str) -> Result<()> {
 
 /// Refuses a moment after the calendar's end: a draft may be begun before the opening, never after the end.
 pub fn not_over(edition: &Edition, now: i64) -> Result<()> {
-    let closes = edition.calendar.as_ref().and_then(|calendar| calendar.closes.as_ref()).map(times::milliseconds);
+    let closes = edition.calendar.as_ref().and_then(|calendar| calendar.closes.as_ref()).map(moment::milliseconds_of);
     if closes.is_some_and(|closes| now < closes) {
         return Ok(());
     }
@@ -79,7 +78,7 @@ pub fn not_over(edition: &Edition, now: i64) -> Result<()> {
 /// Refuses a moment outside of the calendar.
 pub fn open_at(edition: &Edition, now: i64) -> Result<()> {
     not_over(edition, now)?;
-    let opens = edition.calendar.as_ref().and_then(|calendar| calendar.opens.as_ref()).map(times::milliseconds);
+    let opens = edition.calendar.as_ref().and_then(|calendar| calendar.opens.as_ref()).map(moment::milliseconds_of);
     if opens.is_some_and(|opens| opens <= now) {
         return Ok(());
     }
@@ -105,8 +104,8 @@ mod tests {
             criteria: vec![criterion],
             countries: vec!["countries/do".into()],
             calendar: Some(Calendar {
-                opens: Some(times::from_milliseconds(1_000)),
-                closes: Some(times::from_milliseconds(2_000)),
+                opens: Some(moment::from_milliseconds(1_000)),
+                closes: Some(moment::from_milliseconds(2_000)),
             }),
             ..Default::default()
         }
@@ -134,8 +133,8 @@ mod tests {
         let mut wrong = edition();
         wrong.countries.push("countries/do".into());
         wrong.calendar = Some(Calendar {
-            closes: wrong.calendar.and_then(|it| it.opens),
-            opens: Some(times::from_milliseconds(1_000)),
+            closes: wrong.calendar.and_then(|calendar| calendar.opens),
+            opens: Some(moment::from_milliseconds(1_000)),
         });
         wrong.title.insert("fr".into(), "Édition".into());
         let error = check(&wrong).expect_err("three faults");

@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
-use platform::{Error, Result, Scope, names, store::Tenant};
+use platform::{
+    Error, Result, Scope,
+    moment::{from_milliseconds, milliseconds_of, now, timestamp},
+    names,
+    store::Tenant,
+};
 use proto::registrations::v1 as message;
 use sea_orm::{FromJsonQueryResult, QueryFilter, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-
-use crate::times::{from_milliseconds, milliseconds, now, timestamp};
 
 /// One edition.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -89,7 +92,7 @@ pub async fn known(scope: &Scope, name: &str) -> Result<Option<message::Edition>
 pub fn new(country: &str, id: &str, edition: message::Edition) -> Result<Model> {
     let calendar = edition.calendar.unwrap_or_default();
     let end = |moment: Option<prost_types::Timestamp>| {
-        moment.as_ref().map(milliseconds).ok_or_else(|| Error::internal("a calendar without both ends"))
+        moment.as_ref().map(milliseconds_of).ok_or_else(|| Error::internal("a calendar without both ends"))
     };
     let categories = edition.categories.into_iter().map(|category| (category.id, category.titles));
     let criteria = edition.criteria.into_iter();

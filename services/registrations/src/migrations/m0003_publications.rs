@@ -6,6 +6,7 @@ use platform::store::{
 };
 use sea_orm_migration::{prelude::*, schema::*};
 
+/// Creates the table.
 pub struct Publications;
 
 impl MigrationName for Publications {

@@ -1,10 +1,10 @@
 //! `CreateRegistration`
 
-use platform::{Error, Result, Scope, error::Text};
+use platform::{Error, Result, Scope, error::Text, moment};
 use proto::registrations::v1::{CreateRegistrationRequest, CreateRegistrationResponse};
 
 use super::{fields, rows, same_again};
-use crate::{edition, times::now_milliseconds};
+use crate::edition;
 
 /// Begins a draft, which belongs to the applicant who calls, or to the office.
 pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Result<CreateRegistrationResponse> {
@@ -16,7 +16,7 @@ pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Re
     let edition = edition::rows::known(scope, &registration.edition).await?;
     let edition = edition.ok_or_else(|| edition::not_open("there is no such edition", "no existe esa edición"))?;
     edition::takes_country(&edition, scope.country())?;
-    edition::not_over(&edition, now_milliseconds())?;
+    edition::not_over(&edition, moment::milliseconds(moment::now()))?;
     let owner = if scope.is_own() { scope.subject().to_owned() } else { format!("office:{}", scope.country()) };
     let id = registration.edition.trim_start_matches("editions/");
     let mut row = rows::Model::draft(scope.country(), owner, id);

@@ -1,15 +1,15 @@
 //! What others are told of a registration.
 
-use platform::Scope;
+use platform::{Scope, choice, moment::timestamp};
 use proto::registrations::v1::{ApplicantRecorded, RegistrationSubmitted, Track};
 
-use super::{choice, rows::Model};
-use crate::{edition, times::timestamp};
+use super::rows::Model;
+use crate::edition;
 
 /// Tells that a registration was submitted, and how to reach its applicant. `language` is what the applicant chose, or
 /// the country's default.
 pub fn publish_submission(scope: &mut Scope, row: &Model, reviews: i32, language: String) {
-    let track: Track = choice(&row.track, "TRACK_", Track::from_str_name);
+    let track: Track = choice::of(&row.track, "TRACK_", Track::from_str_name);
     // First who is to be told, then what there is to tell: in order, nothing has to wait.
     scope.publish(&ApplicantRecorded {
         name: row.name(),

@@ -1,12 +1,11 @@
 //! The fields that a caller may set, by their paths in the message.
 
-use platform::{Error, Result, error::Text};
+use platform::{Error, Result, choice, error::Text};
 use proto::registrations::v1::{Applicant, Registration};
 
 use super::{
     fingerprint,
     rows::{Goals, Model},
-    short,
 };
 
 /// One field: its path, whether a message sets it, and the way into the row.
@@ -28,13 +27,13 @@ macro_rules! fields {
 
 #[rustfmt::skip]
 const FIELDS: [Field; 22] = fields! {
-    "track": |row, of, by| of.track != 0 => row.track = short(of.track().as_str_name(), "TRACK_");
+    "track": |row, of, by| of.track != 0 => row.track = choice::name(of.track().as_str_name(), "TRACK_");
     "category": |row, of, by| !of.category.is_empty() => row.category.clone_from(&of.category);
     "title": |row, of, by| !of.title.is_empty() => row.title = trimmed(&of.title);
     "summary": |row, of, by| !of.summary.is_empty() => row.summary.clone_from(&of.summary);
     "problem": |row, of, by| !of.problem.is_empty() => row.problem.clone_from(&of.problem);
     "description": |row, of, by| !of.description.is_empty() => row.description.clone_from(&of.description);
-    "stage": |row, of, by| of.stage != 0 => row.stage = short(of.stage().as_str_name(), "STAGE_");
+    "stage": |row, of, by| of.stage != 0 => row.stage = choice::name(of.stage().as_str_name(), "STAGE_");
     "sdgs": |row, of, by| !of.sdgs.is_empty() => row.sdgs = goals(&of.sdgs);
     "people_reached": |row, of, by| of.people_reached.is_some() => row.people_reached = of.people_reached;
     "jobs": |row, of, by| of.jobs.is_some() => row.jobs = of.jobs;
@@ -43,8 +42,8 @@ const FIELDS: [Field; 22] = fields! {
     "publication_consent": |row, of, by| of.publication_consent => row.publication_consent = of.publication_consent;
     "applicant.organisation": |row, of, by| !by.organisation.is_empty() => row.organisation = trimmed(&by.organisation);
     "applicant.organisation_kind": |row, of, by| by.organisation_kind != 0 =>
-        row.organisation_kind = short(by.organisation_kind().as_str_name(), "ORGANISATION_KIND_");
-    "applicant.size": |row, of, by| by.size != 0 => row.size = short(by.size().as_str_name(), "ORGANISATION_SIZE_");
+        row.organisation_kind = choice::name(by.organisation_kind().as_str_name(), "ORGANISATION_KIND_");
+    "applicant.size": |row, of, by| by.size != 0 => row.size = choice::name(by.size().as_str_name(), "ORGANISATION_SIZE_");
     "applicant.sector": |row, of, by| !by.sector.is_empty() => row.sector.clone_from(&by.sector);
     "applicant.city": |row, of, by| !by.city.is_empty() => row.city.clone_from(&by.city);
     "applicant.website": |row, of, by| !by.website.is_empty() => row.website.clone_from(&by.website);

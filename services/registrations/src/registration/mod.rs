@@ -7,7 +7,6 @@ mod complete;
 pub mod create;
 mod facts;
 mod fields;
-mod filter;
 pub mod get;
 pub mod import;
 mod imported;
@@ -19,7 +18,6 @@ pub mod on_validation_completed;
 pub mod publish;
 pub mod rows;
 pub mod submit;
-#[allow(dead_code, unused_imports, reason = "what a table can tell is wider than what an import asks of it")]
 mod table;
 pub mod update;
 pub mod withdraw;
@@ -27,7 +25,7 @@ pub mod withdraw;
 #[cfg(test)]
 mod tests;
 
-use platform::{Error, Result, error::Text};
+use platform::{Error, Result, choice, error::Text};
 use proto::{
     platform::v1::Reason,
     registrations::v1::registration::State,
@@ -40,9 +38,10 @@ pub fn in_draft(state: State) -> Result<()> {
     if state == State::Draft {
         return Ok(());
     }
+    let name = choice::name(state.as_str_name(), "STATE_");
     let text = Text::new(
-        format!("only a draft can be changed or submitted; this one is {}", short(state.as_str_name(), "STATE_")),
-        format!("solo se puede cambiar o enviar un borrador; este está {}", short(state.as_str_name(), "STATE_")),
+        format!("only a draft can be changed or submitted; this one is {name}"),
+        format!("solo se puede cambiar o enviar un borrador; este está {name}"),
     );
     Err(Error::refused(Reason::RegistrationNotInDraft, text))
 }
@@ -66,7 +65,7 @@ pub fn withdrawn(state: State) -> Result<State> {
         | State::Accepted
         | State::Validated => Ok(State::Withdrawn),
         _ => {
-            let name = short(state.as_str_name(), "STATE_");
+            let name = choice::name(state.as_str_name(), "STATE_");
             let text = Text::new(
                 format!("a registration that is {name} cannot be withdrawn"),
                 format!("un registro en estado {name} no se puede retirar"),
@@ -177,26 +176,4 @@ pub fn already_made() -> Error {
 /// Tells a second registration of the same from other failures of writing.
 pub fn same_again(failure: Error) -> Error {
     if failure.reason() == Reason::ResourceAlreadyExists { already_made() } else { failure }
-}
-
-/// Refuses an etag that is not that of `version`; an empty one asks for nothing.
-pub fn fresh(etag: &str, version: i64) -> Result<()> {
-    if etag.is_empty() || etag == version.to_string() {
-        return Ok(());
-    }
-    let text = Text::new(
-        "this was changed since you read it; read it again, and decide again",
-        "esto cambió desde que usted lo leyó; léalo otra vez y decida de nuevo",
-    );
-    Err(Error::refused(Reason::EtagStale, text))
-}
-
-/// The name of a choice as rows and filters hold it: without the prefix that protobuf needs.
-pub fn short(name: &str, prefix: &str) -> String {
-    name.strip_prefix(prefix).unwrap_or(name).to_owned()
-}
-
-/// The choice that a row names; unset for a name that this build does not know.
-pub fn choice<T: Default>(stored: &str, prefix: &str, read: fn(&str) -> Option<T>) -> T {
-    read(&format!("{prefix}{stored}")).unwrap_or_default()
 }

@@ -1,15 +1,15 @@
 //! `PublishRegistration`
 
-use platform::{Result, Scope};
+use platform::{Result, Scope, etag};
 use proto::registrations::v1::{PublishRegistrationRequest, PublishRegistrationResponse, RegistrationPublished};
 
-use super::{fresh, published, rows};
+use super::{published, rows};
 use crate::{catalogue, edition};
 
 /// Puts a validated registration into the public catalogue.
 pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> Result<PublishRegistrationResponse> {
     let before = rows::expect(scope, &request.name).await?;
-    fresh(&request.etag, before.version)?;
+    etag::check(&request.etag, before.version)?;
     let state = published(before.state(), before.publication_consent)?;
     let after = before.moved(state, "");
     scope.update::<rows::Entity>(&before, after.clone()).await?;

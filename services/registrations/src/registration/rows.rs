@@ -1,6 +1,11 @@
 //! The table of registrations, and the way between row and message.
 
-use platform::{Result, Scope, names, store::Tenant};
+use platform::{
+    Result, Scope, choice,
+    moment::{now, timestamp},
+    names,
+    store::Tenant,
+};
 use proto::registrations::v1::{
     Applicant, OrganisationKind, OrganisationSize, Registration, Stage, Track, registration::State,
 };
@@ -8,11 +13,7 @@ use sea_orm::{FromJsonQueryResult, QueryFilter, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{choice, short};
-use crate::{
-    edition,
-    times::{now, timestamp},
-};
+use crate::edition;
 
 /// One registration.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
@@ -101,7 +102,7 @@ impl Model {
             edition: edition.into(),
             track: unset.clone(),
             category: String::new(),
-            state: short(State::Draft.as_str_name(), "STATE_"),
+            state: choice::name(State::Draft.as_str_name(), "STATE_"),
             state_reason: String::new(),
             fingerprint: None,
             title: String::new(),
@@ -134,13 +135,13 @@ impl Model {
 
     /// Where it stands.
     pub fn state(&self) -> State {
-        choice(&self.state, "STATE_", State::from_str_name)
+        choice::of(&self.state, "STATE_", State::from_str_name)
     }
 
     /// The row once it has come to another state.
     pub fn moved(&self, state: State, reason: &str) -> Self {
         let mut after = self.changed();
-        after.state = short(state.as_str_name(), "STATE_");
+        after.state = choice::name(state.as_str_name(), "STATE_");
         after.state_reason = reason.to_owned();
         after.state_time = after.update_time;
         after
@@ -171,8 +172,9 @@ pub async fn expect(scope: &Scope, name: &str) -> Result<Model> {
 
 /// A row as its message.
 pub fn to_message(row: Model) -> Registration {
-    let kind: OrganisationKind = choice(&row.organisation_kind, "ORGANISATION_KIND_", OrganisationKind::from_str_name);
-    let size: OrganisationSize = choice(&row.size, "ORGANISATION_SIZE_", OrganisationSize::from_str_name);
+    let kind: OrganisationKind =
+        choice::of(&row.organisation_kind, "ORGANISATION_KIND_", OrganisationKind::from_str_name);
+    let size: OrganisationSize = choice::of(&row.size, "ORGANISATION_SIZE_", OrganisationSize::from_str_name);
     Registration {
         name: row.name(),
         etag: row.version.to_string(),
@@ -181,9 +183,9 @@ pub fn to_message(row: Model) -> Registration {
         submit_time: row.submit_time.map(timestamp),
         state_time: Some(timestamp(row.state_time)),
         edition: edition::rows::name(&row.edition),
-        track: choice(&row.track, "TRACK_", Track::from_str_name).into(),
+        track: choice::of(&row.track, "TRACK_", Track::from_str_name).into(),
         category: row.category,
-        state: choice(&row.state, "STATE_", State::from_str_name).into(),
+        state: choice::of(&row.state, "STATE_", State::from_str_name).into(),
         state_reason: row.state_reason,
         applicant: Some(Applicant {
             organisation: row.organisation,
@@ -200,7 +202,7 @@ pub fn to_message(row: Model) -> Registration {
         summary: row.summary,
         problem: row.problem,
         description: row.description,
-        stage: choice(&row.stage, "STAGE_", Stage::from_str_name).into(),
+        stage: choice::of(&row.stage, "STAGE_", Stage::from_str_name).into(),
         sdgs: row.sdgs.0,
         people_reached: row.people_reached,
         jobs: row.jobs,

@@ -1,23 +1,23 @@
 //! `SubmitRegistration`
 
-use platform::{Error, Result, Scope};
+use platform::{Error, Result, Scope, etag, moment};
 use proto::{
     platform::v1::Reason,
     registrations::v1::{SubmitRegistrationRequest, SubmitRegistrationResponse},
 };
 
-use super::{complete, facts, fresh, rows, same_again, submitted};
-use crate::{country, edition, times::now_milliseconds};
+use super::{complete, facts, rows, same_again, submitted};
+use crate::{country, edition};
 
 /// Hands a draft in.
 pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Result<SubmitRegistrationResponse> {
     let before = rows::expect(scope, &request.name).await?;
-    fresh(&request.etag, before.version)?;
+    etag::check(&request.etag, before.version)?;
     let state = submitted(before.state())?;
     let edition = edition::rows::known(scope, &edition::rows::name(&before.edition)).await?;
     let edition = edition.ok_or_else(|| edition::not_open("there is no such edition", "no existe esa edición"))?;
     edition::takes_country(&edition, scope.country())?;
-    edition::open_at(&edition, now_milliseconds())?;
+    edition::open_at(&edition, moment::milliseconds(moment::now()))?;
     let faults = complete::faults(&rows::to_message(before.clone()), &edition);
     if !faults.is_empty() {
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));

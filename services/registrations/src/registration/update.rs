@@ -1,16 +1,16 @@
 //! `UpdateRegistration`
 
-use platform::{Error, Result, Scope, error::Text};
+use platform::{Error, Result, Scope, error::Text, etag};
 use proto::registrations::v1::{UpdateRegistrationRequest, UpdateRegistrationResponse};
 
-use super::{fields, fresh, in_draft, rows, same_again};
+use super::{fields, in_draft, rows, same_again};
 use crate::edition;
 
 /// Changes a draft.
 pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Result<UpdateRegistrationResponse> {
     let registration = request.registration.unwrap_or_default();
     let before = rows::expect(scope, &registration.name).await?;
-    fresh(&registration.etag, before.version)?;
+    etag::check(&registration.etag, before.version)?;
     in_draft(before.state())?;
     if !registration.edition.is_empty() && registration.edition != edition::rows::name(&before.edition) {
         let text = Text::new(

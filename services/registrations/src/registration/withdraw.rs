@@ -1,14 +1,14 @@
 //! `WithdrawRegistration`
 
-use platform::{Result, Scope};
+use platform::{Result, Scope, etag};
 use proto::registrations::v1::{RegistrationWithdrawn, WithdrawRegistrationRequest, WithdrawRegistrationResponse};
 
-use super::{fresh, rows, withdrawn};
+use super::{rows, withdrawn};
 
 /// Takes a registration back. Its organisation may register the title anew afterwards.
 pub async fn withdraw(scope: &mut Scope, request: WithdrawRegistrationRequest) -> Result<WithdrawRegistrationResponse> {
     let before = rows::expect(scope, &request.name).await?;
-    fresh(&request.etag, before.version)?;
+    etag::check(&request.etag, before.version)?;
     let mut after = before.moved(withdrawn(before.state())?, &request.reason);
     after.fingerprint = None;
     scope.update::<rows::Entity>(&before, after.clone()).await?;

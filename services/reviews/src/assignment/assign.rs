@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use platform::{error::Result, store::Scope};
+use platform::{error::Result, etag, moment, store::Scope};
 use proto::reviews::v1::{AssignReviewersRequest, AssignReviewersResponse, AssignmentMade};
 use sea_orm::{QueryFilter, entity::prelude::*};
 
 use super::{Candidate, State, Taken, choose, rows, tied};
-use crate::{case, etag, institution, member, moment, partnership};
+use crate::{case, institution, member, partnership};
 
 /// Puts reviewers of the country on a case that passed the screening.
 pub async fn assign(scope: &mut Scope, request: AssignReviewersRequest) -> Result<AssignReviewersResponse> {

@@ -2,32 +2,34 @@
 
 use std::collections::HashMap;
 
-use platform::{error::Result, names, page::Page, store::Scope};
+use platform::{
+    error::Result,
+    filter::{self, Field},
+    list, names,
+    page::Page,
+    store::Scope,
+};
 use proto::reviews::v1::{CaseBrief, ListAssignmentsRequest, ListAssignmentsResponse};
-use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{QueryFilter, entity::prelude::*};
 
-use super::{State, rows, rows::Column};
-use crate::{case, filter};
+use super::{
+    State,
+    rows::{self, Column, Entity},
+};
+use crate::case;
+
+const FIELDS: [Field; 1] = [("state", |equality| Ok(Column::State.eq(equality.kept::<State>("STATE_")?)))];
 
 /// Lists the assignments of a case, of a country's cases, or of all, latest made first.
 pub async fn list(scope: &mut Scope, request: ListAssignmentsRequest) -> Result<ListAssignmentsResponse> {
     let decides = ["ListAssignments", &request.parent, &request.filter, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
-    let mut query = scope.find::<rows::Entity>().order_by_desc(Column::Made).limit(page.limit());
+    let mut query = scope.find::<Entity>().filter(filter::condition(&request.filter, &FIELDS)?);
     let [_, of_case] = names::segments::<2>("parent", &request.parent, "countries/*/cases/*")?;
     if of_case != "-" {
         query = query.filter(Column::CaseId.eq(names::uuid(&request.parent, of_case)?));
     }
-    for (field, value) in filter::parse(&request.filter)? {
-        query = match field.as_str() {
-            "state" => query.filter(Column::State.eq(filter::value::<State>("state", &value)?)),
-            other => return Err(filter::unknown(other)),
-        };
-    }
-    if let Some(after) = &page.after {
-        query = query.filter(Column::Made.lt(names::uuid("page_token", after)?));
-    }
-    let (found, next_page_token) = page.cut(scope.all(query).await?, |row| row.made.to_string());
+    let (found, next_page_token) = list::latest_first(scope, query, &page, Column::Made, |row| row.made).await?;
     let briefs = briefs(scope, &found).await?;
     let assignments = found.into_iter().map(|row| {
         let brief = briefs.get(&row.case_id).cloned().unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use platform::{
     error::Result,
-    names,
+    moment, names,
     store::{Scope, Tenant},
 };
 use proto::reviews::v1 as message;
@@ -10,7 +10,7 @@ use sea_orm::{FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity:
 use serde::{Deserialize, Serialize};
 
 use super::State;
-use crate::{case, member, moment, review::Score};
+use crate::{case, member, review::Score};
 
 /// No case has more reviewers than this.
 const MOST_OF_A_CASE: u64 = 1_000;

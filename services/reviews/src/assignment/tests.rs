@@ -1,3 +1,5 @@
+//! Who has a tie, and whom the choice takes: in examples and for any country office.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,28 +1,31 @@
 //! ListCases.
 
-use platform::{error::Result, names, page::Page, store::Scope};
+use platform::{
+    error::Result,
+    filter::{self, Field},
+    list,
+    page::Page,
+    store::Scope,
+};
 use proto::reviews::v1::{ListCasesRequest, ListCasesResponse};
-use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{QueryFilter, entity::prelude::*};
 
-use super::{State, rows, rows::Column};
-use crate::filter;
+use super::{
+    State,
+    rows::{self, Column, Entity},
+};
+
+const FIELDS: [Field; 3] = [
+    ("state", |equality| Ok(Column::State.eq(equality.kept::<State>("STATE_")?))),
+    ("registration", |equality| Ok(Column::Registration.eq(&equality.value))),
+    ("edition", |equality| Ok(Column::Edition.eq(&equality.value))),
+];
 
 /// Lists the cases of a place, latest opened first.
 pub async fn list(scope: &mut Scope, request: ListCasesRequest) -> Result<ListCasesResponse> {
     let decides = ["ListCases", &request.parent, &request.filter, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
-    let mut query = scope.find::<rows::Entity>().order_by_desc(Column::Id).limit(page.limit());
-    for (field, value) in filter::parse(&request.filter)? {
-        query = match field.as_str() {
-            "state" => query.filter(Column::State.eq(filter::value::<State>("state", &value)?)),
-            "registration" => query.filter(Column::Registration.eq(value)),
-            "edition" => query.filter(Column::Edition.eq(value)),
-            other => return Err(filter::unknown(other)),
-        };
-    }
-    if let Some(after) = &page.after {
-        query = query.filter(Column::Id.lt(names::uuid("page_token", after)?));
-    }
-    let (found, next_page_token) = page.cut(scope.all(query).await?, |row| row.id.to_string());
+    let query = scope.find::<Entity>().filter(filter::condition(&request.filter, &FIELDS)?);
+    let (found, next_page_token) = list::latest_first(scope, query, &page, Column::Id, |row| row.id).await?;
     Ok(ListCasesResponse { cases: found.into_iter().map(rows::to_message).collect(), next_page_token })
 }

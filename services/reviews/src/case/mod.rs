@@ -33,7 +33,7 @@ pub enum State {
     /// A decision is prepared or released.
     #[sea_orm(string_value = "DECIDED")]
     Decided,
-    /// Declined, validated, or withdrawn.
+    /// Declined, validated, or withdrawn; a validated one may be validated again.
     #[sea_orm(string_value = "CLOSED")]
     Closed,
 }
@@ -124,6 +124,24 @@ pub fn validated(state: State, released: Option<Outcome>, holds: bool) -> Result
             state,
             "be validated before its acceptance is released",
             "ser validado antes de publicarse su aceptación",
+        )),
+    }
+}
+
+/// The evidence of a validated case is checked again: once the validation that holds is `due` for it. Whatever is
+/// found, the case stays closed; what does not hold lets the validation before it expire.
+pub fn renewed(state: State, withdrawn: bool, due: bool) -> Result<State> {
+    match state {
+        State::Closed if withdrawn => Err(not_allowed(
+            state,
+            "be validated after its registration was withdrawn",
+            "ser validado después de retirarse su registro",
+        )),
+        State::Closed if due => Ok(State::Closed),
+        _ => Err(not_allowed(
+            state,
+            "be validated again before the last 60 days of its validation",
+            "ser validado otra vez antes de los últimos 60 días de su validación",
         )),
     }
 }

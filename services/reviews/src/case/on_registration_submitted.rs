@@ -1,6 +1,6 @@
 //! A registration was handed in: its case is opened.
 
-use platform::{error::Result, store::Scope};
+use platform::{error::Result, moment, store::Scope};
 use proto::{registrations::v1::RegistrationSubmitted, reviews::v1::CaseOpened};
 use sea_orm::{QueryFilter, entity::prelude::*};
 use uuid::Uuid;
@@ -9,7 +9,6 @@ use super::{
     State, rows,
     rows::{Column, Entity, Model},
 };
-use crate::moment;
 
 /// The contract's limits of the reviews of a case.
 const FEWEST_REVIEWS: i32 = 1;
@@ -43,6 +42,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         share_sum: 0.0,
         decision: None,
         outcome: None,
+        withdrawn_at: None,
         created_at: now,
         updated_at: now,
         version: 1,

@@ -1,4 +1,5 @@
-//! A registration was taken back: its case is closed, and its reviews are no longer awaited.
+//! A registration was taken back: its case is closed, its reviews are no longer awaited, and a decision that was only
+//! prepared is void.
 
 use platform::{
     error::{Error, Result},
@@ -8,11 +9,10 @@ use proto::registrations::v1::RegistrationWithdrawn;
 use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
 
 use super::{
-    State,
     rows::{Column, Entity},
     withdrawn,
 };
-use crate::{assignment, member};
+use crate::{assignment, decision, member};
 
 /// Closes the case; where the submission has not arrived yet, waits for it.
 pub async fn react(scope: &mut Scope, event: RegistrationWithdrawn) -> Result<()> {
@@ -20,7 +20,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationWithdrawn) -> Result<()
     let Some(before) = scope.one(of_registration.lock_exclusive()).await? else {
         return Err(Error::late("the submission of the registration that was withdrawn"));
     };
-    if before.state == State::Closed {
+    if before.withdrawn_at.is_some() {
         return Ok(());
     }
     for awaited in assignment::rows::awaited_of_case(scope, before.id).await? {
@@ -28,5 +28,13 @@ pub async fn react(scope: &mut Scope, event: RegistrationWithdrawn) -> Result<()
     }
     let mut after = before.next();
     after.state = withdrawn(before.state);
+    after.withdrawn_at = Some(after.updated_at);
+    if let Some(decision) = decision::rows::of_case(scope, &before).await?
+        && let Some(void) = decision::voided(decision.state)
+    {
+        let row = decision::rows::Model { state: void, ..decision.next() };
+        scope.update::<decision::rows::Entity>(&decision, row).await?;
+        (after.decision, after.outcome) = (None, None);
+    }
     scope.update::<Entity>(&before, after).await
 }

@@ -2,7 +2,7 @@
 
 use platform::{
     error::Result,
-    names,
+    moment, names,
     store::{Scope, Tenant},
 };
 use proto::reviews::v1 as message;
@@ -10,7 +10,7 @@ use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
 use super::{Screening, State};
-use crate::{decision::Outcome, moment};
+use crate::decision::Outcome;
 
 /// One case.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -44,6 +44,9 @@ pub struct Model {
     /// The decision that counts, prepared or released.
     pub decision: Option<Uuid>,
     pub outcome: Option<Outcome>,
+    /// When the applicant took the registration back.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub withdrawn_at: Option<time::OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: time::OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]

@@ -2,12 +2,12 @@
 
 use platform::{
     error::{Error, Result, Text},
+    etag,
     store::Scope,
 };
 use proto::reviews::v1::{CaseScreened, ScreenCaseRequest, ScreenCaseResponse};
 
 use super::{Screening, rows, screened};
-use crate::etag;
 
 /// Records whether an open case may take part.
 pub async fn screen(scope: &mut Scope, request: ScreenCaseRequest) -> Result<ScreenCaseResponse> {

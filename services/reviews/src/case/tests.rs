@@ -1,3 +1,5 @@
+//! Each transition of a case, and the states that allow it.
+
 use sea_orm::Iterable;
 
 use super::*;
@@ -64,6 +66,13 @@ fn declined_closes_and_a_passed_validation_closes() {
     assert!(validated(State::Decided, None, true).is_err());
     assert!(validated(State::Decided, Some(Outcome::Waitlisted), true).is_err());
     assert!(validated(State::Closed, accepted, true).is_err());
+}
+
+#[test]
+fn a_validated_case_is_validated_again_when_that_is_due_and_it_was_not_withdrawn() {
+    assert_eq!(states_allowing(|state| renewed(state, false, true)), [State::Closed]);
+    assert_eq!(states_allowing(|state| renewed(state, false, false)), []);
+    assert_eq!(states_allowing(|state| renewed(state, true, true)), []);
 }
 
 #[test]

@@ -23,6 +23,9 @@ pub enum State {
     /// The applicant is told; it stands.
     #[sea_orm(string_value = "RELEASED")]
     Released,
+    /// The registration was withdrawn before the release.
+    #[sea_orm(string_value = "VOID")]
+    Void,
 }
 
 /// What a decision says.
@@ -60,12 +63,18 @@ pub fn decided(score: f64, bar: f64, asked: Option<Outcome>, reason: &str) -> Re
     Ok((outcome, overridden))
 }
 
+/// The registration was withdrawn: a decision that nobody was told of is void. Nothing follows for any other.
+pub fn voided(state: State) -> Option<State> {
+    (state == State::Prepared).then_some(State::Void)
+}
+
 impl State {
     /// The state of the contract.
     pub fn message(self) -> message::decision::State {
         match self {
             State::Prepared => message::decision::State::Prepared,
             State::Released => message::decision::State::Released,
+            State::Void => message::decision::State::Void,
         }
     }
 }
@@ -100,6 +109,13 @@ mod tests {
         assert_eq!(by_bar(0.7, 0.7), Outcome::Accepted);
         assert_eq!(by_bar((0.1 + 0.7 + 0.1) / 3.0, 0.3), Outcome::Accepted);
         assert_eq!(by_bar(0.699, 0.7), Outcome::Declined);
+    }
+
+    #[test]
+    fn only_what_nobody_was_told_becomes_void() {
+        assert_eq!(voided(State::Prepared), Some(State::Void));
+        assert_eq!(voided(State::Released), None);
+        assert_eq!(voided(State::Void), None);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! PrepareDecision.
 
-use platform::{error::Result, store::Scope};
+use platform::{error::Result, etag, moment, store::Scope};
 use proto::reviews::v1::{PrepareDecisionRequest, PrepareDecisionResponse};
 use uuid::Uuid;
 
 use super::{Outcome, State, decided, rows};
-use crate::{case, edition, etag, moment};
+use crate::{case, edition};
 
 /// Prepares the decision on a reviewed case, or changes one that is not released.
 pub async fn prepare(scope: &mut Scope, request: PrepareDecisionRequest) -> Result<PrepareDecisionResponse> {
@@ -19,16 +19,14 @@ pub async fn prepare(scope: &mut Scope, request: PrepareDecisionRequest) -> Resu
     let asked = Outcome::of(request.outcome());
     let (outcome, overridden) = decided(score, edition.accept_bar, asked, &request.reason)?;
 
-    let now = moment::now();
     let row = match earlier.filter(|earlier| earlier.state == State::Prepared) {
         Some(before) => {
-            let mut after = before.clone();
-            (after.outcome, after.overridden, after.reason) = (outcome, overridden, request.reason);
-            (after.updated_at, after.version) = (now, before.version + 1);
+            let after = rows::Model { outcome, overridden, reason: request.reason, ..before.next() };
             scope.update::<rows::Entity>(&before, after.clone()).await?;
             after
         }
         None => {
+            let now = moment::now();
             let row = rows::Model {
                 country: case_before.country.clone(),
                 id: Uuid::now_v7(),

@@ -10,7 +10,7 @@ use super::{
     Outcome, State,
     rows::{self, Column, Entity},
 };
-use crate::{assignment, case, moment};
+use crate::{assignment, case};
 
 /// How many are read at once; all are released in one transaction.
 const BATCH: u64 = 200;
@@ -47,7 +47,7 @@ async fn batch(scope: &mut Scope, edition: &str, cases: &[Uuid], answer: &mut Re
         }
     }
     for case_before in locked {
-        // A case that was withdrawn meanwhile keeps its decision to itself.
+        // A case that is closed was withdrawn: what was prepared for it, before decisions became void, is told to nobody.
         if case_before.state != case::State::Decided {
             continue;
         }
@@ -68,14 +68,8 @@ async fn one(
 ) -> Result<()> {
     let mut case_after = case_before.next();
     case_after.state = case::decision_released(case_before.state, before.outcome)?;
-    let now = moment::now();
-    let after = rows::Model {
-        state: State::Released,
-        released_at: Some(now),
-        updated_at: now,
-        version: before.version + 1,
-        ..before.clone()
-    };
+    let after = before.next();
+    let after = rows::Model { state: State::Released, released_at: Some(after.updated_at), ..after };
     scope.publish(&DecisionReleased {
         name: rows::name(&after.country, after.id),
         // The case's, so that whoever follows the registration can order this behind the screening.

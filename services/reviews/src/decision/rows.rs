@@ -2,6 +2,7 @@
 
 use platform::{
     error::Result,
+    moment,
     store::{Scope, Tenant},
 };
 use proto::reviews::v1 as message;
@@ -9,7 +10,7 @@ use sea_orm::{QueryFilter, entity::prelude::*};
 use serde::Serialize;
 
 use super::{Outcome, State};
-use crate::{case, moment};
+use crate::case;
 
 /// One decision.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -67,6 +68,11 @@ pub async fn of_case(scope: &Scope, of: &case::rows::Model) -> Result<Option<Mod
 }
 
 impl Model {
+    /// The same decision one version on, to be changed further.
+    pub fn next(&self) -> Self {
+        Self { version: self.version + 1, updated_at: moment::now(), ..self.clone() }
+    }
+
     /// The outcome that the applicant was told, if any.
     pub fn released_outcome(&self) -> Option<Outcome> {
         (self.state == State::Released).then_some(self.outcome)

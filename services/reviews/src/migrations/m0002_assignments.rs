@@ -8,6 +8,7 @@ use sea_orm_migration::{prelude::*, schema::*};
 
 use super::index;
 
+/// Creates the table.
 pub struct Migration;
 
 impl MigrationName for Migration {

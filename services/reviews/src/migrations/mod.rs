@@ -5,6 +5,7 @@ mod m0002_assignments;
 mod m0003_decisions;
 mod m0004_validations;
 mod m0005_projections;
+mod m0006_renewals;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -16,6 +17,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0003_decisions::Migration),
         Box::new(m0004_validations::Migration),
         Box::new(m0005_projections::Migration),
+        Box::new(m0006_renewals::Migration),
     ]
 }
 

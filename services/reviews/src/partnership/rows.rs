@@ -2,6 +2,7 @@
 
 use platform::{
     error::Result,
+    moment,
     store::{Scope, Tenant},
 };
 use proto::partners::v1::PartnershipRole;
@@ -9,7 +10,6 @@ use sea_orm::{FromJsonQueryResult, QueryFilter, QuerySelect, entity::prelude::*}
 use serde::{Deserialize, Serialize};
 
 use super::holds;
-use crate::moment;
 
 /// No country has more partnerships than this.
 const MOST: u64 = 5_000;

@@ -1,10 +1,10 @@
 //! SubmitReview.
 
-use platform::{error::Result, store::Scope};
+use platform::{error::Result, etag, moment, store::Scope};
 use proto::reviews::v1::{ReviewSubmitted, SubmitReviewRequest, SubmitReviewResponse};
 
 use super::{Score, share};
-use crate::{assignment, assignment::rows, case, edition, etag, member, moment};
+use crate::{assignment, assignment::rows, case, edition, member};
 
 /// Hands a review in; the last wanted one makes the case reviewed.
 pub async fn submit(scope: &mut Scope, request: SubmitReviewRequest) -> Result<SubmitReviewResponse> {

@@ -1,3 +1,5 @@
+//! The arithmetic of a rubric, in examples and for any scores.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -2,13 +2,15 @@
 
 use platform::{
     error::{Error, Result, Text},
+    etag, moment,
     store::Scope,
 };
 use proto::reviews::v1::{CompleteValidationRequest, CompleteValidationResponse, ValidationCompleted};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Outcome, Validator, may_validate, rows};
-use crate::{assignment, case, decision, etag, member, moment, partnership};
+use super::{Outcome, Validator, due, expires, may_validate, rows};
+use crate::{assignment, case, decision, member, partnership};
 
 /// Records what a partner institution found when it checked the evidence of an accepted case.
 pub async fn complete(scope: &mut Scope, request: CompleteValidationRequest) -> Result<CompleteValidationResponse> {
@@ -23,12 +25,10 @@ pub async fn complete(scope: &mut Scope, request: CompleteValidationRequest) -> 
         institution_validates: partnership::rows::validates(scope, &request.institution).await?,
         reviewed: reviewers.iter().any(|row| row.subject == subject),
     })?;
-    let decision = decision::rows::of_case(scope, &case_before).await?;
-    let released = decision.as_ref().and_then(decision::rows::Model::released_outcome);
-    let mut case_after = case_before.next();
-    case_after.state = case::validated(case_before.state, released, found == Outcome::Passed)?;
-
     let now = moment::now();
+    let mut case_after = case_before.next();
+    case_after.state = state_after(scope, &case_before, found, now).await?;
+
     let row = rows::Model {
         country: case_after.country.clone(),
         id: Uuid::now_v7(),
@@ -39,6 +39,7 @@ pub async fn complete(scope: &mut Scope, request: CompleteValidationRequest) -> 
         outcome: found,
         checklist_answers: rows::Answers(request.checklist_answers),
         note: request.note,
+        expires_at: expires(found, now),
         created_at: now,
         updated_at: now,
         version: 1,
@@ -50,8 +51,26 @@ pub async fn complete(scope: &mut Scope, request: CompleteValidationRequest) -> 
         registration: row.registration.clone(),
         institution: row.institution.clone(),
         outcome: found.message() as i32,
+        expire_time: row.expires_at.map(moment::timestamp),
     });
     scope.update::<case::rows::Entity>(&case_before, case_after).await?;
     scope.insert::<rows::Entity>(row.clone()).await?;
     Ok(CompleteValidationResponse { validation: Some(rows::to_message(row)) })
+}
+
+/// Where the case stands after a first check, or after another one of a case whose evidence held before.
+async fn state_after(
+    scope: &Scope,
+    of: &case::rows::Model,
+    found: Outcome,
+    now: OffsetDateTime,
+) -> Result<case::State> {
+    if let Some(held) = rows::latest_that_held(scope, of.id).await? {
+        // One from before validations expired stands as long as one of today.
+        let end = held.expires_at.or_else(|| expires(held.outcome, held.created_at));
+        return case::renewed(of.state, of.withdrawn_at.is_some(), end.is_none_or(|end| due(end, now)));
+    }
+    let decision = decision::rows::of_case(scope, of).await?;
+    let released = decision.as_ref().and_then(decision::rows::Model::released_outcome);
+    case::validated(of.state, released, found == Outcome::Passed)
 }

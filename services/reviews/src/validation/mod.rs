@@ -1,4 +1,4 @@
-//! Validations: who may check the evidence of a case, and what they found.
+//! Validations: who may check the evidence of a case, what they found, and how long that stands.
 
 pub mod complete;
 pub mod list;
@@ -8,6 +8,7 @@ use platform::error::{Error, Result, Text};
 use proto::{platform::v1::Reason, reviews::v1 as message};
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
+use time::{Duration, OffsetDateTime};
 
 /// What a validation found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
@@ -19,6 +20,24 @@ pub enum Outcome {
     /// The evidence does not hold.
     #[sea_orm(string_value = "FAILED")]
     Failed,
+}
+
+/// How long a check that holds stands.
+const STANDS: Duration = Duration::days(365);
+/// How long before its end it may be renewed.
+const RENEWABLE: Duration = Duration::days(60);
+
+/// Until when a check stands that was completed at this moment; nothing for one that found no evidence that holds.
+pub fn expires(outcome: Outcome, completed: OffsetDateTime) -> Option<OffsetDateTime> {
+    match outcome {
+        Outcome::Passed => Some(completed.saturating_add(STANDS)),
+        Outcome::Failed => None,
+    }
+}
+
+/// Whether a check that stands until `expires` may be renewed now: it is about to end, or has ended.
+pub fn due(expires: OffsetDateTime, now: OffsetDateTime) -> bool {
+    now >= expires.saturating_sub(RENEWABLE)
 }
 
 /// What is known of whoever wants to validate a case.
@@ -80,6 +99,18 @@ impl Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_holds_stands_for_a_year_and_is_renewed_from_60_days_before_its_end() {
+        let completed = OffsetDateTime::UNIX_EPOCH;
+        assert_eq!(expires(Outcome::Failed, completed), None);
+        let end = expires(Outcome::Passed, completed).expect("an end");
+        assert_eq!(end - completed, Duration::days(365));
+        assert!(!due(end, completed));
+        assert!(!due(end, end - Duration::days(60) - Duration::SECOND));
+        assert!(due(end, end - Duration::days(60)));
+        assert!(due(end, end + Duration::days(1_000)));
+    }
 
     #[test]
     fn only_an_untouched_representative_of_a_validating_institution_may_validate() {

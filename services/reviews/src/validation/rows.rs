@@ -1,12 +1,16 @@
 //! The table of validations, and the way between row and message.
 
-use platform::store::Tenant;
+use platform::{
+    error::Result,
+    moment,
+    store::{Scope, Tenant},
+};
 use proto::reviews::v1 as message;
-use sea_orm::{FromJsonQueryResult, entity::prelude::*};
+use sea_orm::{FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 use super::Outcome;
-use crate::{case, moment};
+use crate::case;
 
 /// One validation.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -26,6 +30,9 @@ pub struct Model {
     pub outcome: Outcome,
     pub checklist_answers: Answers,
     pub note: String,
+    /// Until when it stands; nothing where the evidence did not hold.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub expires_at: Option<time::OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: time::OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]
@@ -61,6 +68,12 @@ pub fn name(country: &str, id: Uuid) -> String {
     format!("countries/{country}/validations/{id}")
 }
 
+/// The latest validation of a case that found its evidence to hold, if there is one.
+pub async fn latest_that_held(scope: &Scope, case_id: Uuid) -> Result<Option<Model>> {
+    let held = scope.find::<Entity>().filter(Column::CaseId.eq(case_id)).filter(Column::Outcome.eq(Outcome::Passed));
+    scope.one(held.order_by_desc(Column::Id).limit(1)).await
+}
+
 /// The row as a message.
 pub fn to_message(row: Model) -> message::Validation {
     message::Validation {
@@ -74,5 +87,6 @@ pub fn to_message(row: Model) -> message::Validation {
         outcome: row.outcome.message() as i32,
         checklist_answers: row.checklist_answers.0,
         note: row.note,
+        expire_time: row.expires_at.map(moment::timestamp),
     }
 }

@@ -23,11 +23,10 @@ mod whose;
 #[cfg(test)]
 mod tests;
 
-pub use choices::{OrganisationKind, Size, Stage, Track};
+pub use choices::Track;
 pub use field::Field;
-pub use fold::{fold, fold_words};
+pub use fold::fold;
 pub use network::{CategorySpelling, CountrySpelling, Network};
 pub use problem::{Problem, Refusal};
-pub use read::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Unreadable, read};
+pub use read::{MAX_BYTES, Unreadable, read};
 pub use row::Row;
-pub use sheet::Sheet;

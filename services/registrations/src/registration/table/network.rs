@@ -38,13 +38,6 @@ impl CountrySpelling {
         let known = USUAL_SPELLINGS.iter().find(|(usual, _)| *usual == code).map_or(&[][..], |(_, names)| names);
         Self { code: code.to_owned(), spellings: known.iter().map(|name| (*name).to_owned()).collect() }
     }
-
-    /// Adds one more name, such as the display name that the network gave the country.
-    #[must_use]
-    pub fn also(mut self, spelling: &str) -> Self {
-        self.spellings.push(spelling.to_owned());
-        self
-    }
 }
 
 /// A category of the edition and its titles in the languages of the edition.
@@ -126,6 +119,10 @@ mod tests {
         Network::new(&countries, &[])
     }
 
+    fn spelled(code: &str, name: &str) -> CountrySpelling {
+        CountrySpelling { code: code.to_owned(), spellings: vec![name.to_owned()] }
+    }
+
     #[test]
     fn a_country_is_known_by_code_short_name_and_long_name() {
         let network = network();
@@ -145,13 +142,13 @@ mod tests {
 
     #[test]
     fn a_country_that_joins_later_brings_its_names() {
-        let network = Network::new(&[CountrySpelling::usual("pe").also("Perú")], &[]);
+        let network = Network::new(&[spelled("pe", "Perú")], &[]);
         assert_eq!(network.country("PERU"), Some("pe"));
     }
 
     #[test]
     fn a_spelling_that_two_share_names_neither() {
-        let shared = [CountrySpelling::usual("cg").also("Congo"), CountrySpelling::usual("cd").also("Congo")];
+        let shared = [spelled("cg", "Congo"), spelled("cd", "Congo")];
         let network = Network::new(&shared, &[]);
         assert_eq!(network.country("Congo"), None);
         assert_eq!(network.country("cd"), Some("cd"));

@@ -1,15 +1,22 @@
-//! The reactions and use cases on a store of their own: what holds between the tables.
+//! The reactions and use cases on a store of their own: what holds between the tables. Here is what the tests share: a
+//! country that is ready to review, and the steps of a case.
+
+mod renewals;
+mod whole_way;
+mod withdrawals;
 
 use std::collections::HashMap;
 
-use platform::{Scope, Store, config::Config, names::Place};
+use platform::{Scope, Store, config::Config, moment, names::Place};
 use proto::{
     partners::v1::{InstitutionAdded, MemberAdded, PartnershipMade, PartnershipRole},
     platform::v1::{Reason, Role},
     registrations::v1::{Criterion, Edition, EditionOpened, RegistrationSubmitted, RegistrationWithdrawn},
     reviews::v1::*,
 };
+use sea_orm::{ColumnTrait, QueryFilter};
 use tempfile::TempDir;
+use time::Duration;
 use uuid::Uuid;
 
 use crate::{SERVICE, assignment, case, decision, edition, institution, member, partnership, review, validation};
@@ -144,117 +151,55 @@ async fn review(scope: &mut Scope, assignment: &Assignment, impact: i32) -> Resu
     Ok(review::submit::submit(scope, request).await?.assignment.expect("an assignment"))
 }
 
-#[tokio::test]
-async fn a_registration_goes_from_submission_to_validation() {
-    let ground = Ground::open().await;
-    let mut scope = ground.scope().await;
-    let (opened, made) = in_review(&mut scope, "countries/do/registrations/1").await;
-    assert_eq!(made.len(), 2, "the tied reviewer is left out");
-
-    let more = AssignReviewersRequest { name: opened.name.clone(), count: 1, ..Default::default() };
-    let refused = assignment::assign::assign(&mut scope, more).await.expect_err("only the tied one is left");
-    assert_eq!(refused.reason(), Reason::ReviewersTooFew);
-
+/// A case with its reviews and a prepared decision that accepts.
+async fn decision_prepared(scope: &mut Scope, registration: &str) -> Case {
+    let (opened, made) = in_review(scope, registration).await;
+    for assignment in &made {
+        review(scope, assignment, 5).await.expect("a review");
+    }
     let prepare = PrepareDecisionRequest { name: opened.name.clone(), ..Default::default() };
-    let early = decision::prepare::prepare(&mut scope, prepare.clone()).await.expect_err("no review is in");
-    assert_eq!(early.reason(), Reason::ReviewsMissing);
-    let first = review(&mut scope, &made[0], 5).await.expect("a review");
-    assert_eq!(first.brief.expect("a brief").criteria.len(), 2);
-    let again = review(&mut scope, &made[0], 5).await.expect_err("it is in");
-    assert_eq!(again.reason(), Reason::ReviewAlreadySubmitted);
-    review(&mut scope, &made[1], 0).await.expect("another review");
-
-    let read = GetCaseRequest { name: opened.name.clone() };
-    let reviewed = case::get::get(&mut scope, read.clone()).await.expect("the case").case.expect("a case");
-    assert_eq!(reviewed.state(), case::State::Reviewed.message());
-    assert!((reviewed.score.expect("a score") - 0.625).abs() < 1e-9);
-
-    let prepared = decision::prepare::prepare(&mut scope, prepare).await.expect("prepared").decision.expect("one");
+    let prepared = decision::prepare::prepare(scope, prepare).await.expect("prepared").decision.expect("one");
     assert_eq!(prepared.outcome(), Outcome::Accepted);
-    let validate = CompleteValidationRequest {
-        name: opened.name.clone(),
-        institution: "institutions/tied".into(),
-        outcome: ValidationOutcome::Passed as i32,
-        checklist_answers: vec!["yes".into()],
-        ..Default::default()
-    };
-    let early = validation::complete::complete(&mut scope, validate.clone()).await.expect_err("not released");
-    assert_eq!(early.reason(), Reason::StateNotAllowed);
-    let release =
+    opened
+}
+
+/// A case whose acceptance is released.
+async fn accepted(scope: &mut Scope, registration: &str) -> Case {
+    let case = decision_prepared(scope, registration).await;
+    assert_eq!(release(scope).await.accepted, 1);
+    case
+}
+
+/// Releases what is prepared in the edition.
+async fn release(scope: &mut Scope) -> ReleaseDecisionsResponse {
+    let request =
         ReleaseDecisionsRequest { parent: "countries/do".into(), edition: EDITION.into(), ..Default::default() };
-    let released = decision::release::release(&mut scope, release.clone()).await.expect("released");
-    assert_eq!((released.released, released.accepted), (1, 1));
-    assert_eq!(decision::release::release(&mut scope, release).await.expect("nothing left").released, 0);
-
-    let other = CompleteValidationRequest { institution: "institutions/other".into(), ..validate.clone() };
-    assert!(validation::complete::complete(&mut scope, other).await.is_err());
-    let checked = validation::complete::complete(&mut scope, validate).await.expect("validated").validation;
-    assert_eq!(checked.expect("a validation").checklist_answers, ["yes"]);
-    let closed = case::get::get(&mut scope, read).await.expect("the case").case.expect("a case");
-    assert_eq!(closed.state(), case::State::Closed.message());
-    scope.commit().await.expect("a commit");
-
-    let mut scope = ground.store.work("test", Place::AcrossCountries).await.expect("a scope");
-    let all = ListValidationsRequest { parent: "countries/-".into(), ..Default::default() };
-    assert_eq!(validation::list::list(&mut scope, all).await.expect("a list").validations.len(), 1);
-    let all = ListDecisionsRequest {
-        parent: "countries/-".into(),
-        filter: "state = RELEASED AND outcome = ACCEPTED".into(),
-        ..Default::default()
-    };
-    assert_eq!(decision::list::list(&mut scope, all).await.expect("a list").decisions.len(), 1);
+    decision::release::release(scope, request).await.expect("released")
 }
 
-#[tokio::test]
-async fn a_withdrawal_waits_for_its_submission_and_then_closes_the_case() {
-    let ground = Ground::open().await;
-    let mut scope = ground.scope().await;
-    let registration = "countries/do/registrations/1";
-    let withdrawn = RegistrationWithdrawn { name: registration.into(), version: 3 };
-    let early = case::on_registration_withdrawn::react(&mut scope, withdrawn.clone()).await.expect_err("unknown");
-    assert!(early.is_late());
-
-    let (opened, made) = in_review(&mut scope, registration).await;
-    case::on_registration_withdrawn::react(&mut scope, withdrawn.clone()).await.expect("closed");
-    case::on_registration_withdrawn::react(&mut scope, withdrawn).await.expect("closed already");
-    let read = GetCaseRequest { name: opened.name };
-    let closed = case::get::get(&mut scope, read).await.expect("the case").case.expect("a case");
-    assert_eq!(closed.state(), case::State::Closed.message());
-    let refused = review(&mut scope, &made[0], 5).await.expect_err("the case is closed");
-    assert_eq!(refused.reason(), Reason::StateNotAllowed);
-    let reviewers = member::rows::reviewers(&scope).await.expect("reviewers");
-    assert!(reviewers.iter().all(|reviewer| reviewer.awaited == 0), "no review is awaited any more");
-}
-
-#[tokio::test]
-async fn pages_of_assignments_are_whole_and_loads_stay_even() {
-    let ground = Ground::open().await;
-    let mut scope = ground.scope().await;
-    for number in 1..=3 {
-        in_review(&mut scope, &format!("countries/do/registrations/{number}")).await;
-    }
-    let reviewers = member::rows::reviewers(&scope).await.expect("reviewers");
-    let mut loads: Vec<i32> = reviewers.iter().map(|reviewer| reviewer.awaited).collect();
-    loads.sort_unstable();
-    assert_eq!(loads, [0, 3, 3]);
-
-    let mut names = Vec::new();
-    let mut list = ListAssignmentsRequest {
-        parent: "countries/do/cases/-".into(),
-        page_size: 4,
-        filter: "state = ASSIGNED".into(),
+/// The tied institution checks the evidence of a case.
+async fn validate(scope: &mut Scope, of: &Case, outcome: ValidationOutcome) -> Result<Validation, platform::Error> {
+    let request = CompleteValidationRequest {
+        name: of.name.clone(),
+        institution: "institutions/tied".into(),
+        outcome: outcome as i32,
         ..Default::default()
     };
-    loop {
-        let page = assignment::list::list(&mut scope, list.clone()).await.expect("a page");
-        names.extend(page.assignments.into_iter().map(|assignment| assignment.name));
-        if page.next_page_token.is_empty() {
-            break;
-        }
-        list.page_token = page.next_page_token;
-    }
-    assert_eq!(names.len(), 6);
-    names.sort_unstable();
-    names.dedup();
-    assert_eq!(names.len(), 6);
+    Ok(validation::complete::complete(scope, request).await?.validation.expect("a validation"))
+}
+
+/// Moves the end of a validation, as if it had been completed long ago.
+async fn ends_in(scope: &mut Scope, of: &Validation, left: Duration) {
+    let id = Uuid::parse_str(of.name.rsplit('/').next().expect("an id")).expect("an id");
+    let query = scope.find::<validation::rows::Entity>().filter(validation::rows::Column::Id.eq(id));
+    let before = scope.one(query).await.expect("a row").expect("a validation");
+    let after = validation::rows::Model { expires_at: Some(moment::now() + left), ..before.clone() };
+    scope.update::<validation::rows::Entity>(&before, after).await.expect("moved");
+}
+
+/// The registrations of the decisions that a filter finds.
+async fn decisions(scope: &mut Scope, filter: &str) -> Vec<String> {
+    let list = ListDecisionsRequest { parent: "countries/do".into(), filter: filter.into(), ..Default::default() };
+    let found = decision::list::list(scope, list).await.expect("a list").decisions;
+    found.into_iter().map(|decision| decision.registration).collect()
 }

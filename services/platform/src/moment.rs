@@ -1,0 +1,63 @@
+//! Points in time as rows and messages hold them, so that what is answered now equals what is read later.
+
+use prost_types::Timestamp;
+use time::OffsetDateTime;
+
+/// This moment, to the microsecond: databases keep no more.
+pub fn now() -> OffsetDateTime {
+    let now = OffsetDateTime::now_utc();
+    now.replace_microsecond(now.microsecond()).unwrap_or(now)
+}
+
+/// Today in UTC, ISO 8601: the form in which agreements tell their days.
+pub fn today() -> String {
+    OffsetDateTime::now_utc().date().to_string()
+}
+
+/// A moment as messages hold it.
+pub fn timestamp(at: OffsetDateTime) -> Timestamp {
+    Timestamp { seconds: at.unix_timestamp(), nanos: i32::try_from(at.nanosecond()).unwrap_or_default() }
+}
+
+/// Milliseconds since 1970 of a moment.
+pub fn milliseconds(at: OffsetDateTime) -> i64 {
+    milliseconds_of(&timestamp(at))
+}
+
+/// Milliseconds since 1970 of a moment in a message.
+pub fn milliseconds_of(at: &Timestamp) -> i64 {
+    at.seconds.saturating_mul(1000).saturating_add(i64::from(at.nanos) / 1_000_000)
+}
+
+/// A moment in a message, from milliseconds since 1970.
+pub fn from_milliseconds(milliseconds: i64) -> Timestamp {
+    let nanos = i32::try_from(milliseconds.rem_euclid(1000) * 1_000_000).unwrap_or_default();
+    Timestamp { seconds: milliseconds.div_euclid(1000), nanos }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_has_no_more_than_microseconds() {
+        let now = now();
+        assert_eq!(now.nanosecond() % 1000, 0);
+        assert_eq!(timestamp(now).seconds, now.unix_timestamp());
+        assert_eq!(today().len(), 10);
+    }
+
+    #[test]
+    fn milliseconds_count_from_1970_in_both_directions() {
+        let at = OffsetDateTime::UNIX_EPOCH;
+        assert_eq!(milliseconds(at + time::Duration::microseconds(1_500_999)), 1_500);
+        assert_eq!(milliseconds(at - time::Duration::milliseconds(1)), -1);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn milliseconds_come_back_from_a_message(milliseconds: i64) {
+            proptest::prop_assert_eq!(milliseconds_of(&from_milliseconds(milliseconds)), milliseconds);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! When a validation may be made again.
+
+use super::*;
+
+#[tokio::test]
+async fn a_validation_is_renewed_when_it_is_about_to_expire_and_not_before() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let validated = accepted(&mut scope, "countries/do/registrations/1").await;
+    let first = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect("validated");
+    assert!(first.expire_time.is_some());
+    let early = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect_err("it stands for long");
+    assert_eq!(early.reason(), Reason::StateNotAllowed);
+
+    ends_in(&mut scope, &first, Duration::days(60)).await;
+    let failed = validate(&mut scope, &validated, ValidationOutcome::Failed).await.expect("checked again");
+    assert_eq!(failed.expire_time, None);
+    let second = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect("renewed");
+    assert!(second.expire_time.expect("an end").seconds >= first.expire_time.expect("an end").seconds);
+    let again = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect_err("it stands for long");
+    assert_eq!(again.reason(), Reason::StateNotAllowed);
+
+    let list = ListValidationsRequest { parent: "countries/do".into(), ..Default::default() };
+    let kept = validation::list::list(&mut scope, list).await.expect("a list").validations;
+    let kept: Vec<String> = kept.into_iter().map(|validation| validation.name).collect();
+    assert_eq!(kept, [second.name, failed.name, first.name]);
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_after_its_validation_is_not_validated_again() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let registration = "countries/do/registrations/1";
+    let validated = accepted(&mut scope, registration).await;
+    let first = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect("validated");
+    ends_in(&mut scope, &first, Duration::ZERO).await;
+    let event = RegistrationWithdrawn { name: registration.into(), version: 5 };
+    case::on_registration_withdrawn::react(&mut scope, event).await.expect("noted");
+    let refused = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect_err("withdrawn");
+    assert_eq!(refused.reason(), Reason::StateNotAllowed);
+}

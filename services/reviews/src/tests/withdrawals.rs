@@ -1,0 +1,56 @@
+//! What a withdrawal ends, and what it leaves.
+
+use super::*;
+
+#[tokio::test]
+async fn a_withdrawal_waits_for_its_submission_and_then_closes_the_case() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let registration = "countries/do/registrations/1";
+    let withdrawn = RegistrationWithdrawn { name: registration.into(), version: 3 };
+    let early = case::on_registration_withdrawn::react(&mut scope, withdrawn.clone()).await.expect_err("unknown");
+    assert!(early.is_late());
+
+    let (opened, made) = in_review(&mut scope, registration).await;
+    case::on_registration_withdrawn::react(&mut scope, withdrawn.clone()).await.expect("closed");
+    case::on_registration_withdrawn::react(&mut scope, withdrawn).await.expect("closed already");
+    let read = GetCaseRequest { name: opened.name };
+    let closed = case::get::get(&mut scope, read).await.expect("the case").case.expect("a case");
+    assert_eq!(closed.state(), case::State::Closed.message());
+    let refused = review(&mut scope, &made[0], 5).await.expect_err("the case is closed");
+    assert_eq!(refused.reason(), Reason::StateNotAllowed);
+    let reviewers = member::rows::reviewers(&scope).await.expect("reviewers");
+    assert!(reviewers.iter().all(|reviewer| reviewer.awaited == 0), "no review is awaited any more");
+}
+
+#[tokio::test]
+async fn a_prepared_decision_is_void_once_its_registration_is_withdrawn() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let registrations = ["countries/do/registrations/1", "countries/do/registrations/2"];
+    let [withdrawn, _] =
+        [decision_prepared(&mut scope, registrations[0]).await, decision_prepared(&mut scope, registrations[1]).await];
+    let event = RegistrationWithdrawn { name: registrations[0].into(), version: 3 };
+    case::on_registration_withdrawn::react(&mut scope, event).await.expect("closed");
+
+    let read = GetCaseRequest { name: withdrawn.name };
+    let closed = case::get::get(&mut scope, read).await.expect("the case").case.expect("a case");
+    assert_eq!((closed.decision.as_str(), closed.outcome()), ("", Outcome::Unspecified));
+    assert_eq!(decisions(&mut scope, "state = PREPARED").await, [registrations[1]]);
+    assert_eq!(decisions(&mut scope, "state = VOID").await, [registrations[0]]);
+
+    assert_eq!(release(&mut scope).await.released, 1);
+    assert_eq!(decisions(&mut scope, "state = RELEASED").await, [registrations[1]]);
+    assert_eq!(decisions(&mut scope, "state = VOID").await, [registrations[0]]);
+}
+
+#[tokio::test]
+async fn a_released_decision_stands_though_its_registration_is_withdrawn() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let registration = "countries/do/registrations/1";
+    accepted(&mut scope, registration).await;
+    let event = RegistrationWithdrawn { name: registration.into(), version: 3 };
+    case::on_registration_withdrawn::react(&mut scope, event).await.expect("closed");
+    assert_eq!(decisions(&mut scope, "state = RELEASED").await, [registration]);
+}
