@@ -2,6 +2,7 @@
 
 mod access;
 mod edition;
+mod health;
 mod house;
 mod servers;
 mod tenancy;

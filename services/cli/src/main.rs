@@ -5,6 +5,7 @@
 mod config;
 mod demo;
 mod events;
+mod health;
 mod import;
 mod migrate;
 mod problem;
@@ -54,6 +55,9 @@ enum Command {
     /// List, show and replay events that a service gave up on.
     #[command(after_help = "Example: aceleracion events parked --service reviews")]
     Events(events::Arguments),
+    /// Ask whether services serve; ends with 0 when they do, and with 1 otherwise.
+    #[command(after_help = "Example: aceleracion health --url http://127.0.0.1:7400 registrations")]
+    Health(health::Arguments),
 }
 
 #[tokio::main]
@@ -78,5 +82,6 @@ async fn run(arguments: Arguments) -> Result<(), Problem> {
         Command::Token(arguments) => token::run(&config, &arguments),
         Command::Import(arguments) => import::run(config, arguments).await,
         Command::Events(arguments) => events::run(config, arguments).await,
+        Command::Health(arguments) => health::run(config, arguments).await,
     }
 }

@@ -1,0 +1,407 @@
+"""Checks deploy/ and helm/ without a container runtime or a cluster: what can be read wrong there is found here.
+
+Run by tests/run, which installs the tools and gives the path of the executable: the platform itself is asked whether it
+would start with the settings that compose and the chart give it. A line for each check; 1 when any failed.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+import helm_python as helm
+import kubernetes_validate
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+CHART = ROOT / "helm"
+COMPOSE = ROOT / "deploy" / "compose.yaml"
+DEFAULTS = ROOT / "services" / "platform" / "src" / "defaults.toml"
+SERVICES = ["notifications", "partners", "registrations", "reviews"]
+# The oldest that the chart allows, one between, and the newest known.
+KUBERNETES = ["1.30.0", "1.34.0", kubernetes_validate.latest_version()]
+# What stands in the Secrets of a cluster, as far as the platform's own check looks at it.
+SECRETS = {
+    "ACELERACION__DATABASE__URL": "postgres://app:pw@db:5432/{service}",
+    "ACELERACION__DATABASE__NETWORK_URL": "postgres://network:pw@db:5432/{service}",
+    "ACELERACION__DATABASE__MIGRATE_URL": "postgres://owner:pw@db:5432/{service}",
+    "ACELERACION__EVENTS__URL": "amqps://user:pw@broker:5671/%2f",
+    "ACELERACION__MAIL__URL": "smtps://user:pw@mail:465",
+}
+VALUES = {
+    "the defaults": {},
+    "autoscaling": {"autoscaling": {"enabled": True, "maxReplicas": 9}},
+    "one service": {"services": {name: {"enabled": name == "reviews"} for name in SERVICES}},
+    "everything of one's own": {
+        "image": {"repository": "registry.example.org/own", "digest": "sha256:" + "a" * 64, "pullSecrets": ["pull"]},
+        "secrets": {name: {"existingSecret": "own", "key": name} for name in
+                    ["databaseUrl", "networkUrl", "migrateUrl", "eventsUrl", "mailUrl"]},
+        "keySet": {"kind": "Secret", "name": "own-keys", "key": "keys.json"},
+        "settings": {"server": {"max_message_bytes": 67108864}, "telemetry": {"otlp_url": "http://collector:4317"}},
+        "serviceAccount": {"create": False, "name": "own-account"},
+        "disruptionBudget": {"maxUnavailable": "50%"},
+        "networkPolicy": {
+            "allowedFrom": [{"namespaceSelector": {}}],
+            "allowedTo": [{"ipBlock": {"cidr": "10.0.0.0/8"}}],
+        },
+        "nodeSelector": {"disk": "fast"},
+        "tolerations": [{"key": "dedicated", "operator": "Exists"}],
+        "affinity": {"nodeAffinity": {}},
+        "podAnnotations": {"example.org/team": "platform"},
+    },
+}
+CHECKS = []
+
+
+class Wrong(Exception):
+    """What a check found."""
+
+
+def expect(condition, said):
+    if not condition:
+        raise Wrong(said)
+
+
+def check(sentence):
+    def remember(function):
+        CHECKS.append((sentence, function))
+        return function
+    return remember
+
+
+def run(*command, **variables):
+    """A tool with these variables and no others of this machine's."""
+    environment = {"PATH": os.environ["PATH"], "HOME": tempfile.gettempdir(), **variables}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+def passwords():
+    """The variables of .env.example."""
+    return re.findall(r"^(\w+)=", (ROOT / "deploy" / ".env.example").read_text(), re.MULTILINE)
+
+
+def compose(*arguments, without=None):
+    filled_in = {name: f"secret{place}" for place, name in enumerate(passwords()) if name != without}
+    command = ["docker-compose", "--file", str(COMPOSE), "--env-file", "/dev/null", "--profile", "*", *arguments]
+    return run(*command, **filled_in)
+
+
+def composed():
+    answer = compose("config", "--format", "json")
+    expect(answer.returncode == 0, answer.stderr)
+    return json.loads(answer.stdout)["services"]
+
+
+def render(values):
+    """The objects of a release, by kind and name."""
+    with helm.Chart.load(CHART) as chart:
+        chart.validate_schema(values)
+        files = chart.render(values, name="demo", namespace="here")
+    texts = [text for path, text in files.items() if not path.endswith("NOTES.txt")]
+    objects = [each for text in texts for each in yaml.safe_load_all(text) if each]
+    return {(each["kind"], each["metadata"]["name"]): each for each in objects}
+
+
+def of_kind(objects, kind):
+    return [each for (found, _), each in objects.items() if found == kind]
+
+
+def pods(objects):
+    return [each["spec"]["template"] for each in of_kind(objects, "Deployment") + of_kind(objects, "Job")]
+
+
+def variables(objects, container):
+    """What the process in a container would find in its environment."""
+    found = {}
+    for source in container.get("envFrom", []):
+        found |= objects["ConfigMap", source["configMapRef"]["name"]]["data"]
+    for each in container.get("env", []):
+        found[each["name"]] = each["value"] if "value" in each else SECRETS[each["name"]]
+    return found
+
+
+def settings():
+    """Every setting of the platform: its name as a variable has it, and the range that defaults.toml allows."""
+    found, section, allowed = {}, "", ""
+    for line in DEFAULTS.read_text().splitlines():
+        if match := re.match(r"\[(\w+)\]", line):
+            section = match[1] + "__"
+        elif line.startswith("# Allowed: "):
+            allowed = line
+        elif match := re.match(r"(\w+) = ", line):
+            limits = re.match(r"# Allowed: (\d+) to (\d+)", allowed)
+            found[(section + match[1]).upper()] = tuple(map(int, limits.groups())) if limits else None
+    return found
+
+
+def refused_by_the_platform(environment):
+    answer = run(sys.argv[1], "config", **environment)
+    return answer.stderr if answer.returncode else ""
+
+
+@check("hadolint has nothing to say about the Dockerfile")
+def _():
+    answer = run("hadolint", "--no-color", "--failure-threshold", "style", "deploy/Dockerfile")
+    expect(answer.returncode == 0, answer.stdout + answer.stderr)
+
+
+@check("the image is built with the workspace's Rust, and ends as a user that is a number and not root")
+def _():
+    text = (ROOT / "deploy" / "Dockerfile").read_text()
+    rust = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["package"]["rust-version"]
+    expect(f"rust:{rust}." in text, f"the builder is not Rust {rust}")
+    expect(re.search(r"^USER [1-9]\d*:[1-9]\d*$", text, re.MULTILINE), "USER is not a number")
+
+
+@check("workspace, image, compose and chart have the same version")
+def _():
+    version = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["package"]["version"]
+    chart = yaml.safe_load((CHART / "Chart.yaml").read_text())
+    expect(f"ARG VERSION={version}\n" in (ROOT / "deploy" / "Dockerfile").read_text(), "deploy/Dockerfile differs")
+    expect(chart["appVersion"] == version, "helm/Chart.yaml differs")
+    expect(composed()["reviews"]["image"] == f"aceleracion:{version}", "deploy/compose.yaml differs")
+
+
+@check("compose accepts its file, and refuses it when any one password is missing")
+def _():
+    answer = compose("config", "--quiet")
+    expect(answer.returncode == 0, answer.stderr)
+    expect(len(passwords()) == 5, "deploy/.env.example does not name five passwords")
+    for name in passwords():
+        answer = compose("config", "--quiet", without=name)
+        expect(answer.returncode != 0 and name in answer.stderr and ".env" in answer.stderr, f"{name} may be missing")
+
+
+@check("containers of ours may write nowhere else, gain no rights, and end in their time")
+def _():
+    ours = {name: each for name, each in composed().items() if each["image"].startswith("aceleracion:")}
+    expect(set(ours) == {*SERVICES, "migrate", "cli"}, f"ours are {sorted(ours)}")
+    for name, each in ours.items():
+        expect(each.get("read_only"), f"{name} may write")
+        expect(each.get("cap_drop") == ["ALL"], f"{name} keeps capabilities")
+        expect(each.get("security_opt") == ["no-new-privileges:true"], f"{name} may gain privileges")
+        expect(each.get("stop_grace_period") == "30s", f"{name} has another time to end")
+
+
+@check("each service in compose waits for schema, database and broker, is asked for its health, and is found by cli")
+def _():
+    services = composed()
+    for name in SERVICES:
+        waits = {other: each["condition"] for other, each in services[name]["depends_on"].items()}
+        expect(waits == {"migrate": "service_completed_successfully", "postgres": "service_healthy",
+                         "rabbitmq": "service_healthy"}, f"{name} waits for {waits}")
+        expect(services[name]["healthcheck"]["test"][-2:] == ["health", name], f"{name} is asked something else")
+        expect(services[name]["command"] == ["serve", name], f"{name} serves something else")
+        url = services["cli"]["environment"][f"ACELERACION__CLIENTS__{name.upper()}"]
+        expect(url == f"http://{name}:7400", f"cli looks for {name} at {url}")
+
+
+@check("the platform accepts the settings that compose gives it")
+def _():
+    for name, each in composed().items():
+        if each["image"].startswith("aceleracion:"):
+            said = refused_by_the_platform(each["environment"])
+            expect(not said, f"{name}: {said}")
+
+
+@check("every setting that deploy/ and helm/ name is one of defaults.toml")
+def _():
+    known = settings()
+    files = [path for folder in ("deploy", "helm") for path in (ROOT / folder).rglob("*") if path.is_file()]
+    named = {(path, name) for path in files for name in re.findall(r"ACELERACION__(\w+)", path.read_text())}
+    expect(len(named) > 20, f"only {len(named)} settings were found: the search is broken")
+    for path, name in sorted(named):
+        expect(name in known, f"{path.relative_to(ROOT)}: there is no setting {name}")
+
+
+@check("the chart's settings have the names and limits of defaults.toml, and none of them is secret")
+def _():
+    known = settings()
+    schema = json.loads((CHART / "values.schema.json").read_text())["properties"]["settings"]["properties"]
+    for section, fields in schema.items():
+        for field, rule in fields["properties"].items():
+            name = f"{section}__{field}".upper()
+            expect(name in known, f"there is no setting {name}")
+            expect(f"ACELERACION__{name}" not in SECRETS, f"{name} is secret")
+            limits = (rule["minimum"], rule["maximum"]) if rule.get("type") == "integer" else None
+            expect(limits == known[name], f"{name} allows {limits}, defaults.toml {known[name]}")
+
+
+@check("helm lint finds nothing")
+def _():
+    for title, values in VALUES.items():
+        report = helm.lint(CHART, values, strict=True, namespace="here")
+        said = [each["error"] for each in report["messages"] if each["severity"] != 1] + report["errors"]
+        expect(report["total_charts_linted"] == 1 and not said, f"{title}: {said}")
+
+
+def validated(title, values, version):
+    @check(f"Kubernetes {version} has a schema for every object of the chart, and accepts it, with {title}")
+    def _():
+        for (kind, name), each in render(values).items():
+            try:
+                kubernetes_validate.validate(each, version, strict=True)
+            except kubernetes_validate.ValidationError as problem:
+                raise Wrong(f"{kind} {name}: {'.'.join(map(str, problem.path))}: {problem.message}") from None
+            except kubernetes_validate.SchemaNotFoundError as problem:
+                raise Wrong(problem.message) from None
+
+
+for each_version in KUBERNETES:
+    for each_title, each_values in VALUES.items():
+        validated(each_title, each_values, each_version)
+
+
+@check("what Kubernetes does not know is refused")
+def _():
+    manifest = render({})["Deployment", "demo-aceleracion-reviews"]
+    manifest["spec"]["template"]["spec"]["containers"][0]["readynessProbe"] = {}
+    for version in KUBERNETES:
+        try:
+            kubernetes_validate.validate(manifest, version, strict=True)
+        except kubernetes_validate.ValidationError:
+            continue
+        raise Wrong(f"Kubernetes {version} accepts a readynessProbe")
+
+
+@check("the chart renders what the values ask for")
+def _():
+    objects = render({})
+    expected = {f"demo-aceleracion-{name}" for name in SERVICES}
+    for kind in ("Deployment", "Service", "PodDisruptionBudget"):
+        expect({each["metadata"]["name"] for each in of_kind(objects, kind)} == expected, f"{kind}s differ")
+    expect(not of_kind(objects, "HorizontalPodAutoscaler"), "it scales by itself")
+    objects = render(VALUES["autoscaling"])
+    for each in of_kind(objects, "HorizontalPodAutoscaler"):
+        target = objects["Deployment", each["spec"]["scaleTargetRef"]["name"]]
+        expect("replicas" not in target["spec"], "each upgrade would undo what the autoscaler did")
+        expect((each["spec"]["minReplicas"], each["spec"]["maxReplicas"]) == (2, 9), "other limits of scaling")
+    expect(len(of_kind(objects, "HorizontalPodAutoscaler")) == 4, "a service does not scale")
+    expect(len(of_kind(render(VALUES["one service"]), "Deployment")) == 1, "a disabled service is there")
+    objects = render(VALUES["everything of one's own"])
+    data = objects["ConfigMap", "demo-aceleracion-settings"]["data"]
+    expect(data["ACELERACION__SERVER__MAX_MESSAGE_BYTES"] == "67108864", "a large number is written otherwise")
+    text = json.dumps(list(objects.values()))
+    named = ["own@sha256:aaa", '"own"', "own-keys", "own-account", "keys.json", "10.0.0.0/8", "dedicated", '"pull"']
+    for own in named:
+        expect(own in text, f"{own} is nowhere")
+
+
+@check("selectors find the pods they are for, and no others")
+def _():
+    objects = render({})
+    deployments = of_kind(objects, "Deployment")
+    labels = {each["metadata"]["name"]: each["spec"]["template"]["metadata"]["labels"] for each in deployments}
+    for kind in ("Deployment", "Service", "PodDisruptionBudget"):
+        for each in of_kind(objects, kind):
+            selector = each["spec"]["selector"].get("matchLabels", each["spec"]["selector"])
+            found = [name for name, has in labels.items() if selector.items() <= has.items()]
+            expect(found == [each["metadata"]["name"]], f"{kind} {each['metadata']['name']} finds {found}")
+    everyone = objects["NetworkPolicy", "demo-aceleracion"]["spec"]["podSelector"]["matchLabels"]
+    for pod in pods(objects):
+        expect(everyone.items() <= pod["metadata"]["labels"].items(), "a pod is outside the network policy")
+
+
+@check("no pod runs as root, writes to its image, keeps a capability or holds a token of Kubernetes")
+def _():
+    for values in VALUES.values():
+        for pod in pods(render(values)):
+            spec, container = pod["spec"], pod["spec"]["containers"][0]
+            name, security = container["name"], container["securityContext"]
+            expect(spec["securityContext"]["runAsNonRoot"], f"{name} may be root")
+            expect(spec["securityContext"]["runAsUser"] > 0, f"{name} is root")
+            profile = spec["securityContext"]["seccompProfile"]
+            expect(profile == {"type": "RuntimeDefault"}, f"{name} may make any system call")
+            expect(spec["automountServiceAccountToken"] is False, f"{name} holds a token")
+            expect(security["readOnlyRootFilesystem"], f"{name} may write to its image")
+            expect(security["capabilities"] == {"drop": ["ALL"]}, f"{name} keeps capabilities")
+            expect(security["allowPrivilegeEscalation"] is False, f"{name} may gain privileges")
+
+
+@check("probes ask for the names that the services answer to")
+def _():
+    for each in of_kind(render({}), "Deployment"):
+        container = each["spec"]["template"]["spec"]["containers"][0]
+        source = (ROOT / "services" / container["name"] / "src" / "lib.rs").read_text()
+        answers_to = re.search(r'grpc: &\["([\w.]+)"\]', source)[1]
+        for probe in ("startupProbe", "readinessProbe"):
+            asked = container[probe]["grpc"]
+            expect(asked == {"port": 7400, "service": answers_to}, f"{container['name']}: {probe} asks {asked}")
+
+
+@check("the platform accepts the settings that the chart gives it, in production mode")
+def _():
+    for title, values in VALUES.items():
+        objects = render(values)
+        for pod in pods(objects):
+            environment = variables(objects, pod["spec"]["containers"][0])
+            expect(environment["ACELERACION__MODE"] == "production", f"{title}: it is for trials")
+            said = refused_by_the_platform(environment)
+            expect(not said, f"{title}: {said}")
+
+
+@check("nothing secret is rendered, and only the migration knows the role that owns the tables")
+def _():
+    for values in VALUES.values():
+        objects = render(values)
+        expect(not of_kind(objects, "Secret"), "the chart makes a Secret")
+        expect("://app" not in json.dumps(list(objects.values())), "a URL with a user is rendered")
+        for each in of_kind(objects, "Deployment"):
+            expect("MIGRATE_URL" not in json.dumps(each), f"{each['metadata']['name']} knows the owner")
+
+
+@check("the chart refuses values it does not know or that cannot work, and says which")
+def _():
+    cases = [
+        ({"replicas": 3}, "replicas"),
+        ({"services": {"catalogue": {"enabled": True}}}, "catalogue"),
+        ({"services": {"reviews": {"replicas": 0}}}, "replicas"),
+        ({"settings": {"server": {"max_message_bytes": 1}}}, "max_message_bytes"),
+        ({"settings": {"database": {"url": "postgres://app:pw@db/x"}}}, "url"),
+        ({"image": {"digest": "latest"}}, "digest"),
+        ({"terminationGracePeriodSeconds": 28}, "terminationGracePeriodSeconds"),
+        ({"services": {name: {"enabled": False} for name in SERVICES}}, "no service is enabled"),
+    ]
+    for values, word in cases:
+        try:
+            render(values)
+        except helm.HelmError as problem:
+            expect(word in str(problem), f"{values} is refused with {problem}")
+        else:
+            raise Wrong(f"{values} is accepted")
+
+
+@check("rendering twice gives the same, also from the package")
+def _():
+    with tempfile.TemporaryDirectory() as folder:
+        package = helm.package(CHART, destination=folder)
+        texts = []
+        for source in (CHART, CHART, package):
+            with helm.Chart.load(source) as chart:
+                texts.append(json.dumps(chart.render({}, name="demo", namespace="here"), sort_keys=True))
+    expect(texts[0] == texts[1], "rendering differs from time to time")
+    expect(texts[0] == texts[2], "the package renders something else")
+
+
+def main():
+    if len(sys.argv) != 2 or not os.access(sys.argv[1], os.X_OK):
+        sys.exit("Usage: manifests.py EXECUTABLE; `tests/run manifests` builds it and calls this")
+    failed = 0
+    for sentence, function in CHECKS:
+        try:
+            function()
+        except Exception as problem:  # A broken file breaks parsers in many ways; the other checks still run.
+            failed += 1
+            print(f"FAILED  {sentence}\n        {type(problem).__name__}: {str(problem).strip()}")
+        else:
+            print(f"ok      {sentence}")
+    print(f"{len(CHECKS) - failed} passed, {failed} failed")
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()
