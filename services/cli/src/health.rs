@@ -6,7 +6,7 @@ use platform::{config::Config, service::Service};
 use tonic::{
     Code, Status,
     codegen::http::uri::InvalidUri,
-    transport::{Channel, Endpoint, Uri},
+    transport::{Channel, ClientTlsConfig, Endpoint, Uri},
 };
 use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 
@@ -74,10 +74,16 @@ async fn connect(question: &Question) -> Result<Channel, Problem> {
     let url = &question.url;
     let wrong = |problem: &dyn Display| Problem::Said(format!("{url}: {problem}; a URL is http://127.0.0.1:7400"));
     let uri: Uri = url.parse().map_err(|problem: InvalidUri| wrong(&problem))?;
-    if !matches!(uri.scheme_str(), Some("http" | "https")) {
-        return Err(wrong(&"it begins with neither http:// nor https://"));
+    let secure = match uri.scheme_str() {
+        Some("http") => false,
+        Some("https") => true,
+        _ => return Err(wrong(&"it begins with neither http:// nor https://")),
+    };
+    let mut endpoint = Endpoint::from(uri);
+    if secure {
+        let roots = ClientTlsConfig::new().with_native_roots();
+        endpoint = endpoint.tls_config(roots).map_err(|problem| wrong(&problem))?;
     }
-    let endpoint = Endpoint::new(uri).map_err(|problem| wrong(&problem))?;
     endpoint.connect().await.map_err(|problem| silent(question, &reason(&problem)))
 }
 
