@@ -52,7 +52,7 @@ pub async fn measure_reads(world: &World, window: Duration, table: &mut Table) -
     let script = format!(
         "\\set n random(1, {ROWS})\nBEGIN READ ONLY;\nSELECT set_config('app.country', '{COUNTRY}', true);\n\
          SELECT * FROM registrations WHERE country = '{COUNTRY}' AND \
-         id = ('01970000-0000-7000-8000-' || lpad(to_hex(:n), 12, '0'))::uuid;\nCOMMIT;\n"
+         id = ('01970000-0000-7000-8000-' || lpad(to_hex(:n::bigint), 12, '0'))::uuid;\nCOMMIT;\n"
     );
     for clients in CLIENTS {
         let plain = pgbench::rate(world, &platform, &script, clients, window).await?;
@@ -92,7 +92,7 @@ fn write_script(turn: usize) -> String {
          state_reason, fingerprint, title, summary, problem, description, stage, sdgs, data_consent, \
          publication_consent, merged_into, organisation, organisation_kind, size, sector, city, website, \
          contact_email, contact_phone, language, create_time, update_time, state_time) VALUES ('{COUNTRY}', \
-         gen_random_uuid(), 1, 0, 'office:do', '{EDITION}', 'SOLUTION', 'logistics', 'SUBMITTED', '', \
+         gen_random_uuid(), 1, 0, 'office', '{EDITION}', 'SOLUTION', 'logistics', 'SUBMITTED', '', \
          md5(random()::text), 'Entregas {turn}', 'Rutas compartidas', 'Camiones medio vacíos', '{description}', \
          'IMPLEMENTED', '[]', true, true, '', 'Taller Norte', 'COMPANY', 'SMALL', 'Metal', 'Santiago', '', \
          'taller@norte.example.org', '', 'es', now(), now(), now());\n\

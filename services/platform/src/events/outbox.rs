@@ -70,10 +70,12 @@ pub(crate) async fn claim(store: &Store, most: u32, lease_seconds: u64) -> Resul
     let now = backend.now();
     let columns = COLUMNS.join(", ");
     let query = format!(
-        "UPDATE outbox SET leased_until = {now} + {lease} WHERE id IN (SELECT id FROM outbox WHERE published_at IS NULL \
-         AND (leased_until IS NULL OR leased_until < {now}) ORDER BY id LIMIT {most} {skip}) RETURNING {columns}",
+        "UPDATE outbox SET leased_until = {now} + {lease} WHERE {claimed} RETURNING {columns}",
         lease = lease_seconds * 1000,
-        skip = backend.skip_locked(),
+        claimed = backend.rows_of(&format!(
+            "FROM outbox WHERE published_at IS NULL AND (leased_until IS NULL OR leased_until < {now}) ORDER BY id \
+             LIMIT {most}"
+        )),
     );
     let transaction = store.begin_machinery().await?;
     let statement = Statement::from_string(transaction.get_database_backend(), query);

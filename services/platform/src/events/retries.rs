@@ -87,10 +87,10 @@ async fn claim(store: &Store, config: &Config) -> Result<Vec<Due>> {
     let backend = store.backend();
     let now = backend.now();
     let query = format!(
-        "UPDATE retries SET next_at = {now} + {lease} WHERE id IN (SELECT id FROM retries WHERE NOT parked AND next_at \
-         <= {now} ORDER BY next_at LIMIT {ROUND} {skip}) RETURNING attempts, {columns}",
+        "UPDATE retries SET next_at = {now} + {lease} WHERE {claimed} RETURNING attempts, {columns}",
         lease = config.events.lease_seconds * 1000,
-        skip = backend.skip_locked(),
+        claimed = backend
+            .rows_of(&format!("FROM retries WHERE NOT parked AND next_at <= {now} ORDER BY next_at LIMIT {ROUND}")),
         columns = COLUMNS.join(", "),
     );
     let transaction = store.begin_machinery().await?;

@@ -195,11 +195,12 @@ impl Backend {
         }
     }
 
-    /// What keeps two relays from claiming the same row.
-    pub(crate) fn skip_locked(self) -> &'static str {
+    /// A condition on the rows that `found`, the end of a query, finds and nobody else is at: two relays never claim
+    /// the same row. By the place of each row, which no guess of the planner can turn into a look at the whole table.
+    pub(crate) fn rows_of(self, found: &str) -> String {
         match self {
-            Backend::Postgres => "FOR UPDATE SKIP LOCKED",
-            Backend::Sqlite => "",
+            Backend::Postgres => format!("ctid = ANY (ARRAY(SELECT ctid {found} FOR UPDATE SKIP LOCKED))"),
+            Backend::Sqlite => format!("rowid IN (SELECT rowid {found})"),
         }
     }
 }
