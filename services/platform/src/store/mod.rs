@@ -6,6 +6,7 @@
 mod audit;
 pub mod ground;
 pub mod guard;
+mod pools;
 mod postgres;
 mod request_ids;
 mod scope;
