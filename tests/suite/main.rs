@@ -4,4 +4,5 @@ mod access;
 mod edition;
 mod house;
 mod servers;
+mod telemetry;
 mod tenancy;
