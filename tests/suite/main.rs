@@ -3,6 +3,7 @@
 mod access;
 mod edition;
 mod house;
+mod logs;
 mod servers;
 mod telemetry;
 mod tenancy;
