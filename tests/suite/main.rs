@@ -4,6 +4,7 @@ mod access;
 mod edition;
 mod house;
 mod logs;
+mod mail;
 mod servers;
 mod telemetry;
 mod tenancy;
