@@ -5,6 +5,7 @@ mod bad_input;
 mod contract;
 mod edition;
 mod house;
+mod import;
 mod logs;
 mod mail;
 mod servers;
