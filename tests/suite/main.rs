@@ -9,5 +9,6 @@ mod import;
 mod logs;
 mod mail;
 mod servers;
+mod starting;
 mod telemetry;
 mod tenancy;
