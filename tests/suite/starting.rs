@@ -77,7 +77,8 @@ async fn production_refuses_what_would_lose_data_or_let_strangers_in() -> Result
     assert!(said.contains("the trial issuer works in trial mode only"), "{said}");
 
     // All that production needs, but for the one thing that lets in whoever asks.
-    let keys = Issuer::new()?.key_set().display().to_string();
+    let issuer = Issuer::new()?;
+    let keys = issuer.key_set().display().to_string();
     let almost = [
         production,
         ("ACELERACION__DATABASE__URL", "postgres://app:pw@127.0.0.1:1/{service}"),
