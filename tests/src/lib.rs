@@ -1,5 +1,10 @@
 //! What the suite stands on. Tests talk to real servers, because the faults this platform must survive (a broker that
 //! goes away, a session left inside a transaction, a policy that does not hold) are exactly those a stand-in lacks.
 
+pub mod data;
+pub mod issuer;
+pub mod network;
 pub mod platform;
+pub mod raw;
 pub mod servers;
+pub mod web;

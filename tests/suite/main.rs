@@ -1,8 +1,15 @@
 //! One binary for what needs more than one service: its tests share servers, and link once.
 
 mod access;
+mod bad_input;
+mod contract;
 mod edition;
 mod health;
 mod house;
+mod import;
+mod logs;
+mod mail;
 mod servers;
+mod starting;
+mod telemetry;
 mod tenancy;

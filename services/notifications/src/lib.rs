@@ -38,7 +38,8 @@ pub const SERVICE: Service = Service {
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
-    routes.add_service(NotificationsServiceServer::new(server::Server::new(ground.clone())));
+    let server = NotificationsServiceServer::new(server::Server::new(ground.clone()));
+    routes.add_service(server.max_decoding_message_size(ground.config.server.max_message_bytes));
 }
 
 fn reactions() -> Reactions {

@@ -29,5 +29,6 @@ pub const SERVICE: Service = Service {
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
-    routes.add_service(PartnersServiceServer::new(server::Server::new(ground.clone())));
+    let server = PartnersServiceServer::new(server::Server::new(ground.clone()));
+    routes.add_service(server.max_decoding_message_size(ground.config.server.max_message_bytes));
 }

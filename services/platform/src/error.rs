@@ -200,9 +200,11 @@ impl From<DbErr> for Error {
 /// The gRPC code of each reason, as its comment in the contract says.
 fn code(reason: Reason) -> Code {
     match reason {
-        Reason::InvalidField | Reason::PageTokenInvalid | Reason::ImportUnreadable | Reason::ImportTooLarge => {
-            Code::InvalidArgument
-        }
+        Reason::InvalidField
+        | Reason::PageTokenInvalid
+        | Reason::MessageMalformed
+        | Reason::ImportUnreadable
+        | Reason::ImportTooLarge => Code::InvalidArgument,
         Reason::Unauthenticated => Code::Unauthenticated,
         Reason::RoleNotAllowed | Reason::MethodUnknown => Code::PermissionDenied,
         Reason::ResourceNotFound => Code::NotFound,
@@ -210,6 +212,8 @@ fn code(reason: Reason) -> Code {
             Code::AlreadyExists
         }
         Reason::EtagStale => Code::Aborted,
+        Reason::DeadlineExceeded => Code::DeadlineExceeded,
+        Reason::MessageTooLarge => Code::ResourceExhausted,
         Reason::Unspecified | Reason::Internal => Code::Internal,
         Reason::Unavailable => Code::Unavailable,
         Reason::StateNotAllowed

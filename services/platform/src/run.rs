@@ -106,17 +106,17 @@ pub async fn start(
     let address =
         listener.local_addr().map_err(|problem| RunProblem::Listen { address: config.server.listen, problem })?;
     let (stop_serving, stopped) = oneshot::channel::<()>();
-    let routes = routes(started, &grounds, &stores).await?;
+    let routes = routes(started, &grounds, &stores, config).await?;
     // Small answers must not wait for the peer's delayed acknowledgements: some 40 ms a call.
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let patience = Duration::from_secs(config.server.request_timeout_seconds);
     let server = Server::builder()
         .accept_http1(true)
-        .timeout(Duration::from_secs(config.server.request_timeout_seconds))
         .max_concurrent_streams(config.server.max_concurrent_streams)
         .http2_keepalive_interval(Some(KEEPALIVE))
         .http2_keepalive_timeout(Some(KEEPALIVE))
         .layer(GrpcWebLayer::new())
-        .layer(AccessLayer::new(rules, tokens, metrics.clone()))
+        .layer(AccessLayer::new(rules, tokens, metrics.clone(), patience))
         .add_routes(routes)
         .serve_with_incoming_shutdown(incoming, async {
             // A dropped sender ends serving as well.
@@ -146,6 +146,7 @@ async fn routes(
     started: &[Service],
     grounds: &[Ground],
     stores: &[Store],
+    config: &Config,
 ) -> Result<tonic::service::Routes, RunProblem> {
     let (health, health_service) = tonic_health::server::health_reporter();
     health.set_service_status("", tonic_health::ServingStatus::Serving).await;
@@ -157,7 +158,8 @@ async fn routes(
             health.set_service_status(name, tonic_health::ServingStatus::Serving).await;
         }
     }
-    routes.add_service(EventsServer::service(stores.to_vec()));
+    routes.add_service(EventsServer::service(stores.to_vec(), config));
+    health.set_service_status(EventsServer::NAME, tonic_health::ServingStatus::Serving).await;
     let reflection =
         || tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(proto::DESCRIPTOR_SET);
     routes.add_service(reflection().build_v1()?);

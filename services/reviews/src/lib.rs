@@ -38,7 +38,8 @@ pub const SERVICE: Service = Service {
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
-    routes.add_service(ReviewsServiceServer::new(server::Server { ground: ground.clone() }));
+    let server = ReviewsServiceServer::new(server::Server { ground: ground.clone() });
+    routes.add_service(server.max_decoding_message_size(ground.config.server.max_message_bytes));
 }
 
 fn reactions() -> Reactions {

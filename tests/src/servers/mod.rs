@@ -1,7 +1,9 @@
 //! Private servers for tests: each on ports of its own, with its data in a temporary folder, gone with the test
 //! process however that ends.
 
+mod collector;
 mod keeper;
+mod mail;
 mod postgres;
 mod rabbitmq;
 
@@ -15,6 +17,8 @@ use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
+pub use collector::{Attributes, Collector, Point, Span};
+pub use mail::{Letter, Mail};
 pub use postgres::{Postgres, Role};
 pub use rabbitmq::RabbitMq;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
-    transport::smtp,
+    transport::smtp::{self, response::Category},
 };
 use platform::config::Mail;
 use secrecy::ExposeSecret;
@@ -21,8 +21,8 @@ pub enum Post {
     Kept,
     /// To a mail server.
     Smtp {
-        /// Its pooled connections.
-        transport: AsyncSmtpTransport<Tokio1Executor>,
+        /// A connection for each letter: see the dependency in the workspace.
+        transport: Box<AsyncSmtpTransport<Tokio1Executor>>,
         /// The sender.
         from: Mailbox,
         /// How long one attempt may take, from connecting to the last answer.
@@ -57,7 +57,7 @@ impl Post {
         }
         let timeout = Duration::from_secs(mail.timeout_seconds);
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| PostProblem::Url)?;
-        let transport = builder.timeout(Some(timeout)).build();
+        let transport = Box::new(builder.timeout(Some(timeout)).build());
         let from = mail.from.parse().map_err(|_| PostProblem::From)?;
         Ok(Post::Smtp { transport, from, timeout })
     }
@@ -68,7 +68,8 @@ impl Post {
             return Ok(Way::Inbox);
         };
         let message = letter(row, from)?;
-        // lettre's own limit is one for each command; a slow server could hold a letter for many of them.
+        // lettre's own limit is one for connecting; a silent server could hold a letter for ever. Given up here, the
+        // connection is closed.
         match tokio::time::timeout(*timeout, transport.send(message)).await {
             Ok(Ok(_)) => Ok(Way::Email),
             Ok(Err(problem)) => Err(miss(&problem)),
@@ -92,8 +93,14 @@ fn letter(row: &Model, from: &Mailbox) -> Result<Message, Miss> {
 }
 
 fn miss(problem: &smtp::Error) -> Miss {
-    if problem.is_permanent() {
+    // 55x is about the letter or its address. Every other refusal (no login, a wrong password, too many connections) is
+    // between the two servers: an operator mends it, and no letter may be lost until then.
+    let about_the_letter = problem.status().is_some_and(|code| code.category == Category::MailSystem);
+    if problem.is_permanent() && about_the_letter {
         return Miss::ForGood("the mail server refuses the letter");
+    }
+    if problem.is_permanent() {
+        return Miss::ForNow("the mail server does not take letters from us");
     }
     if problem.is_transient() {
         return Miss::ForNow("the mail server asks to try again");

@@ -4,13 +4,14 @@
 use std::{collections::BTreeSet, future::Future, pin::Pin, time::Duration};
 
 use futures::{StreamExt, stream};
-use platform::{Result, moment, names::Place, service::Ground};
+use platform::{Result, Scope, moment, names::Place, service::Ground, telemetry};
 use proto::notifications::v1::{Channel, NotificationFailed, NotificationSent};
 use sea_orm::{
     ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{LockBehavior, LockType},
 };
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, Span};
 
 use super::{Miss, pause, post::Post};
 use crate::notification::{
@@ -60,17 +61,28 @@ async fn round(ground: &Ground, post: &Post) -> Result<usize> {
         let place = Place::Country(country);
         let claimed = claim(ground, &place).await?;
         sent += claimed.len();
-        let outcomes: Vec<(Model, std::result::Result<Way, Miss>)> = stream::iter(claimed)
-            .map(|row| async move {
-                let outcome = post.send(&row).await;
-                (row, outcome)
-            })
-            .buffer_unordered(AT_ONCE)
-            .collect()
-            .await;
-        record(ground, &place, outcomes).await?;
+        let attempts: Vec<Attempt> =
+            stream::iter(claimed).map(|row| attempt(post, row)).buffer_unordered(AT_ONCE).collect().await;
+        record(ground, &place, attempts).await?;
     }
     Ok(sent)
+}
+
+/// One try to hand a notification over.
+struct Attempt {
+    row: Model,
+    outcome: std::result::Result<Way, Miss>,
+    /// Ends when the outcome is written down; what is published of it comes beneath.
+    span: Span,
+}
+
+async fn attempt(post: &Post, row: Model) -> Attempt {
+    let span = tracing::info_span!("delivery", notification = rows::name(&row), attempt = row.attempts);
+    if let Some(parent) = &row.traceparent {
+        telemetry::set_parent(&span, parent);
+    }
+    let outcome = post.send(&row).instrument(span.clone()).await;
+    Attempt { row, outcome, span }
 }
 
 /// The countries of what waits longest.
@@ -111,9 +123,9 @@ fn lease(ground: &Ground) -> Duration {
 }
 
 /// Writes down what became of a batch, and publishes it.
-async fn record(ground: &Ground, place: &Place, outcomes: Vec<(Model, std::result::Result<Way, Miss>)>) -> Result<()> {
+async fn record(ground: &Ground, place: &Place, attempts: Vec<Attempt>) -> Result<()> {
     let mut scope = ground.store.work(WORK, place.clone()).await?;
-    for (claimed, outcome) in outcomes {
+    for Attempt { row: claimed, outcome, span } in attempts {
         let same = scope.find::<Entity>().filter(Column::Id.eq(claimed.id)).filter(Column::Version.eq(claimed.version));
         // Gone where the lease ended and somebody else claimed it: what became of it is theirs to tell.
         let Some(before) = scope.one(same).await? else { continue };
@@ -122,26 +134,21 @@ async fn record(ground: &Ground, place: &Place, outcomes: Vec<(Model, std::resul
             Err(miss) => missed(ground, before.clone(), miss)?,
         };
         scope.update::<Entity>(&before, after.clone()).await?;
-        match after.state {
-            State::Pending => {}
-            State::Sent => scope.publish(&NotificationSent {
-                name: rows::name(&after),
-                version: after.version,
-                template: after.template,
-                about: after.about,
-                channel: Channel::from(after.channel).into(),
-            }),
-            State::Failed => scope.publish(&NotificationFailed {
-                name: rows::name(&after),
-                version: after.version,
-                template: after.template,
-                about: after.about,
-                channel: Channel::from(after.channel).into(),
-                attempts: after.attempts,
-            }),
-        }
+        span.in_scope(|| publish(&mut scope, after));
     }
     scope.commit().await
+}
+
+/// Tells what became of a notification; nothing while it is tried again.
+fn publish(scope: &mut Scope, row: Model) {
+    let name = rows::name(&row);
+    let Model { version, template, about, attempts, .. } = row;
+    let channel = Channel::from(row.channel).into();
+    match row.state {
+        State::Pending => {}
+        State::Sent => scope.publish(&NotificationSent { name, version, template, about, channel }),
+        State::Failed => scope.publish(&NotificationFailed { name, version, template, about, channel, attempts }),
+    }
 }
 
 fn sent(mut row: Model, way: Way) -> Result<Model> {

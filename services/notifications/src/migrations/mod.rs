@@ -4,6 +4,7 @@ mod m0001_countries;
 mod m0002_people;
 mod m0003_registrations;
 mod m0004_notifications;
+mod m0005_traces;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -14,5 +15,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0002_people::People),
         Box::new(m0003_registrations::Registrations),
         Box::new(m0004_notifications::Notifications),
+        Box::new(m0005_traces::Traces),
     ]
 }

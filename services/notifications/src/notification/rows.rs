@@ -34,6 +34,8 @@ pub struct Model {
     pub body: String,
     pub state: State,
     pub attempts: i32,
+    /// W3C trace context of what it tells of, in which its delivery goes on.
+    pub traceparent: Option<String>,
 }
 
 /// The way a notification takes.

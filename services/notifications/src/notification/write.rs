@@ -1,6 +1,6 @@
 //! Writes a notification to one recipient, once for each fact.
 
-use platform::{Result, Scope, moment};
+use platform::{Result, Scope, moment, telemetry};
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -81,6 +81,7 @@ async fn write(scope: &mut Scope, audience: Audience, person: person::rows::Mode
         body: letter.body,
         state: State::Pending,
         attempts: 0,
+        traceparent: telemetry::trace_context(),
     };
     scope.insert::<rows::Entity>(row).await
 }

@@ -8,19 +8,21 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::{Duration, Instant},
 };
 
 use http::{HeaderMap, Request, Response, header};
 use proto::platform::v1::{Reach, Reason, Role};
+use tokio::{task::JoinHandle, time::timeout_at};
 use tonic::{Code, body::Body};
 use tower::{Layer, Service};
 use tracing::Instrument;
 
 use super::{
-    Caller, Grant, Permit, role_not_allowed,
+    Caller, Grant, Permit, deadline, role_not_allowed,
     rules::{Rule, Rules},
     tokens::Tokens,
-    unauthenticated,
+    too_late, unauthenticated, unread,
 };
 use crate::{
     error::{Error, Language, Result, Text},
@@ -32,22 +34,25 @@ use crate::{
 /// What is open to everybody: whether a service is well, and what its contract is.
 const OPEN: [&str; 3] = ["/grpc.health.v1.Health/", "/grpc.reflection.v1.", "/grpc.reflection.v1alpha."];
 
+/// The name in the metrics of every method that is not in the contract.
+const OTHER: &str = "_OTHER";
+
 /// Puts the gate before a service.
 #[derive(Clone)]
 pub struct AccessLayer {
     rules: Arc<Rules>,
     tokens: Arc<Tokens>,
     metrics: Metrics,
+    patience: Duration,
 }
 
 impl AccessLayer {
-    /// The gate with these rules and these keys.
-    pub fn new(rules: Arc<Rules>, tokens: Arc<Tokens>, metrics: Metrics) -> Self {
-        Self { rules, tokens, metrics }
+    /// The gate with these rules and these keys. `patience` is how long a call may take.
+    pub fn new(rules: Arc<Rules>, tokens: Arc<Tokens>, metrics: Metrics, patience: Duration) -> Self {
+        Self { rules, tokens, metrics, patience }
     }
 
-    fn permit(&self, path: &str, headers: &HeaderMap, language: Language) -> Result<Permit> {
-        let rule = self.rules.of(path).ok_or_else(unknown_method)?;
+    fn permit(&self, rule: &Rule, headers: &HeaderMap, language: Language) -> Result<Permit> {
         let caller = match headers.get(header::AUTHORIZATION) {
             Some(value) => {
                 let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
@@ -60,7 +65,11 @@ impl AccessLayer {
             return Err(if caller.is_some() { role_not_allowed() } else { unauthenticated() });
         }
         let subject = caller.map(|caller| caller.subject).unwrap_or_default();
-        Ok(Permit { subject, grants, language, method: rule.method })
+        let patience = deadline::patience(headers, self.patience, rule.streams);
+        let deadline = patience.and_then(|patience| Instant::now().checked_add(patience));
+        let permit = Permit { subject, grants, language, method: rule.method, deadline };
+        permit.in_time()?;
+        Ok(permit)
     }
 }
 
@@ -123,33 +132,57 @@ where
             return Box::pin(self.inner.call(request));
         }
         let language = language(request.headers());
-        let permit = match self.access.permit(&path, request.headers(), language) {
+        let begun = Instant::now();
+        let metrics = self.access.metrics.clone();
+        let rule = self.access.rules.of(&path);
+        let permit =
+            rule.ok_or_else(unknown_method).and_then(|rule| self.access.permit(rule, request.headers(), language));
+        let permit = match permit {
             Ok(permit) => permit,
             Err(refusal) => {
-                let answer = refusal.into_status(language).into_http();
-                return Box::pin(async move { Ok(answer) });
+                let status = refusal.into_status(language);
+                // Whoever makes up methods must not make up series.
+                let method = rule.map_or(OTHER, |rule| rule.method);
+                metrics.rpc(method.trim_start_matches('/'), status.code(), begun.elapsed());
+                return Box::pin(async move { Ok(status.into_http()) });
             }
         };
-        let span = tracing::info_span!("rpc", method = permit.method);
+        let streams = rule.is_some_and(|rule| rule.streams);
+        let span = tracing::info_span!("rpc", otel.kind = "server", method = permit.method);
         if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
             telemetry::set_parent(&span, parent);
         }
         let method = permit.method;
+        let deadline = permit.deadline;
+        if streams {
+            request = request.map(unread::or_broken_off);
+        }
         request.extensions_mut().insert(permit);
-        let metrics = self.access.metrics.clone();
-        let begun = std::time::Instant::now();
         let handler = tokio::spawn(self.inner.call(request).instrument(span));
         Box::pin(async move {
-            let answer = match handler.await {
-                Ok(answer) => answer?,
+            let answer = match until(deadline, handler).await {
+                Some(Ok(answer)) => unread::in_our_words(answer?, language),
                 // A handler that panicked; what it said is in the log already.
-                Err(failure) => Error::internal(failure).into_status(language).into_http(),
+                Some(Err(failure)) => Error::internal(failure).into_status(language).into_http(),
+                // The handler goes on, but can commit nothing any more.
+                None => too_late().into_status(language).into_http(),
             };
             // A refusal has its code in the head; an answer that began well counts as such.
             let code = answer.headers().get("grpc-status").map_or(Code::Ok, |code| Code::from_bytes(code.as_bytes()));
             metrics.rpc(method.trim_start_matches('/'), code, begun.elapsed());
             Ok(answer)
         })
+    }
+}
+
+/// What a task ended with; nothing when it did not end in time.
+async fn until<T>(
+    deadline: Option<Instant>,
+    task: JoinHandle<T>,
+) -> Option<std::result::Result<T, tokio::task::JoinError>> {
+    match deadline {
+        Some(deadline) => timeout_at(deadline.into(), task).await.ok(),
+        None => Some(task.await),
     }
 }
 

@@ -2,9 +2,13 @@
 //!
 //! What always holds: only this folder and the inbox make permits, only permits open scopes, only scopes reach rows.
 
+mod deadline;
 mod layer;
 pub mod rules;
 pub mod tokens;
+mod unread;
+
+use std::time::Instant;
 
 pub use layer::AccessLayer;
 use proto::platform::v1::{Reach, Reason, Role};
@@ -40,6 +44,8 @@ pub struct Permit {
     /// The language for sentences to the caller.
     pub language: Language,
     pub(crate) method: &'static str,
+    /// When the caller stops waiting. What is not committed by then never is.
+    pub(crate) deadline: Option<Instant>,
 }
 
 /// One way in which the caller fits the rule of the rpc.
@@ -66,7 +72,7 @@ impl Permit {
         let country = place.country().unwrap_or(NETWORK).to_owned();
         let reach = if matches!(place, Place::Country(_)) { Reach::Country } else { Reach::Network };
         let grants = vec![Grant { role: Role::System, reach, country }];
-        Self { subject: "system".into(), grants, language: Language::English, method }
+        Self { subject: "system".into(), grants, language: Language::English, method, deadline: None }
     }
 
     /// Whether the caller may act in `place`, and on whose rows. A place out of reach is answered as one that is not
@@ -84,6 +90,14 @@ impl Permit {
         };
         Ok(Admitted { role: grant.role, writes, owner })
     }
+
+    /// Refuses what comes after the caller was told that it came to nothing.
+    pub(crate) fn in_time(&self) -> Result<()> {
+        match self.deadline {
+            Some(deadline) if deadline <= Instant::now() => Err(too_late()),
+            _ => Ok(()),
+        }
+    }
 }
 
 fn fits(grant: &Grant, place: &Place) -> bool {
@@ -97,6 +111,14 @@ fn fits(grant: &Grant, place: &Place) -> bool {
         },
         Reach::Unspecified => false,
     }
+}
+
+pub(crate) fn too_late() -> Error {
+    let text = Text::new(
+        "the time for this call is over; allow more time and call again",
+        "se acabó el tiempo de esta llamada; dé más tiempo y llame otra vez",
+    );
+    Error::refused(Reason::DeadlineExceeded, text)
 }
 
 pub(crate) fn role_not_allowed() -> Error {
@@ -118,7 +140,7 @@ mod tests {
 
     fn permit(reach: Reach, country: &str) -> Permit {
         let grants = vec![Grant { role: Role::OfficeStaff, reach, country: country.into() }];
-        Permit { subject: "somebody".into(), grants, language: Language::English, method: "/test" }
+        Permit { subject: "somebody".into(), grants, language: Language::English, method: "/test", deadline: None }
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub struct Rule {
     pub allow: Vec<(Vec<Role>, Reach)>,
     /// Path of the field that names the place.
     pub resource: String,
+    /// Whether requests come as a stream, which may take as long as the caller goes on sending.
+    pub streams: bool,
 }
 
 /// The rules of all rpcs of the platform, by method.
@@ -79,7 +81,7 @@ fn rule(method: &MethodDescriptor) -> Option<Rule> {
     let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
     let resource = declared.get_field_by_name("resource")?.as_str()?.to_owned();
     // Read once at start and kept for the life of the process, like the descriptor pool itself.
-    Some(Rule { method: path.leak(), allow, resource })
+    Some(Rule { method: path.leak(), allow, resource, streams: method.is_client_streaming() })
 }
 
 fn allowance(entry: &DynamicMessage) -> (Vec<Role>, Reach) {

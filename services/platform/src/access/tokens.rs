@@ -104,9 +104,13 @@ impl Tokens {
             validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
             validation.validate_nbf = true;
             validation.leeway = LEEWAY_SECONDS.unsigned_abs();
-            if let Ok(token) = jsonwebtoken::decode::<Claims>(token, key, &validation) {
-                let (not_before, expires) = (token.claims.nbf, token.claims.exp);
-                return Ok(Checked { caller: caller(token.claims), not_before, expires });
+            // An empty subject is how the public appears here; nobody may come by it with a token.
+            match jsonwebtoken::decode::<Claims>(token, key, &validation) {
+                Ok(token) if !token.claims.sub.is_empty() => {
+                    let (not_before, expires) = (token.claims.nbf, token.claims.exp);
+                    return Ok(Checked { caller: caller(token.claims), not_before, expires });
+                }
+                _ => {}
             }
         }
         Err(unauthenticated())

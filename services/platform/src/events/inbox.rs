@@ -28,11 +28,7 @@ impl Inbox {
     /// Takes one message. When this returns `Ok`, its effect or its wish to be tried again is committed, and the
     /// message may be acknowledged; otherwise the bus has to bring it again.
     pub async fn take(&self, envelope: &Envelope) -> Result<()> {
-        let Err(failure) = self.react(envelope).await else {
-            let lag = u64::try_from(now_milliseconds() - envelope.at).unwrap_or_default();
-            self.metrics.consumed(self.store.service, &envelope.name, Duration::from_millis(lag));
-            return Ok(());
-        };
+        let Err(failure) = self.react(envelope).await else { return Ok(()) };
         match failure.is_late() {
             // Usual where two facts travel apart; the retry finds the other one there.
             true => tracing::debug!(event = envelope.name, id = %envelope.id, %failure, "reaction came too early"),
@@ -47,7 +43,8 @@ impl Inbox {
     /// Runs the reaction in a transaction that also records the message; does nothing for a message seen before.
     pub(crate) async fn react(&self, envelope: &Envelope) -> Result<()> {
         let Some(handler) = self.reactions.of(&envelope.name) else { return Ok(()) };
-        let span = tracing::info_span!("reaction", service = self.store.service, event = envelope.name);
+        let service = self.store.service;
+        let span = tracing::info_span!("reaction", otel.kind = "consumer", service, event = envelope.name);
         if let Some(parent) = &envelope.traceparent {
             telemetry::set_parent(&span, parent);
         }
@@ -60,7 +57,11 @@ impl Inbox {
             }
             handler(&mut scope, envelope).await?;
             retries::done(scope.connection(), envelope).await?;
-            scope.commit().await
+            scope.commit().await?;
+            // Here and not with whoever brought it: an effect counts once, at whichever try it came about.
+            let lag = u64::try_from(now_milliseconds() - envelope.at).unwrap_or_default();
+            self.metrics.consumed(service, &envelope.name, Duration::from_millis(lag));
+            Ok(())
         }
         .instrument(span)
         .await

@@ -6,9 +6,10 @@
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
+use tracing::Span;
 
-use super::{bus::Bus, outbox};
-use crate::{config::Config, error::Result, metrics::Metrics, service::Ground, store::Store};
+use super::{Envelope, bus::Bus, outbox};
+use crate::{config::Config, error::Result, metrics::Metrics, service::Ground, store::Store, telemetry};
 
 /// How many events are claimed at once.
 const BATCH: u32 = 256;
@@ -23,6 +24,7 @@ pub(crate) async fn work(ground: Ground, bus: Bus, stop: CancellationToken) {
             Ok(_) => {}
             Err(problem) => tracing::warn!(service = store.service, %problem, "relay paused"),
         }
+        store.measure_pools(&metrics);
         match outbox::depth(&store).await {
             Ok(depth) => metrics.outbox(store.service, depth.waiting, depth.oldest),
             Err(problem) => tracing::debug!(service = store.service, %problem, "outbox not measured"),
@@ -37,11 +39,13 @@ pub(crate) async fn work(ground: Ground, bus: Bus, stop: CancellationToken) {
 
 /// One batch. How many events went out; none if the bus takes none.
 async fn round(store: &Store, bus: &Bus, config: &Config, metrics: &Metrics) -> Result<usize> {
-    let claimed = outbox::claim(store, BATCH, config.events.lease_seconds).await?;
+    let mut claimed = outbox::claim(store, BATCH, config.events.lease_seconds).await?;
     if claimed.is_empty() {
         return Ok(0);
     }
+    let spans: Vec<Span> = claimed.iter_mut().map(|envelope| traced(store.service, envelope)).collect();
     let confirmed = bus.publish(&claimed).await;
+    drop(spans);
     let mut out = Vec::new();
     let mut back = Vec::new();
     for (envelope, confirmed) in claimed.iter().zip(confirmed) {
@@ -60,4 +64,17 @@ async fn round(store: &Store, bus: &Bus, config: &Config, metrics: &Metrics) -> 
     outbox::release(store, &back).await?;
     // What came back is not counted: the bus is in trouble, and a pause is due.
     Ok(out.len())
+}
+
+/// The span of one event's way to the bus, in the trace of the call that caused it; what reacts to the event comes
+/// beneath.
+fn traced(service: &'static str, envelope: &mut Envelope) -> Span {
+    let span = tracing::info_span!("publish", otel.kind = "producer", service, event = envelope.name);
+    if let Some(parent) = &envelope.traceparent {
+        telemetry::set_parent(&span, parent);
+    }
+    if let Some(context) = span.in_scope(telemetry::trace_context) {
+        envelope.traceparent = Some(context);
+    }
+    span
 }

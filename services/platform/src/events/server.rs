@@ -3,7 +3,7 @@
 use proto::platform::v1::{
     GetParkedEventRequest, GetParkedEventResponse, ListParkedEventsRequest, ListParkedEventsResponse, ParkedEvent,
     ReplayParkedEventRequest, ReplayParkedEventResponse, SummarizeEventsRequest, SummarizeEventsResponse,
-    events_service_server::{EventsService, EventsServiceServer},
+    events_service_server::{self as generated, EventsService, EventsServiceServer},
 };
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::parked::{self, Parked};
 use crate::{
     access::Permit,
+    config::Config,
     error::{Error, Result},
     names,
     page::Page,
@@ -25,8 +26,11 @@ pub(crate) struct EventsServer {
 }
 
 impl EventsServer {
-    pub(crate) fn service(stores: Vec<Store>) -> EventsServiceServer<Self> {
-        EventsServiceServer::new(Self { stores })
+    /// Its full name, for the health answers.
+    pub(crate) const NAME: &str = generated::SERVICE_NAME;
+
+    pub(crate) fn service(stores: Vec<Store>, config: &Config) -> EventsServiceServer<Self> {
+        EventsServiceServer::new(Self { stores }).max_decoding_message_size(config.server.max_message_bytes)
     }
 
     fn store(&self, service: &str) -> Result<&Store> {

@@ -6,6 +6,7 @@
 mod audit;
 pub mod ground;
 pub mod guard;
+mod pools;
 mod postgres;
 pub(crate) mod pruning;
 mod request_ids;
@@ -74,6 +75,7 @@ impl Store {
         let (app, reader, network) = match backend {
             Backend::Sqlite => {
                 let (writer, reader) = sqlite::open(url, config).await.map_err(|problem| said(problem.to_string()))?;
+                of_this_service(&writer, &ground::Schema::of(migrations)).await.map_err(said)?;
                 migrate_up(&writer, migrations).await.map_err(|problem| said(problem.to_string()))?;
                 (writer, reader.clone(), reader)
             }
@@ -104,6 +106,7 @@ impl Store {
         let owner_url = config.migrate_url(service).map_err(|problem| said(problem.to_string()))?;
         let owner = postgres::open(owner_url.expose_secret(), config).await;
         let owner = owner.map_err(|problem| said(problem.to_string()))?;
+        of_this_service(&owner, &ground::Schema::of(migrations)).await.map_err(said)?;
         guard::name_roles(url.expose_secret(), config.network_url(service).expose_secret()).map_err(said)?;
         migrate_up(&owner, migrations).await.map_err(|problem| said(problem.to_string()))
     }
@@ -217,14 +220,26 @@ async fn schema_fits(connection: &DatabaseConnection, schema: &ground::Schema) -
         .await
         .map_err(|problem| format!("its schema cannot be read ({problem}); create it with `aceleracion migrate`"))?;
     let known = schema.names();
-    if let Some(unknown) = applied.iter().find(|name| !known.contains(name)) {
-        return Err(format!("its schema is not that of this build ({unknown} is unknown here); check database.url"));
-    }
+    only_known(&applied, &known)?;
     // In whatever order they came: the ground and a service each add to their own.
     if known.iter().all(|name| applied.contains(name)) {
         return Ok(());
     }
     Err("its schema is older than this build; update it with `aceleracion migrate`".into())
+}
+
+/// Asked before a schema is changed: the database may be another service's, or a later build's.
+async fn of_this_service(connection: &DatabaseConnection, schema: &ground::Schema) -> std::result::Result<(), String> {
+    // What cannot be read is not there yet; whatever else is wrong shows when it is made.
+    let applied = ground::applied(connection).await.unwrap_or_default();
+    only_known(&applied, &schema.names())
+}
+
+fn only_known(applied: &[String], known: &[String]) -> std::result::Result<(), String> {
+    match applied.iter().find(|name| !known.contains(name)) {
+        Some(name) => Err(format!("its schema is not that of this build ({name} is unknown here); check database.url")),
+        None => Ok(()),
+    }
 }
 
 /// The folder of a SQLite file has to be there before the file.

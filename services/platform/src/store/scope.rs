@@ -180,6 +180,7 @@ impl Scope {
         audit::write(&self.transaction, self.entries).await?;
         let wakes = !self.events.is_empty();
         outbox::write(&self.transaction, self.events).await?;
+        self.permit.in_time()?;
         self.transaction.commit().await?;
         if wakes {
             self.relay.notify_one();

@@ -1,0 +1,63 @@
+//! How long a call may take: what the caller allows (`grpc-timeout`), and no longer than the platform does.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+
+const TIMEOUT: &str = "grpc-timeout";
+
+/// How long a call may take. A stream of requests has no limit but the caller's own.
+pub(super) fn patience(headers: &HeaderMap, ours: Duration, streams: bool) -> Option<Duration> {
+    let theirs = headers.get(TIMEOUT).and_then(|value| value.to_str().ok()).and_then(read);
+    match (theirs, streams) {
+        (Some(theirs), true) => Some(theirs),
+        (Some(theirs), false) => Some(theirs.min(ours)),
+        (None, true) => None,
+        (None, false) => Some(ours),
+    }
+}
+
+/// At most eight digits and a unit. What is not written so is left aside, as every gRPC server does.
+fn read(text: &str) -> Option<Duration> {
+    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let count: u64 = digits.parse().ok()?;
+    match unit {
+        "H" => Some(Duration::from_secs(count * 3600)),
+        "M" => Some(Duration::from_secs(count * 60)),
+        "S" => Some(Duration::from_secs(count)),
+        "m" => Some(Duration::from_millis(count)),
+        "u" => Some(Duration::from_micros(count)),
+        "n" => Some(Duration::from_nanos(count)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(timeout: &str, streams: bool) -> Option<Duration> {
+        let mut headers = HeaderMap::new();
+        headers.insert(TIMEOUT, timeout.parse().expect("a header"));
+        patience(&headers, Duration::from_secs(30), streams)
+    }
+
+    #[test]
+    fn the_shorter_patience_counts() {
+        assert_eq!(with("250m", false), Some(Duration::from_millis(250)));
+        assert_eq!(with("0n", false), Some(Duration::ZERO));
+        assert_eq!(with("2H", false), Some(Duration::from_secs(30)));
+        assert_eq!(with("2H", true), Some(Duration::from_secs(7200)));
+        assert_eq!(patience(&HeaderMap::new(), Duration::from_secs(30), true), None);
+    }
+
+    #[test]
+    fn what_is_no_timeout_is_left_aside() {
+        for text in ["", "m", "5", "5x", "-5m", "5 m", "123456789m", "ñ"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}
