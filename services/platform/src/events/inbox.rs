@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, Statement, Value};
 use tracing::Instrument;
 
 use super::{Envelope, Reactions, now_milliseconds, retries};
@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     metrics::Metrics,
     names::{NETWORK, Place, country_code},
-    store::Store,
+    store::{Backend, Store},
     telemetry,
 };
 
@@ -50,13 +50,10 @@ impl Inbox {
         }
         async {
             let mut scope = self.store.react("reaction", place(&envelope.country)?).await?;
-            if !first_time(scope.connection(), envelope).await? {
-                // A copy may have had its effect while this one was kept to be tried again: nothing is left to try.
-                retries::done(scope.connection(), envelope).await?;
+            if !first_time(&self.store, scope.connection(), envelope).await? {
                 return scope.commit().await;
             }
             handler(&mut scope, envelope).await?;
-            retries::done(scope.connection(), envelope).await?;
             scope.commit().await?;
             // Here and not with whoever brought it: an effect counts once, at whichever try it came about.
             let lag = u64::try_from(now_milliseconds() - envelope.at).unwrap_or_default();
@@ -75,9 +72,21 @@ fn place(country: &str) -> Result<Place> {
     Ok(Place::Country(country_code("country", country)?.to_owned()))
 }
 
-async fn first_time(connection: &impl ConnectionTrait, envelope: &Envelope) -> Result<bool> {
-    let query = "INSERT INTO inbox (country, id, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    let values = [envelope.country.clone().into(), envelope.id.into(), envelope.name.clone().into()];
-    let statement = Statement::from_sql_and_values(connection.get_database_backend(), query, values);
-    Ok(connection.execute_raw(statement).await?.rows_affected() == 1)
+/// Records the message, and forgets that it was kept to be tried again: with this transaction it has its effect, or a
+/// copy had it before. False for a message seen before.
+async fn first_time(store: &Store, connection: &impl ConnectionTrait, envelope: &Envelope) -> Result<bool> {
+    const RECORD: &str = "INSERT INTO inbox (country, id, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    const FORGET: &str = "DELETE FROM retries WHERE country = $1 AND id = $2";
+    let key: [Value; 2] = [envelope.country.clone().into(), envelope.id.into()];
+    let backend = connection.get_database_backend();
+    let record = match store.backend() {
+        Backend::Postgres => format!("WITH forgotten AS ({FORGET}) {RECORD}"),
+        Backend::Sqlite => {
+            connection.execute_raw(Statement::from_sql_and_values(backend, FORGET, key.clone())).await?;
+            RECORD.to_owned()
+        }
+    };
+    let values = key.into_iter().chain([envelope.name.clone().into()]);
+    let recorded = connection.execute_raw(Statement::from_sql_and_values(backend, record, values)).await?;
+    Ok(recorded.rows_affected() == 1)
 }

@@ -77,7 +77,7 @@ pub(crate) async fn claim(store: &Store, most: u32, lease_seconds: u64) -> Resul
              LIMIT {most}"
         )),
     );
-    let transaction = store.begin_machinery().await?;
+    let transaction = store.begin_repeatable().await?;
     let statement = Statement::from_string(transaction.get_database_backend(), query);
     let mut claimed = Envelope::find_by_statement(statement).all(&transaction).await?;
     transaction.commit().await?;
@@ -100,7 +100,7 @@ async fn mark(store: &Store, ids: &[Uuid], change: &str) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
-    let transaction = store.begin_machinery().await?;
+    let transaction = store.begin_repeatable().await?;
     let marks: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
     // What is published already is named as such, so that the index of waiting events serves.
     let query = format!("UPDATE outbox SET {change} WHERE published_at IS NULL AND id IN ({})", marks.join(", "));
@@ -119,7 +119,7 @@ pub(crate) struct Depth {
 }
 
 pub(crate) async fn depth(store: &Store) -> Result<Depth> {
-    let transaction = store.begin_machinery().await?;
+    let transaction = store.begin_repeatable().await?;
     let query = format!(
         "SELECT count(*) AS waiting, coalesce({now} - min(at), 0) AS oldest FROM outbox WHERE published_at IS NULL",
         now = store.backend().now()

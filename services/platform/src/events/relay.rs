@@ -13,14 +13,20 @@ use crate::{config::Config, error::Result, metrics::Metrics, service::Ground, st
 
 /// How many events are claimed at once.
 const BATCH: u32 = 256;
+/// How long the relay waits after a batch that was not full for others to join the next one: under load a round for
+/// each event would cost more than the event.
+const GATHER: Duration = Duration::from_millis(3);
 
 pub(crate) async fn work(ground: Ground, bus: Bus, stop: CancellationToken) {
     let Ground { store, config, metrics } = ground;
     let poll = Duration::from_millis(config.events.poll_milliseconds);
     while !stop.is_cancelled() {
         match round(&store, &bus, &config, &metrics).await {
-            // A full batch means that more may wait.
-            Ok(claimed) if claimed > 0 => continue,
+            Ok(out) if out == BATCH as usize => continue,
+            Ok(out) if out > 0 => {
+                tokio::time::sleep(GATHER).await;
+                continue;
+            }
             Ok(_) => {}
             Err(problem) => tracing::warn!(service = store.service, %problem, "relay paused"),
         }

@@ -39,15 +39,6 @@ pub(crate) async fn first_failure(store: &Store, config: &Config, envelope: &Env
     Ok(())
 }
 
-/// Forgets a message that has had its effect.
-pub(crate) async fn done(connection: &impl ConnectionTrait, envelope: &Envelope) -> Result<()> {
-    let query = "DELETE FROM retries WHERE country = $1 AND id = $2";
-    let key = [envelope.country.clone().into(), envelope.id.into()];
-    let statement = Statement::from_sql_and_values(connection.get_database_backend(), query, key);
-    connection.execute_raw(statement).await?;
-    Ok(())
-}
-
 /// Tries due messages until told to stop.
 pub(crate) async fn work(inbox: Inbox, stop: CancellationToken) {
     while !stop.is_cancelled() {

@@ -161,6 +161,15 @@ impl Store {
         }
     }
 
+    /// The same for what may be lost in a crash of the database, because it would then only be done once more: its
+    /// commit does not wait for the disk.
+    pub(crate) async fn begin_repeatable(&self) -> Result<DatabaseTransaction> {
+        match self.backend {
+            Backend::Postgres => postgres::begin_repeatable(&self.app, guard::MACHINERY).await,
+            Backend::Sqlite => sqlite::begin_write(&self.app).await,
+        }
+    }
+
     /// The database in use.
     pub fn backend(&self) -> Backend {
         self.backend

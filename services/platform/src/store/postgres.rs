@@ -43,15 +43,27 @@ pub(super) async fn open(url: &str, config: &Config) -> std::result::Result<Data
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
 }
 
-/// Begins a transaction that sees one country, and can only read unless it `writes`. The settings end with the
-/// transaction: that of the country reads `''` afterwards.
+/// Begins a transaction that sees one country, and can only read unless it `writes`.
 pub(super) async fn begin(pool: &DatabaseConnection, country: &str, writes: bool) -> Result<DatabaseTransaction> {
+    match writes {
+        true => begin_with(pool, country, "SELECT set_config('app.country', $1, true)").await,
+        false => {
+            let settings =
+                "SELECT set_config('app.country', $1, true), set_config('transaction_read_only', 'on', true)";
+            begin_with(pool, country, settings).await
+        }
+    }
+}
+
+/// Begins a transaction whose commit does not wait for the disk.
+pub(super) async fn begin_repeatable(pool: &DatabaseConnection, country: &str) -> Result<DatabaseTransaction> {
+    let settings = "SELECT set_config('app.country', $1, true), set_config('synchronous_commit', 'off', true)";
+    begin_with(pool, country, settings).await
+}
+
+/// All settings in one round trip. They end with the transaction: that of the country reads `''` afterwards.
+async fn begin_with(pool: &DatabaseConnection, country: &str, settings: &str) -> Result<DatabaseTransaction> {
     let transaction = pool.begin().await?;
-    let settings = match writes {
-        true => "SELECT set_config('app.country', $1, true)",
-        // Both in one round trip, which `SET TRANSACTION` would not allow.
-        false => "SELECT set_config('app.country', $1, true), set_config('transaction_read_only', 'on', true)",
-    };
     let settings = Statement::from_sql_and_values(sea_orm::DbBackend::Postgres, settings, [country.into()]);
     transaction.execute_raw(settings).await?;
     Ok(transaction)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use proto::Event;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    ModelTrait, PaginatorTrait, QueryFilter, Select,
+    Iterable, ModelTrait, PaginatorTrait, PrimaryKeyToColumn, QueryFilter, Select, sea_query::Expr,
 };
 use tokio::sync::Notify;
 
@@ -138,9 +138,23 @@ impl Scope {
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
         self.check_country::<E>(&after)?;
+        let changed: Vec<E::Column> =
+            E::Column::iter().filter(|column| before.get(*column) != after.get(*column)).collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
         self.record::<E>(Some(before), Some(&after))?;
-        E::update(after.into_active_model().reset_all()).exec(&self.transaction).await?;
-        Ok(())
+        let mut update = E::update_many();
+        for column in changed {
+            update = update.col_expr(column, column.save_as(Expr::value(after.get(column))));
+        }
+        for key in E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column) {
+            update = update.filter(key.eq(before.get(key)));
+        }
+        match update.exec(&self.transaction).await?.rows_affected {
+            1 => Ok(()),
+            rows => Err(Error::internal(format!("a change of {} met {rows} rows", E::resource(&after)))),
+        }
     }
 
     /// Publishes a fact when, and only when, this scope commits.
@@ -204,6 +218,7 @@ impl Scope {
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
         let Some(row) = after.or(before) else { return Ok(()) };
+        let pictures = audit::pictures(before, after, E::PERSONAL)?;
         self.entries.push(audit::Model {
             country: self.country().to_owned(),
             id: uuid::Uuid::now_v7(),
@@ -213,8 +228,8 @@ impl Scope {
             method: self.permit.method.into(),
             resource: E::resource(row),
             request_id: self.request_id.clone(),
-            before: audit::picture(before, E::PERSONAL)?,
-            after: audit::picture(after, E::PERSONAL)?,
+            before: pictures.0,
+            after: pictures.1,
         });
         Ok(())
     }

@@ -4,6 +4,7 @@ mod m0001_editions;
 mod m0002_registrations;
 mod m0003_publications;
 mod m0004_countries;
+mod m0005_lists;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -14,5 +15,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0002_registrations::Registrations),
         Box::new(m0003_publications::Publications),
         Box::new(m0004_countries::Countries),
+        Box::new(m0005_lists::Lists),
     ]
 }
