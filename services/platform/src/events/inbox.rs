@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use sea_orm::{ConnectionTrait, Statement, Value};
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use super::{Envelope, Reactions, now_milliseconds, retries};
 use crate::{
@@ -25,8 +25,21 @@ pub struct Inbox {
 }
 
 impl Inbox {
-    /// Takes one message. When this returns `Ok`, its effect or its wish to be tried again is committed, and the
-    /// message may be acknowledged; otherwise the bus has to bring it again.
+    /// Takes messages of one country, in one transaction if none fails. Where this says `Ok` of a message, its effect
+    /// or its wish to be tried again is committed, and it may be acknowledged; otherwise the bus has to bring it again.
+    pub async fn take_all(&self, envelopes: &[Envelope]) -> Vec<Result<()>> {
+        if envelopes.len() > 1 && self.react_to_all(envelopes).await.is_ok() {
+            return envelopes.iter().map(|_| Ok(())).collect();
+        }
+        // One of them failed: the others must not wait for it.
+        let mut taken = Vec::with_capacity(envelopes.len());
+        for envelope in envelopes {
+            taken.push(self.take(envelope).await);
+        }
+        taken
+    }
+
+    /// Takes one message, as [`Inbox::take_all`] does.
     pub async fn take(&self, envelope: &Envelope) -> Result<()> {
         let Err(failure) = self.react(envelope).await else { return Ok(()) };
         match failure.is_late() {
@@ -40,28 +53,42 @@ impl Inbox {
         retries::first_failure(&self.store, &self.config, envelope, &failure).await
     }
 
-    /// Runs the reaction in a transaction that also records the message; does nothing for a message seen before.
+    /// Runs one reaction.
     pub(crate) async fn react(&self, envelope: &Envelope) -> Result<()> {
-        let Some(handler) = self.reactions.of(&envelope.name) else { return Ok(()) };
+        self.react_to_all(std::slice::from_ref(envelope)).await
+    }
+
+    /// Runs the reactions in a transaction that also records the messages; does nothing for a message seen before.
+    async fn react_to_all(&self, envelopes: &[Envelope]) -> Result<()> {
+        let Some(first) = envelopes.first() else { return Ok(()) };
+        let mut scope = self.store.react("reaction", place(&first.country)?).await?;
+        let mut done = Vec::with_capacity(envelopes.len());
+        for envelope in envelopes {
+            let Some(handler) = self.reactions.of(&envelope.name) else { continue };
+            if !first_time(&self.store, scope.connection(), envelope).await? {
+                continue;
+            }
+            let span = self.span(envelope);
+            handler(&mut scope, envelope).instrument(span.clone()).await?;
+            done.push((envelope, span));
+        }
+        scope.commit().await?;
+        for (envelope, _) in done {
+            // Here and not with whoever brought it: an effect counts once, at whichever try it came about.
+            let lag = u64::try_from(now_milliseconds() - envelope.at).unwrap_or_default();
+            self.metrics.consumed(self.store.service, &envelope.name, Duration::from_millis(lag));
+        }
+        Ok(())
+    }
+
+    /// The span of one reaction, in the trace of the call that caused it; it ends when the reaction is committed.
+    fn span(&self, envelope: &Envelope) -> Span {
         let service = self.store.service;
         let span = tracing::info_span!("reaction", otel.kind = "consumer", service, event = envelope.name);
         if let Some(parent) = &envelope.traceparent {
             telemetry::set_parent(&span, parent);
         }
-        async {
-            let mut scope = self.store.react("reaction", place(&envelope.country)?).await?;
-            if !first_time(&self.store, scope.connection(), envelope).await? {
-                return scope.commit().await;
-            }
-            handler(&mut scope, envelope).await?;
-            scope.commit().await?;
-            // Here and not with whoever brought it: an effect counts once, at whichever try it came about.
-            let lag = u64::try_from(now_milliseconds() - envelope.at).unwrap_or_default();
-            self.metrics.consumed(service, &envelope.name, Duration::from_millis(lag));
-            Ok(())
-        }
-        .instrument(span)
-        .await
+        span
     }
 }
 
