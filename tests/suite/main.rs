@@ -4,4 +4,5 @@ mod access;
 mod edition;
 mod house;
 mod servers;
+mod side_by_side;
 mod tenancy;
