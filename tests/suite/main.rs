@@ -3,6 +3,7 @@
 mod access;
 mod edition;
 mod house;
+mod parking;
 mod servers;
 mod side_by_side;
 mod tenancy;
