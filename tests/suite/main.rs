@@ -6,4 +6,5 @@ mod house;
 mod parking;
 mod servers;
 mod side_by_side;
+mod stopping;
 mod tenancy;
