@@ -3,6 +3,7 @@
 mod access;
 mod edition;
 mod house;
+mod killing;
 mod parking;
 mod servers;
 mod side_by_side;
