@@ -2,6 +2,7 @@
 
 mod access;
 mod broker;
+mod delivery;
 mod edition;
 mod house;
 mod killing;
