@@ -10,4 +10,5 @@ mod parking;
 mod servers;
 mod side_by_side;
 mod stopping;
+mod storm;
 mod tenancy;
