@@ -135,10 +135,19 @@ impl Ground {
 
     /// Starts some services as one process and waits until they serve.
     pub async fn serve(&self, services: &[&str]) -> Result<Serving, Failure> {
+        self.start(services, Stdio::inherit()).await
+    }
+
+    /// The same, with what it logs in a file.
+    pub async fn serve_and_log(&self, services: &[&str], log: &Path) -> Result<Serving, Failure> {
+        self.start(services, std::fs::File::create(log)?.into()).await
+    }
+
+    async fn start(&self, services: &[&str], log: Stdio) -> Result<Serving, Failure> {
         let mut arguments = vec!["serve"];
         arguments.extend(services);
         let mut command = self.command(&arguments)?;
-        command.env("ACELERACION__SERVER__LISTEN", "127.0.0.1:0").stdout(Stdio::piped());
+        command.stderr(log).env("ACELERACION__SERVER__LISTEN", "127.0.0.1:0").stdout(Stdio::piped());
         let mut process = command.spawn()?;
         let printed = process.stdout.take().ok_or("no stdout")?;
         let mut lines = BufReader::new(printed).lines();
