@@ -83,6 +83,8 @@ fn sent<T>(receiver: mpsc::Receiver<T>) -> impl Stream<Item = T> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_that_never_says_anything_does_not_keep_the_process() -> Result<(), Failure> {
     let mut ground = Ground::real("stopping_callers").await?;
+    // Or the stalled call would be ended by its own limit.
+    ground.set("ACELERACION__SERVER__REQUEST_TIMEOUT_SECONDS", "3600");
     let beside_silence = registering(&mut ground).await?;
     let beside_preface = ground.serve(&["registrations"]).await?;
     let beside_import = ground.serve(&["registrations"]).await?;
