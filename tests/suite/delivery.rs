@@ -105,7 +105,10 @@ async fn a_new_service_ends_in_the_same_state(
     service: &str,
     messages: &[Message],
 ) -> Result<(), Failure> {
-    let ground = Ground::real(&format!("delivery_to_new_{service}")).await?;
+    let mut ground = Ground::real(&format!("delivery_to_new_{service}")).await?;
+    // What a fact builds on may come last of some thousand messages, and a slow machine takes its time for them.
+    ground.set("ACELERACION__EVENTS__RETRY_ATTEMPTS", "100");
+    ground.set("ACELERACION__EVENTS__RETRY_LONGEST_SECONDS", "2");
     if service == "registrations" {
         hand_in_the_same(finished, &ground).await?;
     }

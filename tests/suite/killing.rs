@@ -56,8 +56,9 @@ impl Country {
         Ok(())
     }
 
-    /// The service is killed with its two events unpublished, and comes back to a broker that it can reach.
-    async fn is_killed_and_comes_back(self) -> Result<(), Failure> {
+    /// Kills the service with its two events unpublished, starts it again beside a broker that it can reach, and looks
+    /// for what the events have to lead to.
+    async fn kill_and_restart(self) -> Result<(), Failure> {
         let Self { ground, wire, registrations, others: _others, database } = self;
         registrations.kill().await?;
         assert_eq!(number(&database, UNPUBLISHED).await?, 2, "applicant.recorded and registration.submitted");
@@ -90,7 +91,7 @@ async fn an_event_that_was_committed_before_a_kill_goes_out_after_the_restart() 
     let country = Country::with("killing_committed", &[]).await?;
     country.wire.cut();
     country.submit().await?;
-    country.is_killed_and_comes_back().await
+    country.kill_and_restart().await
 }
 
 /// The broker takes no notice of the events while the relay holds them. Once the wire is whole, they may well arrive
@@ -102,5 +103,5 @@ async fn an_event_whose_relay_was_killed_goes_out_when_its_lease_ends() -> Resul
     country.submit().await?;
     until("the lease on both events", || async { Ok((number(&country.database, LEASED).await? == 2).then_some(())) })
         .await?;
-    country.is_killed_and_comes_back().await
+    country.kill_and_restart().await
 }

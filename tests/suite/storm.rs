@@ -152,7 +152,7 @@ impl Sky {
 
     async fn create(&self, mut office: Caller, call: usize, limit: Duration) -> Option<Result<(), Status>> {
         let mut request = calls::draft("do", &format!("Storm {call}"));
-        request.request_id = if call % 2 == 0 { Uuid::new_v4().to_string() } else { String::new() };
+        request.request_id = if call.is_multiple_of(2) { Uuid::new_v4().to_string() } else { String::new() };
         let answer = timeout(limit, office.registrations.create_registration(request)).await.ok()?;
         Some(answer.map(|answer| {
             let name = answer.into_inner().registration.unwrap_or_default().name;
