@@ -1,14 +1,15 @@
-//! The broker goes away while an import is under way.
+//! The broker goes away, or falls silent, while an import is under way.
 
 use tests::{
     bus::Bus,
     calls::{self, COUNTRIES, FIRST_EDITION},
     patience::until,
     people::People,
-    platform::{Failure, Ground, SERVICES},
+    platform::{EVENTS, Failure, Ground, SERVICES},
     rest::come_to_rest,
-    servers::RabbitMq,
+    servers::{self, RabbitMq},
     tables::{self, number, rows},
+    wire::Wire,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -58,6 +59,34 @@ async fn a_broker_that_is_away_during_an_import_loses_nothing_and_doubles_nothin
     let screening = "SELECT count(*) FROM registrations WHERE state = 'SCREENING'";
     assert_eq!(number(&registrations, screening).await?, 91, "each has heard of its case");
     assert_eq!(tables::parked(&ground).await?, 0);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_beside_a_silent_broker_gives_its_events_back_before_its_lease_ends() -> Result<(), Failure> {
+    let mut ground = Ground::real("broker_silent").await?;
+    let wire = Wire::to(servers::shared().rabbitmq().await?.port()).await?;
+    ground.lay(&wire, EVENTS);
+    let serving = ground.serve(&["registrations"]).await?;
+    ground.find(&["registrations"], &serving);
+    let people = People::of(&ground)?;
+    calls::open_edition(&mut people.region()?, &["do"]).await?;
+    let registrations = ground.database("registrations").await?;
+    until("the edition told", || async {
+        Ok((number(&registrations, "SELECT count(*) FROM outbox WHERE published_at IS NULL").await? == 0).then_some(()))
+    })
+    .await?;
+
+    wire.silence();
+    assert_eq!(import(&people, &["do"]).await?, 24);
+    let leased = "SELECT count(*) FROM outbox WHERE published_at IS NULL AND leased_until IS NOT NULL";
+    until("the relay at work", || async { Ok((number(&registrations, leased).await? == 48).then_some(())) }).await?;
+    let overdue = format!("{leased} AND leased_until < extract(epoch FROM clock_timestamp()) * 1000");
+    until("the events given back", || async {
+        assert_eq!(number(&registrations, &overdue).await?, 0, "held beyond the lease");
+        Ok((number(&registrations, leased).await? == 0).then_some(()))
+    })
+    .await?;
     Ok(())
 }
 
