@@ -184,12 +184,14 @@ async fn take(inbox: &Inbox, delivery: Delivery) {
             Ok(())
         }
     };
+    // Bounded, since on a connection that is just being lost the answer may never come, and the consumer would wait for
+    // it instead of opening a new one.
     let answered = match taken {
-        Ok(()) => delivery.ack(BasicAckOptions::default()).await,
+        Ok(()) => bounded(delivery.ack(BasicAckOptions::default())).await,
         Err(problem) => {
             tracing::warn!(problem, "message given back to the broker");
             tokio::time::sleep(PAUSE).await;
-            delivery.nack(BasicNackOptions { requeue: true, ..Default::default() }).await
+            bounded(delivery.nack(BasicNackOptions { requeue: true, ..Default::default() })).await
         }
     };
     if let Err(problem) = answered {
