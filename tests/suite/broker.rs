@@ -26,8 +26,9 @@ async fn a_broker_that_is_away_during_an_import_loses_nothing_and_doubles_nothin
     let (before, after) = COUNTRIES.split_at(6);
     let (before, during) = before.split_at(3);
     let mut registered = import(&people, before).await?;
-    // At once, so that it takes messages with it that were published, in hand, or not yet confirmed.
-    rabbitmq.kill().await?;
+    // At once, while messages are published, in hand, or not yet confirmed. Stopped and not killed: a RabbitMQ 3.10 that
+    // was killed shortly after a quorum queue was declared has come back with a queue that answers nobody.
+    rabbitmq.stop().await?;
     registered += import(&people, during).await?;
     let reviews = ground.database("reviews").await?;
     assert!(number(&reviews, "SELECT count(*) FROM cases").await? < i64::from(registered), "cases without a broker");
