@@ -1,21 +1,34 @@
 //! The executable as operators run it: on embedded parts, or on private real servers.
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{ExitStatus, Stdio},
 };
 
+use platform::config::Config;
+use sea_orm::DatabaseConnection;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
 };
 
-use platform::config::Config;
-
-use crate::servers::{self, Postgres, RabbitMq, Role};
+use crate::{
+    servers::{self, Postgres, RabbitMq, Role},
+    wire::Wire,
+};
 
 /// The services, each a process and a database of its own where the servers are real.
 pub const SERVICES: [&str; 4] = ["registrations", "partners", "reviews", "notifications"];
+
+/// Where the application's role finds its databases.
+pub const DATABASE: &str = "ACELERACION__DATABASE__URL";
+/// Where the role that reads across countries finds the same databases.
+pub const NETWORK_DATABASE: &str = "ACELERACION__DATABASE__NETWORK_URL";
+/// Where events go.
+pub const EVENTS: &str = "ACELERACION__EVENTS__URL";
+/// What is told on stderr.
+pub const LOG_FILTER: &str = "ACELERACION__TELEMETRY__LOG_FILTER";
 
 /// Any failure: a test shows it and ends.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -33,55 +46,89 @@ pub fn executable() -> Result<PathBuf, Failure> {
 
 /// What a platform stands on: its data folder and the variables that name its servers.
 pub struct Ground {
+    name: String,
     folder: tempfile::TempDir,
-    variables: Vec<(String, String)>,
+    variables: HashMap<String, String>,
 }
 
 impl Ground {
     /// SQLite files and in-process events.
     pub fn embedded() -> Result<Self, Failure> {
-        Ok(Self { folder: tempfile::tempdir()?, variables: Vec::new() })
+        Ok(Self { name: String::new(), folder: tempfile::tempdir()?, variables: HashMap::new() })
     }
 
     /// Databases and a virtual host of their own, named `name`, on the shared servers; schemas are up to date.
     pub async fn real(name: &str) -> Result<Self, Failure> {
-        Self::on(servers::shared().postgres().await?, servers::shared().rabbitmq().await?, name).await
+        let events = servers::shared().rabbitmq().await?.create_host(name).await?;
+        Self::with_events(name, events).await
     }
 
-    /// The same on servers of the test's own.
+    /// The same, with events on a broker that the caller may stop.
+    pub async fn with_events(name: &str, events: String) -> Result<Self, Failure> {
+        Self::with(servers::shared().postgres().await?, name, events).await
+    }
+
+    /// The same on servers of the caller's own.
     pub async fn on(postgres: &Postgres, rabbitmq: &RabbitMq, name: &str) -> Result<Self, Failure> {
+        Self::with(postgres, name, rabbitmq.create_host(name).await?).await
+    }
+
+    async fn with(postgres: &Postgres, name: &str, events: String) -> Result<Self, Failure> {
         postgres.create_databases(name, &SERVICES).await?;
         let database = format!("{name}_{{service}}");
-        let variables = vec![
-            ("ACELERACION__DATABASE__URL".into(), postgres.url(Role::App, &database)),
-            ("ACELERACION__DATABASE__NETWORK_URL".into(), postgres.url(Role::Network, &database)),
-            ("ACELERACION__DATABASE__MIGRATE_URL".into(), postgres.url(Role::Owner, &database)),
-            ("ACELERACION__EVENTS__URL".into(), rabbitmq.create_host(name).await?),
-        ];
-        let ground = Self { folder: tempfile::tempdir()?, variables };
+        let variables = HashMap::from([
+            (DATABASE.to_owned(), postgres.url(Role::App, &database)),
+            (NETWORK_DATABASE.to_owned(), postgres.url(Role::Network, &database)),
+            ("ACELERACION__DATABASE__MIGRATE_URL".to_owned(), postgres.url(Role::Owner, &database)),
+            (EVENTS.to_owned(), events),
+        ]);
+        let ground = Self { name: name.to_owned(), folder: tempfile::tempdir()?, variables };
         ground.run(&["migrate"]).await?;
         Ok(ground)
     }
 
-    /// Adds a setting.
+    /// Sets a setting, by the name of its variable.
     pub fn set(&mut self, name: &str, value: &str) {
-        self.variables.push((name.into(), value.into()));
+        self.variables.insert(name.into(), value.into());
     }
 
-    /// The settings of this ground, for clients and tokens of the test's own.
+    /// A setting of this ground; empty where it has its default.
+    pub fn setting(&self, name: &str) -> &str {
+        self.variables.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// Has processes that start from now on reach the server of a setting through `wire`.
+    pub fn lay(&mut self, wire: &Wire, setting: &str) {
+        let through = wire.through(self.setting(setting));
+        self.set(setting, &through);
+    }
+
+    /// Has commands and people find these services at `serving`.
+    pub fn find(&mut self, services: &[&str], serving: &Serving) {
+        for service in services {
+            self.set(&format!("ACELERACION__CLIENTS__{}", service.to_uppercase()), &serving.url);
+        }
+    }
+
+    /// The configuration that a process on this ground has.
     pub fn config(&self) -> Result<Config, Failure> {
-        let mut config = Config::load_from(None, self.variables.iter().cloned().collect())?;
-        config.data_folder = self.folder.path().to_path_buf();
-        Ok(config)
+        let mut variables = self.variables.clone();
+        variables.insert("ACELERACION__DATA_FOLDER".into(), self.folder.path().display().to_string());
+        Ok(Config::load_from(None, variables)?)
+    }
+
+    /// The database of a service as the superuser sees it, past row-level security.
+    pub async fn database(&self, service: &str) -> Result<DatabaseConnection, Failure> {
+        let postgres = servers::shared().postgres().await?;
+        Ok(postgres.connect(Role::Administrator, &format!("{}_{service}", self.name)).await?)
     }
 
     /// A command on this ground.
     pub fn command(&self, arguments: &[&str]) -> Result<Command, Failure> {
         let mut command = Command::new(executable()?);
-        command.args(arguments).envs(self.variables.iter().map(|(name, value)| (name, value)));
-        command.env("ACELERACION__DATA_FOLDER", self.folder.path()).kill_on_drop(true).stdin(Stdio::null());
         // What goes wrong stays visible; every delivery told would bury the runner's own lines.
-        command.env("ACELERACION__TELEMETRY__LOG_FILTER", "warn");
+        command.env(LOG_FILTER, "warn").args(arguments).envs(&self.variables);
+        command.env("ACELERACION__DATA_FOLDER", self.folder.path()).kill_on_drop(true).stdin(Stdio::null());
         Ok(command)
     }
 
@@ -96,10 +143,19 @@ impl Ground {
 
     /// Starts some services as one process and waits until they serve.
     pub async fn serve(&self, services: &[&str]) -> Result<Serving, Failure> {
+        self.start(services, Stdio::inherit()).await
+    }
+
+    /// The same, with what it logs in a file.
+    pub async fn serve_and_log(&self, services: &[&str], log: &Path) -> Result<Serving, Failure> {
+        self.start(services, std::fs::File::create(log)?.into()).await
+    }
+
+    async fn start(&self, services: &[&str], log: Stdio) -> Result<Serving, Failure> {
         let mut arguments = vec!["serve"];
         arguments.extend(services);
         let mut command = self.command(&arguments)?;
-        command.env("ACELERACION__SERVER__LISTEN", "127.0.0.1:0").stdout(Stdio::piped());
+        command.stderr(log).env("ACELERACION__SERVER__LISTEN", "127.0.0.1:0").stdout(Stdio::piped());
         let mut process = command.spawn()?;
         let printed = process.stdout.take().ok_or("no stdout")?;
         let mut lines = BufReader::new(printed).lines();
@@ -118,4 +174,34 @@ pub struct Serving {
     pub url: String,
     /// The process.
     pub process: Child,
+}
+
+impl Serving {
+    /// Where it listens: `127.0.0.1:41234`.
+    pub fn address(&self) -> &str {
+        self.url.trim_start_matches("http://")
+    }
+
+    /// Sends SIGTERM, as an orchestrator does, and does not wait.
+    pub async fn tell_to_stop(&self) -> Result<(), Failure> {
+        let process = self.process.id().ok_or("the process is gone already")?;
+        let told = Command::new("kill").args(["-s", "TERM", &process.to_string()]).status().await?;
+        if told.success() { Ok(()) } else { Err("SIGTERM could not be sent".into()) }
+    }
+
+    /// Waits until the process is gone.
+    pub async fn gone(&mut self) -> Result<ExitStatus, Failure> {
+        Ok(self.process.wait().await?)
+    }
+
+    /// Stops it as an orchestrator does, and waits until it is gone.
+    pub async fn stop(mut self) -> Result<ExitStatus, Failure> {
+        self.tell_to_stop().await?;
+        self.gone().await
+    }
+
+    /// Ends it with SIGKILL, so that it can finish nothing, and waits until it is gone.
+    pub async fn kill(mut self) -> Result<(), Failure> {
+        Ok(self.process.kill().await?)
+    }
 }

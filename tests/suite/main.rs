@@ -2,14 +2,21 @@
 
 mod access;
 mod bad_input;
+mod broker;
 mod contract;
+mod delivery;
 mod edition;
 mod health;
 mod house;
 mod import;
+mod killing;
 mod logs;
 mod mail;
+mod parking;
 mod servers;
+mod side_by_side;
 mod starting;
+mod stopping;
+mod storm;
 mod telemetry;
 mod tenancy;

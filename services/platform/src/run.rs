@@ -6,7 +6,12 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
+use tokio::{
+    net::TcpListener,
+    sync::oneshot,
+    task::JoinHandle,
+    time::{Instant, timeout, timeout_at},
+};
 use tokio_util::sync::CancellationToken;
 use tonic::{
     service::RoutesBuilder,
@@ -168,21 +173,22 @@ async fn routes(
 }
 
 impl Running {
-    /// Ends serving and work, each within its share of `server.shutdown_seconds`. False when something had to be
-    /// left behind.
+    /// Ends serving within half of `server.shutdown_seconds`, and then all work and the pools within the rest,
+    /// however many of them do not want to end. False when something had to be left behind.
     pub async fn stop(self) -> bool {
-        let share = Duration::from_secs(self.shutdown_seconds / 2);
+        let granted = Duration::from_secs(self.shutdown_seconds);
+        let end = Instant::now() + granted;
         let _ = self.stop_serving.send(());
         let mut server = self.server;
-        let mut clean = timeout(share, &mut server).await.is_ok();
+        let mut clean = timeout(granted / 2, &mut server).await.is_ok();
         // A peer that never ends its call does not keep us: its connection is cut here.
         server.abort();
         self.stop_work.cancel();
         for work in self.work.into_iter().rev() {
-            clean &= timeout(share, work).await.is_ok();
+            clean &= timeout_at(end, work).await.is_ok();
         }
         for store in self.stores.into_iter().rev() {
-            clean &= timeout(share, store.close()).await.is_ok();
+            clean &= timeout_at(end, store.close()).await.is_ok();
         }
         clean
     }

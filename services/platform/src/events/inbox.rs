@@ -49,8 +49,7 @@ impl Inbox {
                 tracing::warn!(event = envelope.name, id = %envelope.id, %failure, "reaction failed, will be tried again")
             }
         }
-        self.metrics.retried(self.store.service, &envelope.name);
-        retries::first_failure(&self.store, &self.config, envelope, &failure).await
+        retries::first_failure(self, envelope, &failure).await
     }
 
     /// Runs one reaction.

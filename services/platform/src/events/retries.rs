@@ -25,11 +25,12 @@ const ROUND: u32 = 64;
 const LOOK: Duration = Duration::from_millis(100);
 
 /// Keeps a message whose first try failed. The second copy of a message that is kept already changes nothing.
-pub(crate) async fn first_failure(store: &Store, config: &Config, envelope: &Envelope, failure: &Error) -> Result<()> {
-    let transaction = store.begin_machinery().await?;
+pub(crate) async fn first_failure(inbox: &Inbox, envelope: &Envelope, failure: &Error) -> Result<()> {
+    let parked = gives_up(inbox, envelope, 1, failure);
+    let transaction = inbox.store.begin_machinery().await?;
     let mut row = values(envelope.clone());
-    let next = super::now_milliseconds() + pause(config, 1);
-    row.extend([1.into(), next.into(), false.into(), failure.to_string().into()]);
+    let next = super::now_milliseconds() + pause(&inbox.config, 1);
+    row.extend([1.into(), next.into(), parked.into(), failure.to_string().into()]);
     let columns = COLUMNS.iter().chain(&["attempts", "next_at", "parked", "problem"]);
     let mut insert = Query::insert();
     insert.into_table(Alias::new("retries")).columns(columns.map(|column| Alias::new(*column))).values_panic(row);
@@ -92,17 +93,9 @@ async fn claim(store: &Store, config: &Config) -> Result<Vec<Due>> {
 }
 
 async fn failed_again(inbox: &Inbox, message: &Due, failure: &Error) -> Result<()> {
-    let Inbox { store, config, metrics, .. } = inbox;
+    let Inbox { store, config, .. } = inbox;
     let attempts = message.attempts + 1;
-    let parked = u32::try_from(attempts).unwrap_or(u32::MAX) >= config.events.retry_attempts;
-    match parked {
-        true => {
-            let envelope = &message.envelope;
-            metrics.parked(store.service, &envelope.name);
-            tracing::error!(event = envelope.name, id = %envelope.id, attempts, %failure, "event parked");
-        }
-        false => metrics.retried(store.service, &message.envelope.name),
-    }
+    let parked = gives_up(inbox, &message.envelope, attempts, failure);
     let next = super::now_milliseconds() + pause(config, attempts);
     let query = "UPDATE retries SET attempts = $1, next_at = $2, parked = $3, problem = $4 WHERE id = $5";
     let values: [Value; 5] =
@@ -111,6 +104,21 @@ async fn failed_again(inbox: &Inbox, message: &Due, failure: &Error) -> Result<(
     transaction.execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), query, values)).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+/// Whether a message is parked after so many failures: the first, and one for each time that it may be tried again.
+/// Counts what becomes of it.
+fn gives_up(inbox: &Inbox, envelope: &Envelope, attempts: i32, failure: &Error) -> bool {
+    let Inbox { store, config, metrics, .. } = inbox;
+    let parked = u32::try_from(attempts).unwrap_or(u32::MAX) > config.events.retry_attempts;
+    match parked {
+        true => {
+            metrics.parked(store.service, &envelope.name);
+            tracing::error!(event = envelope.name, id = %envelope.id, attempts, %failure, "event parked");
+        }
+        false => metrics.retried(store.service, &envelope.name),
+    }
+    parked
 }
 
 /// The pause after so many failures, in milliseconds: doubled each time, up to the longest.

@@ -8,7 +8,7 @@ use super::{decided, rows};
 /// Moves a registration to what was decided. A decision may arrive before the screening it rests on, so the state
 /// alone tells what is older: after a decision no screening changes anything.
 pub async fn react(scope: &mut Scope, event: DecisionReleased) -> Result<()> {
-    let before = rows::expect(scope, &event.registration).await?;
+    let before = rows::locked(scope, &event.registration).await?;
     let Some(state) = decided(before.state(), event.outcome()) else { return Ok(()) };
     scope.update::<rows::Entity>(&before, before.moved(state, &event.reason)).await
 }

@@ -8,7 +8,7 @@ use crate::{catalogue, edition};
 
 /// Puts a validated registration into the public catalogue.
 pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> Result<PublishRegistrationResponse> {
-    let before = rows::expect(scope, &request.name).await?;
+    let before = rows::locked(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let state = published(before.state(), before.publication_consent)?;
     let after = before.moved(state, "");

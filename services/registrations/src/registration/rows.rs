@@ -9,7 +9,7 @@ use platform::{
 use proto::registrations::v1::{
     Applicant, OrganisationKind, OrganisationSize, Registration, Stage, Track, registration::State,
 };
-use sea_orm::{FromJsonQueryResult, QueryFilter, entity::prelude::*};
+use sea_orm::{FromJsonQueryResult, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -165,9 +165,19 @@ pub fn name(country: &str, id: Uuid) -> String {
 
 /// The row of a resource name within the scope's reach.
 pub async fn expect(scope: &Scope, name: &str) -> Result<Model> {
+    scope.expect(of_name(scope, name)?, name).await
+}
+
+/// The same row, locked until the end of the transaction. Whoever changes a registration locks it first: of two changes
+/// that begin at the same moment the second builds on the first.
+pub async fn locked(scope: &Scope, name: &str) -> Result<Model> {
+    scope.expect(of_name(scope, name)?.lock_exclusive(), name).await
+}
+
+fn of_name(scope: &Scope, name: &str) -> Result<Select<Entity>> {
     let [_, id] = names::segments("name", name, "countries/*/registrations/*")?;
     let id = names::uuid(name, id)?;
-    scope.expect(scope.find::<Entity>().filter(Column::Id.eq(id)), name).await
+    Ok(scope.find::<Entity>().filter(Column::Id.eq(id)))
 }
 
 /// A row as its message.

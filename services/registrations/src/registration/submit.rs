@@ -11,7 +11,7 @@ use crate::{country, edition};
 
 /// Hands a draft in.
 pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Result<SubmitRegistrationResponse> {
-    let before = rows::expect(scope, &request.name).await?;
+    let before = rows::locked(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let state = submitted(before.state())?;
     let edition = edition::rows::known(scope, &edition::rows::name(&before.edition)).await?;

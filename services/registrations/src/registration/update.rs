@@ -9,7 +9,7 @@ use crate::edition;
 /// Changes a draft.
 pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Result<UpdateRegistrationResponse> {
     let registration = request.registration.unwrap_or_default();
-    let before = rows::expect(scope, &registration.name).await?;
+    let before = rows::locked(scope, &registration.name).await?;
     etag::check(&registration.etag, before.version)?;
     in_draft(before.state())?;
     if !registration.edition.is_empty() && registration.edition != edition::rows::name(&before.edition) {

@@ -19,7 +19,10 @@ use lapin::{
     },
     types::{AMQPValue, FieldTable},
 };
-use tokio::{sync::Mutex, time::timeout};
+use tokio::{
+    sync::Mutex,
+    time::{Instant, timeout, timeout_at},
+};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -124,18 +127,20 @@ impl RabbitMq {
             }
         }
         let Some((_, channel)) = publishing.as_ref() else { return Vec::new() };
+        // One patience for the batch: with one for each event, a silent broker would keep them beyond their lease.
+        let end = Instant::now() + PATIENCE;
         // All are sent before the first confirm is awaited: one round trip for the batch.
         let mut sent = Vec::with_capacity(envelopes.len());
         for envelope in envelopes {
             let options = BasicPublishOptions { mandatory: true, ..Default::default() };
             let key = envelope.routing_key().into();
             let publish = channel.basic_publish(EXCHANGE.into(), key, options, &envelope.data, properties(envelope));
-            sent.push(bounded(publish).await);
+            sent.push(bounded_by(end, publish).await);
         }
         let mut confirmed = Vec::with_capacity(sent.len());
         for confirm in sent {
             confirmed.push(match confirm {
-                Ok(confirm) => bounded(confirm).await.and_then(routed),
+                Ok(confirm) => bounded_by(end, confirm).await.and_then(routed),
                 Err(problem) => Err(problem),
             });
         }
@@ -179,12 +184,14 @@ async fn take(inbox: &Inbox, delivery: Delivery) {
             Ok(())
         }
     };
+    // Bounded, since on a connection that is just being lost the answer may never come, and the consumer would wait for
+    // it instead of opening a new one.
     let answered = match taken {
-        Ok(()) => delivery.ack(BasicAckOptions::default()).await,
+        Ok(()) => bounded(delivery.ack(BasicAckOptions::default())).await,
         Err(problem) => {
             tracing::warn!(problem, "message given back to the broker");
             tokio::time::sleep(PAUSE).await;
-            delivery.nack(BasicNackOptions { requeue: true, ..Default::default() }).await
+            bounded(delivery.nack(BasicNackOptions { requeue: true, ..Default::default() })).await
         }
     };
     if let Err(problem) = answered {
@@ -256,7 +263,11 @@ fn envelope(delivery: &Delivery) -> Option<Envelope> {
 }
 
 async fn bounded<T>(answer: impl Future<Output = lapin::Result<T>>) -> Result<T, BusProblem> {
-    match timeout(PATIENCE, answer).await {
+    bounded_by(Instant::now() + PATIENCE, answer).await
+}
+
+async fn bounded_by<T>(end: Instant, answer: impl Future<Output = lapin::Result<T>>) -> Result<T, BusProblem> {
+    match timeout_at(end, answer).await {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(problem)) => Err(BusProblem(problem.to_string())),
         Err(_) => Err(BusProblem(format!("the broker did not answer within {} s", PATIENCE.as_secs()))),

@@ -1,0 +1,204 @@
+//! Events that come twice and in any order, to services that know them all and to services that know nothing yet.
+
+use std::collections::BTreeSet;
+
+use proto::{
+    registrations::v1::WithdrawRegistrationRequest,
+    reviews::v1::{ListCasesRequest, ScreenCaseRequest, ScreeningOutcome},
+};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use tests::{
+    bus::{Bus, Message},
+    calls,
+    chance::Chance,
+    patience::until,
+    people::People,
+    platform::{Failure, Ground, SERVICES},
+    rest::come_to_rest,
+    tables,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_delivered_twice_and_in_any_order_end_in_the_same_state() -> Result<(), Failure> {
+    let mut chance = Chance::new("delivery");
+    let (finished, messages) = finished_edition().await?;
+    let mut again = || chance.shuffled([messages.clone(), messages.clone()].concat());
+    services_that_know_them_change_nothing(&finished, &again()).await?;
+    let orders = [again(), again(), again()];
+    tokio::try_join!(
+        a_new_service_ends_in_the_same_state(&finished, "registrations", &orders[0]),
+        a_new_service_ends_in_the_same_state(&finished, "reviews", &orders[1]),
+        a_new_service_ends_in_the_same_state(&finished, "notifications", &orders[2]),
+    )?;
+    println!("delivery: {} events, each twice and shuffled, to 4 finished services and 3 new ones", messages.len());
+    Ok(())
+}
+
+/// An edition that is through and at rest, and every message of it.
+async fn finished_edition() -> Result<(Ground, Vec<Message>), Failure> {
+    let mut ground = Ground::real("delivery").await?;
+    let bus = Bus::of(&ground).await?;
+    bus.watch().await?;
+    let serving = ground.serve(&SERVICES).await?;
+    ground.find(&SERVICES, &serving);
+    ground.run(&["demo", "--json", "--remote"]).await?;
+    second_edition(&ground).await?;
+    come_to_rest(&ground, &bus, serving, &SERVICES).await?;
+    let messages = bus.watched().await?;
+    let ids: BTreeSet<&str> = messages.iter().map(Message::id).collect();
+    let mut published = 0;
+    for service in SERVICES {
+        published += tables::number(&ground.database(service).await?, "SELECT count(*) FROM outbox").await?;
+    }
+    assert_eq!(i64::try_from(ids.len())?, published, "messages seen, and events in the outboxes");
+    Ok((ground, messages))
+}
+
+/// What the demo does not do: one entry stays as it was handed in, one is taken back, and one may not take part.
+async fn second_edition(ground: &Ground) -> Result<(), Failure> {
+    let people = People::of(ground)?;
+    let (mut applicant, mut office) = (people.applicant("do")?, people.office("do")?.reviews);
+    calls::open_edition(&mut people.region()?, &["do"]).await?;
+    calls::submit(&mut applicant, "do", "Ahorro programado").await?;
+    let name = calls::submit(&mut applicant, "do", "Catálogo en mensajería").await?;
+    applicant.registrations.withdraw_registration(WithdrawRegistrationRequest { name, ..Default::default() }).await?;
+    let kept_out = calls::submit(&mut applicant, "do", "Ventilación de bajo costo").await?;
+    let request = ListCasesRequest { parent: "countries/do".into(), page_size: 1000, ..Default::default() };
+    let name = until("the case to be kept out", || {
+        let (mut office, request, kept_out) = (office.clone(), request.clone(), &kept_out);
+        async move {
+            let cases = office.list_cases(request).await?.into_inner().cases;
+            Ok(cases.into_iter().find(|case| case.registration == *kept_out).map(|case| case.name))
+        }
+    })
+    .await?;
+    let request = ScreenCaseRequest {
+        name,
+        outcome: ScreeningOutcome::Ineligible.into(),
+        reason: "No es una mipyme.".into(),
+        ..Default::default()
+    };
+    office.screen_case(request).await?;
+    Ok(())
+}
+
+async fn services_that_know_them_change_nothing(ground: &Ground, messages: &[Message]) -> Result<(), Failure> {
+    let before = all_tables(ground).await?;
+    let bus = Bus::of(ground).await?;
+    let serving = ground.serve(&SERVICES).await?;
+    bus.publish(messages).await?;
+    come_to_rest(ground, &bus, serving, &SERVICES).await?;
+    assert_same("all services", &before, &all_tables(ground).await?);
+    Ok(())
+}
+
+async fn all_tables(ground: &Ground) -> Result<Vec<String>, Failure> {
+    let mut lines = Vec::new();
+    for service in SERVICES {
+        lines.extend(tables::everything(ground, service).await?);
+    }
+    Ok(lines)
+}
+
+async fn a_new_service_ends_in_the_same_state(
+    finished: &Ground,
+    service: &str,
+    messages: &[Message],
+) -> Result<(), Failure> {
+    let mut ground = Ground::real(&format!("delivery_to_new_{service}")).await?;
+    // What a fact builds on may come last of some thousand messages, and a slow machine takes its time for them.
+    ground.set("ACELERACION__EVENTS__RETRY_ATTEMPTS", "100");
+    ground.set("ACELERACION__EVENTS__RETRY_LONGEST_SECONDS", "2");
+    if service == "registrations" {
+        hand_in_the_same(finished, &ground).await?;
+    }
+    let bus = Bus::of(&ground).await?;
+    let serving = ground.serve(&[service]).await?;
+    bus.publish(messages).await?;
+    come_to_rest(&ground, &bus, serving, &[service]).await?;
+    assert_eq!(tables::parked(&ground).await?, 0, "parked in {service}");
+    let (old, new) = (finished.database(service).await?, ground.database(service).await?);
+    for (in_the_finished, in_the_new) in compared(service) {
+        let (expected, found) = (tables::rows(&old, in_the_finished).await?, tables::rows(&new, in_the_new).await?);
+        assert!(!expected.is_empty(), "nothing to compare: {in_the_finished}");
+        assert_same(in_the_new, &expected, &found);
+    }
+    Ok(())
+}
+
+/// The registrations as they were handed in: what reactions build on, and no event tells.
+async fn hand_in_the_same(finished: &Ground, ground: &Ground) -> Result<(), Failure> {
+    let finished = finished.database("registrations").await?;
+    let handed_in = tables::rows(
+        &finished,
+        "SELECT (json_populate_record(registrations, '{\"state\": \"SUBMITTED\", \"state_reason\": \"\", \"version\": \
+         1, \"case_version\": 0}')).* FROM registrations",
+    );
+    let handed_in = format!("[{}]", handed_in.await?.join(","));
+    let add = "INSERT INTO registrations SELECT * FROM json_populate_recordset(NULL::registrations, $1::json)";
+    let add = Statement::from_sql_and_values(DbBackend::Postgres, add, [handed_in.into()]);
+    ground.database("registrations").await?.execute_raw(add).await?;
+    Ok(())
+}
+
+/// What has to be the same: a query for the finished service, and one for the new one. Left out is what events do not
+/// decide: ids made and times taken here, what people did in the service itself, and how many steps led to a state,
+/// since a late fact may skip those before it.
+fn compared(service: &str) -> Vec<(&'static str, &'static str)> {
+    let same = |query: &'static str| (query, query);
+    // Letters of the new service are told under ids of its own.
+    let inbox = same("SELECT country, id, name FROM inbox WHERE name NOT LIKE 'notification.%'");
+    match service {
+        "registrations" => vec![
+            inbox,
+            same("SELECT * FROM countries"),
+            // Publishing and withdrawing are calls; before them, events led to the validation, and to the screening.
+            same(
+                "SELECT country, id, CASE state WHEN 'PUBLISHED' THEN 'VALIDATED' WHEN 'WITHDRAWN' THEN 'SCREENING' ELSE \
+                 state END AS state, state_reason, owner, title, fingerprint FROM registrations",
+            ),
+            ("SELECT 0 AS events", "SELECT count(*) AS events FROM outbox"),
+        ],
+        "reviews" => vec![
+            inbox,
+            same("SELECT * FROM editions"),
+            same("SELECT * FROM institutions"),
+            same("SELECT * FROM partnerships"),
+            same("SELECT * FROM members"),
+            same(
+                "SELECT country, registration, edition, track, category, organisation, title, summary, problem, \
+                 description, applicant_domain, reviews_wanted FROM cases",
+            ),
+            // Screening, reviews and decisions are calls: only a withdrawal closes a case by an event.
+            (
+                "SELECT 'CLOSED' AS state, count(*) FROM inbox WHERE name = 'registration.withdrawn' UNION ALL SELECT \
+                 'OPEN', count(*) - 1 FROM cases",
+                "SELECT state, count(*) FROM cases GROUP BY state",
+            ),
+            (
+                "SELECT country, name, count(*) FROM outbox WHERE name = 'case.opened' GROUP BY country, name",
+                "SELECT country, name, count(*) FROM outbox GROUP BY country, name",
+            ),
+        ],
+        _ => vec![
+            inbox,
+            same("SELECT * FROM countries"),
+            same("SELECT * FROM people"),
+            same("SELECT * FROM registrations"),
+            same(
+                "SELECT country, version, fact, template, about, registration, audience, channel, language, recipient, \
+                 subject, body, state, attempts FROM notifications",
+            ),
+            same("SELECT country, name, version, count(*) FROM outbox GROUP BY country, name, version"),
+        ],
+    }
+}
+
+fn assert_same(what: &str, expected: &[String], found: &[String]) {
+    let lines = |all: &[String]| all.iter().cloned().collect::<BTreeSet<_>>();
+    let (wanted, there) = (lines(expected), lines(found));
+    let missing: Vec<&String> = wanted.difference(&there).take(5).collect();
+    let more: Vec<&String> = there.difference(&wanted).take(5).collect();
+    assert!(missing.is_empty() && more.is_empty(), "{what}\nmissing: {missing:#?}\nmore: {more:#?}");
+    assert_eq!(expected.len(), found.len(), "{what}");
+}
