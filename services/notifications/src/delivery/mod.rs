@@ -1,7 +1,5 @@
 //! Deliveries: notifications on their way out. The rules of trying again; pure.
 
-pub mod on_notification_failed;
-pub mod on_notification_sent;
 pub mod post;
 pub mod send;
 

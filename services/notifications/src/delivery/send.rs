@@ -1,7 +1,12 @@
 //! The delivery: claims due notifications by a lease, sends them outside of any transaction, records what became of
 //! them.
 
-use std::{collections::BTreeSet, future::Future, pin::Pin, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    future::Future,
+    pin::Pin,
+    time::Duration,
+};
 
 use futures::{StreamExt, stream};
 use platform::{Result, Scope, moment, names::Place, service::Ground, telemetry};
@@ -12,6 +17,7 @@ use sea_orm::{
 };
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, Span};
+use uuid::Uuid;
 
 use super::{Miss, pause, post::Post};
 use crate::notification::{
@@ -125,10 +131,12 @@ fn lease(ground: &Ground) -> Duration {
 /// Writes down what became of a batch, and publishes it.
 async fn record(ground: &Ground, place: &Place, attempts: Vec<Attempt>) -> Result<()> {
     let mut scope = ground.store.work(WORK, place.clone()).await?;
+    let same = scope.find::<Entity>().filter(Column::Id.is_in(attempts.iter().map(|attempt| attempt.row.id)));
+    let rows = scope.all(same.order_by_asc(Column::Id).lock_exclusive()).await?;
+    let mut rows: HashMap<Uuid, Model> = rows.into_iter().map(|row| (row.id, row)).collect();
     for Attempt { row: claimed, outcome, span } in attempts {
-        let same = scope.find::<Entity>().filter(Column::Id.eq(claimed.id)).filter(Column::Version.eq(claimed.version));
-        // Gone where the lease ended and somebody else claimed it: what became of it is theirs to tell.
-        let Some(before) = scope.one(same).await? else { continue };
+        // Another version where the lease ended and somebody else claimed it: what became of it is theirs to tell.
+        let Some(before) = rows.remove(&claimed.id).filter(|row| row.version == claimed.version) else { continue };
         let after = match outcome {
             Ok(way) => sent(before.clone(), way)?,
             Err(miss) => missed(ground, before.clone(), miss)?,
@@ -156,6 +164,7 @@ fn sent(mut row: Model, way: Way) -> Result<Model> {
     row.channel = way;
     touch(&mut row);
     row.sent_at = Some(row.updated_at);
+    tracing::info!(notification = rows::name(&row), template = row.template, channel = ?way, "delivered");
     Ok(row)
 }
 
@@ -166,6 +175,7 @@ fn missed(ground: &Ground, mut row: Model, miss: Miss) -> Result<Model> {
     touch(&mut row);
     tracing::warn!(
         notification = rows::name(&row),
+        template = row.template,
         attempts = row.attempts,
         given_up = row.state == State::Failed,
         why = miss.why(),

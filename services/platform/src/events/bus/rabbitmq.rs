@@ -1,17 +1,13 @@
 //! RabbitMQ: a topic exchange, one quorum queue a service, confirms, acknowledgement after commit.
 //!
-//! CloudEvents has an AMQP binding for 1.0 only; on 0-9-1 the attributes travel so: `id` as message id, `type` as
-//! type, `source` as app id, `time` as timestamp (seconds), `datacontenttype` as content type, and `subject`, the
-//! country, the name, the version, the time in milliseconds and `traceparent` as headers `cloudEvents_…`.
-//!
 //! Connections are supervised here and not by the client library, whose recovery does not restore consumers in every
 //! case: whatever breaks, everything is opened anew.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use futures::StreamExt;
 use lapin::{
-    BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, ExchangeKind,
+    Channel, Confirmation, Connection, ConnectionProperties, ExchangeKind,
     message::Delivery,
     options::{
         BasicAckOptions, BasicConsumeOptions, BasicNackOptions, BasicPublishOptions, BasicQosOptions,
@@ -24,17 +20,24 @@ use tokio::{
     time::{Instant, timeout, timeout_at},
 };
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
-use super::{BusProblem, Envelope, Inbox};
+use super::{
+    BusProblem, Envelope, Inbox,
+    attributes::{envelope, properties},
+};
 
 const EXCHANGE: &str = "aceleracion.events";
 /// How long the broker may take for one answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The pause before a broken connection is opened anew.
 const PAUSE: Duration = Duration::from_millis(500);
-/// Reactions of one service that run side by side.
-const SIDE_BY_SIDE: usize = 8;
+/// Transactions of one service that run side by side.
+const SIDE_BY_SIDE: usize = 4;
+/// Messages that are taken in one transaction, if so many have come.
+const AT_ONCE: usize = 32;
+/// How often a message may come back before the broker drops it: RabbitMQ 4.0 to 4.2 would after 20 times, and older
+/// ones know no word for never.
+const DELIVERY_LIMIT: i64 = 1_000_000_000;
 
 /// A service and the names of the events that its queue collects.
 pub type Subscription = (&'static str, Vec<&'static str>);
@@ -49,6 +52,12 @@ struct Broker {
     topology: Vec<Subscription>,
     /// The channel that publishes; consumers have connections of their own.
     publishing: Mutex<Option<(Connection, Channel)>>,
+}
+
+impl Broker {
+    fn is_awaited(&self, event: &str) -> bool {
+        self.topology.iter().any(|(_, names)| names.contains(&event))
+    }
 }
 
 impl RabbitMq {
@@ -97,6 +106,7 @@ impl RabbitMq {
         for (service, names) in &self.0.topology {
             let mut arguments = FieldTable::default();
             arguments.insert("x-queue-type".into(), AMQPValue::LongString("quorum".into()));
+            arguments.insert("x-delivery-limit".into(), AMQPValue::LongLongInt(DELIVERY_LIMIT));
             bounded(channel.queue_declare(queue(service).into(), QueueDeclareOptions::durable(), arguments)).await?;
             for name in names {
                 let key = format!("*.{name}");
@@ -132,7 +142,8 @@ impl RabbitMq {
         // All are sent before the first confirm is awaited: one round trip for the batch.
         let mut sent = Vec::with_capacity(envelopes.len());
         for envelope in envelopes {
-            let options = BasicPublishOptions { mandatory: true, ..Default::default() };
+            // What none of our services waits for is published for others, who may or may not have a queue for it.
+            let options = BasicPublishOptions { mandatory: self.0.is_awaited(&envelope.name), ..Default::default() };
             let key = envelope.routing_key().into();
             let publish = channel.basic_publish(EXCHANGE.into(), key, options, &envelope.data, properties(envelope));
             sent.push(bounded_by(end, publish).await);
@@ -163,10 +174,10 @@ impl RabbitMq {
         let consumer = bounded(consumer).await?;
         consumer
             .take_until(stop.cancelled())
-            .for_each_concurrent(SIDE_BY_SIDE, |delivery| async move {
-                match delivery {
-                    Ok(delivery) => take(inbox, delivery).await,
-                    Err(problem) => tracing::warn!(%problem, "delivery lost"),
+            .ready_chunks(AT_ONCE)
+            .for_each_concurrent(SIDE_BY_SIDE, |deliveries| async move {
+                for (_, deliveries) in by_country(deliveries) {
+                    take(inbox, deliveries, stop).await;
                 }
             })
             .await;
@@ -175,27 +186,68 @@ impl RabbitMq {
     }
 }
 
-async fn take(inbox: &Inbox, delivery: Delivery) {
-    let taken = match envelope(&delivery) {
-        Some(envelope) => inbox.take(&envelope).await.map_err(|problem| problem.to_string()),
-        None => {
-            // No service of ours writes such a message, and none can keep it without an id.
-            tracing::error!(key = %delivery.routing_key, "message without our attributes discarded");
-            Ok(())
+/// Deliveries with their envelopes, a list for each country, each in the order of the queue.
+fn by_country(deliveries: Vec<lapin::Result<Delivery>>) -> BTreeMap<String, Vec<(Delivery, Option<Envelope>)>> {
+    let mut sorted: BTreeMap<String, Vec<(Delivery, Option<Envelope>)>> = BTreeMap::new();
+    for delivery in deliveries {
+        match delivery {
+            Ok(delivery) => {
+                let envelope = envelope(&delivery);
+                let country = envelope.as_ref().map(|envelope| envelope.country.clone()).unwrap_or_default();
+                sorted.entry(country).or_default().push((delivery, envelope));
+            }
+            Err(problem) => tracing::warn!(%problem, "delivery lost"),
         }
-    };
-    // Bounded, since on a connection that is just being lost the answer may never come, and the consumer would wait for
-    // it instead of opening a new one.
-    let answered = match taken {
-        Ok(()) => bounded(delivery.ack(BasicAckOptions::default())).await,
-        Err(problem) => {
-            tracing::warn!(problem, "message given back to the broker");
-            tokio::time::sleep(PAUSE).await;
-            bounded(delivery.nack(BasicNackOptions { requeue: true, ..Default::default() })).await
+    }
+    sorted
+}
+
+/// Takes deliveries of one country. Those that could not even be kept to be tried again (the database is away) are held
+/// and taken once more, until that succeeds or the process stops: a message that is given back too often is dropped by
+/// some brokers.
+async fn take(inbox: &Inbox, deliveries: Vec<(Delivery, Option<Envelope>)>, stop: &CancellationToken) {
+    let mut waiting = Vec::with_capacity(deliveries.len());
+    for (delivery, envelope) in deliveries {
+        match envelope {
+            Some(envelope) => waiting.push((delivery, envelope)),
+            None => {
+                // No service of ours writes such a message, and none can keep it without an id.
+                tracing::error!(key = %delivery.routing_key, "message without our attributes discarded");
+                answer(delivery.ack(BasicAckOptions::default())).await;
+            }
         }
-    };
-    if let Err(problem) = answered {
-        // The broker brings it again, and the inbox knows it.
+    }
+    loop {
+        let envelopes: Vec<Envelope> = waiting.iter().map(|(_, envelope)| envelope.clone()).collect();
+        let taken = inbox.take_all(&envelopes).await;
+        let mut held = Vec::new();
+        for ((delivery, envelope), taken) in waiting.into_iter().zip(taken) {
+            match taken {
+                Ok(()) => answer(delivery.ack(BasicAckOptions::default())).await,
+                Err(problem) => {
+                    tracing::warn!(event = envelope.name, id = %envelope.id, %problem, "message held");
+                    held.push((delivery, envelope));
+                }
+            }
+        }
+        waiting = held;
+        if waiting.is_empty() {
+            return;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(PAUSE) => {}
+            () = stop.cancelled() => break,
+        }
+    }
+    for (delivery, _) in waiting {
+        answer(delivery.nack(BasicNackOptions { requeue: true, ..Default::default() })).await;
+    }
+}
+
+/// Bounded, since on a connection that is just being lost the answer may never come, and the consumer would wait for it
+/// instead of opening a new one. A lost answer is no loss: the broker brings the message again, and the inbox knows it.
+async fn answer(answer: impl Future<Output = lapin::Result<bool>>) {
+    if let Err(problem) = bounded(answer).await {
         tracing::debug!(%problem, "acknowledgement lost");
     }
 }
@@ -212,54 +264,6 @@ fn routed(confirmation: Confirmation) -> Result<(), BusProblem> {
 
 fn queue(service: &str) -> String {
     format!("aceleracion.{service}")
-}
-
-fn properties(envelope: &Envelope) -> BasicProperties {
-    let mut headers = FieldTable::default();
-    let mut text = |name: &str, value: &str| {
-        headers.insert(name.into(), AMQPValue::LongString(value.into()));
-    };
-    text("cloudEvents_subject", &envelope.subject);
-    text("cloudEvents_country", &envelope.country);
-    text("cloudEvents_name", &envelope.name);
-    if let Some(traceparent) = &envelope.traceparent {
-        text("cloudEvents_traceparent", traceparent);
-    }
-    headers.insert("cloudEvents_version".into(), AMQPValue::LongLongInt(envelope.version));
-    headers.insert("cloudEvents_at".into(), AMQPValue::LongLongInt(envelope.at));
-    BasicProperties::default()
-        .with_delivery_mode(2)
-        .with_message_id(envelope.id.to_string().into())
-        .with_type(envelope.kind.clone().into())
-        .with_app_id(envelope.source.clone().into())
-        .with_timestamp(u64::try_from(envelope.at / 1000).unwrap_or_default())
-        .with_content_type("application/protobuf".into())
-        .with_headers(headers)
-}
-
-fn envelope(delivery: &Delivery) -> Option<Envelope> {
-    let properties = &delivery.properties;
-    let headers = properties.headers().as_ref()?.inner();
-    let text = |name: &str| match headers.get(name) {
-        Some(AMQPValue::LongString(value)) => Some(value.to_string()),
-        _ => None,
-    };
-    let number = |name: &str| match headers.get(name) {
-        Some(AMQPValue::LongLongInt(value)) => Some(*value),
-        _ => None,
-    };
-    Some(Envelope {
-        id: Uuid::try_parse(properties.message_id().as_ref()?.as_str()).ok()?,
-        country: text("cloudEvents_country")?,
-        source: properties.app_id().as_ref()?.to_string(),
-        kind: properties.kind().as_ref()?.to_string(),
-        name: text("cloudEvents_name")?,
-        subject: text("cloudEvents_subject")?,
-        version: number("cloudEvents_version")?,
-        at: number("cloudEvents_at")?,
-        traceparent: text("cloudEvents_traceparent"),
-        data: delivery.data.clone(),
-    })
 }
 
 async fn bounded<T>(answer: impl Future<Output = lapin::Result<T>>) -> Result<T, BusProblem> {
