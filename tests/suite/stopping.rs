@@ -22,6 +22,7 @@ use tokio::{
     time::timeout,
 };
 use tonic::{Response, Status};
+use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 
 /// What Kubernetes grants before it kills, and what the platform promises to keep.
 const GRANTED: Duration = Duration::from_secs(30);
@@ -55,6 +56,25 @@ async fn a_call_in_flight_is_answered_after_sigterm_and_new_connections_are_refu
     assert_eq!(number(&registrations, "SELECT count(*) FROM registrations").await?, 24);
     let told = "SELECT count(*) FROM outbox WHERE name = 'registration.submitted'";
     assert_eq!(number(&registrations, told).await?, 24);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_watches_the_health_is_told_before_the_process_ends() -> Result<(), Failure> {
+    let ground = Ground::embedded()?;
+    let mut serving = ground.serve(&["registrations"]).await?;
+    let mut health = HealthClient::connect(serving.url.clone()).await?;
+    for service in ["", registrations::SERVICE.grpc[0]] {
+        let answer = health.check(HealthCheckRequest { service: service.into() }).await?;
+        assert_eq!(answer.into_inner().status(), ServingStatus::Serving, "{service:?}");
+    }
+    let mut watched = health.watch(HealthCheckRequest::default()).await?.into_inner();
+    assert_eq!(watched.message().await?.ok_or("no answer")?.status(), ServingStatus::Serving);
+
+    serving.tell_to_stop().await?;
+    assert_eq!(watched.message().await?.ok_or("no answer")?.status(), ServingStatus::NotServing);
+    drop((watched, health));
+    assert!(serving.gone().await?.success());
     Ok(())
 }
 

@@ -17,6 +17,7 @@ use tonic::{
     service::RoutesBuilder,
     transport::{Server, server::TcpIncoming},
 };
+use tonic_health::{ServingStatus, server::HealthReporter};
 use tonic_web::GrpcWebLayer;
 
 use crate::{
@@ -66,6 +67,7 @@ pub struct Running {
     /// Where they answer.
     pub address: SocketAddr,
     shutdown_seconds: u64,
+    health: Health,
     stop_serving: oneshot::Sender<()>,
     server: JoinHandle<Result<(), tonic::transport::Error>>,
     stop_work: CancellationToken,
@@ -111,7 +113,7 @@ pub async fn start(
     let address =
         listener.local_addr().map_err(|problem| RunProblem::Listen { address: config.server.listen, problem })?;
     let (stop_serving, stopped) = oneshot::channel::<()>();
-    let routes = routes(started, &grounds, &stores, config).await?;
+    let (routes, health) = routes(started, &grounds, &stores, config).await?;
     // Small answers must not wait for the peer's delayed acknowledgements: some 40 ms a call.
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let patience = Duration::from_secs(config.server.request_timeout_seconds);
@@ -130,7 +132,7 @@ pub async fn start(
     let server = tokio::spawn(server);
     tracing::info!(%address, services = ?started.iter().map(|service| service.name).collect::<Vec<_>>(), "serving");
     let shutdown_seconds = config.server.shutdown_seconds;
-    Ok(Running { address, shutdown_seconds, stop_serving, server, stop_work, work, stores })
+    Ok(Running { address, shutdown_seconds, health, stop_serving, server, stop_work, work, stores })
 }
 
 async fn open(started: &[Service], config: &Arc<Config>, metrics: &Metrics) -> Result<Vec<Ground>, RunProblem> {
@@ -152,24 +154,37 @@ async fn routes(
     grounds: &[Ground],
     stores: &[Store],
     config: &Config,
-) -> Result<tonic::service::Routes, RunProblem> {
-    let (health, health_service) = tonic_health::server::health_reporter();
-    health.set_service_status("", tonic_health::ServingStatus::Serving).await;
+) -> Result<(tonic::service::Routes, Health), RunProblem> {
+    let (reporter, health_service) = tonic_health::server::health_reporter();
+    let mut names = vec!["", EventsServer::NAME];
     let mut routes = RoutesBuilder::default();
     routes.add_service(health_service);
     for (service, ground) in started.iter().zip(grounds) {
         (service.routes)(ground, &mut routes);
-        for name in service.grpc {
-            health.set_service_status(name, tonic_health::ServingStatus::Serving).await;
-        }
+        names.extend(service.grpc);
     }
     routes.add_service(EventsServer::service(stores.to_vec(), config));
-    health.set_service_status(EventsServer::NAME, tonic_health::ServingStatus::Serving).await;
+    let health = Health { reporter, names };
+    health.say(ServingStatus::Serving).await;
     let reflection =
         || tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(proto::DESCRIPTOR_SET);
     routes.add_service(reflection().build_v1()?);
     routes.add_service(reflection().build_v1alpha()?);
-    Ok(routes.routes())
+    Ok((routes.routes(), health))
+}
+
+/// What the health service answers: of each gRPC service, and under the empty name of the process.
+struct Health {
+    reporter: HealthReporter,
+    names: Vec<&'static str>,
+}
+
+impl Health {
+    async fn say(&self, status: ServingStatus) {
+        for name in &self.names {
+            self.reporter.set_service_status(name, status).await;
+        }
+    }
 }
 
 impl Running {
@@ -178,6 +193,8 @@ impl Running {
     pub async fn stop(self) -> bool {
         let granted = Duration::from_secs(self.shutdown_seconds);
         let end = Instant::now() + granted;
+        // Whoever watches learns of it before the last calls are answered, and sends no more.
+        self.health.say(ServingStatus::NotServing).await;
         let _ = self.stop_serving.send(());
         let mut server = self.server;
         let mut clean = timeout(granted / 2, &mut server).await.is_ok();
