@@ -82,7 +82,7 @@ pub async fn start(
     let topology = all.iter().map(|service| (service.name, (service.reactions)().names())).collect();
     let bus = Bus::from_config(config, topology);
     let stop_work = CancellationToken::new();
-    let mut work = Vec::new();
+    let mut work = vec![tokio::spawn(Arc::clone(&tokens).keep_fresh(stop_work.clone()))];
     for (service, ground) in started.iter().zip(&grounds) {
         let inbox = Inbox {
             store: ground.store.clone(),

@@ -46,12 +46,12 @@ impl AccessLayer {
         Self { rules, tokens, metrics }
     }
 
-    fn permit(&self, path: &str, headers: &HeaderMap, language: Language) -> Result<Permit> {
+    async fn permit(&self, path: &str, headers: &HeaderMap, language: Language) -> Result<Permit> {
         let rule = self.rules.of(path).ok_or_else(unknown_method)?;
         let caller = match headers.get(header::AUTHORIZATION) {
             Some(value) => {
                 let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
-                Some(self.tokens.check(token.ok_or_else(unauthenticated)?)?)
+                Some(self.tokens.check(token.ok_or_else(unauthenticated)?).await?)
             }
             None => None,
         };
@@ -105,7 +105,7 @@ pub struct Gate<Inner> {
 
 impl<Inner> Service<Request<Body>> for Gate<Inner>
 where
-    Inner: Service<Request<Body>, Response = Response<Body>> + Send + 'static,
+    Inner: Service<Request<Body>, Response = Response<Body>> + Clone + Send + 'static,
     Inner::Future: Send + 'static,
     Inner::Error: Send + 'static,
 {
@@ -122,24 +122,24 @@ where
         if OPEN.iter().any(|open| path.starts_with(open)) {
             return Box::pin(self.inner.call(request));
         }
-        let language = language(request.headers());
-        let permit = match self.access.permit(&path, request.headers(), language) {
-            Ok(permit) => permit,
-            Err(refusal) => {
-                let answer = refusal.into_status(language).into_http();
-                return Box::pin(async move { Ok(answer) });
-            }
-        };
-        let span = tracing::info_span!("rpc", method = permit.method);
-        if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
-            telemetry::set_parent(&span, parent);
-        }
-        let method = permit.method;
-        request.extensions_mut().insert(permit);
-        let metrics = self.access.metrics.clone();
-        let begun = std::time::Instant::now();
-        let handler = tokio::spawn(self.inner.call(request).instrument(span));
+        let access = self.access.clone();
+        // The one that said it is ready takes this call; its clone is asked before the next.
+        let next = self.inner.clone();
+        let mut inner = std::mem::replace(&mut self.inner, next);
         Box::pin(async move {
+            let language = language(request.headers());
+            let permit = match access.permit(&path, request.headers(), language).await {
+                Ok(permit) => permit,
+                Err(refusal) => return Ok(refusal.into_status(language).into_http()),
+            };
+            let span = tracing::info_span!("rpc", method = permit.method);
+            if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
+                telemetry::set_parent(&span, parent);
+            }
+            let method = permit.method;
+            request.extensions_mut().insert(permit);
+            let begun = std::time::Instant::now();
+            let handler = tokio::spawn(inner.call(request).instrument(span));
             let answer = match handler.await {
                 Ok(answer) => answer?,
                 // A handler that panicked; what it said is in the log already.
@@ -147,7 +147,7 @@ where
             };
             // A refusal has its code in the head; an answer that began well counts as such.
             let code = answer.headers().get("grpc-status").map_or(Code::Ok, |code| Code::from_bytes(code.as_bytes()));
-            metrics.rpc(method.trim_start_matches('/'), code, begun.elapsed());
+            access.metrics.rpc(method.trim_start_matches('/'), code, begun.elapsed());
             Ok(answer)
         })
     }
