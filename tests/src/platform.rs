@@ -48,8 +48,27 @@ impl Ground {
         Self::on(servers::shared().postgres().await?, servers::shared().rabbitmq().await?, name).await
     }
 
-    /// The same on servers of the test's own.
+    /// The same in production mode, with an OpenID Connect provider. There is no mail server at the URL it has.
+    pub async fn in_production(name: &str, issuer: &str) -> Result<Self, Failure> {
+        let (postgres, rabbitmq) = (servers::shared().postgres().await?, servers::shared().rabbitmq().await?);
+        let mut ground = Self::unmigrated(postgres, rabbitmq, name).await?;
+        ground.set("ACELERACION__MODE", "production");
+        ground.set("ACELERACION__MAIL__URL", "smtp://127.0.0.1:9");
+        ground.set("ACELERACION__IDENTITY__TRIAL_ISSUER", "false");
+        ground.set("ACELERACION__IDENTITY__ISSUER", issuer);
+        ground.run(&["migrate"]).await?;
+        Ok(ground)
+    }
+
+    /// Databases and a virtual host on servers of the test's own.
     pub async fn on(postgres: &Postgres, rabbitmq: &RabbitMq, name: &str) -> Result<Self, Failure> {
+        let ground = Self::unmigrated(postgres, rabbitmq, name).await?;
+        ground.run(&["migrate"]).await?;
+        Ok(ground)
+    }
+
+    /// The same, with nothing in the databases yet.
+    pub async fn unmigrated(postgres: &Postgres, rabbitmq: &RabbitMq, name: &str) -> Result<Self, Failure> {
         postgres.create_databases(name, &SERVICES).await?;
         let database = format!("{name}_{{service}}");
         let variables = vec![
@@ -58,13 +77,12 @@ impl Ground {
             ("ACELERACION__DATABASE__MIGRATE_URL".into(), postgres.url(Role::Owner, &database)),
             ("ACELERACION__EVENTS__URL".into(), rabbitmq.create_host(name).await?),
         ];
-        let ground = Self { folder: tempfile::tempdir()?, variables };
-        ground.run(&["migrate"]).await?;
-        Ok(ground)
+        Ok(Self { folder: tempfile::tempdir()?, variables })
     }
 
-    /// Adds a setting.
+    /// Adds a setting, or sets it anew.
     pub fn set(&mut self, name: &str, value: &str) {
+        self.variables.retain(|(known, _)| known != name);
         self.variables.push((name.into(), value.into()));
     }
 

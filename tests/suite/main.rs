@@ -4,5 +4,8 @@ mod access;
 mod edition;
 mod health;
 mod house;
+mod identity;
+mod mode;
 mod servers;
 mod tenancy;
+mod tls;

@@ -61,7 +61,8 @@ impl Provider {
                 attempt.error("it leads to a place without TLS")
             }
         });
-        let mut http = Client::builder().timeout(PATIENCE).redirect(follow);
+        // A connection that is kept for minutes is one that the other side may have closed.
+        let mut http = Client::builder().timeout(PATIENCE).redirect(follow).pool_max_idle_per_host(0);
         if let Some(file) = config.identity_ca_file() {
             http = http.tls_certs_only(certificates(file)?);
         }

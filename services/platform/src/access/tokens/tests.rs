@@ -139,21 +139,21 @@ async fn nonsense_leaves_the_last_good_keys_in_place() {
     let token = |subject: &str| signer.sign(&provider.issuer, &json!({ "sub": subject }));
     assert_eq!(tokens.check(&token("first")).await.unwrap().subject, "first");
 
-    let large = format!("{{\"keys\":[{}]}}", " ".repeat(600 * 1024));
-    let secret = json!({ "keys": [{ "kty": "oct", "k": "AAAA", "alg": "HS256", "kid": "one" }] }).to_string();
-    let of_another =
-        json!({ "issuer": "https://elsewhere.example.org", "jwks_uri": format!("{}/keys", provider.issuer) });
-    // Whoever can answer for a name without TLS would like to bring keys of their own.
-    provider.say("/elsewhere", &json!({ "keys": [Signer::new("one").public()] }));
-    let elsewhere = format!("{}/elsewhere", provider.issuer.replace("127.0.0.1", "localhost"));
-    let unguarded = json!({ "issuer": provider.issuer, "jwks_uri": elsewhere });
+    // Keys that would be believed if anything here were: those of whoever can answer for a name without TLS.
+    let wrong = json!({ "keys": [Signer::new("one").public()] });
+    provider.say("/elsewhere", &wrong);
+    let here = format!("{}/elsewhere", provider.issuer);
+    let elsewhere = here.replace("127.0.0.1", "localhost");
     let away = format!("302 Found\r\nlocation: {elsewhere}");
+    let of_another = json!({ "issuer": "https://elsewhere.example.org", "jwks_uri": here });
+    let unguarded = json!({ "issuer": provider.issuer, "jwks_uri": elsewhere });
+    let secret = json!({ "keys": [{ "kty": "oct", "k": "AAAA", "alg": "HS256", "kid": "one" }] });
     let nonsense = [
         ("/keys", "200 OK", "<html>".to_owned()),
         ("/keys", "200 OK", "{\"keys\":[]}".to_owned()),
-        ("/keys", "200 OK", secret),
-        ("/keys", "200 OK", large),
-        ("/keys", "500 Internal Server Error", String::new()),
+        ("/keys", "200 OK", secret.to_string()),
+        ("/keys", "200 OK", format!("{wrong}{}", " ".repeat(600 * 1024))),
+        ("/keys", "500 Internal Server Error", wrong.to_string()),
         ("/keys", &away, String::new()),
         (DISCOVERY, "200 OK", of_another.to_string()),
         (DISCOVERY, "200 OK", unguarded.to_string()),
