@@ -83,6 +83,7 @@ pub async fn start(
     metrics: &Metrics,
 ) -> Result<Running, RunProblem> {
     config.check()?;
+    tls::use_one_provider();
     let rules = Arc::new(Rules::read()?);
     let server = serving(config)?;
     let tokens = Arc::new(Tokens::from_config(config)?);

@@ -52,8 +52,9 @@ pub fn client(config: &Config) -> Result<ClientTlsConfig, TlsProblem> {
     Ok(tls)
 }
 
-/// Two implementations are linked, since dependencies ask for both; TLS then wants to be told which one is meant.
-fn use_one_provider() {
+/// Two implementations of TLS's ciphers are linked, since dependencies ask for both; rustls wants to be told which one is
+/// meant, before the broker's or the database's connection takes its own choice.
+pub(crate) fn use_one_provider() {
     // An error says that it was told before.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
 }

@@ -267,6 +267,25 @@ async fn claims_that_do_not_hold_are_refused_though_the_signature_is_good() {
     assert!(tokens.check(&signer.sign(&provider.issuer, &right)).await.is_ok());
 }
 
+#[tokio::test]
+async fn a_token_that_was_remembered_ends_with_its_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let provider = Answering::start().await;
+    let signer = Signer::new("one");
+    provider.publish(&[&signer]);
+    let (tokens, _) = provider.tokens(&folder, 0);
+    // Some seconds are left of what two clocks may be apart.
+    let now = time::OffsetDateTime::now_utc().unix_timestamp();
+    let token = signer.sign(&provider.issuer, &json!({ "exp": now - 27 }));
+    assert!(tokens.check(&token).await.is_ok());
+    let ended = async {
+        while tokens.check(&token).await.is_ok() {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), ended).await.expect("an end");
+}
+
 #[test]
 fn a_key_set_yields_keys_for_signatures_and_skips_the_rest() {
     let ed = Signer::new("ed").public();
