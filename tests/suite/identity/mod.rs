@@ -142,7 +142,8 @@ async fn a_provider_that_is_down_at_the_start_keeps_out_only_those_who_need_it()
     let provider = Provider::start(&["first RS256"]).await?;
     let token = provider.token().await?;
     provider.stop().await?;
-    let settings = [("REFRESH_SECONDS", "1"), ("REFRESH_PAUSE_SECONDS", "1")];
+    // Neither the schedule nor a call brings the first keys: that they are missing does.
+    let settings = [("REFRESH_SECONDS", "86400"), ("REFRESH_PAUSE_SECONDS", "300")];
     let platform = Platform::start("identity_down", provider.issuer(), &settings).await?;
     let refusal = platform.answer(&token).await?;
     assert_eq!(refusal.code(), Code::Unavailable);

@@ -21,6 +21,8 @@ use crate::config::Config;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The next attempt after one that failed, unless the schedule is quicker.
 const RETRY: Duration = Duration::from_secs(10);
+/// The same while there are no keys at all, and so nobody gets in: as soon as callers are told to come again.
+const FIRST_RETRY: Duration = Duration::from_secs(1);
 /// Real documents and key sets take some 10 KB.
 const LARGEST: usize = 512 * 1024;
 const MOST_REDIRECTS: usize = 3;
@@ -91,7 +93,11 @@ impl Provider {
     pub async fn keep_fresh(&self, stop: &CancellationToken) {
         loop {
             let good = self.ask(&mut *self.asked.lock().await).await;
-            let wait = if good { self.interval } else { RETRY.min(self.interval) };
+            let wait = match self.keys() {
+                Some(_) if good => self.interval,
+                Some(_) => RETRY.min(self.interval),
+                None => FIRST_RETRY,
+            };
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = tokio::time::sleep(wait) => {}
