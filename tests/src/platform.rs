@@ -65,15 +65,38 @@ impl Ground {
 
     /// The same, with events on a broker that the caller may stop.
     pub async fn with_events(name: &str, events: String) -> Result<Self, Failure> {
-        Self::with(servers::shared().postgres().await?, name, events).await
+        Self::migrated(servers::shared().postgres().await?, name, events).await
     }
 
     /// The same on servers of the caller's own.
     pub async fn on(postgres: &Postgres, rabbitmq: &RabbitMq, name: &str) -> Result<Self, Failure> {
-        Self::with(postgres, name, rabbitmq.create_host(name).await?).await
+        Self::migrated(postgres, name, rabbitmq.create_host(name).await?).await
     }
 
-    async fn with(postgres: &Postgres, name: &str, events: String) -> Result<Self, Failure> {
+    /// The same in production mode, with an OpenID Connect provider. There is no mail server at the URL it has.
+    pub async fn in_production(name: &str, issuer: &str) -> Result<Self, Failure> {
+        let (postgres, rabbitmq) = (servers::shared().postgres().await?, servers::shared().rabbitmq().await?);
+        let mut ground = Self::unmigrated(postgres, rabbitmq, name).await?;
+        ground.set("ACELERACION__MODE", "production");
+        ground.set("ACELERACION__MAIL__URL", "smtp://127.0.0.1:9");
+        ground.set("ACELERACION__IDENTITY__TRIAL_ISSUER", "false");
+        ground.set("ACELERACION__IDENTITY__ISSUER", issuer);
+        ground.run(&["migrate"]).await?;
+        Ok(ground)
+    }
+
+    /// Databases and a virtual host with nothing in them yet.
+    pub async fn unmigrated(postgres: &Postgres, rabbitmq: &RabbitMq, name: &str) -> Result<Self, Failure> {
+        Self::empty(postgres, name, rabbitmq.create_host(name).await?).await
+    }
+
+    async fn migrated(postgres: &Postgres, name: &str, events: String) -> Result<Self, Failure> {
+        let ground = Self::empty(postgres, name, events).await?;
+        ground.run(&["migrate"]).await?;
+        Ok(ground)
+    }
+
+    async fn empty(postgres: &Postgres, name: &str, events: String) -> Result<Self, Failure> {
         postgres.create_databases(name, &SERVICES).await?;
         let database = format!("{name}_{{service}}");
         let variables = HashMap::from([
@@ -82,9 +105,7 @@ impl Ground {
             ("ACELERACION__DATABASE__MIGRATE_URL".to_owned(), postgres.url(Role::Owner, &database)),
             (EVENTS.to_owned(), events),
         ]);
-        let ground = Self { name: name.to_owned(), folder: tempfile::tempdir()?, variables };
-        ground.run(&["migrate"]).await?;
-        Ok(ground)
+        Ok(Self { name: name.to_owned(), folder: tempfile::tempdir()?, variables })
     }
 
     /// Sets a setting, by the name of its variable.

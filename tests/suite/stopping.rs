@@ -21,7 +21,7 @@ use tokio::{
     task::JoinHandle,
     time::timeout,
 };
-use tonic::{Response, Status};
+use tonic::{Response, Status, transport::Endpoint};
 use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 
 /// What Kubernetes grants before it kills, and what the platform promises to keep.
@@ -63,7 +63,8 @@ async fn a_call_in_flight_is_answered_after_sigterm_and_new_connections_are_refu
 async fn whoever_watches_the_health_is_told_before_the_process_ends() -> Result<(), Failure> {
     let ground = Ground::embedded()?;
     let mut serving = ground.serve(&["registrations"]).await?;
-    let mut health = HealthClient::connect(serving.url.clone()).await?;
+    let channel = Endpoint::try_from(serving.url.clone())?.connect().await?;
+    let mut health = HealthClient::new(channel);
     for service in ["", registrations::SERVICE.grpc[0]] {
         let answer = health.check(HealthCheckRequest { service: service.into() }).await?;
         assert_eq!(answer.into_inner().status(), ServingStatus::Serving, "{service:?}");

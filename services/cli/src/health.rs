@@ -2,11 +2,15 @@
 
 use std::{fmt::Display, net::SocketAddr, time::Duration};
 
-use platform::{config::Config, service::Service};
+use platform::{
+    clients::{endpoint, reason},
+    config::Config,
+    service::Service,
+};
 use tonic::{
     Code, Status,
     codegen::http::uri::InvalidUri,
-    transport::{Channel, ClientTlsConfig, Endpoint, Uri},
+    transport::{Channel, Uri},
 };
 use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 
@@ -35,7 +39,7 @@ struct Question {
 /// Ends well when all that was asked about serves.
 pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
     for question in questions(&config, config.server.listen, &arguments)? {
-        let asked = tokio::time::timeout(PATIENCE, ask(&question));
+        let asked = tokio::time::timeout(PATIENCE, ask(&config, &question));
         let late = |_| silent(&question, &format!("nothing came within {} seconds", PATIENCE.as_secs()));
         asked.await.map_err(late)??;
         println!("{}: serving", question.about);
@@ -54,8 +58,8 @@ fn questions(config: &Config, listening: SocketAddr, arguments: &Arguments) -> R
     Ok(chosen(&arguments.services)?.into_iter().map(question).collect())
 }
 
-async fn ask(question: &Question) -> Result<(), Problem> {
-    let channel = connect(question).await?;
+async fn ask(config: &Config, question: &Question) -> Result<(), Problem> {
+    let channel = connect(config, question).await?;
     for name in &question.names {
         let request = HealthCheckRequest { service: (*name).to_owned() };
         let answer = HealthClient::new(channel.clone()).check(request).await;
@@ -70,21 +74,14 @@ async fn ask(question: &Question) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn connect(question: &Question) -> Result<Channel, Problem> {
+async fn connect(config: &Config, question: &Question) -> Result<Channel, Problem> {
     let url = &question.url;
     let wrong = |problem: &dyn Display| Problem::Said(format!("{url}: {problem}; a URL is http://127.0.0.1:7400"));
     let uri: Uri = url.parse().map_err(|problem: InvalidUri| wrong(&problem))?;
-    let secure = match uri.scheme_str() {
-        Some("http") => false,
-        Some("https") => true,
-        _ => return Err(wrong(&"it begins with neither http:// nor https://")),
-    };
-    let mut endpoint = Endpoint::from(uri);
-    if secure {
-        let roots = ClientTlsConfig::new().with_native_roots();
-        endpoint = endpoint.tls_config(roots).map_err(|problem| wrong(&problem))?;
+    if !matches!(uri.scheme_str(), Some("http" | "https")) {
+        return Err(wrong(&"it begins with neither http:// nor https://"));
     }
-    endpoint.connect().await.map_err(|problem| silent(question, &reason(&problem)))
+    endpoint(config, uri)?.connect().await.map_err(|problem| silent(question, &reason(&problem)))
 }
 
 fn refused(question: &Question, status: &Status) -> Problem {
@@ -100,13 +97,4 @@ fn silent(question: &Question, problem: &str) -> Problem {
     Problem::Said(format!(
         "{about} at {url} does not answer: {problem}; start it with `aceleracion serve`, or say with --url where it is"
     ))
-}
-
-/// The last cause: those before it only say that something failed on the way.
-fn reason(problem: &tonic::transport::Error) -> String {
-    let mut cause: &dyn std::error::Error = problem;
-    while let Some(next) = cause.source() {
-        cause = next;
-    }
-    cause.to_string()
 }

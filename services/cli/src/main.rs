@@ -18,6 +18,10 @@ use clap::{Parser, Subcommand};
 use platform::{config::Config, service::Service};
 use problem::Problem;
 
+/// A call makes hundreds of small allocations; this one gives and takes them faster than the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// All services of the platform.
 const SERVICES: [Service; 4] = [partners::SERVICE, registrations::SERVICE, reviews::SERVICE, notifications::SERVICE];
 

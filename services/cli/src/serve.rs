@@ -23,7 +23,7 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
     let telemetry = telemetry::start(&config, name)?;
     let config = Arc::new(config);
     let mut running = run::start(&SERVICES, &chosen, &config, &telemetry.metrics()).await?;
-    println!("serving on http://{}", running.address);
+    println!("serving on {}://{}", config.scheme(), running.address);
     tokio::select! {
         () = told_to_stop() => {}
         () = running.ended() => tracing::error!("serving ended by itself"),

@@ -17,7 +17,10 @@ use tonic::{
     transport::{Channel, Endpoint},
 };
 
-use crate::config::Config;
+use crate::{
+    config::Config,
+    tls::{self, TlsProblem},
+};
 
 const CONNECT: Duration = Duration::from_secs(5);
 
@@ -26,10 +29,40 @@ pub const SERVICES: [&str; 4] = ["registrations", "partners", "reviews", "notifi
 
 /// Why a client could not be made.
 #[derive(Debug, thiserror::Error)]
-#[error("clients.{service}: {problem}; it has to be a URL such as http://127.0.0.1:7400")]
-pub struct ClientProblem {
-    service: &'static str,
-    problem: String,
+pub enum ClientProblem {
+    /// A place that is none, or a token that no header can hold.
+    #[error("clients.{service}: {problem}; it has to be a URL such as http://127.0.0.1:7400")]
+    Place {
+        /// The service, or what else was wrong.
+        service: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Certificates that TLS refuses.
+    #[error("TLS of the clients: {0}; set clients.ca_file to whoever vouches for the services")]
+    Refused(String),
+    /// A certificate or key that cannot be used.
+    #[error(transparent)]
+    Tls(#[from] TlsProblem),
+}
+
+/// Where and how to call, if `uri` is a place that can be called: by https with the certificates of `clients`.
+pub fn endpoint(config: &Config, uri: Uri) -> Result<Endpoint, ClientProblem> {
+    let secure = uri.scheme_str() == Some("https");
+    let endpoint = Endpoint::from(uri);
+    if !secure {
+        return Ok(endpoint);
+    }
+    endpoint.tls_config(tls::client(config)?).map_err(|problem| ClientProblem::Refused(reason(&problem)))
+}
+
+/// The last cause: those before it only say that something failed on the way.
+pub fn reason(problem: &tonic::transport::Error) -> String {
+    let mut cause: &dyn std::error::Error = problem;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
 }
 
 /// Sends a token and the wish for a language with every call.
@@ -77,9 +110,10 @@ impl Clients {
         let mut channels = Vec::new();
         for service in SERVICES {
             let url = config.client_url(service, listening);
-            let uri: Uri = url.parse().map_err(|problem| ClientProblem { service, problem: format!("{problem}") })?;
+            let uri: Uri =
+                url.parse().map_err(|problem| ClientProblem::Place { service, problem: format!("{problem}") })?;
             let timeout = Duration::from_secs(config.server.request_timeout_seconds);
-            let endpoint = Endpoint::from(uri).connect_timeout(CONNECT).timeout(timeout).tcp_nodelay(true);
+            let endpoint = endpoint(config, uri)?.connect_timeout(CONNECT).timeout(timeout).tcp_nodelay(true);
             channels.push((service, endpoint.connect_lazy()));
         }
         Ok(Self { channels })
@@ -88,13 +122,13 @@ impl Clients {
     /// The services as the bearer of `token` sees them, answering in `language`.
     pub fn caller(&self, token: &str, language: &str) -> Result<Caller, ClientProblem> {
         let value = |text: String| {
-            let problem = |problem| ClientProblem { service: "token", problem: format!("{problem}") };
+            let problem = |problem| ClientProblem::Place { service: "token", problem: format!("{problem}") };
             MetadataValue::try_from(text).map_err(problem)
         };
         let bearer = Bearer { token: value(format!("Bearer {token}"))?, language: value(language.to_owned())? };
         let authorized = |service: &str| {
             let found = self.channels.iter().find(|(name, _)| *name == service).map(|(_, channel)| channel.clone());
-            let missing = || ClientProblem { service: "clients", problem: format!("no channel to {service}") };
+            let missing = || ClientProblem::Place { service: "clients", problem: format!("no channel to {service}") };
             found.map(|channel| InterceptedService::new(channel, bearer.clone())).ok_or_else(missing)
         };
         let mut events = Vec::new();

@@ -21,6 +21,7 @@ pub mod run;
 pub mod service;
 pub mod store;
 pub mod telemetry;
+pub mod tls;
 mod validate;
 
 pub use error::{Error, Result};

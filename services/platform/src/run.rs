@@ -27,6 +27,7 @@ use crate::{
     metrics::Metrics,
     service::{Ground, Service},
     store::{Store, pruning},
+    tls,
 };
 
 const KEEPALIVE: Duration = Duration::from_secs(10);
@@ -43,6 +44,12 @@ pub enum RunProblem {
     /// A key that cannot be read.
     #[error(transparent)]
     Keys(#[from] crate::access::tokens::KeyProblem),
+    /// A certificate or key of the server that cannot be used.
+    #[error(transparent)]
+    Tls(#[from] crate::tls::TlsProblem),
+    /// A server that cannot be made of certificate and key.
+    #[error("the certificate of the server: {0}")]
+    Server(tonic::transport::Error),
     /// A database that cannot be used.
     #[error(transparent)]
     Store(#[from] crate::store::StoreProblem),
@@ -83,13 +90,15 @@ pub async fn start(
     metrics: &Metrics,
 ) -> Result<Running, RunProblem> {
     config.check()?;
+    tls::use_one_provider();
     let rules = Arc::new(Rules::read()?);
+    let server = serving(config)?;
     let tokens = Arc::new(Tokens::from_config(config)?);
     let grounds = open(started, config, metrics).await?;
     let topology = all.iter().map(|service| (service.name, (service.reactions)().names())).collect();
     let bus = Bus::from_config(config, topology);
     let stop_work = CancellationToken::new();
-    let mut work = Vec::new();
+    let mut work = vec![tokio::spawn(Arc::clone(&tokens).keep_fresh(stop_work.clone()))];
     for (service, ground) in started.iter().zip(&grounds) {
         let inbox = Inbox {
             store: ground.store.clone(),
@@ -117,11 +126,7 @@ pub async fn start(
     // Small answers must not wait for the peer's delayed acknowledgements: some 40 ms a call.
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let patience = Duration::from_secs(config.server.request_timeout_seconds);
-    let server = Server::builder()
-        .accept_http1(true)
-        .max_concurrent_streams(config.server.max_concurrent_streams)
-        .http2_keepalive_interval(Some(KEEPALIVE))
-        .http2_keepalive_timeout(Some(KEEPALIVE))
+    let server = server
         .layer(GrpcWebLayer::new())
         .layer(AccessLayer::new(rules, tokens, metrics.clone(), patience))
         .add_routes(routes)
@@ -133,6 +138,27 @@ pub async fn start(
     tracing::info!(%address, services = ?started.iter().map(|service| service.name).collect::<Vec<_>>(), "serving");
     let shutdown_seconds = config.server.shutdown_seconds;
     Ok(Running { address, shutdown_seconds, health, stop_serving, server, stop_work, work, stores })
+}
+
+/// The server before it has anything to serve: its limits, and TLS if it is to speak it.
+fn serving(config: &Config) -> Result<Server, RunProblem> {
+    let server = Server::builder()
+        .accept_http1(true)
+        .max_concurrent_streams(config.server.max_concurrent_streams)
+        .http2_keepalive_interval(Some(KEEPALIVE))
+        .http2_keepalive_timeout(Some(KEEPALIVE));
+    if let Some(tls) = tls::server(config)? {
+        return server.tls_config(tls).map_err(RunProblem::Server);
+    }
+    let address = config.server.listen;
+    if config.is_production() && !address.ip().is_loopback() {
+        tracing::warn!(
+            %address,
+            "tokens and personal data pass here without TLS; that is right only behind a mesh or a proxy that ends it, \
+             otherwise set server.tls_certificate_file and server.tls_key_file"
+        );
+    }
+    Ok(server)
 }
 
 async fn open(started: &[Service], config: &Arc<Config>, metrics: &Metrics) -> Result<Vec<Ground>, RunProblem> {

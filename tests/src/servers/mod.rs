@@ -1,10 +1,12 @@
 //! Private servers for tests: each on ports of its own, with its data in a temporary folder, gone with the test
 //! process however that ends.
 
+mod authority;
 mod collector;
 mod keeper;
 mod mail;
 mod postgres;
+mod provider;
 mod rabbitmq;
 
 use std::fs;
@@ -17,9 +19,11 @@ use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
+pub use authority::Authority;
 pub use collector::{Attributes, Collector, Point, Span};
 pub use mail::{Letter, Mail};
 pub use postgres::{Postgres, Role};
+pub use provider::Provider;
 pub use rabbitmq::RabbitMq;
 
 /// Generous: a cold broker beside a compiling workspace on two cores took 14 seconds.
@@ -40,10 +44,20 @@ pub enum Error {
     Name(String),
     #[error("rabbitmqctl: {0}")]
     Control(String),
+    #[error("a certificate could not be made: {0}")]
+    Certificate(#[from] rcgen::Error),
+    #[error("the OpenID Connect provider: {0}")]
+    Provider(String),
     #[error("{0}")]
     Io(#[from] io::Error),
     #[error("PostgreSQL: {0}")]
     Database(#[from] sea_orm::DbErr),
+}
+
+impl Error {
+    fn provider(problem: reqwest::Error) -> Self {
+        Self::Provider(problem.to_string())
+    }
 }
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -52,11 +52,11 @@ impl AccessLayer {
         Self { rules, tokens, metrics, patience }
     }
 
-    fn permit(&self, rule: &Rule, headers: &HeaderMap, language: Language) -> Result<Permit> {
+    async fn permit(&self, rule: &Rule, headers: &HeaderMap, language: Language) -> Result<Permit> {
         let caller = match headers.get(header::AUTHORIZATION) {
             Some(value) => {
                 let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
-                Some(self.tokens.check(token.ok_or_else(unauthenticated)?)?)
+                Some(self.tokens.check(token.ok_or_else(unauthenticated)?).await?)
             }
             None => None,
         };
@@ -114,7 +114,7 @@ pub struct Gate<Inner> {
 
 impl<Inner> Service<Request<Body>> for Gate<Inner>
 where
-    Inner: Service<Request<Body>, Response = Response<Body>> + Send + 'static,
+    Inner: Service<Request<Body>, Response = Response<Body>> + Clone + Send + 'static,
     Inner::Future: Send + 'static,
     Inner::Error: Send + 'static,
 {
@@ -131,35 +131,40 @@ where
         if OPEN.iter().any(|open| path.starts_with(open)) {
             return Box::pin(self.inner.call(request));
         }
-        let language = language(request.headers());
-        let begun = Instant::now();
-        let metrics = self.access.metrics.clone();
-        let rule = self.access.rules.of(&path);
-        let permit =
-            rule.ok_or_else(unknown_method).and_then(|rule| self.access.permit(rule, request.headers(), language));
-        let permit = match permit {
-            Ok(permit) => permit,
-            Err(refusal) => {
-                let status = refusal.into_status(language);
-                // Whoever makes up methods must not make up series.
-                let method = rule.map_or(OTHER, |rule| rule.method);
-                metrics.rpc(method.trim_start_matches('/'), status.code(), begun.elapsed());
-                return Box::pin(async move { Ok(status.into_http()) });
-            }
-        };
-        let streams = rule.is_some_and(|rule| rule.streams);
-        let span = tracing::info_span!("rpc", otel.kind = "server", method = permit.method);
-        if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
-            telemetry::set_parent(&span, parent);
-        }
-        let method = permit.method;
-        let deadline = permit.deadline;
-        if streams {
-            request = request.map(unread::or_broken_off);
-        }
-        request.extensions_mut().insert(permit);
-        let handler = tokio::spawn(self.inner.call(request).instrument(span));
+        let access = self.access.clone();
+        // The one that said it is ready takes this call; its clone is asked before the next.
+        let next = self.inner.clone();
+        let mut inner = std::mem::replace(&mut self.inner, next);
         Box::pin(async move {
+            let language = language(request.headers());
+            let begun = Instant::now();
+            let metrics = access.metrics.clone();
+            let rule = access.rules.of(&path);
+            let permit = match rule {
+                Some(rule) => access.permit(rule, request.headers(), language).await,
+                None => Err(unknown_method()),
+            };
+            let permit = match permit {
+                Ok(permit) => permit,
+                Err(refusal) => {
+                    let status = refusal.into_status(language);
+                    // Whoever makes up methods must not make up series.
+                    let method = rule.map_or(OTHER, |rule| rule.method);
+                    metrics.rpc(method.trim_start_matches('/'), status.code(), begun.elapsed());
+                    return Ok(status.into_http());
+                }
+            };
+            let span = tracing::info_span!("rpc", otel.kind = "server", method = permit.method);
+            if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
+                telemetry::set_parent(&span, parent);
+            }
+            let method = permit.method;
+            let deadline = permit.deadline;
+            if rule.is_some_and(|rule| rule.streams) {
+                request = request.map(unread::or_broken_off);
+            }
+            request.extensions_mut().insert(permit);
+            let handler = tokio::spawn(inner.call(request).instrument(span));
             let answer = match until(deadline, handler).await {
                 Some(Ok(answer)) => unread::in_our_words(answer?, language),
                 // A handler that panicked; what it said is in the log already.
@@ -169,7 +174,7 @@ where
             };
             // A refusal has its code in the head; an answer that began well counts as such.
             let code = answer.headers().get("grpc-status").map_or(Code::Ok, |code| Code::from_bytes(code.as_bytes()));
-            metrics.rpc(method.trim_start_matches('/'), code, begun.elapsed());
+            access.metrics.rpc(method.trim_start_matches('/'), code, begun.elapsed());
             Ok(answer)
         })
     }

@@ -6,13 +6,13 @@ use secrecy::ExposeSecret;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use super::{Config, ConfigError};
+use super::{Config, ConfigError, trust};
 
 pub(super) const MIGRATE_URL: &str =
     "migrating PostgreSQL needs the role that owns the tables: set database.migrate_url to its URL";
 
 /// A test holds them against the words of `defaults.toml`.
-const RANGES: [(&str, RangeInclusive<u64>); 20] = [
+const RANGES: [(&str, RangeInclusive<u64>); 22] = [
     ("server.max_message_bytes", 65_536..=67_108_864),
     ("server.request_timeout_seconds", 1..=3600),
     ("server.shutdown_seconds", 1..=600),
@@ -28,6 +28,8 @@ const RANGES: [(&str, RangeInclusive<u64>); 20] = [
     ("events.retry_longest_seconds", 1..=86_400),
     ("events.prefetch", 1..=10_000),
     ("events.keep_days", 1..=3650),
+    ("identity.refresh_seconds", 1..=86_400),
+    ("identity.refresh_pause_seconds", 1..=300),
     ("identity.token_minutes", 1..=1440),
     ("mail.attempts", 1..=100),
     ("mail.retry_first_seconds", 1..=3600),
@@ -58,7 +60,6 @@ pub(super) fn first_wrong(config: &Config) -> Option<&'static str> {
         ("database.migrate_url", empty_or_postgres(database.migrate_url.expose_secret())),
         ("events.url", broker == "in-process" || is_url(broker, &["amqp", "amqps"])),
         ("events.retry_longest_seconds", events.retry_longest_seconds * 1000 >= events.retry_first_milliseconds),
-        ("identity.issuer", !identity.issuer.is_empty()),
         ("identity.audience", !identity.audience.is_empty()),
         ("mail.url", server == "kept" || is_url(server, &["smtp", "smtps"])),
         ("mail.from", mail.from.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())),
@@ -82,7 +83,7 @@ pub(super) fn is_postgres(url: &str) -> bool {
     is_url(url, &["postgres", "postgresql"])
 }
 
-fn is_url(url: &str, schemes: &[&str]) -> bool {
+pub(super) fn is_url(url: &str, schemes: &[&str]) -> bool {
     url.contains("://") && Url::parse(url).is_ok_and(|url| schemes.contains(&url.scheme()))
 }
 
@@ -90,7 +91,6 @@ impl Config {
     /// Refuses settings that are each allowed, but unsafe together; says all that is wrong at once, and what to set.
     pub fn check(&self) -> Result<(), ConfigError> {
         let production = self.is_production();
-        let no_keys = self.jwks_file().is_none();
         let rules = [
             (
                 production && !self.is_postgres(),
@@ -108,52 +108,41 @@ impl Config {
                  smtps://user:password@host:465",
             ),
             (
-                production && self.identity.trial_issuer,
-                "production needs an outside identity provider, since the trial issuer lets in whoever asks: set \
-                 identity.trial_issuer to false",
-            ),
-            (
-                production && no_keys,
-                "production needs the public keys of its identity provider: set identity.jwks_file to the path of \
-                 its key set",
-            ),
-            (
-                !production && no_keys && !self.identity.trial_issuer,
-                "nobody could sign in: set identity.trial_issuer to true, or identity.jwks_file to the path of a \
-                 provider's key set",
-            ),
-            (
                 self.is_postgres() && self.database.network_url.expose_secret().is_empty(),
                 "reading across countries in PostgreSQL needs a role of its own: set database.network_url to the \
                  URL of the read-only role",
             ),
         ];
-        let refused: Vec<String> =
-            rules.iter().filter(|(refused, _)| *refused).map(|(_, text)| (*text).to_owned()).collect();
+        let refused: Vec<String> = rules
+            .iter()
+            .chain(&trust::rules(self))
+            .filter(|(refused, _)| *refused)
+            .map(|(_, text)| (*text).to_owned())
+            .collect();
         if refused.is_empty() { Ok(()) } else { Err(ConfigError::Unsafe(refused)) }
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::config::load::tests::with;
     use crate::config::settings;
 
-    const SAFE: [(&str, &str); 7] = [
+    pub(crate) const SAFE: [(&str, &str); 7] = [
         ("MODE", "production"),
         ("DATABASE__URL", "postgres://app:pw@db:5432/{service}"),
         ("DATABASE__NETWORK_URL", "postgres://network:pw@db:5432/{service}"),
         ("EVENTS__URL", "amqp://user:pw@broker:5672/%2f"),
         ("MAIL__URL", "smtps://user:pw@mail:465"),
         ("IDENTITY__TRIAL_ISSUER", "false"),
-        ("IDENTITY__JWKS_FILE", "/etc/aceleracion/jwks.json"),
+        ("IDENTITY__ISSUER", "https://identity.example.org"),
     ];
 
-    fn refusal(changed: (&str, &str)) -> Vec<String> {
+    pub(crate) fn refusal(changed: &[(&str, &str)]) -> Vec<String> {
         let mut variables = SAFE.to_vec();
-        variables.retain(|(name, _)| *name != changed.0);
-        variables.push(changed);
+        variables.retain(|(name, _)| !changed.iter().any(|(changed, _)| name == changed));
+        variables.extend(changed);
         match with(&variables).unwrap().check() {
             Err(ConfigError::Unsafe(refused)) => refused,
             other => panic!("{changed:?} gave {other:?}"),
@@ -172,19 +161,15 @@ mod tests {
             (("DATABASE__NETWORK_URL", ""), "set database.network_url to"),
             (("EVENTS__URL", "in-process"), "set events.url to"),
             (("MAIL__URL", "kept"), "set mail.url to"),
-            (("IDENTITY__TRIAL_ISSUER", "true"), "set identity.trial_issuer to false"),
-            (("IDENTITY__JWKS_FILE", ""), "set identity.jwks_file to"),
         ];
         for (changed, expected) in cases {
-            let refused = refusal(changed);
+            let refused = refusal(&[changed]);
             assert!(refused.len() == 1 && refused[0].contains(expected), "{refused:?}");
         }
     }
 
     #[test]
     fn trial_is_checked_too() {
-        let error = with(&[("IDENTITY__TRIAL_ISSUER", "false")]).unwrap().check().unwrap_err().to_string();
-        assert!(error.contains("nobody could sign in"), "{error}");
         let error = with(&[("DATABASE__URL", "postgres://db/{service}")]).unwrap().check().unwrap_err().to_string();
         assert!(error.contains("set database.network_url"), "{error}");
     }

@@ -200,7 +200,7 @@ pub(crate) mod tests {
                 "telemetry.log_format is \"xml\" (from the environment); it may be: \"auto\"",
             ),
             ("TELEMETRY__LOG_FILTER", "a=b=c", "telemetry.log_filter is \"a=b=c\""),
-            ("IDENTITY__ISSUER", "", "identity.issuer is \"\""),
+            ("IDENTITY__AUDIENCE", "", "identity.audience is \"\""),
             ("CLIENTS__REVIEWS", "reviews:7400", "clients.reviews is \"reviews:7400\""),
             ("MAIL__RETRY_LONGEST_SECONDS", "1", "mail.retry_longest_seconds is \"1\""),
             (

@@ -9,6 +9,7 @@ mod error;
 mod load;
 mod printed;
 mod sections;
+mod trust;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -57,7 +58,28 @@ impl Config {
 
     /// The public keys of an outside provider, if there is one.
     pub fn jwks_file(&self) -> Option<&Path> {
-        Some(self.identity.jwks_file.as_path()).filter(|path| !path.as_os_str().is_empty())
+        set(&self.identity.jwks_file)
+    }
+
+    /// Who vouches for the provider's server, if not those that the system trusts.
+    pub fn identity_ca_file(&self) -> Option<&Path> {
+        set(&self.identity.ca_file)
+    }
+
+    /// Certificate, key and the authorities of callers, where the server speaks TLS.
+    pub fn server_tls(&self) -> Option<(&Path, &Path, Option<&Path>)> {
+        let server = &self.server;
+        Some((set(&server.tls_certificate_file)?, set(&server.tls_key_file)?, set(&server.tls_client_ca_file)))
+    }
+
+    /// Who vouches for the services, if not those that the system trusts.
+    pub fn clients_ca_file(&self) -> Option<&Path> {
+        set(&self.clients.ca_file)
+    }
+
+    /// Certificate and key of clients, where they have one.
+    pub fn clients_identity(&self) -> Option<(&Path, &Path)> {
+        Some((set(&self.clients.certificate_file)?, set(&self.clients.key_file)?))
     }
 
     /// The trial issuer's private key.
@@ -90,7 +112,12 @@ impl Config {
                 SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
             });
         }
-        format!("http://{address}")
+        format!("{}://{address}", self.scheme())
+    }
+
+    /// How the server of this configuration is spoken to: `https`, or `http` without TLS.
+    pub fn scheme(&self) -> &'static str {
+        if self.server_tls().is_some() { "https" } else { "http" }
     }
 
     fn expand(&self, url: &SecretString, service: &str) -> SecretString {
@@ -98,6 +125,11 @@ impl Config {
         let folder = self.data_folder.to_string_lossy().replace('%', "%25").replace('?', "%3F");
         url.expose_secret().replace("{data}", &folder).replace("{service}", service).into()
     }
+}
+
+/// A path that was set.
+fn set(path: &Path) -> Option<&Path> {
+    Some(path).filter(|path| !path.as_os_str().is_empty())
 }
 
 #[cfg(test)]
@@ -130,5 +162,7 @@ mod tests {
         let listening: SocketAddr = "0.0.0.0:9000".parse().unwrap();
         assert_eq!(config.client_url("partners", listening), "https://partners:7400");
         assert_eq!(config.client_url("reviews", listening), "http://127.0.0.1:9000");
+        let tls = [("SERVER__TLS_CERTIFICATE_FILE", "server.pem"), ("SERVER__TLS_KEY_FILE", "server.key")];
+        assert_eq!(with(&tls).unwrap().client_url("reviews", listening), "https://127.0.0.1:9000");
     }
 }

@@ -42,6 +42,16 @@ pub enum Mode {
     Production,
 }
 
+impl Mode {
+    /// As it is written in the configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::Trial => "trial",
+            Mode::Production => "production",
+        }
+    }
+}
+
 /// `[server]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -54,6 +64,10 @@ pub struct Server {
     pub request_timeout_seconds: u64,
     /// How long open work gets to finish at the end.
     pub shutdown_seconds: u64,
+    /// Turns TLS on; see [`Config::server_tls`].
+    pub(super) tls_certificate_file: PathBuf,
+    pub(super) tls_key_file: PathBuf,
+    pub(super) tls_client_ca_file: PathBuf,
     /// Open calls for each connection.
     pub max_concurrent_streams: u32,
     /// How long answers to request ids are kept.
@@ -108,12 +122,17 @@ pub struct Events {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
-    /// The `iss` a token must have.
+    /// The `iss` a provider's token must have; empty without a provider.
     pub issuer: String,
     /// The `aud` a token must have.
     pub audience: String,
     /// Public keys of an outside provider; see [`Config::jwks_file`].
     pub(super) jwks_file: PathBuf,
+    pub(super) ca_file: PathBuf,
+    /// How often the provider's keys are fetched.
+    pub refresh_seconds: u64,
+    /// How soon they may be fetched once more for a key that is not known.
+    pub refresh_pause_seconds: u64,
     /// Whether the platform issues tokens to whoever asks.
     pub trial_issuer: bool,
     /// The trial issuer's private key; see [`Config::trial_key_file`].
@@ -173,4 +192,7 @@ pub struct Clients {
     pub(super) partners: String,
     pub(super) reviews: String,
     pub(super) notifications: String,
+    pub(super) ca_file: PathBuf,
+    pub(super) certificate_file: PathBuf,
+    pub(super) key_file: PathBuf,
 }

@@ -6,6 +6,7 @@
 mod audit;
 pub mod ground;
 pub mod guard;
+mod mode;
 mod pools;
 mod postgres;
 pub(crate) mod pruning;
@@ -26,7 +27,7 @@ use tokio::sync::Notify;
 
 use crate::{
     access::Permit,
-    config::Config,
+    config::{Config, Mode},
     error::{Error, Result},
     names::Place,
 };
@@ -76,7 +77,7 @@ impl Store {
             Backend::Sqlite => {
                 let (writer, reader) = sqlite::open(url, config).await.map_err(|problem| said(problem.to_string()))?;
                 of_this_service(&writer, &ground::Schema::of(migrations)).await.map_err(said)?;
-                migrate_up(&writer, migrations).await.map_err(|problem| said(problem.to_string()))?;
+                migrate_up(&writer, migrations, config.mode).await.map_err(said)?;
                 (writer, reader.clone(), reader)
             }
             Backend::Postgres => {
@@ -88,7 +89,7 @@ impl Store {
                 (app.clone(), app, network)
             }
         };
-        schema_fits(&app, &ground::Schema::of(migrations)).await.map_err(said)?;
+        schema_fits(&app, &ground::Schema::of(migrations), config.mode).await.map_err(said)?;
         Ok(Self { service, backend, app, reader, network, relay: Arc::new(Notify::new()) })
     }
 
@@ -108,7 +109,7 @@ impl Store {
         let owner = owner.map_err(|problem| said(problem.to_string()))?;
         of_this_service(&owner, &ground::Schema::of(migrations)).await.map_err(said)?;
         guard::name_roles(url.expose_secret(), config.network_url(service).expose_secret()).map_err(said)?;
-        migrate_up(&owner, migrations).await.map_err(|problem| said(problem.to_string()))
+        migrate_up(&owner, migrations, config.mode).await.map_err(said)
     }
 
     /// Opens a scope that writes, in the place that `resource` names. `field` is where the request has that name.
@@ -220,14 +221,22 @@ impl Backend {
 async fn migrate_up(
     connection: &DatabaseConnection,
     migrations: fn() -> Vec<Box<dyn MigrationTrait>>,
-) -> std::result::Result<(), sea_orm::DbErr> {
-    ground::Schema::of(migrations).up(connection).await
+    mode: Mode,
+) -> std::result::Result<(), String> {
+    let made_in = mode::remember(connection, mode).await.map_err(|problem| problem.to_string())?;
+    // First of all: not even a migration may touch a database of the other mode.
+    mode::fits(&made_in, mode)?;
+    ground::Schema::of(migrations).up(connection).await.map_err(|problem| problem.to_string())
 }
 
-async fn schema_fits(connection: &DatabaseConnection, schema: &ground::Schema) -> std::result::Result<(), String> {
-    let applied = ground::applied(connection)
-        .await
-        .map_err(|problem| format!("its schema cannot be read ({problem}); create it with `aceleracion migrate`"))?;
+async fn schema_fits(
+    connection: &DatabaseConnection,
+    schema: &ground::Schema,
+    mode: Mode,
+) -> std::result::Result<(), String> {
+    let unread = |problem| format!("its schema cannot be read ({problem}); create it with `aceleracion migrate`");
+    let applied = ground::applied(connection).await.map_err(unread)?;
+    mode::fits(&mode::made_in(connection).await.map_err(unread)?, mode)?;
     let known = schema.names();
     only_known(&applied, &known)?;
     // In whatever order they came: the ground and a service each add to their own.
