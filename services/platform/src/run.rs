@@ -16,6 +16,8 @@ use tonic_web::GrpcWebLayer;
 
 use crate::{
     access::{AccessLayer, rules::Rules, tokens::Tokens},
+    address::{AddressLayer, Proxies},
+    audit::{heads::Heads, sealer, server::AuditServer},
     config::Config,
     events::{bus::Bus, inbox::Inbox, relay, retries, server::EventsServer},
     metrics::Metrics,
@@ -37,6 +39,9 @@ pub enum RunProblem {
     /// A key that cannot be read.
     #[error(transparent)]
     Keys(#[from] crate::access::tokens::KeyProblem),
+    /// The key of the audit log.
+    #[error(transparent)]
+    Heads(#[from] crate::audit::heads::HeadsProblem),
     /// A database that cannot be used.
     #[error(transparent)]
     Store(#[from] crate::store::StoreProblem),
@@ -65,6 +70,8 @@ pub struct Running {
     server: JoinHandle<Result<(), tonic::transport::Error>>,
     stop_work: CancellationToken,
     work: Vec<JoinHandle<()>>,
+    stop_sealing: CancellationToken,
+    sealing: Vec<JoinHandle<()>>,
     stores: Vec<Store>,
 }
 
@@ -78,6 +85,7 @@ pub async fn start(
     config.check()?;
     let rules = Arc::new(Rules::read()?);
     let tokens = Arc::new(Tokens::from_config(config)?);
+    let heads = Arc::new(Heads::from_config(config)?);
     let grounds = open(started, config, metrics).await?;
     let topology = all.iter().map(|service| (service.name, (service.reactions)().names())).collect();
     let bus = Bus::from_config(config, topology);
@@ -102,11 +110,14 @@ pub async fn start(
         }
     }
     let stores: Vec<Store> = grounds.iter().map(|ground| ground.store.clone()).collect();
+    let stop_sealing = CancellationToken::new();
+    let seal = |store: &Store| tokio::spawn(sealer::work(store.clone(), Arc::clone(&heads), stop_sealing.clone()));
+    let sealing = stores.iter().map(seal).collect();
     let listener = listen(config).await?;
     let address =
         listener.local_addr().map_err(|problem| RunProblem::Listen { address: config.server.listen, problem })?;
     let (stop_serving, stopped) = oneshot::channel::<()>();
-    let routes = routes(started, &grounds, &stores).await?;
+    let routes = routes(started, &grounds, &stores, config).await?;
     // Small answers must not wait for the peer's delayed acknowledgements: some 40 ms a call.
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let server = Server::builder()
@@ -116,6 +127,7 @@ pub async fn start(
         .http2_keepalive_interval(Some(KEEPALIVE))
         .http2_keepalive_timeout(Some(KEEPALIVE))
         .layer(GrpcWebLayer::new())
+        .layer(AddressLayer::new(Proxies::parse(&config.server.trusted_proxies).unwrap_or_default()))
         .layer(AccessLayer::new(rules, tokens, metrics.clone()))
         .add_routes(routes)
         .serve_with_incoming_shutdown(incoming, async {
@@ -125,7 +137,7 @@ pub async fn start(
     let server = tokio::spawn(server);
     tracing::info!(%address, services = ?started.iter().map(|service| service.name).collect::<Vec<_>>(), "serving");
     let shutdown_seconds = config.server.shutdown_seconds;
-    Ok(Running { address, shutdown_seconds, stop_serving, server, stop_work, work, stores })
+    Ok(Running { address, shutdown_seconds, stop_serving, server, stop_work, work, stop_sealing, sealing, stores })
 }
 
 async fn open(started: &[Service], config: &Arc<Config>, metrics: &Metrics) -> Result<Vec<Ground>, RunProblem> {
@@ -146,6 +158,7 @@ async fn routes(
     started: &[Service],
     grounds: &[Ground],
     stores: &[Store],
+    config: &Arc<Config>,
 ) -> Result<tonic::service::Routes, RunProblem> {
     let (health, health_service) = tonic_health::server::health_reporter();
     health.set_service_status("", tonic_health::ServingStatus::Serving).await;
@@ -158,6 +171,7 @@ async fn routes(
         }
     }
     routes.add_service(EventsServer::service(stores.to_vec()));
+    routes.add_service(AuditServer::service(stores.to_vec(), Arc::clone(config)));
     let reflection =
         || tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(proto::DESCRIPTOR_SET);
     routes.add_service(reflection().build_v1()?);
@@ -178,6 +192,11 @@ impl Running {
         self.stop_work.cancel();
         for work in self.work.into_iter().rev() {
             clean &= timeout(share, work).await.is_ok();
+        }
+        // Nobody writes any more: what is left gets its seals.
+        self.stop_sealing.cancel();
+        for sealing in self.sealing {
+            clean &= timeout(share, sealing).await.is_ok();
         }
         for store in self.stores.into_iter().rev() {
             clean &= timeout(share, store.close()).await.is_ok();

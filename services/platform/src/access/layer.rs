@@ -60,7 +60,7 @@ impl AccessLayer {
             return Err(if caller.is_some() { role_not_allowed() } else { unauthenticated() });
         }
         let subject = caller.map(|caller| caller.subject).unwrap_or_default();
-        Ok(Permit { subject, grants, language, method: rule.method })
+        Ok(Permit { subject, grants, language, method: rule.method, address: String::new() })
     }
 }
 

@@ -10,6 +10,7 @@ pub use layer::AccessLayer;
 use proto::platform::v1::{Reach, Reason, Role};
 
 use crate::{
+    address::CallerAddress,
     error::{Error, Language, Result, Text},
     names::{NETWORK, Place},
 };
@@ -40,6 +41,8 @@ pub struct Permit {
     /// The language for sentences to the caller.
     pub language: Language,
     pub(crate) method: &'static str,
+    /// Where the call came from, for the audit log; empty for what the service does by itself.
+    pub(crate) address: String,
 }
 
 /// One way in which the caller fits the rule of the rpc.
@@ -66,7 +69,13 @@ impl Permit {
         let country = place.country().unwrap_or(NETWORK).to_owned();
         let reach = if matches!(place, Place::Country(_)) { Reach::Country } else { Reach::Network };
         let grants = vec![Grant { role: Role::System, reach, country }];
-        Self { subject: "system".into(), grants, language: Language::English, method }
+        Self { subject: "system".into(), grants, language: Language::English, method, address: String::new() }
+    }
+
+    /// The same permit with the address that stands beside the request.
+    pub(crate) fn from_address(mut self, extensions: &http::Extensions) -> Self {
+        self.address = extensions.get::<CallerAddress>().map(ToString::to_string).unwrap_or_default();
+        self
     }
 
     /// Whether the caller may act in `place`, and on whose rows. A place out of reach is answered as one that is not
@@ -118,7 +127,13 @@ mod tests {
 
     fn permit(reach: Reach, country: &str) -> Permit {
         let grants = vec![Grant { role: Role::OfficeStaff, reach, country: country.into() }];
-        Permit { subject: "somebody".into(), grants, language: Language::English, method: "/test" }
+        Permit {
+            subject: "somebody".into(),
+            grants,
+            language: Language::English,
+            method: "/test",
+            address: String::new(),
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{Config, ConfigError};
+use crate::address::Proxies;
 
 pub(super) const MIGRATE_URL: &str =
     "migrating PostgreSQL needs the role that owns the tables: set database.migrate_url to its URL";
@@ -58,6 +59,7 @@ pub(super) fn first_wrong(config: &Config) -> Option<&'static str> {
         ("database.migrate_url", empty_or_postgres(database.migrate_url.expose_secret())),
         ("events.url", broker == "in-process" || is_url(broker, &["amqp", "amqps"])),
         ("events.retry_longest_seconds", events.retry_longest_seconds * 1000 >= events.retry_first_milliseconds),
+        ("server.trusted_proxies", Proxies::parse(&config.server.trusted_proxies).is_some()),
         ("identity.issuer", !identity.issuer.is_empty()),
         ("identity.audience", !identity.audience.is_empty()),
         ("mail.url", server == "kept" || is_url(server, &["smtp", "smtps"])),
@@ -118,6 +120,11 @@ impl Config {
                  its key set",
             ),
             (
+                production && self.audit.key_file.as_os_str().is_empty(),
+                "production needs a key of its own to sign the heads of its audit log: set audit.key_file to the path \
+                 of an Ed25519 key",
+            ),
+            (
                 !production && no_keys && !self.identity.trial_issuer,
                 "nobody could sign in: set identity.trial_issuer to true, or identity.jwks_file to the path of a \
                  provider's key set",
@@ -140,7 +147,7 @@ mod tests {
     use crate::config::load::tests::with;
     use crate::config::settings;
 
-    const SAFE: [(&str, &str); 7] = [
+    const SAFE: [(&str, &str); 8] = [
         ("MODE", "production"),
         ("DATABASE__URL", "postgres://app:pw@db:5432/{service}"),
         ("DATABASE__NETWORK_URL", "postgres://network:pw@db:5432/{service}"),
@@ -148,6 +155,7 @@ mod tests {
         ("MAIL__URL", "smtps://user:pw@mail:465"),
         ("IDENTITY__TRIAL_ISSUER", "false"),
         ("IDENTITY__JWKS_FILE", "/etc/aceleracion/jwks.json"),
+        ("AUDIT__KEY_FILE", "/etc/aceleracion/audit.pk8"),
     ];
 
     fn refusal(changed: (&str, &str)) -> Vec<String> {
@@ -174,6 +182,7 @@ mod tests {
             (("MAIL__URL", "kept"), "set mail.url to"),
             (("IDENTITY__TRIAL_ISSUER", "true"), "set identity.trial_issuer to false"),
             (("IDENTITY__JWKS_FILE", ""), "set identity.jwks_file to"),
+            (("AUDIT__KEY_FILE", ""), "set audit.key_file to"),
         ];
         for (changed, expected) in cases {
             let refused = refusal(changed);
@@ -192,7 +201,7 @@ mod tests {
     #[test]
     fn all_that_is_wrong_is_said_at_once() {
         let error = with(&[("MODE", "production")]).unwrap().check().unwrap_err().to_string();
-        assert_eq!(error.lines().count(), 6, "{error}");
+        assert_eq!(error.lines().count(), 7, "{error}");
     }
 
     #[test]

@@ -1,0 +1,275 @@
+//! Signed heads: how long each chain was at a moment, and its last seal. They are kept outside the database, so that
+//! whoever writes a chain anew, or cuts its end off, would have to take back what is written elsewhere as well.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use aws_lc_rs::{
+    rand::SystemRandom,
+    signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey},
+};
+use serde::{Deserialize, Serialize};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use super::{chain::hexadecimal, seals::End};
+use crate::config::Config;
+
+/// Parts the signatures of heads from every other.
+const LABEL: &str = "aceleracion audit head 1";
+
+/// One head, as a line of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// Whose log it is.
+    pub service: String,
+    /// Country code, or `network`.
+    pub country: String,
+    /// How many entries the chain had.
+    pub place: i64,
+    /// The seal at that place, in hexadecimal digits.
+    pub hash: String,
+    /// When it was signed, RFC 3339.
+    pub time: String,
+    /// Ed25519 over the other fields, in hexadecimal digits.
+    pub signature: String,
+}
+
+impl Head {
+    fn signed_text(&self) -> String {
+        let Self { service, country, place, hash, time, signature: _ } = self;
+        format!("{LABEL}\n{service}\n{country}\n{place}\n{hash}\n{time}\n")
+    }
+
+    /// From a line of the file of heads, or of a log in JSON.
+    fn read(line: &str) -> Option<Self> {
+        serde_json::from_str(line).ok()
+    }
+}
+
+/// Why heads cannot be signed or read; says what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct HeadsProblem(String);
+
+/// What signs heads, and where they are kept.
+pub struct Heads {
+    pair: Ed25519KeyPair,
+    file: Option<PathBuf>,
+}
+
+impl Heads {
+    /// As the configuration says. In trial mode a key is made where there is none.
+    pub fn from_config(config: &Config) -> Result<Self, HeadsProblem> {
+        let file = config.audit_key_file();
+        if !config.is_production() && !file.exists() {
+            make_key(&file).map_err(|problem| HeadsProblem(format!("audit.key_file {}: {problem}", file.display())))?;
+        }
+        Self::existing(config)
+    }
+
+    /// As the configuration says, with the key that is there.
+    pub fn existing(config: &Config) -> Result<Self, HeadsProblem> {
+        let file = config.audit_key_file();
+        let said =
+            |problem: &dyn std::fmt::Display| HeadsProblem(format!("audit.key_file {}: {problem}", file.display()));
+        let pkcs8 = fs::read(&file).map_err(|problem| said(&problem))?;
+        let pair = Ed25519KeyPair::from_pkcs8(&pkcs8)
+            .map_err(|_| said(&"it is no Ed25519 key in PKCS #8 (DER); make one as defaults.toml says"))?;
+        Ok(Self { pair, file: config.heads_file() })
+    }
+
+    /// The key that others check the heads with, in hexadecimal digits.
+    pub fn public_key(&self) -> String {
+        hexadecimal(self.pair.public_key().as_ref())
+    }
+
+    /// Signs these ends of chains; each goes into the file and into the log.
+    pub(crate) fn keep(&self, service: &str, ends: &BTreeMap<String, End>) {
+        let heads: Vec<Head> = ends.iter().map(|(country, end)| self.sign(service, country, end)).collect();
+        for Head { country, place, hash, time, signature, .. } in &heads {
+            tracing::info!(target: "audit", service, country, place, hash, time, signature, "audit head");
+        }
+        let Some(file) = &self.file else { return };
+        if let Err(problem) = append(file, &heads) {
+            tracing::error!(file = %file.display(), %problem, "heads of the audit log are not kept in their file");
+        }
+    }
+
+    fn sign(&self, service: &str, country: &str, end: &End) -> Head {
+        let mut head = Head {
+            service: service.into(),
+            country: country.into(),
+            place: end.place,
+            hash: hexadecimal(&end.seal),
+            time: OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default(),
+            signature: String::new(),
+        };
+        head.signature = hexadecimal(self.pair.sign(head.signed_text().as_bytes()).as_ref());
+        head
+    }
+}
+
+/// Two processes that start together end with the same key.
+fn make_key(file: &Path) -> std::io::Result<()> {
+    let made = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(std::io::Error::other)?;
+    let folder = file.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut whole = tempfile::NamedTempFile::new_in(folder)?;
+    whole.write_all(made.as_ref())?;
+    // Losing this race is fine: the other process's key is the one to read.
+    let _ = whole.persist_noclobber(file);
+    Ok(())
+}
+
+/// In one write, so that lines of several processes do not mix.
+fn append(file: &Path, heads: &[Head]) -> std::io::Result<()> {
+    let mut lines = String::new();
+    for head in heads {
+        lines.push_str(&serde_json::to_string(head)?);
+        lines.push('\n');
+    }
+    crate::store::make_folder(file)?;
+    let mut file = fs::OpenOptions::new().append(true).create(true).open(file)?;
+    file.write_all(lines.as_bytes())?;
+    file.sync_data()
+}
+
+/// The heads of one service that a file holds, by country and place.
+#[derive(Debug, Default)]
+pub struct KeptHeads {
+    countries: BTreeMap<String, BTreeMap<i64, Head>>,
+}
+
+impl KeptHeads {
+    /// Reads a file of heads, or a log in JSON with heads in it. A head whose signature is not by `public_key` is an
+    /// error: somebody has changed it, or it is of another installation. Lines that are no heads are passed over.
+    pub fn read(file: &Path, service: &str, public_key: &str) -> Result<Self, HeadsProblem> {
+        let said = |problem: &dyn std::fmt::Display| HeadsProblem(format!("heads in {}: {problem}", file.display()));
+        let text = fs::read_to_string(file).map_err(|problem| said(&problem))?;
+        let key = bytes(public_key).ok_or_else(|| HeadsProblem("the key is not in hexadecimal digits".into()))?;
+        let key = UnparsedPublicKey::new(&ED25519, key);
+        let mut kept = Self::default();
+        for (number, line) in (1..).zip(text.lines()) {
+            let Some(head) = Head::read(line).filter(|head| head.service == service) else { continue };
+            let signature = bytes(&head.signature).unwrap_or_default();
+            if key.verify(head.signed_text().as_bytes(), &signature).is_err() {
+                return Err(said(&format!("line {number} is not signed by this key")));
+            }
+            kept.add(head).map_err(|head| {
+                let Head { country, place, .. } = head;
+                said(&format!("line {number} signs another seal at place {place} of {country} than a line before"))
+            })?;
+        }
+        Ok(kept)
+    }
+
+    /// Adds a head; gives it back where another seal was signed for its place.
+    fn add(&mut self, head: Head) -> Result<(), Head> {
+        let places = self.countries.entry(head.country.clone()).or_default();
+        if places.get(&head.place).is_some_and(|known| known.hash != head.hash) {
+            return Err(head);
+        }
+        places.entry(head.place).or_insert(head);
+        Ok(())
+    }
+
+    /// The countries that have heads.
+    pub(super) fn countries(&self) -> impl Iterator<Item = &String> {
+        self.countries.keys()
+    }
+
+    /// The head signed at this place of a country's chain.
+    pub(super) fn at(&self, country: &str, place: i64) -> Option<&Head> {
+        self.countries.get(country)?.get(&place)
+    }
+
+    /// The last head before this place.
+    pub(super) fn before(&self, country: &str, place: i64) -> Option<&Head> {
+        self.countries.get(country)?.range(..place).next_back().map(|(_, head)| head)
+    }
+
+    /// The head that tells of the longest chain of a country.
+    pub(super) fn last(&self, country: &str) -> Option<&Head> {
+        self.countries.get(country)?.last_key_value().map(|(_, head)| head)
+    }
+}
+
+fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {
+    if !hexadecimal.is_ascii() || hexadecimal.len() % 2 != 0 {
+        return None;
+    }
+    let pairs = (0..hexadecimal.len()).step_by(2);
+    pairs.map(|at| u8::from_str_radix(&hexadecimal[at..at + 2], 16).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heads(folder: &Path) -> (Heads, Config) {
+        let mut config = Config::load_from(None, Default::default()).expect("the defaults");
+        config.data_folder = folder.to_path_buf();
+        (Heads::from_config(&config).expect("a key is made"), config)
+    }
+
+    fn ends(place: i64, byte: u8) -> BTreeMap<String, End> {
+        BTreeMap::from([("do".to_owned(), End { place, seal: [byte; 32] })])
+    }
+
+    #[test]
+    fn what_was_signed_is_read_again_and_the_key_stays_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (first, config) = heads(folder.path());
+        first.keep("reviews", &ends(3, 1));
+        let (second, _) = heads(folder.path());
+        second.keep("reviews", &ends(5, 2));
+        second.keep("partners", &ends(9, 3));
+        assert_eq!(first.public_key(), second.public_key());
+        let file = config.heads_file().expect("a file");
+        let kept = KeptHeads::read(&file, "reviews", &first.public_key()).expect("read");
+        assert_eq!(kept.at("do", 3).expect("a head").hash, hexadecimal(&[1; 32]));
+        assert_eq!(kept.last("do").expect("a head").place, 5);
+        assert_eq!(kept.before("do", 5).expect("a head").place, 3);
+    }
+
+    #[test]
+    fn a_changed_head_and_one_of_another_key_are_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (signer, config) = heads(folder.path());
+        signer.keep("reviews", &ends(3, 1));
+        let file = config.heads_file().expect("a file");
+        let (other, _) = heads(tempfile::tempdir().expect("another folder").path());
+        assert!(KeptHeads::read(&file, "reviews", &other.public_key()).is_err());
+        let changed = fs::read_to_string(&file).expect("text").replace("\"place\":3", "\"place\":2");
+        fs::write(&file, changed).expect("written");
+        let problem = KeptHeads::read(&file, "reviews", &signer.public_key()).expect_err("changed").to_string();
+        assert!(problem.contains("line 1 is not signed"), "{problem}");
+    }
+
+    #[test]
+    fn two_heads_for_one_place_are_a_chain_written_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (signer, config) = heads(folder.path());
+        signer.keep("reviews", &ends(3, 1));
+        signer.keep("reviews", &ends(3, 2));
+        let file = config.heads_file().expect("a file");
+        let problem = KeptHeads::read(&file, "reviews", &signer.public_key()).expect_err("two").to_string();
+        assert!(problem.contains("another seal at place 3 of do"), "{problem}");
+    }
+
+    #[test]
+    fn a_line_of_the_log_is_read_like_one_of_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (signer, _) = heads(folder.path());
+        let head = signer.sign("reviews", "do", &End { place: 7, seal: [4; 32] });
+        let mut logged = serde_json::to_value(&head).expect("fields");
+        logged["level"] = "INFO".into();
+        logged["target"] = "audit".into();
+        assert_eq!(Head::read(&logged.to_string()), Some(head));
+        assert_eq!(Head::read("serving on http://127.0.0.1:7400"), None);
+    }
+}
