@@ -1,13 +1,13 @@
 //! The table of entries: who did what to which row, from where, before and after; written in the transaction of the
 //! change, with a mark for the sealer.
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value, entity::prelude::*};
+use sea_orm::{Value, entity::prelude::*};
 use serde::Serialize;
 
 use super::people::{Keys, hidden};
 use crate::{
     error::{Error, Result},
-    store::Tenant,
+    store::{Tenant, inserts::Insert},
 };
 
 /// One entry.
@@ -45,23 +45,35 @@ impl Tenant for Entity {
     }
 }
 
-/// Entries of one statement; each has eleven values, and SQLite takes 32,766.
-const AT_ONCE: usize = 500;
-const COLUMNS: &str = "country, id, at, actor, role, method, resource, request_id, address, before, after";
+const COLUMNS: [&str; 11] = [
+    "country",
+    "id",
+    "at",
+    "actor",
+    "role",
+    "method",
+    "resource",
+    "request_id",
+    "address",
+    "before::json",
+    "after::json",
+];
+
+type Picture = serde_json::Map<String, Json>;
 
 /// An entry while it still has its personal data in clear. Only [`Draft::closed`] makes an entry of it.
 pub(crate) struct Draft {
     pub(crate) entry: Model,
     /// Whom the personal columns are about: whose key hides them.
     pub(crate) person: String,
-    before: Option<Json>,
-    after: Option<Json>,
+    before: Option<Picture>,
+    after: Option<Picture>,
     personal: Vec<&'static str>,
 }
 
 impl Draft {
-    /// The entry of a change from `before` to `after`. A personal column that did not change is left out: it stands in
-    /// the entry that changed it.
+    /// The entry of a change from `before` to `after`. Where both are there, only the columns that differ are told: the
+    /// others stand in the entries that set them, and to repeat them would cost each change more than the change itself.
     pub(crate) fn of<Row: Serialize>(
         entry: Model,
         person: String,
@@ -69,19 +81,21 @@ impl Draft {
         after: Option<&Row>,
         personal: &[&'static str],
     ) -> Result<Self> {
-        let picture = |row: Option<&Row>| row.map(serde_json::to_value).transpose().map_err(Error::internal);
         let (mut before, mut after) = (picture(before)?, picture(after)?);
-        let mut changed = Vec::new();
-        for column in personal {
-            let (old, new) = (value(&before, column), value(&after, column));
-            if old.is_some() && old == new {
-                remove(&mut before, column);
-                remove(&mut after, column);
-            } else if [old, new].into_iter().flatten().any(|value| !is_empty(value)) {
-                changed.push(*column);
-            }
+        if let (Some(before), Some(after)) = (&mut before, &mut after) {
+            before.retain(|column, old| {
+                let differs = after.get(column) != Some(old);
+                if !differs {
+                    after.remove(column);
+                }
+                differs
+            });
         }
-        Ok(Self { entry, person, before, after, personal: changed })
+        let says = |picture: &Option<Picture>, column: &str| {
+            picture.as_ref().and_then(|picture| picture.get(column)).is_some_and(|value| !is_empty(value))
+        };
+        let said = personal.iter().copied().filter(|column| says(&before, column) || says(&after, column)).collect();
+        Ok(Self { entry, person, before, after, personal: said })
     }
 
     /// Whether a key is needed to close it.
@@ -100,19 +114,18 @@ impl Draft {
                 }
             }
         }
-        self.entry.before = self.before;
-        self.entry.after = self.after;
+        self.entry.before = self.before.map(Json::Object);
+        self.entry.after = self.after.map(Json::Object);
         self.entry
     }
 }
 
-fn value<'a>(picture: &'a Option<Json>, column: &str) -> Option<&'a Json> {
-    picture.as_ref().and_then(|picture| picture.get(column))
-}
-
-fn remove(picture: &mut Option<Json>, column: &str) {
-    if let Some(columns) = picture.as_mut().and_then(Json::as_object_mut) {
-        columns.remove(column);
+/// A row as its columns by name.
+fn picture<Row: Serialize>(row: Option<&Row>) -> Result<Option<Picture>> {
+    let Some(row) = row else { return Ok(None) };
+    match serde_json::to_value(row).map_err(Error::internal)? {
+        Json::Object(columns) => Ok(Some(columns)),
+        _ => Err(Error::internal("a row is no object of columns")),
     }
 }
 
@@ -127,59 +140,93 @@ fn is_empty(value: &Json) -> bool {
     }
 }
 
-/// Writes entries, and a mark for each, which the sealer takes away. In PostgreSQL that is one statement: a round trip
-/// less for each change.
-pub(crate) async fn write(connection: &impl ConnectionTrait, entries: Vec<Model>) -> Result<()> {
-    let backend = connection.get_database_backend();
-    for some in entries.chunks(AT_ONCE) {
-        let mut values: Vec<Value> = Vec::new();
-        let (mut rows, mut marks) = (Vec::new(), Vec::new());
-        for entry in some {
-            let first = values.len() + 1;
-            values.extend(columns(entry)?);
-            let places: Vec<String> = (first..=values.len()).map(|place| placeholder(backend, place, first)).collect();
-            rows.push(format!("({})", places.join(", ")));
-            marks.push(format!("(${first}, ${})", first + 1));
-        }
-        let insert = format!("INSERT INTO audit_entries ({COLUMNS}) VALUES {}", rows.join(", "));
-        if backend == DbBackend::Postgres {
-            let marks = marks.join(", ");
-            let both = format!("WITH written AS ({insert}) INSERT INTO audit_unsealed (country, entry) VALUES {marks}");
-            connection.execute_raw(Statement::from_sql_and_values(backend, both, values)).await?;
-            continue;
-        }
-        connection.execute_raw(Statement::from_sql_and_values(backend, insert, values)).await?;
-        let marked = some.iter().flat_map(|entry| [Value::from(entry.country.clone()), entry.id.into()]);
-        let places: Vec<String> =
-            (0..some.len()).map(|entry| format!("(${}, ${})", 2 * entry + 1, 2 * entry + 2)).collect();
-        let mark = format!("INSERT INTO audit_unsealed (country, entry) VALUES {}", places.join(", "));
-        connection.execute_raw(Statement::from_sql_and_values(backend, mark, marked)).await?;
-    }
-    Ok(())
-}
-
-/// The last two columns of a row are JSON, which is sent as text so that it stays as it was written. SQLite keeps it as
-/// text, and would make a number of what is cast.
-fn placeholder(backend: DbBackend, place: usize, first: usize) -> String {
-    match place - first {
-        9 | 10 if backend == DbBackend::Postgres => format!("CAST(${place} AS json)"),
-        _ => format!("${place}"),
-    }
-}
-
-fn columns(entry: &Model) -> Result<[Value; 11]> {
-    let text = |picture: &Option<Json>| picture.as_ref().map(serde_json::to_string).transpose();
+/// Entries, and a mark for each, which the sealer takes away.
+pub(crate) fn inserts(entries: Vec<Model>) -> Result<[Insert; 2]> {
+    let marks = entries.iter().map(|entry| vec![entry.country.clone().into(), entry.id.into()]).collect();
+    let rows = entries.into_iter().map(values).collect::<Result<_>>()?;
     Ok([
-        entry.country.clone().into(),
+        Insert { table: "audit_entries", columns: &COLUMNS, rows },
+        Insert { table: "audit_unsealed", columns: &["country", "entry"], rows: marks },
+    ])
+}
+
+/// Before and after are sent as text, so that they stay as they were written.
+fn values(entry: Model) -> Result<Vec<Value>> {
+    let text = |picture: Option<Json>| picture.map(|picture| serde_json::to_string(&picture)).transpose();
+    Ok(vec![
+        entry.country.into(),
         entry.id.into(),
         entry.at.into(),
-        entry.actor.clone().into(),
-        entry.role.clone().into(),
-        entry.method.clone().into(),
-        entry.resource.clone().into(),
-        entry.request_id.clone().into(),
-        entry.address.clone().into(),
-        text(&entry.before).map_err(Error::internal)?.into(),
-        text(&entry.after).map_err(Error::internal)?.into(),
+        entry.actor.into(),
+        entry.role.into(),
+        entry.method.into(),
+        entry.resource.into(),
+        entry.request_id.into(),
+        entry.address.into(),
+        text(entry.before).map_err(Error::internal)?.into(),
+        text(entry.after).map_err(Error::internal)?.into(),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Row {
+        state: &'static str,
+        title: &'static str,
+        email: &'static str,
+        phone: &'static str,
+    }
+
+    const ROW: Row = Row { state: "DRAFT", title: "Rutas", email: "a@example.org", phone: "" };
+
+    fn draft(before: Option<&Row>, after: Option<&Row>) -> Draft {
+        let entry = Model {
+            country: "do".into(),
+            id: Uuid::now_v7(),
+            at: time::OffsetDateTime::now_utc(),
+            actor: String::new(),
+            role: String::new(),
+            method: String::new(),
+            resource: String::new(),
+            request_id: String::new(),
+            address: String::new(),
+            before: None,
+            after: None,
+        };
+        Draft::of(entry, "someone".into(), before, after, &["email", "phone"]).expect("a draft")
+    }
+
+    #[test]
+    fn an_entry_tells_the_columns_that_differ_and_of_a_new_row_all() {
+        let changed = draft(Some(&ROW), Some(&Row { state: "SUBMITTED", ..ROW }));
+        assert!(!changed.is_personal(), "no key is needed for what did not change");
+        let changed = changed.closed(&Keys::default());
+        assert_eq!(
+            (changed.before, changed.after),
+            (Some(json!({"state": "DRAFT"})), Some(json!({"state": "SUBMITTED"})))
+        );
+        let new = draft(None, Some(&ROW)).closed(&Keys::default());
+        let columns: BTreeSet<String> =
+            new.after.expect("a picture").as_object().expect("columns").keys().cloned().collect();
+        assert_eq!(columns, ["email", "phone", "state", "title"].map(String::from).into());
+        assert_eq!(new.before, None);
+    }
+
+    #[test]
+    fn without_a_key_personal_data_is_erased_and_what_is_empty_stays_so() {
+        let new = draft(None, Some(&ROW));
+        assert!(new.is_personal());
+        let after = new.closed(&Keys::default()).after.expect("a picture");
+        assert_eq!(
+            (&after["email"], &after["phone"], &after["title"]),
+            (&json!("erased"), &json!(""), &json!("Rutas"))
+        );
+    }
 }

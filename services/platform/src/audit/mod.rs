@@ -17,3 +17,6 @@ pub(crate) mod sealer;
 mod seals;
 pub(crate) mod server;
 pub mod verify;
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ use super::entry::{self, Model};
 use crate::{
     error::{Error, Result},
     names::{NETWORK, Place},
-    store::Store,
+    store::{Store, inserts},
 };
 
 /// The entries that wait for their turn.
@@ -82,7 +82,7 @@ async fn write_all(store: &Store, all: Vec<Waiting>) {
 async fn write_country(store: &Store, country: String, entries: Vec<Model>) -> Result<()> {
     let place = if country == NETWORK { Place::Network } else { Place::Country(country) };
     let transaction = store.begin(&place, true).await?;
-    entry::write(&transaction, entries).await?;
+    inserts::together(&transaction, entry::inserts(entries)?.into()).await?;
     transaction.commit().await?;
     store.wake_sealer();
     Ok(())

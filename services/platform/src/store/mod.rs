@@ -5,6 +5,7 @@
 
 pub mod ground;
 pub mod guard;
+pub(crate) mod inserts;
 mod postgres;
 pub(crate) mod pruning;
 mod request_ids;

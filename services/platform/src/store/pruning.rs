@@ -111,7 +111,8 @@ mod tests {
         };
         let id = envelope.id;
         let transaction = store.begin_machinery().await.expect("a transaction");
-        crate::events::outbox::write(&transaction, vec![envelope]).await.expect("written");
+        let insert = crate::events::outbox::insert(vec![envelope]);
+        crate::store::inserts::together(&transaction, vec![insert]).await.expect("written");
         transaction.commit().await.expect("committed");
         if published {
             execute(store, "UPDATE outbox SET published_at = $1 WHERE id = $2", vec![at.into(), id.into()]).await;

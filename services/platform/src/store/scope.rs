@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use tokio::sync::Notify;
 
-use super::{Store, request_ids, tenant::Tenant};
+use super::{Store, inserts, request_ids, tenant::Tenant};
 use crate::{
     access::{Admitted, Permit},
     audit::{
@@ -213,8 +213,8 @@ impl Scope {
         let keys = self.keys(&drafts).await?;
         let entries: Vec<entry::Model> = drafts.into_iter().map(|draft| draft.closed(&keys)).collect();
         let (to_seal, to_publish) = (!entries.is_empty(), !self.events.is_empty());
-        entry::write(&self.transaction, entries).await?;
-        outbox::write(&self.transaction, self.events).await?;
+        let [entries, marks] = entry::inserts(entries)?;
+        inserts::together(&self.transaction, vec![entries, marks, outbox::insert(self.events)]).await?;
         self.transaction.commit().await?;
         if to_publish {
             self.relay.notify_one();

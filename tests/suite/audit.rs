@@ -1,0 +1,354 @@
+//! The audit log, on both grounds: after a whole edition it is right; and an administrator who tampers with it in SQL,
+//! in any of these ways, is found out by `aceleracion audit verify`.
+
+use platform::{
+    access::{Held, tokens::TrialIssuer},
+    audit::chain::{self, Entry, START, Seal},
+    clients::{Caller, Clients},
+    names::NETWORK,
+};
+use proto::{
+    platform::v1::{ExportAuditEntriesRequest, ListAuditEntriesRequest, Role, VerifyAuditRequest},
+    registrations::v1::{GetRegistrationRequest, ListRegistrationsRequest},
+};
+use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, Statement};
+use tests::{
+    platform::{Failure, Ground},
+    servers::{self, Role as DatabaseRole},
+};
+
+/// The chain that is tampered with.
+const SERVICE: &str = "registrations";
+const CHAIN: &str = "registrations do:";
+
+/// A way of tampering: what it is called, what is done, and what `verify` has to say of the first that is wrong.
+struct Tampering {
+    name: &'static str,
+    statements: Vec<String>,
+    first: String,
+    problem: &'static str,
+}
+
+/// The database of an administrator who tampers.
+struct Administrator {
+    session: DatabaseConnection,
+}
+
+impl Administrator {
+    async fn execute(&self, query: &str) -> Result<(), Failure> {
+        self.session.execute_unprepared(query).await?;
+        Ok(())
+    }
+
+    /// Keeps entries, seals and marks aside, so that each tampering begins with what was there.
+    async fn keep(&self) -> Result<(), Failure> {
+        for table in ["audit_entries", "audit_seals", "audit_unsealed"] {
+            self.execute(&format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}")).await?;
+        }
+        Ok(())
+    }
+
+    async fn restore(&self) -> Result<(), Failure> {
+        for table in ["audit_entries", "audit_seals", "audit_unsealed"] {
+            self.execute(&format!("DELETE FROM {table}")).await?;
+            self.execute(&format!("INSERT INTO {table} SELECT * FROM kept_{table}")).await?;
+        }
+        Ok(())
+    }
+
+    /// The id of the entry at a place, as SQL writes it.
+    async fn at(&self, place: i64) -> Result<uuid::Uuid, Failure> {
+        let query = format!("SELECT entry FROM audit_seals WHERE country = 'do' AND place = {place}");
+        let query = Statement::from_string(self.session.get_database_backend(), query);
+        Ok(self.session.query_one_raw(query).await?.ok_or("no such place")?.try_get("", "entry")?)
+    }
+
+    async fn length(&self) -> Result<i64, Failure> {
+        let query = "SELECT max(place) AS found FROM audit_seals WHERE country = 'do'";
+        let query = Statement::from_string(self.session.get_database_backend(), query);
+        Ok(self.session.query_one_raw(query).await?.ok_or("no answer")?.try_get("", "found")?)
+    }
+
+    fn literal(&self, id: uuid::Uuid) -> String {
+        match self.session.get_database_backend() {
+            sea_orm::DbBackend::Sqlite => format!("X'{}'", id.simple()),
+            _ => format!("'{id}'"),
+        }
+    }
+
+    /// Removes the entry at a place, and writes the chain anew without it, every seal as it should be.
+    async fn write_anew_without(&self, place: i64) -> Result<(), Failure> {
+        let backend = self.session.get_database_backend();
+        let query = format!(
+            "SELECT e.country AS country, e.id AS id, e.at AS at, e.actor AS actor, e.role AS role, \
+             e.method AS method, e.resource AS resource, e.request_id AS request_id, e.address AS address, \
+             CAST(e.before AS text) AS before, CAST(e.after AS text) AS after FROM audit_seals s \
+             JOIN audit_entries e ON e.country = s.country AND e.id = s.entry \
+             WHERE s.country = 'do' AND s.place <> {place} ORDER BY s.place"
+        );
+        let entries = Entry::find_by_statement(Statement::from_string(backend, query)).all(&self.session).await?;
+        let removed = self.literal(self.at(place).await?);
+        self.execute("DELETE FROM audit_seals WHERE country = 'do'").await?;
+        self.execute(&format!("DELETE FROM audit_entries WHERE country = 'do' AND id = {removed}")).await?;
+        let mut seal: Seal = START;
+        for (place, entry) in (1_i64..).zip(&entries) {
+            seal = chain::seal(SERVICE, place, &seal, entry);
+            let insert = "INSERT INTO audit_seals (country, place, entry, hash) VALUES ('do', $1, $2, $3)";
+            let values = [place.into(), entry.id.into(), seal.to_vec().into()];
+            self.session.execute_raw(Statement::from_sql_and_values(backend, insert, values)).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What `verify` printed, and whether it ended in an error.
+async fn verify(ground: &Ground, arguments: &[&str]) -> Result<(String, bool), Failure> {
+    let output = ground.command(&[&["audit", "verify"], arguments].concat())?.output().await?;
+    let printed = String::from_utf8(output.stdout)? + &String::from_utf8(output.stderr)?;
+    Ok((printed, output.status.code() == Some(1)))
+}
+
+async fn tamperings(administrator: &Administrator) -> Result<Vec<Tampering>, Failure> {
+    let name = |id: uuid::Uuid| format!("countries/do/services/{SERVICE}/auditEntries/{id}");
+    let last = administrator.length().await?;
+    let (fifth, ninth) = (administrator.at(5).await?, administrator.at(9).await?);
+    let (last_but_one, end) = (administrator.at(last - 1).await?, administrator.at(last).await?);
+    let literal = |id| administrator.literal(id);
+    let entry = |id| format!("WHERE country = 'do' AND id = {}", literal(id));
+    let put_in = uuid::Uuid::now_v7();
+    let copy = format!(
+        "INSERT INTO audit_entries (country, id, at, actor, role, method, resource, request_id) \
+         SELECT country, {}, at, actor, role, method, resource, request_id FROM audit_entries {}",
+        literal(put_in),
+        entry(fifth)
+    );
+    Ok(vec![
+        Tampering {
+            name: "the picture in one entry is changed",
+            statements: vec![format!("UPDATE audit_entries SET after = '{{}}' {}", entry(fifth))],
+            first: name(fifth),
+            problem: "it or its seal was changed",
+        },
+        Tampering {
+            name: "the actor of the last entry is changed",
+            statements: vec![format!("UPDATE audit_entries SET actor = 'nobody' {}", entry(end))],
+            first: name(end),
+            problem: "it or its seal was changed",
+        },
+        Tampering {
+            name: "an entry in the middle is removed",
+            statements: vec![format!("DELETE FROM audit_entries {}", entry(ninth))],
+            first: name(ninth),
+            problem: "it was removed",
+        },
+        Tampering {
+            name: "an entry in the middle is removed with its seal",
+            statements: vec![
+                format!("DELETE FROM audit_entries {}", entry(ninth)),
+                "DELETE FROM audit_seals WHERE country = 'do' AND place = 9".into(),
+            ],
+            first: "place 9".into(),
+            problem: "there is no seal at this place",
+        },
+        Tampering {
+            name: "the last two are cut off with their seals",
+            statements: vec![
+                format!("DELETE FROM audit_entries {}", entry(last_but_one)),
+                format!("DELETE FROM audit_entries {}", entry(end)),
+                format!("DELETE FROM audit_seals WHERE country = 'do' AND place > {}", last - 2),
+            ],
+            first: format!("place {}", last - 1),
+            problem: "the chain was cut",
+        },
+        Tampering {
+            name: "a whole chain is removed",
+            statements: vec![
+                "DELETE FROM audit_entries WHERE country = 'do'".into(),
+                "DELETE FROM audit_seals WHERE country = 'do'".into(),
+            ],
+            first: "place 1".into(),
+            problem: "the chain was cut",
+        },
+        Tampering {
+            name: "an entry is put in",
+            statements: vec![copy.clone()],
+            first: name(put_in),
+            problem: "it was put in",
+        },
+        Tampering {
+            name: "an entry is put in with a seal of a place of its own",
+            statements: vec![
+                copy,
+                format!(
+                    "INSERT INTO audit_seals (country, place, entry, hash) SELECT country, {}, {}, hash \
+                     FROM audit_seals WHERE country = 'do' AND place = {last}",
+                    last + 1,
+                    literal(put_in)
+                ),
+            ],
+            first: name(put_in),
+            problem: "it or its seal was changed",
+        },
+        Tampering {
+            name: "two entries change their places",
+            statements: vec![
+                "UPDATE audit_seals SET place = -5 WHERE country = 'do' AND place = 5".into(),
+                "UPDATE audit_seals SET place = 5 WHERE country = 'do' AND place = 9".into(),
+                "UPDATE audit_seals SET place = 9 WHERE country = 'do' AND place = -5".into(),
+            ],
+            first: name(ninth),
+            problem: "it or its seal was changed",
+        },
+        Tampering {
+            name: "an entry is removed before it was sealed",
+            statements: vec![format!("INSERT INTO audit_unsealed VALUES ('do', {})", literal(put_in))],
+            first: name(put_in),
+            problem: "it was removed before it was sealed",
+        },
+    ])
+}
+
+async fn everything_is_found(ground: &Ground, administrator: &Administrator) -> Result<(), Failure> {
+    let (printed, wrong) = verify(ground, &[]).await?;
+    assert!(!wrong && !printed.contains("WRONG"), "{printed}");
+    assert_eq!(printed.lines().count(), 40, "four services, nine countries and the network each: {printed}");
+
+    administrator.keep().await?;
+    for tampering in tamperings(administrator).await? {
+        for statement in &tampering.statements {
+            administrator.execute(statement).await.map_err(|problem| format!("{}: {problem}", tampering.name))?;
+        }
+        let (printed, wrong) = verify(ground, &[]).await?;
+        let line = printed.lines().find(|line| line.contains("WRONG")).unwrap_or_default().to_owned();
+        let expected = format!("{CHAIN} WRONG from {} on: {}", tampering.first, tampering.problem);
+        assert!(wrong && line.starts_with(&expected), "{}: {printed}", tampering.name);
+        assert_eq!(printed.matches("WRONG").count(), 1, "{}: {printed}", tampering.name);
+        administrator.restore().await?;
+    }
+
+    // A chain that fits together from end to end: only the heads that are kept elsewhere know another one.
+    administrator.write_anew_without(2).await?;
+    let (printed, wrong) = verify(ground, &["--service", SERVICE, "--country", "do"]).await?;
+    assert!(wrong && printed.contains("the chain was written anew from here on"), "{printed}");
+    administrator.restore().await?;
+    let (printed, wrong) = verify(ground, &[]).await?;
+    assert!(!wrong, "everything was put back: {printed}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tampering_with_a_trial_is_found_and_the_first_wrong_entry_named() -> Result<(), Failure> {
+    let mut ground = Ground::embedded()?;
+    ground.set("ACELERACION__SERVER__LISTEN", "127.0.0.1:0");
+    ground.run(&["demo", "--once"]).await?;
+    let file = ground.config()?.data_folder.join(format!("{SERVICE}.sqlite"));
+    let administrator =
+        Administrator { session: sea_orm::Database::connect(format!("sqlite://{}", file.display())).await? };
+    everything_is_found(&ground, &administrator).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tampering_on_real_servers_is_found_and_the_first_wrong_entry_named() -> Result<(), Failure> {
+    let mut ground = Ground::real("audit").await?;
+    ground.set("ACELERACION__SERVER__LISTEN", "127.0.0.1:0");
+    ground.run(&["demo", "--once"]).await?;
+    let postgres = servers::shared().postgres().await?;
+    let database = format!("audit_{SERVICE}");
+    let administrator = Administrator { session: postgres.connect(DatabaseRole::Administrator, &database).await? };
+    everything_is_found(&ground, &administrator).await?;
+
+    // The application itself cannot tamper: neither in a country nor as its own machinery.
+    let session = postgres.connect(DatabaseRole::App, &database).await?;
+    for country in ["do", "machinery"] {
+        for forbidden in [
+            "UPDATE audit_entries SET actor = 'x'",
+            "DELETE FROM audit_entries",
+            "UPDATE audit_seals SET place = 1",
+            "DELETE FROM audit_seals",
+            "UPDATE person_keys SET person = 'x'",
+        ] {
+            let tried = format!("SELECT set_config('app.country', '{country}', true); {forbidden}");
+            assert!(session.execute_unprepared(&tried).await.is_err(), "{forbidden} in {country}");
+        }
+    }
+    let forged = "SELECT set_config('app.country', 'do', true); \
+                  INSERT INTO audit_seals VALUES ('do', 100000, gen_random_uuid(), '')";
+    assert!(session.execute_unprepared(forged).await.is_err(), "a seal by hand");
+    Ok(())
+}
+
+fn caller(ground: &Ground, url: &str, role: Role, country: &str) -> Result<Caller, Failure> {
+    let mut config = ground.config()?;
+    config.server.listen = url.trim_start_matches("http://").parse()?;
+    let held = Held { role, country: country.into() };
+    let token = TrialIssuer::from_config(&config)?.token(&format!("{role:?}:{country}"), &[held])?;
+    Ok(Clients::from_config(&config, config.server.listen)?.caller(&token, "en")?)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_admin_lists_exports_and_verifies_their_own_log_and_finds_who_read_what() -> Result<(), Failure> {
+    let mut ground = Ground::embedded()?;
+    ground.set("ACELERACION__SERVER__LISTEN", "127.0.0.1:0");
+    ground.run(&["demo", "--once"]).await?;
+    let serving = ground.serve(&[]).await?;
+    let office = caller(&ground, &serving.url, Role::OfficeStaff, "do")?;
+    let admin = caller(&ground, &serving.url, Role::OfficeAdmin, "do")?;
+    let region = caller(&ground, &serving.url, Role::RegionalObserver, NETWORK)?;
+    let log = |of: &Caller| of.audit.iter().find(|(name, _)| *name == SERVICE).map(|(_, log)| log.clone());
+    let (mut log, mut regional) = (log(&admin).ok_or("a client")?, log(&region).ok_or("a client")?);
+
+    // A read of personal data by staff is an entry by the time it is answered.
+    let request = ListRegistrationsRequest { parent: "countries/do".into(), page_size: 1, ..Default::default() };
+    let list = office.registrations.clone().list_registrations(request).await?.into_inner();
+    let name = list.registrations.first().ok_or("a registration")?.name.clone();
+    office.registrations.clone().get_registration(GetRegistrationRequest { name: name.clone() }).await?;
+    let parent = format!("countries/do/services/{SERVICE}");
+    let filter = format!("actor = \"OfficeStaff:do\" AND resource = \"{name}\" AND time >= \"2020-01-31T00:00:00Z\"");
+    let request = ListAuditEntriesRequest { parent: parent.clone(), filter, ..Default::default() };
+    let found = log.list_audit_entries(request.clone()).await?.into_inner().audit_entries;
+    let [read] = found.as_slice() else { return Err(format!("one entry of one read: {found:?}").into()) };
+    assert!(read.method.ends_with("/GetRegistration") && read.role == "office_staff", "{read:?}");
+    assert_eq!((read.before.as_str(), read.after.as_str(), read.address.as_str()), ("", "", "127.0.0.1"));
+    let before = request.filter.replace(">=", "<");
+    let found = log.list_audit_entries(ListAuditEntriesRequest { filter: before, ..request }).await?.into_inner();
+    assert!(found.audit_entries.is_empty(), "nothing was read before 2020");
+
+    // All pages together have each entry once, and so has the export, in the order of the chain.
+    let mut request = ListAuditEntriesRequest { parent: parent.clone(), page_size: 7, ..Default::default() };
+    let mut listed = Vec::new();
+    loop {
+        let page = log.list_audit_entries(request.clone()).await?.into_inner();
+        listed.extend(page.audit_entries.into_iter().map(|entry| entry.name));
+        if page.next_page_token.is_empty() {
+            break;
+        }
+        request.page_token = page.next_page_token;
+    }
+    let request = ExportAuditEntriesRequest { parent: parent.clone(), after_place: 0 };
+    let mut pieces = log.export_audit_entries(request).await?.into_inner();
+    let mut exported = Vec::new();
+    while let Some(piece) = pieces.message().await? {
+        exported.extend(piece.audit_entries);
+    }
+    let places: Vec<i64> = exported.iter().map(|entry| entry.place).collect();
+    assert_eq!(places, (1..=i64::try_from(exported.len())?).collect::<Vec<_>>());
+    let unsealed = listed.iter().filter(|name| !exported.iter().any(|entry| entry.name == **name)).count();
+    assert!(listed.len() > 100 && unsealed <= 2, "{} listed, {unsealed} of them not exported", listed.len());
+
+    // Nobody sees another country's log, and no country that of the network.
+    for parent in [
+        format!("countries/cr/services/{SERVICE}"),
+        format!("services/{SERVICE}"),
+        format!("countries/-/services/{SERVICE}"),
+    ] {
+        let request = ListAuditEntriesRequest { parent: parent.clone(), ..Default::default() };
+        let refused = log.list_audit_entries(request.clone()).await.expect_err("out of reach");
+        assert_eq!(refused.code(), tonic::Code::NotFound, "{parent}");
+        let found = regional.list_audit_entries(request).await?.into_inner().audit_entries;
+        assert!(!found.is_empty(), "{parent} as an observer of the network");
+    }
+    let chains = log.verify_audit(VerifyAuditRequest { parent }).await?.into_inner();
+    assert!(chains.heads_checked && chains.chains.len() == 1, "{chains:?}");
+    assert_eq!((chains.chains[0].country.as_str(), chains.chains[0].problem.as_str()), ("countries/do", ""));
+    Ok(())
+}
