@@ -46,7 +46,8 @@ pub struct World {
 pub struct Platform {
     name: String,
     pub ground: Ground,
-    pub processes: Vec<(&'static str, Serving)>,
+    /// They end with this value.
+    _processes: Vec<Serving>,
     config: Config,
 }
 
@@ -67,10 +68,10 @@ impl World {
         for service in services {
             let serving = ground.serve(&[service]).await?;
             ground.set(&format!("ACELERACION__CLIENTS__{}", service.to_uppercase()), &serving.url);
-            processes.push((*service, serving));
+            processes.push(serving);
         }
         let config = ground.config()?;
-        Ok(Platform { name: name.into(), ground, processes, config })
+        Ok(Platform { name: name.into(), ground, _processes: processes, config })
     }
 
     /// A session of the administrator in the database of one service.

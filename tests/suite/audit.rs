@@ -13,7 +13,7 @@ use proto::{
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, Statement};
 use tests::{
-    platform::{Failure, Ground},
+    platform::{Failure, Ground, SERVICES},
     servers::{self, Role as DatabaseRole},
 };
 
@@ -250,8 +250,14 @@ async fn tampering_with_a_trial_is_found_and_the_first_wrong_entry_named() -> Re
 #[tokio::test(flavor = "multi_thread")]
 async fn tampering_on_real_servers_is_found_and_the_first_wrong_entry_named() -> Result<(), Failure> {
     let mut ground = Ground::real("audit").await?;
-    ground.set("ACELERACION__SERVER__LISTEN", "127.0.0.1:0");
-    ground.run(&["demo", "--once"]).await?;
+    // Two processes of every service: their sealers must not make two chains of one.
+    let processes = [ground.serve(&[]).await?, ground.serve(&[]).await?];
+    for (place, service) in SERVICES.iter().enumerate() {
+        ground.set(&format!("ACELERACION__CLIENTS__{}", service.to_uppercase()), &processes[place % 2].url);
+    }
+    ground.run(&["demo", "--remote", "--json"]).await?;
+    all_is_sealed(&ground).await?;
+    drop(processes);
     let postgres = servers::shared().postgres().await?;
     let database = format!("audit_{SERVICE}");
     let administrator = Administrator { session: postgres.connect(DatabaseRole::Administrator, &database).await? };
@@ -275,6 +281,25 @@ async fn tampering_on_real_servers_is_found_and_the_first_wrong_entry_named() ->
                   INSERT INTO audit_seals VALUES ('do', 100000, gen_random_uuid(), '')";
     assert!(session.execute_unprepared(forged).await.is_err(), "a seal by hand");
     Ok(())
+}
+
+/// Waits until no entry waits for its seal.
+async fn all_is_sealed(ground: &Ground) -> Result<(), Failure> {
+    let unsealed = |line: &str| {
+        let figure = |word: &str| line.split(' ').zip(line.split(' ').skip(1)).find(|(_, next)| *next == word);
+        figure("entries,").map(|(number, _)| number) != figure("sealed,").map(|(number, _)| number)
+    };
+    for _ in 0..100 {
+        let (printed, wrong) = verify(ground, &[]).await?;
+        if wrong {
+            return Err(printed.into());
+        }
+        if !printed.lines().any(unsealed) {
+            return Ok(());
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    Err("entries wait for their seals".into())
 }
 
 fn caller(ground: &Ground, url: &str, role: Role, country: &str) -> Result<Caller, Failure> {

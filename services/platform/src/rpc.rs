@@ -120,7 +120,7 @@ fn reaches<R: Rpc>(permit: &Permit, request: &R) -> Result<()> {
 pub fn open<T>(request: Request<T>) -> std::result::Result<(Permit, T), Status> {
     let (_, extensions, message) = request.into_parts();
     match extensions.get::<Permit>() {
-        Some(permit) => Ok((permit.clone().from_address(&extensions), message)),
+        Some(permit) => Ok((permit.clone().with_address_of(&extensions), message)),
         None => Err(Error::internal("a call reached its handler without a permit").into_status(Language::English)),
     }
 }

@@ -73,7 +73,7 @@ impl Permit {
     }
 
     /// The same permit with the address that stands beside the request.
-    pub(crate) fn from_address(mut self, extensions: &http::Extensions) -> Self {
+    pub(crate) fn with_address_of(mut self, extensions: &http::Extensions) -> Self {
         self.address = extensions.get::<CallerAddress>().map(ToString::to_string).unwrap_or_default();
         self
     }

@@ -159,22 +159,15 @@ impl KeptHeads {
             if key.verify(head.signed_text().as_bytes(), &signature).is_err() {
                 return Err(said(&format!("line {number} is not signed by this key")));
             }
-            kept.add(head).map_err(|head| {
+            let places = kept.countries.entry(head.country.clone()).or_default();
+            if places.get(&head.place).is_some_and(|known| known.hash != head.hash) {
                 let Head { country, place, .. } = head;
-                said(&format!("line {number} signs another seal at place {place} of {country} than a line before"))
-            })?;
+                let problem = format!("line {number} signs another seal at place {place} of {country} than one before");
+                return Err(said(&problem));
+            }
+            places.entry(head.place).or_insert(head);
         }
         Ok(kept)
-    }
-
-    /// Adds a head; gives it back where another seal was signed for its place.
-    fn add(&mut self, head: Head) -> Result<(), Head> {
-        let places = self.countries.entry(head.country.clone()).or_default();
-        if places.get(&head.place).is_some_and(|known| known.hash != head.hash) {
-            return Err(head);
-        }
-        places.entry(head.place).or_insert(head);
-        Ok(())
     }
 
     /// The countries that have heads.
@@ -199,7 +192,7 @@ impl KeptHeads {
 }
 
 fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {
-    if !hexadecimal.is_ascii() || hexadecimal.len() % 2 != 0 {
+    if !hexadecimal.is_ascii() || !hexadecimal.len().is_multiple_of(2) {
         return None;
     }
     let pairs = (0..hexadecimal.len()).step_by(2);
