@@ -8,6 +8,7 @@ pub mod chain;
 pub(crate) mod entry;
 mod export;
 pub mod heads;
+pub mod kept;
 mod links;
 mod list;
 pub(crate) mod people;
@@ -17,6 +18,7 @@ pub(crate) mod sealer;
 mod seals;
 pub(crate) mod server;
 pub mod verify;
+mod walk;
 
 #[cfg(test)]
 mod tests;

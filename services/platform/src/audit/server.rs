@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 use super::{
     export,
-    heads::{Heads, KeptHeads},
+    heads::Heads,
+    kept::KeptHeads,
     list,
     verify::{self, Chain},
 };

@@ -7,10 +7,7 @@ use sea_orm_migration::{MigrationTrait, SchemaManager, prelude::MigrationName, s
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    heads::{Heads, KeptHeads},
-    sealer, verify,
-};
+use super::{heads::Heads, kept::KeptHeads, sealer, verify};
 use crate::{
     config::Config,
     names::Place,
