@@ -1,5 +1,6 @@
-//! What audit entries and events cost a write: rows written through scopes, beside the same rows written without either,
-//! by the same driver on the same database, in turns, while a service seals and publishes.
+//! What audit entries and events cost a write, while a service seals the entries and publishes the events: rows written
+//! through scopes, beside the same rows written without either by the same driver; and the statements of both in pgbench,
+//! which tells what of it is the database's. In turns, on the same database.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,7 +17,7 @@ use serde::Serialize;
 use tests::{platform::Failure, servers::Role};
 
 use crate::{
-    load,
+    load, pgbench,
     table::Table,
     world::{COUNTRY, Platform, World},
 };
@@ -72,10 +73,32 @@ pub async fn measure(world: &World, window: Duration, table: &mut Table) -> Resu
             }
         });
         table.beside("a write with audit and event", clients, with.await?, without);
+        let without = pgbench::rate(world, &platform, &script(""), clients, window).await?;
+        let with = pgbench::rate(world, &platform, &script(BESIDE), clients, window).await?;
+        table.beside("the same in SQL", clients, with, without);
     }
     store.close().await;
     Ok(())
 }
+
+/// A write in SQL, with these statements behind the row.
+fn script(beside: &str) -> String {
+    let text = row().text;
+    format!(
+        "BEGIN;\nSELECT set_config('app.country', '{COUNTRY}', true);\n\
+         INSERT INTO measured VALUES ('{COUNTRY}', gen_random_uuid(), '{text}');\n{beside}COMMIT;\n"
+    )
+}
+
+/// What a commit writes beside a new row of the country `do`, in one statement as the scope has it.
+const BESIDE: &str = "WITH entry AS (INSERT INTO audit_entries (country, id, at, actor, role, method, resource, \
+     request_id, address, before, after) VALUES ('do', gen_random_uuid(), now(), 'system', 'system', 'measured', \
+     'countries/do/measured/' || gen_random_uuid(), '', '', NULL, \
+     json_build_object('country', 'do', 'id', gen_random_uuid(), 'text', repeat('Los talleres juntan sus entregas. ', 28))) \
+     RETURNING country, id), mark AS (INSERT INTO audit_unsealed SELECT country, id FROM entry) \
+     INSERT INTO outbox (country, id, source, kind, name, subject, version, at, data) VALUES ('do', gen_random_uuid(), \
+     'registrations', 'aceleracion.registrations.v1.RegistrationSubmitted', 'registration.submitted', 'measured', 1, \
+     (extract(epoch from clock_timestamp()) * 1000)::bigint, '');\n";
 
 /// With the guard that every table of the platform has.
 async fn create_table(world: &World, platform: &Platform) -> Result<(), Failure> {
