@@ -1,6 +1,10 @@
 //! `aceleracion audit`: who did what, and whether anybody has tampered with the record of it.
 
-use std::path::PathBuf;
+use std::{
+    fmt::Display,
+    io::{ErrorKind, Write},
+    path::PathBuf,
+};
 
 use platform::{
     access::{Held, tokens::TrialIssuer},
@@ -178,7 +182,9 @@ async fn list(config: &Config, arguments: List) -> Result<(), Problem> {
         let page = client.list_audit_entries(request.clone()).await;
         let page = page.map_err(|status| Problem::call("audit list", &status))?.into_inner();
         for entry in page.audit_entries.iter().take(left) {
-            println!("{}", line(entry));
+            if !told(line(entry))? {
+                return Ok(());
+            }
         }
         left = left.saturating_sub(page.audit_entries.len());
         if left == 0 || page.next_page_token.is_empty() {
@@ -195,10 +201,21 @@ async fn export(config: &Config, arguments: Export) -> Result<(), Problem> {
     let mut pieces = client.export_audit_entries(request).await.map_err(failed)?.into_inner();
     while let Some(piece) = pieces.message().await.map_err(failed)? {
         for entry in &piece.audit_entries {
-            println!("{}", json(entry));
+            if !told(json(entry))? {
+                return Ok(());
+            }
         }
     }
     Ok(())
+}
+
+/// Prints a line; false when nobody reads any more, as behind `head`.
+fn told(line: impl Display) -> Result<bool, Problem> {
+    match writeln!(std::io::stdout(), "{line}") {
+        Ok(()) => Ok(true),
+        Err(problem) if problem.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(problem) => Err(Problem::File { path: "the standard output".into(), problem: problem.to_string() }),
+    }
 }
 
 fn line(entry: &AuditEntry) -> String {
