@@ -40,6 +40,7 @@ VALUES = {
         "image": {"repository": "registry.example.org/own", "digest": "sha256:" + "a" * 64, "pullSecrets": ["pull"]},
         "secrets": {name: {"existingSecret": "own", "key": name} for name in
                     ["databaseUrl", "networkUrl", "migrateUrl", "eventsUrl", "mailUrl"]},
+        "auditKey": {"existingSecret": "own", "key": "own.pk8"},
         "keySet": {"kind": "Secret", "name": "own-keys", "key": "keys.json"},
         "settings": {"server": {"max_message_bytes": 67108864}, "telemetry": {"otlp_url": "http://collector:4317"}},
         "serviceAccount": {"create": False, "name": "own-account"},

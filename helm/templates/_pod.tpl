@@ -22,6 +22,7 @@ ACELERACION__MODE: production
 ACELERACION__SERVER__LISTEN: "0.0.0.0:7400"
 ACELERACION__IDENTITY__TRIAL_ISSUER: "false"
 ACELERACION__IDENTITY__JWKS_FILE: {{ printf "/etc/aceleracion/%s" .Values.keySet.key | quote }}
+ACELERACION__AUDIT__KEY_FILE: {{ printf "/etc/aceleracion-audit/%s" .Values.auditKey.key | quote }}
 {{- range $section, $fields := .Values.settings }}
 {{- range $field, $value := $fields }}
 ACELERACION__{{ upper $section }}__{{ upper $field }}: {{ if kindIs "string" $value }}{{ $value | quote }}{{ else }}{{ $value | int64 | toString | quote }}{{ end }}
@@ -58,6 +59,15 @@ ACELERACION__{{ upper $section }}__{{ upper $field }}: {{ if kindIs "string" $va
     items:
       - key: {{ .Values.keySet.key }}
         path: {{ .Values.keySet.key }}
+{{- end -}}
+
+{{- define "aceleracion.auditKeyVolume" -}}
+- name: audit-key
+  secret:
+    secretName: {{ .Values.auditKey.existingSecret }}
+    items:
+      - key: {{ .Values.auditKey.key }}
+        path: {{ .Values.auditKey.key }}
 {{- end -}}
 
 {{/* Where pods of one part go. */}}

@@ -3,6 +3,7 @@
 //! What always holds: everything that is compared was measured in one run, on servers that this run started; only the
 //! ratios mean anything on another machine.
 
+mod audit;
 mod flow;
 mod lists;
 mod load;
@@ -36,7 +37,7 @@ struct Arguments {
     /// Rows of the large table of registrations.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(20_000..))]
     rows: u32,
-    /// What to measure: submissions, reads, flow, lists, starts; all of it when nothing is named.
+    /// What to measure: submissions, reads, audit, flow, lists, starts; all of it when nothing is named.
     #[arg(value_parser = PARTS)]
     parts: Vec<String>,
     /// Cargo says so to every benchmark.
@@ -44,7 +45,7 @@ struct Arguments {
     bench: bool,
 }
 
-const PARTS: [&str; 5] = ["starts", "submissions", "reads", "flow", "lists"];
+const PARTS: [&str; 6] = ["starts", "submissions", "reads", "audit", "flow", "lists"];
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -71,6 +72,9 @@ async fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     if wanted("reads") {
         submissions::measure_reads(&world, window, &mut table).await?;
+    }
+    if wanted("audit") {
+        audit::measure(&world, window, &mut table).await?;
     }
     if wanted("flow") {
         flow::measure(&world, window, &mut table).await?;

@@ -13,6 +13,7 @@ pub struct Table {
 
 enum Line {
     Rates { call: &'static str, clients: usize, ours: f64, pgbench: f64 },
+    Beside { what: &'static str, clients: usize, with: f64, without: f64 },
     Figure { what: &'static str, value: f64, unit: &'static str },
     Grown { what: &'static str, small: f64, large: f64 },
     Start { service: &'static str, seconds: f64, mebibytes: f64 },
@@ -22,6 +23,11 @@ impl Table {
     /// Calls a second beside pgbench's.
     pub fn rates(&mut self, call: &'static str, clients: usize, ours: f64, pgbench: f64) {
         self.add(Line::Rates { call, clients, ours, pgbench });
+    }
+
+    /// Writes a second with something, beside the same without it.
+    pub fn beside(&mut self, what: &'static str, clients: usize, with: f64, without: f64) {
+        self.add(Line::Beside { what, clients, with, without });
     }
 
     /// One figure.
@@ -58,6 +64,10 @@ impl Line {
                 "| {call}, {clients} clients | {ours:.0} a second | pgbench {pgbench:.0} a second | {:.2} |",
                 ours / pgbench
             ),
+            Line::Beside { what, clients, with, without } => format!(
+                "| {what}, {clients} clients | {with:.0} a second | without {without:.0} a second | {:.2} |",
+                with / without
+            ),
             Line::Figure { what, value, unit } => format!("| {what} | {value:.1} {unit} | | |"),
             Line::Grown { what, small, large } => {
                 format!(
@@ -76,6 +86,10 @@ impl Line {
             Line::Rates { call, clients, ours, pgbench } => json!({
                 "kind": "rate", "call": call, "clients": clients, "a_second": ours, "pgbench_a_second": pgbench,
                 "ratio": ours / pgbench,
+            }),
+            Line::Beside { what, clients, with, without } => json!({
+                "kind": "beside", "what": what, "clients": clients, "a_second": with, "without_a_second": without,
+                "ratio": with / without,
             }),
             Line::Figure { what, value, unit } => {
                 json!({ "kind": "figure", "what": what, "value": value, "unit": unit })

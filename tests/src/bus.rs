@@ -1,5 +1,7 @@
 //! The bus from outside: listening to every event, and saying it again.
 
+use std::collections::HashSet;
+
 use lapin::{
     BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, ExchangeKind,
     options::{
@@ -97,11 +99,14 @@ impl Bus {
         Ok(messages)
     }
 
-    /// Says messages, in their order; each has reached its queues when this returns.
+    /// Says messages, in their order; each has reached the queues of the services that wait for it when this returns.
     pub async fn publish(&self, messages: &[Message]) -> Result<(), Failure> {
-        let options = BasicPublishOptions { mandatory: true, ..Default::default() };
+        let services = [partners::SERVICE, registrations::SERVICE, reviews::SERVICE, notifications::SERVICE];
+        let awaited: HashSet<&str> = services.iter().flat_map(|service| (service.reactions)().names()).collect();
         let mut confirms = Vec::with_capacity(messages.len());
         for Message { key, properties, data } in messages {
+            let name = key.split_once('.').map_or("", |(_, name)| name);
+            let options = BasicPublishOptions { mandatory: awaited.contains(name), ..Default::default() };
             let key = key.as_str().into();
             let sent = self.channel.basic_publish(EXCHANGE.into(), key, options, data, properties.clone());
             confirms.push(sent.await?);

@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 
 use crate::platform::Failure;
 
-/// The `kid` of the key set.
-const KEY_ID: &str = "test";
+/// The `iss` and `kid` of the trial issuer, whose part this one plays.
+const TRIAL_ISSUER: &str = "aceleracion-trial";
 
 /// A key, and the files in which the platform finds it.
 pub struct Issuer {
@@ -32,7 +32,8 @@ impl Issuer {
         std::fs::write(folder.path().join("key.pk8"), &pkcs8)?;
         let pair = Ed25519KeyPair::from_pkcs8(&pkcs8)?;
         let public = BASE64_URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
-        let key = json!({"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": KEY_ID, "x": public});
+        let key =
+            json!({"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": TRIAL_ISSUER, "x": public});
         std::fs::write(folder.path().join("keys.json"), json!({ "keys": [key] }).to_string())?;
         Ok(Self { folder, pkcs8 })
     }
@@ -54,7 +55,7 @@ impl Issuer {
 
     /// A token with these claims, whatever they are.
     pub fn sign(&self, claims: &Value) -> Result<String, Failure> {
-        let header = Header { kid: Some(KEY_ID.into()), ..Header::new(Algorithm::EdDSA) };
+        let header = Header { kid: Some(TRIAL_ISSUER.into()), ..Header::new(Algorithm::EdDSA) };
         Ok(jsonwebtoken::encode(&header, claims, &EncodingKey::from_ed_der(&self.pkcs8))?)
     }
 }
@@ -63,7 +64,7 @@ impl Issuer {
 pub fn claims(subject: &str, role: &str, country: &str) -> Value {
     let now = now();
     json!({
-        "iss": "aceleracion-trial", "aud": "aceleracion", "sub": subject, "iat": now, "nbf": now, "exp": now + 3600,
+        "iss": TRIAL_ISSUER, "aud": "aceleracion", "sub": subject, "iat": now, "nbf": now, "exp": now + 3600,
         "roles": [{"role": role, "country": country}],
     })
 }

@@ -6,6 +6,7 @@ use std::{
     process::{ExitStatus, Stdio},
 };
 
+use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
 use platform::config::Config;
 use sea_orm::DatabaseConnection;
 use tokio::{
@@ -81,6 +82,9 @@ impl Ground {
         ground.set("ACELERACION__MAIL__URL", "smtp://127.0.0.1:9");
         ground.set("ACELERACION__IDENTITY__TRIAL_ISSUER", "false");
         ground.set("ACELERACION__IDENTITY__ISSUER", issuer);
+        let audit_key = ground.folder.path().join("audit.pk8");
+        std::fs::write(&audit_key, Ed25519KeyPair::generate_pkcs8(&SystemRandom::new())?)?;
+        ground.set("ACELERACION__AUDIT__KEY_FILE", &audit_key.display().to_string());
         ground.run(&["migrate"]).await?;
         Ok(ground)
     }

@@ -71,17 +71,9 @@ fn is_one_event(line: &str) -> Result<(), Failure> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn production_writes_one_json_object_an_event() -> Result<(), Failure> {
-    let mut ground = Ground::real("logs").await?;
+    let mut ground = Ground::in_production("logs", "https://identity.example.org").await?;
     let issuer = Issuer::new()?;
-    let keys = issuer.key_set().display().to_string();
-    for (name, value) in [
-        ("MODE", "production"),
-        ("MAIL__URL", "smtp://127.0.0.1:1"),
-        ("IDENTITY__TRIAL_ISSUER", "false"),
-        ("IDENTITY__JWKS_FILE", keys.as_str()),
-    ] {
-        ground.set(&format!("ACELERACION__{name}"), value);
-    }
+    ground.set("ACELERACION__IDENTITY__JWKS_FILE", &issuer.key_set().display().to_string());
     let said = said_while_serving(ground.command(&["serve"])?).await?;
     let lines: Vec<&str> = said.lines().collect();
     assert!(lines.len() >= 2, "the start and the end: {said}");

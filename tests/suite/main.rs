@@ -1,6 +1,7 @@
 //! One binary for what needs more than one service: its tests share servers, and link once.
 
 mod access;
+mod audit;
 mod bad_input;
 mod broker;
 mod contract;

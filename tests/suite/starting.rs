@@ -70,7 +70,14 @@ async fn production_refuses_what_would_lose_data_or_let_strangers_in() -> Result
     let ground = Ground::embedded()?;
     let production = ("ACELERACION__MODE", "production");
     let said = refusal(&ground, &["serve"], &[production]).await?;
-    for wanted in ["database.url", "events.url", "mail.url", "identity.trial_issuer to false", "identity.jwks_file"] {
+    for wanted in [
+        "database.url",
+        "events.url",
+        "mail.url",
+        "identity.trial_issuer to false",
+        "identity.issuer",
+        "audit.key_file",
+    ] {
         assert!(said.contains(&format!("set {wanted}")), "{wanted} is not in {said}");
     }
     let said = refusal(&ground, &["token", "--as", "regional_admin"], &[production]).await?;
@@ -85,7 +92,9 @@ async fn production_refuses_what_would_lose_data_or_let_strangers_in() -> Result
         ("ACELERACION__DATABASE__NETWORK_URL", "postgres://network:pw@127.0.0.1:1/{service}"),
         ("ACELERACION__EVENTS__URL", "amqp://user:pw@127.0.0.1:1/%2f"),
         ("ACELERACION__MAIL__URL", "smtp://127.0.0.1:1"),
+        ("ACELERACION__IDENTITY__ISSUER", "https://identity.example.org"),
         ("ACELERACION__IDENTITY__JWKS_FILE", keys.as_str()),
+        ("ACELERACION__AUDIT__KEY_FILE", "audit.pk8"),
     ];
     let said = refusal(&ground, &["serve"], &almost).await?;
     assert!(said.contains("set identity.trial_issuer to false"), "{said}");

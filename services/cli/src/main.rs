@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod audit;
 mod config;
 mod demo;
 mod events;
@@ -59,6 +60,9 @@ enum Command {
     /// List, show and replay events that a service gave up on.
     #[command(after_help = "Example: aceleracion events parked --service reviews")]
     Events(events::Arguments),
+    /// Check the audit log, list it, and take it away.
+    #[command(after_help = "Example: aceleracion audit verify --data data")]
+    Audit(audit::Arguments),
     /// Ask whether services serve; ends with 0 when they do, and with 1 otherwise.
     #[command(after_help = "Example: aceleracion health --url http://127.0.0.1:7400 registrations")]
     Health(health::Arguments),
@@ -86,6 +90,7 @@ async fn run(arguments: Arguments) -> Result<(), Problem> {
         Command::Token(arguments) => token::run(&config, &arguments),
         Command::Import(arguments) => import::run(config, arguments).await,
         Command::Events(arguments) => events::run(config, arguments).await,
+        Command::Audit(arguments) => audit::run(config, arguments).await,
         Command::Health(arguments) => health::run(config, arguments).await,
     }
 }

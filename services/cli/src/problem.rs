@@ -12,6 +12,9 @@ pub enum Problem {
     /// Starting or stopping.
     #[error(transparent)]
     Run(#[from] platform::run::RunProblem),
+    /// The signed heads of the audit log.
+    #[error(transparent)]
+    Heads(#[from] platform::audit::heads::HeadsProblem),
     /// A database.
     #[error(transparent)]
     Store(#[from] platform::store::StoreProblem),

@@ -6,7 +6,7 @@ use http::Uri;
 use proto::{
     notifications::v1::notifications_service_client::NotificationsServiceClient,
     partners::v1::partners_service_client::PartnersServiceClient,
-    platform::v1::events_service_client::EventsServiceClient,
+    platform::v1::{audit_service_client::AuditServiceClient, events_service_client::EventsServiceClient},
     registrations::v1::registrations_service_client::RegistrationsServiceClient,
     reviews::v1::reviews_service_client::ReviewsServiceClient,
 };
@@ -102,6 +102,8 @@ pub struct Caller {
     pub notifications: NotificationsServiceClient<Authorized>,
     /// The events of each service, by its name.
     pub events: Vec<(&'static str, EventsServiceClient<Authorized>)>,
+    /// The audit log of each service, by its name.
+    pub audit: Vec<(&'static str, AuditServiceClient<Authorized>)>,
 }
 
 impl Clients {
@@ -131,9 +133,10 @@ impl Clients {
             let missing = || ClientProblem::Place { service: "clients", problem: format!("no channel to {service}") };
             found.map(|channel| InterceptedService::new(channel, bearer.clone())).ok_or_else(missing)
         };
-        let mut events = Vec::new();
+        let (mut events, mut audit) = (Vec::new(), Vec::new());
         for service in SERVICES {
             events.push((service, EventsServiceClient::new(authorized(service)?)));
+            audit.push((service, AuditServiceClient::new(authorized(service)?)));
         }
         Ok(Caller {
             registrations: RegistrationsServiceClient::new(authorized("registrations")?),
@@ -141,6 +144,7 @@ impl Clients {
             reviews: ReviewsServiceClient::new(authorized("reviews")?),
             notifications: NotificationsServiceClient::new(authorized("notifications")?),
             events,
+            audit,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The filters of lists, a part of AIP-160: `field = value` or `field = "any value"`, joined with AND. A list says its
-//! fields, and what each of them asks of its rows; reading and refusing is done here.
+//! fields, and what each of them asks of its rows; reading and refusing is done here. A field that a list names with an
+//! operator, `time >=`, is compared with it.
 //!
 //! What always holds: no text makes it panic, a refusal names what would be right, and an equality that is printed is
 //! read again as the same.
@@ -16,11 +17,24 @@ use crate::{
 /// A field that a list can be filtered by: its name, and what an equality on it asks of the rows.
 pub type Field = (&'static str, fn(&Equality) -> Result<Expr>);
 
-/// One equality of a filter.
+/// How a field is held against a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// It is the value.
+    Equals,
+    /// It is the value, or comes after it.
+    AtLeast,
+    /// It comes before the value.
+    Before,
+}
+
+/// One equality of a filter, or one comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Equality {
     /// The field, one of those of the list.
     pub field: String,
+    /// How it is held against the value.
+    pub operator: Operator,
     /// The value, without quotes and escapes.
     pub value: String,
 }
@@ -30,14 +44,23 @@ pub fn condition(filter: &str, fields: &[Field]) -> Result<Condition> {
     let names = fields.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     let mut condition = Condition::all();
     for equality in parse(filter).ok_or_else(|| unreadable(&names))? {
-        let field = fields.iter().find(|(name, _)| *name == equality.field);
-        let (_, asks) = field.ok_or_else(|| unknown(&equality.field, &names))?;
+        let named = equality.named();
+        let field = fields.iter().find(|(name, _)| *name == named);
+        let (_, asks) = field.ok_or_else(|| unknown(&named, &names))?;
         condition = condition.add(asks(&equality)?);
     }
     Ok(condition)
 }
 
 impl Equality {
+    /// The field as a list names it.
+    fn named(&self) -> String {
+        match self.operator {
+            Operator::Equals => self.field.clone(),
+            operator => format!("{} {operator}", self.field),
+        }
+    }
+
     /// The value as one that a table keeps by name. Its name is given as in the contract, with or without the prefix.
     pub fn kept<E>(&self, prefix: &str) -> Result<E>
     where
@@ -79,7 +102,17 @@ impl fmt::Display for Equality {
     /// As a filter that is read again as this equality.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = self.value.replace('\\', "\\\\").replace('"', "\\\"");
-        write!(out, "{} = \"{value}\"", self.field)
+        write!(out, "{} {} \"{value}\"", self.field, self.operator)
+    }
+}
+
+impl fmt::Display for Operator {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Operator::Equals => "=",
+            Operator::AtLeast => ">=",
+            Operator::Before => "<",
+        })
     }
 }
 
@@ -109,9 +142,9 @@ fn parse(filter: &str) -> Option<Vec<Equality>> {
         return Some(found);
     }
     loop {
-        let (Token::Word(field), Token::Equals) = (tokens.next()?, tokens.next()?) else { return None };
+        let (Token::Word(field), Token::Operator(operator)) = (tokens.next()?, tokens.next()?) else { return None };
         let (Token::Word(value) | Token::Quoted(value)) = tokens.next()? else { return None };
-        found.push(Equality { field, value });
+        found.push(Equality { field, operator, value });
         match tokens.next() {
             None => return Some(found),
             Some(Token::And) => {}
@@ -123,7 +156,7 @@ fn parse(filter: &str) -> Option<Vec<Equality>> {
 enum Token {
     Word(String),
     Quoted(String),
-    Equals,
+    Operator(Operator),
     And,
 }
 
@@ -133,7 +166,12 @@ fn tokens(filter: &str) -> Option<Vec<Token>> {
     while let Some(first) = rest.next() {
         match first {
             space if space.is_whitespace() => {}
-            '=' => found.push(Token::Equals),
+            '=' => found.push(Token::Operator(Operator::Equals)),
+            '>' => {
+                rest.next_if_eq(&'=')?;
+                found.push(Token::Operator(Operator::AtLeast));
+            }
+            '<' => found.push(Token::Operator(Operator::Before)),
             '"' => {
                 found.push(Token::Quoted(quoted(&mut rest)?));
                 // `"x"AND` is more likely a forgotten quote than a conjunction.
@@ -178,10 +216,11 @@ mod tests {
     use super::*;
 
     fn equality(field: &str, value: &str) -> Equality {
-        Equality { field: field.into(), value: value.into() }
+        Equality { field: field.into(), operator: Operator::Equals, value: value.into() }
     }
 
-    const FIELDS: [Field; 2] = [
+    const FIELDS: [Field; 3] = [
+        ("time >=", |limit| Ok(Expr::val(limit.value.as_str()))),
         ("state", |equality| Ok(Expr::val(equality.value.as_str()))),
         ("role", |equality| Ok(Expr::val(equality.choice("ROLE_", Role::as_str_name)?))),
     ];
@@ -217,6 +256,9 @@ mod tests {
             "a = \"b",
             r#"a = "\n""#,
             "a = b c = d",
+            "a > b",
+            "a <= b",
+            "a > = b",
             "\"a\" = b",
         ] {
             assert_eq!(parse(filter), None, "{filter}");
@@ -226,7 +268,10 @@ mod tests {
     #[test]
     fn a_refusal_names_what_would_be_right() {
         assert!(refusal("state").contains("state, role"));
-        assert_eq!(refusal("title = x"), "this list cannot be filtered by title, only by state, role");
+        assert_eq!(refusal("title = x"), "this list cannot be filtered by title, only by time >=, state, role");
+        assert_eq!(refusal("time < x"), "this list cannot be filtered by time <, only by time >=, state, role");
+        assert_eq!(refusal("state >= x"), "this list cannot be filtered by state >=, only by time >=, state, role");
+        assert!(condition("time >= \"2026-01-31T00:00:00Z\" AND state = OPEN", &FIELDS).is_ok());
         assert!(refusal("role = NOBODY").starts_with("role is one of UNSPECIFIED, APPLICANT, "));
     }
 
@@ -242,7 +287,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused(filter in ".*|[a-z=\"\\\\ AND]{0,30}") {
+        fn any_text_is_read_or_refused(filter in ".*|[a-z<>=\"\\\\ AND]{0,30}") {
             if let Some(read) = parse(&filter) {
                 let printed = read.iter().map(ToString::to_string).collect::<Vec<_>>().join(" AND ");
                 prop_assert_eq!(parse(&printed), Some(read));

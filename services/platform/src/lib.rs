@@ -4,6 +4,8 @@
 #![allow(clippy::disallowed_methods, reason = "the guarded ways into the store are built here, on sea-orm's own")]
 
 pub mod access;
+mod address;
+pub mod audit;
 pub mod choice;
 pub mod clients;
 pub mod config;

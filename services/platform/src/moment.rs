@@ -35,6 +35,12 @@ pub fn from_milliseconds(milliseconds: i64) -> Timestamp {
     Timestamp { seconds: milliseconds.div_euclid(1000), nanos }
 }
 
+/// The least id that an event or an entry made at this moment can have (UUID version 7, RFC 9562).
+pub(crate) fn first_id_at(milliseconds: i64) -> uuid::Uuid {
+    let milliseconds = u64::try_from(milliseconds).unwrap_or_default();
+    uuid::Builder::from_unix_timestamp_millis(milliseconds, &[0; 10]).into_uuid()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

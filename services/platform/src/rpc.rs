@@ -95,8 +95,14 @@ where
         reaches(&permit, &request)?;
         validate::message(&request)?;
         let mut scope = store.read(&permit, R::RESOURCE, request.resource()).await?;
+        let resource = request.resource().to_owned();
         let answer = use_case.run(&mut scope, request).await?;
+        let entry = scope.entry_of_read::<R>(&resource, &answer);
         scope.commit().await?;
+        // Behind the transaction that read, which must not write; before the answer, which must not go untold.
+        if let Some(entry) = entry {
+            store.write_read(entry).await?;
+        }
         Ok(answer)
     };
     let answer: Result<R::Response> = answer.await;
@@ -114,7 +120,7 @@ fn reaches<R: Rpc>(permit: &Permit, request: &R) -> Result<()> {
 pub fn open<T>(request: Request<T>) -> std::result::Result<(Permit, T), Status> {
     let (_, extensions, message) = request.into_parts();
     match extensions.get::<Permit>() {
-        Some(permit) => Ok((permit.clone(), message)),
+        Some(permit) => Ok((permit.clone().with_address_of(&extensions), message)),
         None => Err(Error::internal("a call reached its handler without a permit").into_status(Language::English)),
     }
 }

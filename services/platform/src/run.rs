@@ -22,6 +22,8 @@ use tonic_web::GrpcWebLayer;
 
 use crate::{
     access::{AccessLayer, rules::Rules, tokens::Tokens},
+    address::{AddressLayer, Proxies},
+    audit::{heads::Heads, sealer, server::AuditServer},
     config::Config,
     events::{bus::Bus, inbox::Inbox, relay, retries, server::EventsServer},
     metrics::Metrics,
@@ -50,6 +52,9 @@ pub enum RunProblem {
     /// A server that cannot be made of certificate and key.
     #[error("the certificate of the server: {0}")]
     Server(tonic::transport::Error),
+    /// The key of the audit log.
+    #[error(transparent)]
+    Heads(#[from] crate::audit::heads::HeadsProblem),
     /// A database that cannot be used.
     #[error(transparent)]
     Store(#[from] crate::store::StoreProblem),
@@ -79,6 +84,8 @@ pub struct Running {
     server: JoinHandle<Result<(), tonic::transport::Error>>,
     stop_work: CancellationToken,
     work: Vec<JoinHandle<()>>,
+    stop_sealing: CancellationToken,
+    sealing: Vec<JoinHandle<()>>,
     stores: Vec<Store>,
 }
 
@@ -94,6 +101,7 @@ pub async fn start(
     let rules = Arc::new(Rules::read()?);
     let server = serving(config)?;
     let tokens = Arc::new(Tokens::from_config(config)?);
+    let heads = Arc::new(Heads::from_config(config)?);
     let grounds = open(started, config, metrics).await?;
     let topology = all.iter().map(|service| (service.name, (service.reactions)().names())).collect();
     let bus = Bus::from_config(config, topology);
@@ -118,6 +126,9 @@ pub async fn start(
         }
     }
     let stores: Vec<Store> = grounds.iter().map(|ground| ground.store.clone()).collect();
+    let stop_sealing = CancellationToken::new();
+    let seal = |store: &Store| tokio::spawn(sealer::work(store.clone(), Arc::clone(&heads), stop_sealing.clone()));
+    let sealing = stores.iter().map(seal).collect();
     let listener = listen(config).await?;
     let address =
         listener.local_addr().map_err(|problem| RunProblem::Listen { address: config.server.listen, problem })?;
@@ -128,6 +139,7 @@ pub async fn start(
     let patience = Duration::from_secs(config.server.request_timeout_seconds);
     let server = server
         .layer(GrpcWebLayer::new())
+        .layer(AddressLayer::new(Proxies::parse(&config.server.trusted_proxies).unwrap_or_default()))
         .layer(AccessLayer::new(rules, tokens, metrics.clone(), patience))
         .add_routes(routes)
         .serve_with_incoming_shutdown(incoming, async {
@@ -137,7 +149,18 @@ pub async fn start(
     let server = tokio::spawn(server);
     tracing::info!(%address, services = ?started.iter().map(|service| service.name).collect::<Vec<_>>(), "serving");
     let shutdown_seconds = config.server.shutdown_seconds;
-    Ok(Running { address, shutdown_seconds, health, stop_serving, server, stop_work, work, stores })
+    Ok(Running {
+        address,
+        shutdown_seconds,
+        health,
+        stop_serving,
+        server,
+        stop_work,
+        work,
+        stop_sealing,
+        sealing,
+        stores,
+    })
 }
 
 /// The server before it has anything to serve: its limits, and TLS if it is to speak it.
@@ -179,7 +202,7 @@ async fn routes(
     started: &[Service],
     grounds: &[Ground],
     stores: &[Store],
-    config: &Config,
+    config: &Arc<Config>,
 ) -> Result<(tonic::service::Routes, Health), RunProblem> {
     let (reporter, health_service) = tonic_health::server::health_reporter();
     let mut names = vec!["", EventsServer::NAME];
@@ -190,6 +213,7 @@ async fn routes(
         names.extend(service.grpc);
     }
     routes.add_service(EventsServer::service(stores.to_vec(), config));
+    routes.add_service(AuditServer::service(stores.to_vec(), Arc::clone(config)));
     let health = Health { reporter, names };
     health.say(ServingStatus::Serving).await;
     let reflection =
@@ -229,6 +253,11 @@ impl Running {
         self.stop_work.cancel();
         for work in self.work.into_iter().rev() {
             clean &= timeout_at(end, work).await.is_ok();
+        }
+        // Nobody writes any more: what is left gets its seals.
+        self.stop_sealing.cancel();
+        for sealing in self.sealing {
+            clean &= timeout_at(end, sealing).await.is_ok();
         }
         for store in self.stores.into_iter().rev() {
             clean &= timeout_at(end, store.close()).await.is_ok();

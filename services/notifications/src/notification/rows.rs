@@ -77,6 +77,11 @@ impl Tenant for Entity {
     fn resource(row: &Model) -> String {
         name(row)
     }
+
+    /// Whom it was written to: the last word of the fact.
+    fn person(row: &Model) -> String {
+        row.fact.rsplit(' ').next().unwrap_or_default().to_owned()
+    }
 }
 
 /// The resource name of a notification.

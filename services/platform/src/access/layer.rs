@@ -67,7 +67,7 @@ impl AccessLayer {
         let subject = caller.map(|caller| caller.subject).unwrap_or_default();
         let patience = deadline::patience(headers, self.patience, rule.streams);
         let deadline = patience.and_then(|patience| Instant::now().checked_add(patience));
-        let permit = Permit { subject, grants, language, method: rule.method, deadline };
+        let permit = Permit { subject, grants, language, method: rule.method, deadline, address: String::new() };
         permit.in_time()?;
         Ok(permit)
     }

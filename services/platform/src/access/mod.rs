@@ -14,6 +14,7 @@ pub use layer::AccessLayer;
 use proto::platform::v1::{Reach, Reason, Role};
 
 use crate::{
+    address::CallerAddress,
     error::{Error, Language, Result, Text},
     names::{NETWORK, Place},
 };
@@ -46,6 +47,8 @@ pub struct Permit {
     pub(crate) method: &'static str,
     /// When the caller stops waiting. What is not committed by then never is.
     pub(crate) deadline: Option<Instant>,
+    /// Where the call came from, for the audit log; empty for what the service does by itself.
+    pub(crate) address: String,
 }
 
 /// One way in which the caller fits the rule of the rpc.
@@ -72,7 +75,20 @@ impl Permit {
         let country = place.country().unwrap_or(NETWORK).to_owned();
         let reach = if matches!(place, Place::Country(_)) { Reach::Country } else { Reach::Network };
         let grants = vec![Grant { role: Role::System, reach, country }];
-        Self { subject: "system".into(), grants, language: Language::English, method, deadline: None }
+        Self {
+            subject: "system".into(),
+            grants,
+            language: Language::English,
+            method,
+            deadline: None,
+            address: String::new(),
+        }
+    }
+
+    /// The same permit with the address that stands beside the request.
+    pub(crate) fn with_address_of(mut self, extensions: &http::Extensions) -> Self {
+        self.address = extensions.get::<CallerAddress>().map(ToString::to_string).unwrap_or_default();
+        self
     }
 
     /// Whether the caller may act in `place`, and on whose rows. A place out of reach is answered as one that is not
@@ -140,7 +156,14 @@ mod tests {
 
     fn permit(reach: Reach, country: &str) -> Permit {
         let grants = vec![Grant { role: Role::OfficeStaff, reach, country: country.into() }];
-        Permit { subject: "somebody".into(), grants, language: Language::English, method: "/test", deadline: None }
+        Permit {
+            subject: "somebody".into(),
+            grants,
+            language: Language::English,
+            method: "/test",
+            deadline: None,
+            address: String::new(),
+        }
     }
 
     #[test]

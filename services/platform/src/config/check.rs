@@ -7,6 +7,7 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{Config, ConfigError, trust};
+use crate::address::Proxies;
 
 pub(super) const MIGRATE_URL: &str =
     "migrating PostgreSQL needs the role that owns the tables: set database.migrate_url to its URL";
@@ -60,6 +61,7 @@ pub(super) fn first_wrong(config: &Config) -> Option<&'static str> {
         ("database.migrate_url", empty_or_postgres(database.migrate_url.expose_secret())),
         ("events.url", broker == "in-process" || is_url(broker, &["amqp", "amqps"])),
         ("events.retry_longest_seconds", events.retry_longest_seconds * 1000 >= events.retry_first_milliseconds),
+        ("server.trusted_proxies", Proxies::parse(&config.server.trusted_proxies).is_some()),
         ("identity.audience", !identity.audience.is_empty()),
         ("mail.url", server == "kept" || is_url(server, &["smtp", "smtps"])),
         ("mail.from", mail.from.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())),
@@ -108,6 +110,11 @@ impl Config {
                  smtps://user:password@host:465",
             ),
             (
+                production && self.audit.key_file.as_os_str().is_empty(),
+                "production needs a key of its own to sign the heads of its audit log: set audit.key_file to the path \
+                 of an Ed25519 key",
+            ),
+            (
                 self.is_postgres() && self.database.network_url.expose_secret().is_empty(),
                 "reading across countries in PostgreSQL needs a role of its own: set database.network_url to the \
                  URL of the read-only role",
@@ -129,7 +136,7 @@ pub(crate) mod tests {
     use crate::config::load::tests::with;
     use crate::config::settings;
 
-    pub(crate) const SAFE: [(&str, &str); 7] = [
+    pub(crate) const SAFE: [(&str, &str); 8] = [
         ("MODE", "production"),
         ("DATABASE__URL", "postgres://app:pw@db:5432/{service}"),
         ("DATABASE__NETWORK_URL", "postgres://network:pw@db:5432/{service}"),
@@ -137,6 +144,7 @@ pub(crate) mod tests {
         ("MAIL__URL", "smtps://user:pw@mail:465"),
         ("IDENTITY__TRIAL_ISSUER", "false"),
         ("IDENTITY__ISSUER", "https://identity.example.org"),
+        ("AUDIT__KEY_FILE", "/etc/aceleracion/audit.pk8"),
     ];
 
     pub(crate) fn refusal(changed: &[(&str, &str)]) -> Vec<String> {
@@ -161,6 +169,7 @@ pub(crate) mod tests {
             (("DATABASE__NETWORK_URL", ""), "set database.network_url to"),
             (("EVENTS__URL", "in-process"), "set events.url to"),
             (("MAIL__URL", "kept"), "set mail.url to"),
+            (("AUDIT__KEY_FILE", ""), "set audit.key_file to"),
         ];
         for (changed, expected) in cases {
             let refused = refusal(&[changed]);
@@ -177,7 +186,7 @@ pub(crate) mod tests {
     #[test]
     fn all_that_is_wrong_is_said_at_once() {
         let error = with(&[("MODE", "production")]).unwrap().check().unwrap_err().to_string();
-        assert_eq!(error.lines().count(), 6, "{error}");
+        assert_eq!(error.lines().count(), 7, "{error}");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 pub use error::ConfigError;
 pub use printed::{Setting, settings};
-pub use sections::{Clients, Config, Database, Events, Identity, LogFormat, Mail, Mode, Server, Telemetry};
+pub use sections::{Audit, Clients, Config, Database, Events, Identity, LogFormat, Mail, Mode, Server, Telemetry};
 
 /// `defaults.toml`: the list of all settings, their meaning and their defaults. The manual is made from it.
 pub const DEFAULTS: &str = include_str!("../defaults.toml");
@@ -89,6 +89,23 @@ impl Config {
         } else {
             self.identity.trial_key_file.clone()
         }
+    }
+
+    /// The private key that signs the heads of the audit log.
+    pub fn audit_key_file(&self) -> PathBuf {
+        if self.audit.key_file.as_os_str().is_empty() {
+            self.data_folder.join("audit.pk8")
+        } else {
+            self.audit.key_file.clone()
+        }
+    }
+
+    /// The file that keeps the heads of the audit log; none where the log alone keeps them.
+    pub fn heads_file(&self) -> Option<PathBuf> {
+        if !self.audit.heads_file.as_os_str().is_empty() {
+            return Some(self.audit.heads_file.clone());
+        }
+        (!self.is_production()).then(|| self.data_folder.join("audit-heads.jsonl"))
     }
 
     /// Where a service is found. `listening` stands in where no URL is set; a process that serves passes the address

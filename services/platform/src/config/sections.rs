@@ -24,6 +24,8 @@ pub struct Config {
     pub events: Events,
     /// Whose tokens are believed.
     pub identity: Identity,
+    /// The audit log outside the database.
+    pub audit: Audit,
     /// What sends e-mail.
     pub mail: Mail,
     /// Logs, traces and metrics.
@@ -72,6 +74,8 @@ pub struct Server {
     pub max_concurrent_streams: u32,
     /// How long answers to request ids are kept.
     pub request_id_hours: u64,
+    /// Whose word on a caller's address is taken.
+    pub trusted_proxies: String,
 }
 
 /// `[database]`. The URLs still hold their placeholders: read them through [`Config::database_url`] and its siblings.
@@ -139,6 +143,16 @@ pub struct Identity {
     pub(super) trial_key_file: PathBuf,
     /// How long a token of the trial issuer is good for.
     pub token_minutes: u64,
+}
+
+/// `[audit]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audit {
+    /// The key that signs heads; see [`Config::audit_key_file`].
+    pub(super) key_file: PathBuf,
+    /// Where heads are kept; see [`Config::heads_file`].
+    pub(super) heads_file: PathBuf,
 }
 
 /// `[mail]`.

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use sea_orm::{
-    ConnectionTrait, FromQueryResult, QueryResult, Statement, TryGetable, Value,
-    sea_query::{Alias, Query, SimpleExpr},
-};
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Statement, TryGetable, Value};
 use uuid::Uuid;
 
 use super::Envelope;
-use crate::{error::Result, store::Store};
+use crate::{
+    error::Result,
+    store::{Store, inserts::Insert},
+};
 
 pub(crate) const COLUMNS: [&str; 10] =
     ["country", "id", "source", "kind", "name", "subject", "version", "at", "traceparent", "data"];
@@ -34,7 +34,7 @@ impl FromQueryResult for Envelope {
     }
 }
 
-pub(crate) fn values(envelope: Envelope) -> Vec<SimpleExpr> {
+pub(crate) fn values(envelope: Envelope) -> Vec<Value> {
     let Envelope { id, country, source, kind, name, subject, version, at, traceparent, data } = envelope;
     vec![
         country.into(),
@@ -50,17 +50,8 @@ pub(crate) fn values(envelope: Envelope) -> Vec<SimpleExpr> {
     ]
 }
 
-pub(crate) async fn write(connection: &impl ConnectionTrait, events: Vec<Envelope>) -> Result<()> {
-    if events.is_empty() {
-        return Ok(());
-    }
-    let mut insert = Query::insert();
-    insert.into_table(Alias::new("outbox")).columns(COLUMNS.map(Alias::new));
-    for event in events {
-        insert.values_panic(values(event));
-    }
-    connection.execute(&insert).await?;
-    Ok(())
+pub(crate) fn insert(events: Vec<Envelope>) -> Insert {
+    Insert { table: "outbox", columns: &COLUMNS, rows: events.into_iter().map(values).collect() }
 }
 
 /// Claims up to `most` waiting events for `lease_seconds` by the database's clock. Whoever dies with a claim loses it

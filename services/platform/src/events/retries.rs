@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectionTrait, FromQueryResult, Statement, Value,
-    sea_query::{Alias, Query},
+    sea_query::{Alias, Expr, Query},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -33,7 +33,10 @@ pub(crate) async fn first_failure(inbox: &Inbox, envelope: &Envelope, failure: &
     row.extend([1.into(), next.into(), parked.into(), failure.to_string().into()]);
     let columns = COLUMNS.iter().chain(&["attempts", "next_at", "parked", "problem"]);
     let mut insert = Query::insert();
-    insert.into_table(Alias::new("retries")).columns(columns.map(|column| Alias::new(*column))).values_panic(row);
+    insert
+        .into_table(Alias::new("retries"))
+        .columns(columns.map(|column| Alias::new(*column)))
+        .values_panic(row.into_iter().map(Expr::val));
     insert.on_conflict(sea_orm::sea_query::OnConflict::new().do_nothing().to_owned());
     transaction.execute(&insert).await?;
     transaction.commit().await?;

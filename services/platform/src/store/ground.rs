@@ -3,11 +3,11 @@
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use sea_orm_migration::{prelude::*, schema::*};
 
-use super::guard::{Sharing, append_only, guard, prunable};
+use super::guard::{Allowed, Sharing, append_only, guard, guard_closely, prunable, readable};
 
 /// The migrations of the ground, before a service's own.
 pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Ground), Box::new(Pruning)]
+    vec![Box::new(Ground), Box::new(Pruning), Box::new(Audit)]
 }
 
 /// The schema of one service: the ground, and its own migrations.
@@ -138,6 +138,75 @@ impl MigrationTrait for Pruning {
         manager.get_connection().execute_unprepared(&format!("ALTER TABLE outbox SET ({settings})")).await?;
         Ok(())
     }
+}
+
+struct Audit;
+
+impl MigrationName for Audit {
+    fn name(&self) -> &str {
+        "platform_m0003_audit"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Audit {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let address =
+            Table::alter().table(Alias::new("audit_entries")).add_column(string("address").default("")).to_owned();
+        manager.alter_table(address).await?;
+        let marks =
+            key_table("audit_unsealed", &["country", "entry"]).col(string("country")).col(uuid("entry")).to_owned();
+        manager.create_table(marks).await?;
+        mark_all(manager).await?;
+        let seals = key_table("audit_seals", &["country", "place"])
+            .col(string("country"))
+            .col(big_integer("place"))
+            .col(uuid("entry"))
+            .col(blob("hash"))
+            .index(
+                Index::create().unique().name("audit_seals_entry").col(Alias::new("country")).col(Alias::new("entry")),
+            )
+            .to_owned();
+        manager.create_table(seals).await?;
+        let keys = key_table("person_keys", &["country", "person"])
+            .col(string("country"))
+            .col(string("person"))
+            .col(blob("key"))
+            .to_owned();
+        manager.create_table(keys).await?;
+        // A mark is made by whoever writes the entry; only the sealer takes it away.
+        let marks = Allowed { own: &["INSERT"], machinery: &["SELECT", "DELETE"], network: true };
+        guard_closely(manager, "audit_unsealed", marks).await?;
+        let seals = Allowed { own: &["SELECT"], machinery: &["SELECT", "INSERT"], network: true };
+        guard_closely(manager, "audit_seals", seals).await?;
+        let keys = Allowed { own: &["SELECT", "INSERT", "DELETE"], machinery: &[], network: false };
+        guard_closely(manager, "person_keys", keys).await?;
+        let unsealed = "EXISTS (SELECT FROM audit_unsealed AS mark \
+             WHERE mark.country = audit_entries.country AND mark.entry = audit_entries.id)";
+        readable(manager, "audit_entries", unsealed).await
+    }
+}
+
+/// Marks the entries that were written before there were seals. Their owner does not see them while the guard is forced
+/// on it.
+async fn mark_all(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    let mark = "INSERT INTO audit_unsealed (country, entry) SELECT country, id FROM audit_entries";
+    if connection.get_database_backend() != DbBackend::Postgres {
+        connection.execute_unprepared(mark).await?;
+        return Ok(());
+    }
+    let statements = [
+        "ALTER TABLE audit_entries NO FORCE ROW LEVEL SECURITY",
+        mark,
+        "ALTER TABLE audit_entries FORCE ROW LEVEL SECURITY",
+        // Rows come and go here by the thousand: what is gone must not be waded through.
+        "ALTER TABLE audit_unsealed SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)",
+    ];
+    for statement in statements {
+        connection.execute_unprepared(statement).await?;
+    }
+    Ok(())
 }
 
 /// A table with this primary key, which begins with the country.

@@ -90,6 +90,67 @@ pub(super) async fn prunable(manager: &SchemaManager<'_>, table: &str, old: &str
     Ok(())
 }
 
+/// What may be done with the rows of a table that is guarded more closely than [`guard`] does.
+pub(super) struct Allowed<'a> {
+    /// SQL commands on rows of the country in the setting.
+    pub own: &'a [&'a str],
+    /// SQL commands of the machinery, on rows of every country.
+    pub machinery: &'a [&'a str],
+    /// Whether the role that reads across countries may read them.
+    pub network: bool,
+}
+
+/// Guards a table that has just been created, on which each may do only what is named.
+pub(super) async fn guard_closely(manager: &SchemaManager<'_>, table: &str, allowed: Allowed<'_>) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    if connection.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let Some((app, network)) = ROLES.get() else {
+        return Err(DbErr::Migration("the roles of the application are not known".into()));
+    };
+    let own = "country = NULLIF(current_setting('app.country', true), '')".to_owned();
+    let machinery = format!("current_setting('app.country', true) = '{MACHINERY}'");
+    let mut statements = vec![
+        format!("ALTER TABLE {table} ADD CHECK (country ~ '^([a-z]{{2}}|{NETWORK})$')"),
+        format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"),
+        format!("ALTER TABLE {table} FORCE ROW LEVEL SECURITY"),
+    ];
+    for (who, commands, rows) in [("own", allowed.own, own), ("machinery", allowed.machinery, machinery)] {
+        for command in commands {
+            let clause = if *command == "INSERT" { "WITH CHECK" } else { "USING" };
+            let name = format!("{table}_{who}_{}", command.to_lowercase());
+            statements.push(format!("CREATE POLICY {name} ON {table} FOR {command} TO {app} {clause} ({rows})"));
+            statements.push(format!("GRANT {command} ON {table} TO {app}"));
+        }
+    }
+    if allowed.network {
+        statements.push(format!("CREATE POLICY {table}_network ON {table} FOR SELECT TO {network} USING (true)"));
+        statements.push(format!("GRANT SELECT ON {table} TO {network}"));
+    }
+    for statement in statements {
+        connection.execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}
+
+/// Lets the machinery read those rows of a guarded table that `which` names, and no others.
+pub(super) async fn readable(manager: &SchemaManager<'_>, table: &str, which: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    if connection.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let Some((app, _)) = ROLES.get() else {
+        return Err(DbErr::Migration("the roles of the application are not known".into()));
+    };
+    let policy = format!(
+        "CREATE POLICY {table}_machinery ON {table} FOR SELECT TO {app} \
+         USING (current_setting('app.country', true) = '{MACHINERY}' AND {which})"
+    );
+    connection.execute_unprepared(&policy).await?;
+    Ok(())
+}
+
 /// Takes from the application the right to change or remove rows: what is written there stays.
 pub async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
     let connection = manager.get_connection();

@@ -3,9 +3,9 @@
 //! What always holds: rows are reached through a `Scope` alone; a scope is opened by a permit in one place and sees
 //! that place's rows; a change, its audit entry, its events and its first answer commit together or not at all.
 
-mod audit;
 pub mod ground;
 pub mod guard;
+pub(crate) mod inserts;
 mod mode;
 mod pools;
 mod postgres;
@@ -27,6 +27,7 @@ use tokio::sync::Notify;
 
 use crate::{
     access::Permit,
+    audit::{entry::Model, reads::Reads},
     config::{Config, Mode},
     error::{Error, Result},
     names::Place,
@@ -51,6 +52,8 @@ pub struct Store {
     reader: DatabaseConnection,
     network: DatabaseConnection,
     relay: Arc<Notify>,
+    sealer: Arc<Notify>,
+    reads: Arc<Reads>,
 }
 
 /// Why a store could not be opened; says what to do.
@@ -90,7 +93,23 @@ impl Store {
             }
         };
         schema_fits(&app, &ground::Schema::of(migrations), config.mode).await.map_err(said)?;
-        Ok(Self { service, backend, app, reader, network, relay: Arc::new(Notify::new()) })
+        let (relay, sealer, reads) = Default::default();
+        Ok(Self { service, backend, app, reader, network, relay, sealer, reads })
+    }
+
+    /// The database of `service` as it stands, to look at rows of all countries: nothing is created or migrated.
+    pub(crate) async fn look(
+        service: &'static str,
+        config: &Config,
+    ) -> std::result::Result<DatabaseConnection, StoreProblem> {
+        let said = |problem: String| StoreProblem { service, problem };
+        let url = config.network_url(service);
+        let url = url.expose_secret();
+        let connection = match Backend::of(url).map_err(said)? {
+            Backend::Sqlite => sqlite::look(url).await,
+            Backend::Postgres => postgres::open(url, config).await,
+        };
+        connection.map_err(|problem| said(problem.to_string()))
     }
 
     /// Creates or updates the schema of `service` as the role that owns it.
@@ -144,7 +163,12 @@ impl Store {
         Ok(Scope::new(self, transaction, place, &permit, admitted))
     }
 
-    async fn begin(&self, place: &Place, writes: bool) -> Result<DatabaseTransaction> {
+    /// Writes an entry of a read, and returns when it is committed.
+    pub(crate) async fn write_read(&self, entry: Model) -> Result<()> {
+        self.reads.write(self, entry).await
+    }
+
+    pub(crate) async fn begin(&self, place: &Place, writes: bool) -> Result<DatabaseTransaction> {
         match self.backend {
             Backend::Postgres if *place == Place::AcrossCountries => postgres::begin_network(&self.network).await,
             Backend::Postgres => postgres::begin(&self.app, place.country().unwrap_or_default(), writes).await,
@@ -179,6 +203,21 @@ impl Store {
     /// Resolved when something was committed that the relay has to publish.
     pub(crate) async fn committed(&self) {
         self.relay.notified().await;
+    }
+
+    /// Tells the sealer of this process that there are entries.
+    pub(crate) fn wake_sealer(&self) {
+        self.sealer.notify_one();
+    }
+
+    /// Resolved when entries were written that the sealer has to seal.
+    pub(crate) async fn written(&self) {
+        self.sealer.notified().await;
+    }
+
+    /// The rows of all countries, for looking alone.
+    pub(crate) fn network(&self) -> &DatabaseConnection {
+        &self.network
     }
 
     /// Closes the pools.

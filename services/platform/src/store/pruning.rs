@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, Statement, Value};
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use super::Store;
-use crate::{config::Config, error::Result, events::now_milliseconds, service::Ground};
+use crate::{config::Config, error::Result, events::now_milliseconds, moment::first_id_at, service::Ground};
 
 /// Between two rounds.
 const PAUSE: Duration = Duration::from_secs(3600);
@@ -65,14 +64,10 @@ fn hours(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(HOUR)
 }
 
-/// The least id that an event made at this moment can have (UUID version 7, RFC 9562).
-fn first_id_at(milliseconds: i64) -> Uuid {
-    let milliseconds = u64::try_from(milliseconds).unwrap_or_default();
-    uuid::Builder::from_unix_timestamp_millis(milliseconds, &[0; 10]).into_uuid()
-}
-
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
     use crate::events::Envelope;
 
@@ -116,7 +111,8 @@ mod tests {
         };
         let id = envelope.id;
         let transaction = store.begin_machinery().await.expect("a transaction");
-        crate::events::outbox::write(&transaction, vec![envelope]).await.expect("written");
+        let insert = crate::events::outbox::insert(vec![envelope]);
+        crate::store::inserts::together(&transaction, vec![insert]).await.expect("written");
         transaction.commit().await.expect("committed");
         if published {
             execute(store, "UPDATE outbox SET published_at = $1 WHERE id = $2", vec![at.into(), id.into()]).await;

@@ -3,20 +3,29 @@
 //! Entries for the audit log and events are collected while the use case works and written just before the commit,
 //! so that they cost two statements, however many there are.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
-use proto::Event;
+use proto::{Event, platform::v1::Role};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
     Iterable, ModelTrait, PaginatorTrait, PrimaryKeyToColumn, QueryFilter, Select, sea_query::Expr,
 };
 use tokio::sync::Notify;
 
-use super::{Store, audit, request_ids, tenant::Tenant};
+use super::{Store, inserts, request_ids, tenant::Tenant};
 use crate::{
     access::{Admitted, Permit},
+    audit::{
+        entry::{self, Draft},
+        people::{self, Keys},
+        personal,
+    },
     error::{Error, Language, Result},
     events::{Envelope, outbox},
+    moment,
     names::{NETWORK, Place},
 };
 
@@ -28,9 +37,11 @@ pub struct Scope {
     permit: Permit,
     admitted: Admitted,
     request_id: String,
-    entries: Vec<audit::Model>,
+    entries: Vec<Draft>,
+    forgotten: HashSet<String>,
     events: Vec<Envelope>,
     relay: Arc<Notify>,
+    sealer: Arc<Notify>,
 }
 
 impl Scope {
@@ -49,8 +60,10 @@ impl Scope {
             admitted,
             request_id: String::new(),
             entries: Vec::new(),
+            forgotten: HashSet::new(),
             events: Vec::new(),
             relay: Arc::clone(&store.relay),
+            sealer: Arc::clone(&store.sealer),
         }
     }
 
@@ -184,22 +197,57 @@ impl Scope {
         }
     }
 
+    /// The entry that has to be written before the answer to this read may leave: where it holds personal data that is
+    /// neither the caller's own nor everybody's to see.
+    pub(crate) fn entry_of_read<R: proto::Rpc>(&self, resource: &str, answer: &R::Response) -> Option<entry::Model> {
+        let is_public = self.admitted.role == Role::Unspecified;
+        if self.is_own() || is_public || !personal::is_in::<R>(answer) {
+            return None;
+        }
+        Some(self.entry(resource.to_owned()))
+    }
+
     /// The connection, for the machinery of this crate.
     pub(crate) fn connection(&self) -> &impl ConnectionTrait {
         &self.transaction
     }
 
-    /// Commits rows, audit entries and events together, and wakes the relay.
-    pub async fn commit(self) -> Result<()> {
-        audit::write(&self.transaction, self.entries).await?;
-        let wakes = !self.events.is_empty();
-        outbox::write(&self.transaction, self.events).await?;
+    /// Destroys the key of a person when this scope commits: nobody can find out any more what the audit log of this
+    /// country has of them. Whoever erases the rows of a person calls this in the same scope, with the name that
+    /// [`Tenant::person`] gives for them. What the scope itself writes about the person has no trace of their data.
+    pub async fn forget(&mut self, person: &str) -> Result<()> {
+        people::destroy(&self.transaction, self.country(), person).await?;
+        self.forgotten.insert(person.to_owned());
+        Ok(())
+    }
+
+    /// Commits rows, audit entries and events together, and wakes the relay and the sealer.
+    pub async fn commit(mut self) -> Result<()> {
+        let drafts = std::mem::take(&mut self.entries);
+        let keys = self.keys(&drafts).await?;
+        let entries: Vec<entry::Model> = drafts.into_iter().map(|draft| draft.closed(&keys)).collect();
+        let (to_seal, to_publish) = (!entries.is_empty(), !self.events.is_empty());
+        let [entries, marks] = entry::inserts(entries)?;
+        inserts::together(&self.transaction, vec![entries, marks, outbox::insert(self.events)]).await?;
         self.permit.in_time()?;
         self.transaction.commit().await?;
-        if wakes {
+        if to_publish {
             self.relay.notify_one();
         }
+        if to_seal {
+            self.sealer.notify_one();
+        }
         Ok(())
+    }
+
+    /// The keys of those whose data is in these entries.
+    async fn keys(&self, drafts: &[Draft]) -> Result<Keys> {
+        let personal = drafts.iter().filter(|draft| draft.is_personal()).map(|draft| &draft.person);
+        let persons: BTreeSet<String> = personal.filter(|person| !self.forgotten.contains(*person)).cloned().collect();
+        if persons.is_empty() {
+            return Ok(Keys::default());
+        }
+        people::keys(&self.transaction, self.country(), &persons).await
     }
 
     fn check_country<E: Tenant>(&self, row: &E::Model) -> Result<()>
@@ -218,19 +266,26 @@ impl Scope {
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
         let Some(row) = after.or(before) else { return Ok(()) };
-        let pictures = audit::pictures(before, after, E::PERSONAL)?;
-        self.entries.push(audit::Model {
-            country: self.country().to_owned(),
+        let entry = self.entry(E::resource(row));
+        self.entries.push(Draft::of(entry, E::person(row), before, after, E::PERSONAL)?);
+        Ok(())
+    }
+
+    /// An entry about a resource, without a change.
+    pub(crate) fn entry(&self, resource: String) -> entry::Model {
+        entry::Model {
+            // A read across countries is told in the log of the network.
+            country: self.place.country().unwrap_or(NETWORK).to_owned(),
             id: uuid::Uuid::now_v7(),
-            at: time::OffsetDateTime::now_utc(),
+            at: moment::now(),
             actor: self.permit.subject.clone(),
             role: self.admitted.role.as_str_name().trim_start_matches("ROLE_").to_lowercase(),
             method: self.permit.method.into(),
-            resource: E::resource(row),
+            resource,
             request_id: self.request_id.clone(),
-            before: pictures.0,
-            after: pictures.1,
-        });
-        Ok(())
+            address: self.permit.address.clone(),
+            before: None,
+            after: None,
+        }
     }
 }

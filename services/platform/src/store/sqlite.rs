@@ -33,6 +33,14 @@ pub(super) async fn open(
     Ok((SqlxSqliteConnector::from_sqlx_sqlite_pool(writer), SqlxSqliteConnector::from_sqlx_sqlite_pool(reader)))
 }
 
+/// Opens a file that is there, to look at it.
+pub(super) async fn look(url: &str) -> std::result::Result<DatabaseConnection, DbErr> {
+    let problem = |error| DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error)));
+    let options = SqliteConnectOptions::from_str(url).map_err(problem)?.create_if_missing(false);
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(problem)?;
+    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+}
+
 /// Begins a transaction that writes, at once: one that began as a reader could fail when it turns to writing.
 pub(super) async fn begin_write(pool: &DatabaseConnection) -> Result<DatabaseTransaction> {
     let options =

@@ -11,7 +11,7 @@ where
 {
     /// Rows of the network are read from inside every country.
     const SHARED: bool = false;
-    /// Columns with personal data: they stay out of the audit log.
+    /// Columns with personal data: the audit log has them under the key of a person only.
     const PERSONAL: &'static [&'static str] = &[];
 
     /// The country column.
@@ -24,4 +24,9 @@ where
 
     /// The resource name of a row, for the audit log.
     fn resource(row: &Self::Model) -> String;
+
+    /// Whom the personal columns of a row are about: the name that erasure forgets. Rows of one person share it.
+    fn person(row: &Self::Model) -> String {
+        Self::resource(row)
+    }
 }

@@ -71,6 +71,11 @@ impl Tenant for Entity {
     fn resource(row: &Model) -> String {
         name(&row.country, row.id)
     }
+
+    /// The applicant, who wrote it.
+    fn person(row: &Model) -> String {
+        row.registration.clone()
+    }
 }
 
 /// The resource name of a case.

@@ -61,6 +61,11 @@ impl Tenant for Entity {
     fn resource(row: &Model) -> String {
         name(&row.country, row.id)
     }
+
+    /// The applicant, whom it was checked of.
+    fn person(row: &Model) -> String {
+        row.registration.clone()
+    }
 }
 
 /// The resource name of a validation.

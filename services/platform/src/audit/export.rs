@@ -1,0 +1,67 @@
+//! `ExportAuditEntries`
+
+use futures::{Stream, stream};
+use proto::platform::v1::{AuditEntry, ExportAuditEntriesRequest, ExportAuditEntriesResponse};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use tonic::Status;
+
+use super::{
+    chain::{Entry, hexadecimal},
+    links::Link,
+    server::entry_name,
+};
+use crate::{access::Permit, error::Result, moment, store::Store};
+
+/// The chain behind a place, page by page, each in a transaction of its own: a slow reader holds up nobody. What was
+/// sealed after the export began may be in it or not.
+pub(super) async fn export(
+    store: Store,
+    permit: Permit,
+    request: ExportAuditEntriesRequest,
+) -> Result<impl Stream<Item = std::result::Result<ExportAuditEntriesResponse, Status>>> {
+    let scope = store.read(&permit, "parent", &request.parent).await?;
+    let entry = scope.entry(request.parent.clone());
+    scope.commit().await?;
+    // Who takes the log away is told in it.
+    store.write_read(entry).await?;
+    let language = permit.language;
+    let begin = (store, permit, request);
+    Ok(stream::try_unfold(begin, move |(store, permit, mut request)| async move {
+        let links = page(&store, &permit, &request).await.map_err(|error| error.into_status(language))?;
+        let Some(last) = links.last() else { return Ok(None) };
+        request.after_place = last.place;
+        let audit_entries = links.into_iter().filter_map(|link| message(store.service, link)).collect();
+        Ok(Some((ExportAuditEntriesResponse { audit_entries }, (store, permit, request))))
+    }))
+}
+
+async fn page(store: &Store, permit: &Permit, request: &ExportAuditEntriesRequest) -> Result<Vec<Link>> {
+    let scope = store.read(permit, "parent", &request.parent).await?;
+    let values = [scope.country().into(), request.after_place.into()];
+    let query = Link::query();
+    let backend = scope.connection().get_database_backend();
+    let links = Link::find_by_statement(Statement::from_sql_and_values(backend, query, values));
+    let links = links.all(scope.connection()).await?;
+    scope.commit().await?;
+    Ok(links)
+}
+
+/// An entry that was removed is not sent: its place is missing in what arrives, as it is here.
+fn message(service: &str, link: Link) -> Option<AuditEntry> {
+    let Link { place, hash, found, .. } = link;
+    let Entry { country, id, at, actor, role, method, resource, request_id, address, before, after } = found?;
+    Some(AuditEntry {
+        name: entry_name(service, &country, id),
+        time: Some(moment::timestamp(at)),
+        actor,
+        role,
+        method,
+        resource,
+        request_id,
+        address,
+        before: before.unwrap_or_default(),
+        after: after.unwrap_or_default(),
+        place,
+        hash: hexadecimal(&hash),
+    })
+}

@@ -1,0 +1,88 @@
+//! `ListAuditEntries`
+
+use std::collections::HashMap;
+
+use proto::platform::v1::{AuditEntry, ListAuditEntriesRequest, ListAuditEntriesResponse};
+use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use uuid::Uuid;
+
+use super::{
+    chain::hexadecimal,
+    entry::{self, Column},
+    seals,
+    server::entry_name,
+};
+use crate::{
+    access::Permit,
+    error::{Error, Result, Text},
+    filter::{self, Equality, Field, Operator},
+    list,
+    moment::{self, first_id_at},
+    page::Page,
+    store::{Scope, Store},
+};
+
+const FIELDS: [Field; 6] = [
+    ("actor", |equality| Ok(Column::Actor.eq(equality.value.as_str()))),
+    ("role", |equality| Ok(Column::Role.eq(equality.value.as_str()))),
+    ("method", |equality| Ok(Column::Method.eq(equality.value.as_str()))),
+    ("resource", |equality| Ok(Column::Resource.eq(equality.value.as_str()))),
+    ("time >=", made),
+    ("time <", made),
+];
+
+/// Ids are made at the moment of their entries and begin with it, and they are the key of the table.
+fn made(limit: &Equality) -> Result<Expr> {
+    let at = OffsetDateTime::parse(&limit.value, &Rfc3339).map_err(|_| {
+        let text = Text::new(
+            "time is compared with a moment such as \"2026-01-31T00:00:00Z\"",
+            "time se compara con un momento como \"2026-01-31T00:00:00Z\"",
+        );
+        Error::invalid("filter", text)
+    })?;
+    let id = first_id_at(moment::milliseconds(at));
+    Ok(if limit.operator == Operator::Before { Column::Id.lt(id) } else { Column::Id.gte(id) })
+}
+
+/// Lists entries of a service, latest made first.
+pub(super) async fn list(
+    store: &Store,
+    permit: &Permit,
+    request: &ListAuditEntriesRequest,
+) -> Result<ListAuditEntriesResponse> {
+    let scope = store.read(permit, "parent", &request.parent).await?;
+    let decides = ["ListAuditEntries", &request.parent, &request.filter, &scope.place_key()];
+    let page = Page::of(request.page_size, &request.page_token, &decides)?;
+    let query = scope.find::<entry::Entity>().filter(filter::condition(&request.filter, &FIELDS)?);
+    let (rows, next_page_token) = list::latest_first(&scope, query, &page, Column::Id, |row| row.id).await?;
+    let seals = seals_of(&scope, &rows).await?;
+    scope.commit().await?;
+    let audit_entries = rows.into_iter().map(|row| message(store.service, row, &seals)).collect();
+    Ok(ListAuditEntriesResponse { audit_entries, next_page_token })
+}
+
+async fn seals_of(scope: &Scope, rows: &[entry::Model]) -> Result<HashMap<Uuid, seals::Model>> {
+    let ids = rows.iter().map(|row| row.id);
+    let found = scope.all(scope.find::<seals::Entity>().filter(seals::Column::Entry.is_in(ids))).await?;
+    Ok(found.into_iter().map(|seal| (seal.entry, seal)).collect())
+}
+
+fn message(service: &str, row: entry::Model, seals: &HashMap<Uuid, seals::Model>) -> AuditEntry {
+    let seal = seals.get(&row.id);
+    let text = |picture: Option<serde_json::Value>| picture.map(|picture| picture.to_string()).unwrap_or_default();
+    AuditEntry {
+        name: entry_name(service, &row.country, row.id),
+        time: Some(moment::timestamp(row.at)),
+        actor: row.actor,
+        role: row.role,
+        method: row.method,
+        resource: row.resource,
+        request_id: row.request_id,
+        address: row.address,
+        before: text(row.before),
+        after: text(row.after),
+        place: seal.map(|seal| seal.place).unwrap_or_default(),
+        hash: seal.map(|seal| hexadecimal(&seal.hash)).unwrap_or_default(),
+    }
+}

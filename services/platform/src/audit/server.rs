@@ -1,0 +1,137 @@
+//! The audit service: what admins ask of the audit logs of the services in this process.
+
+use std::{pin::Pin, sync::Arc};
+
+use futures::Stream;
+use proto::platform::v1::{
+    AuditChain, ExportAuditEntriesRequest, ExportAuditEntriesResponse, ListAuditEntriesRequest,
+    ListAuditEntriesResponse, VerifyAuditRequest, VerifyAuditResponse,
+    audit_service_server::{AuditService, AuditServiceServer},
+};
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+use super::{
+    export,
+    heads::Heads,
+    kept::KeptHeads,
+    list,
+    verify::{self, Chain},
+};
+use crate::{
+    access::Permit,
+    config::Config,
+    error::{Error, Result},
+    names::{NETWORK, Place},
+    rpc,
+    store::Store,
+    validate,
+};
+
+/// Answers for the stores of this process.
+pub(crate) struct AuditServer {
+    stores: Vec<Store>,
+    config: Arc<Config>,
+}
+
+impl AuditServer {
+    pub(crate) fn service(stores: Vec<Store>, config: Arc<Config>) -> AuditServiceServer<Self> {
+        AuditServiceServer::new(Self { stores, config })
+    }
+
+    fn store(&self, parent: &str) -> Result<&Store> {
+        let found = self.stores.iter().find(|store| store.service == service_of(parent));
+        found.ok_or_else(|| Error::not_found(parent))
+    }
+
+    async fn verify(&self, permit: &Permit, request: &VerifyAuditRequest) -> Result<VerifyAuditResponse> {
+        let place = reached(permit, &request.parent)?;
+        validate::message(request)?;
+        let store = self.store(&request.parent)?;
+        // Before the database is looked at, which then is at least as new.
+        let heads = self.heads(store.service).await?;
+        let chains = verify::verify(store.network(), store.service, place.country(), heads.as_ref()).await?;
+        let chains = chains.into_iter().map(message).collect();
+        Ok(VerifyAuditResponse { chains, heads_checked: heads.is_some() })
+    }
+
+    /// The heads in the file, if there is one. It is read beside the calls: it may be long.
+    async fn heads(&self, service: &'static str) -> Result<Option<KeptHeads>> {
+        let Some(file) = self.config.heads_file().filter(|file| file.exists()) else { return Ok(None) };
+        let key = Heads::existing(&self.config).map_err(Error::internal)?.public_key();
+        let read = tokio::task::spawn_blocking(move || KeptHeads::read(&file, service, &key));
+        read.await.map_err(Error::internal)?.map(Some).map_err(Error::internal)
+    }
+}
+
+/// The place that a parent names, if the caller may see the audit log of it: the network's own is not for countries,
+/// although they may read other things that the network owns.
+pub(super) fn reached(permit: &Permit, parent: &str) -> Result<Place> {
+    let place = Place::of("parent", parent)?;
+    let admitted = permit.admit(&place, parent)?;
+    if place == Place::Network && !admitted.writes {
+        return Err(Error::not_found(parent));
+    }
+    Ok(place)
+}
+
+/// `reviews`, in `countries/do/services/reviews` and `services/reviews`.
+pub(super) fn service_of(parent: &str) -> &str {
+    parent.rsplit('/').next().unwrap_or_default()
+}
+
+/// The resource name of an entry.
+pub(super) fn entry_name(service: &str, country: &str, id: Uuid) -> String {
+    let own = format!("services/{service}/auditEntries/{id}");
+    if country == NETWORK { own } else { format!("countries/{country}/{own}") }
+}
+
+fn message(chain: Chain) -> AuditChain {
+    let (first_wrong, problem) = chain.wrong.map(|wrong| (wrong.first, wrong.problem)).unwrap_or_default();
+    let country = if chain.country == NETWORK { String::new() } else { format!("countries/{}", chain.country) };
+    let Chain { entries, sealed, hash, .. } = chain;
+    AuditChain { country, entries, sealed, hash, first_wrong, problem }
+}
+
+type Exported = std::result::Result<ExportAuditEntriesResponse, Status>;
+
+#[tonic::async_trait]
+impl AuditService for AuditServer {
+    type ExportAuditEntriesStream = Pin<Box<dyn Stream<Item = Exported> + Send>>;
+
+    async fn list_audit_entries(
+        &self,
+        request: Request<ListAuditEntriesRequest>,
+    ) -> std::result::Result<Response<ListAuditEntriesResponse>, Status> {
+        let (permit, asked) = rpc::open(request)?;
+        let answer = async {
+            reached(&permit, &asked.parent)?;
+            validate::message(&asked)?;
+            list::list(self.store(&asked.parent)?, &permit, &asked).await
+        };
+        answer.await.map(Response::new).map_err(|error| error.into_status(permit.language))
+    }
+
+    async fn export_audit_entries(
+        &self,
+        request: Request<ExportAuditEntriesRequest>,
+    ) -> std::result::Result<Response<Self::ExportAuditEntriesStream>, Status> {
+        let (permit, asked) = rpc::open(request)?;
+        let language = permit.language;
+        let answer = async {
+            reached(&permit, &asked.parent)?;
+            validate::message(&asked)?;
+            export::export(self.store(&asked.parent)?.clone(), permit, asked).await
+        };
+        answer.await.map(|stream| Response::new(Box::pin(stream) as _)).map_err(|error| error.into_status(language))
+    }
+
+    async fn verify_audit(
+        &self,
+        request: Request<VerifyAuditRequest>,
+    ) -> std::result::Result<Response<VerifyAuditResponse>, Status> {
+        let (permit, request) = rpc::open(request)?;
+        let answer = self.verify(&permit, &request).await;
+        answer.map(Response::new).map_err(|error| error.into_status(permit.language))
+    }
+}
