@@ -28,7 +28,7 @@ pub async fn measure(world: &World, window: Duration, table: &mut Table) -> Resu
     let platform = world.platform("flow", &SERVICES).await?;
     platform.admit_country().await?;
     platform.open_edition().await?;
-    rows::draft(&platform, TITLE).await?;
+    rows::draft(&mut platform.office()?, TITLE).await?;
     let calls = u64::from(RATE) * window.as_secs();
     rows::copy(world, &platform, TITLE, 1, calls).await?;
     eprintln!("flow: {calls} submissions at {RATE} a second");

@@ -28,7 +28,7 @@ pub async fn measure(world: &World, window: Duration, large: u32, table: &mut Ta
     assert_eq!(EDITION, "2020", "the filter names the edition");
     let platform = world.platform("lists", &["registrations"]).await?;
     platform.open_edition().await?;
-    rows::draft(&platform, TITLE).await?;
+    rows::draft(&mut platform.office()?, TITLE).await?;
     let window = window / u32::try_from(ASKED.len())?;
     rows::spread(world, &platform, TITLE, 1, u64::from(SMALL)).await?;
     let small = medians(&platform, window).await?;

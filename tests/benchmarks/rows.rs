@@ -1,5 +1,6 @@
 //! Rows to measure on, made in SQL from one that came through the API, since a million calls would take an hour.
 
+use platform::clients::Caller;
 use proto::registrations::v1::{
     Applicant, CreateRegistrationRequest, OrganisationKind, OrganisationSize, Registration, Stage, Track,
 };
@@ -8,8 +9,8 @@ use tests::platform::Failure;
 
 use crate::world::{CATEGORY, COUNTRY, EDITION, Platform, World};
 
-/// A draft of about a kilobyte with all that it needs to be submitted, made by the office through the API.
-pub async fn draft(platform: &Platform, title: &str) -> Result<Registration, Failure> {
+/// A draft of about a kilobyte with all that it needs to be submitted, made by `caller` through the API.
+pub async fn draft(caller: &mut Caller, title: &str) -> Result<Registration, Failure> {
     let applicant = Applicant {
         organisation: "Taller Norte".into(),
         organisation_kind: OrganisationKind::Company.into(),
@@ -39,7 +40,7 @@ pub async fn draft(platform: &Platform, title: &str) -> Result<Registration, Fai
         registration: Some(registration),
         ..Default::default()
     };
-    let answer = platform.office()?.registrations.create_registration(request).await?.into_inner();
+    let answer = caller.registrations.create_registration(request).await?.into_inner();
     Ok(answer.registration.ok_or("no registration was created")?)
 }
 

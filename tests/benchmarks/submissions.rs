@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use platform::clients::Caller;
 use proto::registrations::v1::{GetRegistrationRequest, SubmitRegistrationRequest};
 use tests::platform::Failure;
 
@@ -21,13 +22,13 @@ pub async fn measure_writes(world: &World, window: Duration, table: &mut Table) 
     let platform = world.platform("writes", &["registrations"]).await?;
     platform.open_edition().await?;
     let drafts = DRAFTS_A_SECOND * (window.as_secs() + 1);
-    rows::draft(&platform, TITLE).await?;
+    rows::draft(&mut platform.office()?, TITLE).await?;
     for (turn, clients) in CLIENTS.into_iter().enumerate() {
         let first = turn as u64 * drafts + 1;
         eprintln!("submissions: {drafts} drafts for {clients} clients");
         rows::copy(world, &platform, TITLE, first, drafts).await?;
         let plain = pgbench::rate(world, &platform, &write_script(turn), clients, window).await?;
-        let office = Arc::new(callers(&platform, clients)?);
+        let office = Arc::new(callers(clients, || platform.office())?);
         let ours = load::rate(clients, window, move |caller, number| {
             let mut client = office[caller].clone();
             async move {
@@ -41,12 +42,13 @@ pub async fn measure_writes(world: &World, window: Duration, table: &mut Table) 
     Ok(())
 }
 
-/// Reads a second of one registration of many.
+/// Reads a second of one registration of many: by the applicant whose it is, and by the office, whose reading of
+/// contact data is an entry in the audit log.
 pub async fn measure_reads(world: &World, window: Duration, table: &mut Table) -> Result<(), Failure> {
     const ROWS: u64 = 100_000;
     let platform = world.platform("reads", &["registrations"]).await?;
     platform.open_edition().await?;
-    rows::draft(&platform, TITLE).await?;
+    rows::draft(&mut platform.applicant()?, TITLE).await?;
     eprintln!("reads: {ROWS} registrations");
     rows::copy(world, &platform, TITLE, 1, ROWS).await?;
     let script = format!(
@@ -54,19 +56,23 @@ pub async fn measure_reads(world: &World, window: Duration, table: &mut Table) -
          SELECT * FROM registrations WHERE country = '{COUNTRY}' AND \
          id = ('01970000-0000-7000-8000-' || lpad(to_hex(:n::bigint), 12, '0'))::uuid;\nCOMMIT;\n"
     );
-    for clients in CLIENTS {
-        let plain = pgbench::rate(world, &platform, &script, clients, window).await?;
-        let office = Arc::new(callers(&platform, clients)?);
-        let ours = load::rate(clients, window, move |caller, number| {
-            let mut client = office[caller].clone();
-            async move {
-                // A stride that shares no factor with the number of rows visits all of them, in no order.
-                let name = rows::copy_name(1 + number * 7_919 % ROWS);
-                client.get_registration(GetRegistrationRequest { name }).await?;
-                Ok(())
-            }
-        });
-        table.rates("GetRegistration", clients, ours.await?, plain);
+    let readers: [(&str, fn(&Platform) -> Result<Caller, Failure>); 2] =
+        [("GetRegistration, one's own", Platform::applicant), ("GetRegistration, by the office", Platform::office)];
+    for (call, reader) in readers {
+        for clients in CLIENTS {
+            let plain = pgbench::rate(world, &platform, &script, clients, window).await?;
+            let readers = Arc::new(callers(clients, || reader(&platform))?);
+            let ours = load::rate(clients, window, move |caller, number| {
+                let mut client = readers[caller].clone();
+                async move {
+                    // A stride that shares no factor with the number of rows visits all of them, in no order.
+                    let name = rows::copy_name(1 + number * 7_919 % ROWS);
+                    client.get_registration(GetRegistrationRequest { name }).await?;
+                    Ok(())
+                }
+            });
+            table.rates(call, clients, ours.await?, plain);
+        }
     }
     Ok(())
 }
@@ -75,10 +81,10 @@ type Client =
     proto::registrations::v1::registrations_service_client::RegistrationsServiceClient<platform::clients::Authorized>;
 
 /// One connection a caller up to four, then shared: as a console with some processes would.
-fn callers(platform: &Platform, clients: usize) -> Result<Vec<Client>, Failure> {
+fn callers(clients: usize, connect: impl Fn() -> Result<Caller, Failure>) -> Result<Vec<Client>, Failure> {
     const CONNECTIONS: usize = 4;
     let connections: Vec<Client> = (0..clients.min(CONNECTIONS))
-        .map(|_| platform.office().map(|office| office.registrations))
+        .map(|_| connect().map(|caller| caller.registrations))
         .collect::<Result<_, _>>()?;
     Ok((0..clients).map(|caller| connections[caller % connections.len()].clone()).collect())
 }

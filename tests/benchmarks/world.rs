@@ -91,6 +91,11 @@ impl Platform {
         self.caller(Role::OfficeAdmin, COUNTRY)
     }
 
+    /// Clients of an applicant in the country.
+    pub fn applicant(&self) -> Result<Caller, Failure> {
+        self.caller(Role::Applicant, COUNTRY)
+    }
+
     fn caller(&self, role: Role, country: &str) -> Result<Caller, Failure> {
         let held = Held { role, country: country.into() };
         let token = TrialIssuer::from_config(&self.config)?.token(&format!("{role:?}:{country}"), &[held])?;

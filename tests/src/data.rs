@@ -45,13 +45,19 @@ impl Data {
         }
     }
 
-    /// How many rows every table of every service has.
+    /// How many rows every table of every service has. Of the audit log, those that tell of a change: a reading of
+    /// personal data is told too, and seals follow by themselves.
     pub async fn counts(&self) -> Result<Counts, Failure> {
         let mut counts = Counts::new();
         for service in SERVICES {
             let session = self.connect(service).await?;
             for table in tables(&session).await? {
-                let rows = number(&session, &format!("SELECT count(*) AS found FROM {table}")).await?;
+                let counted = match table.as_str() {
+                    "audit_entries" => " WHERE before IS NOT NULL OR after IS NOT NULL",
+                    "audit_seals" | "audit_unsealed" => continue,
+                    _ => "",
+                };
+                let rows = number(&session, &format!("SELECT count(*) AS found FROM {table}{counted}")).await?;
                 counts.insert(format!("{service}.{table}"), rows);
             }
             session.close().await?;

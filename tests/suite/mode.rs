@@ -12,8 +12,10 @@ async fn a_database_of_production_is_never_served_by_a_trial_issuer_nor_the_othe
     ground.set("ACELERACION__MODE", "trial");
     ground.set("ACELERACION__IDENTITY__TRIAL_ISSUER", "true");
     let mut other = Ground::real("identity_mode_trial").await?;
+    let key = ground.setting("ACELERACION__AUDIT__KEY_FILE").to_owned();
     for (setting, value) in [
         ("MODE", "production"),
+        ("AUDIT__KEY_FILE", key.as_str()),
         ("MAIL__URL", "smtp://127.0.0.1:9"),
         ("IDENTITY__TRIAL_ISSUER", "false"),
         ("IDENTITY__ISSUER", "https://identity.example.org"),

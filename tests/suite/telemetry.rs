@@ -59,7 +59,7 @@ async fn the_submission_is_one_tree(collector: &Collector) -> Result<(), Failure
     let is_of = |span: &Span, name: &str| span.name == name && span.attributes["event"] == "notification.sent";
     let whole = until("the whole tree", || async {
         let spans = of_trace(collector.spans(), TRACE);
-        let told = spans.iter().filter(|span| is_of(span, "reaction")).count() == 2;
+        let told = spans.iter().filter(|span| is_of(span, "publish")).count() == 2;
         let hangs_together = spans.iter().all(|span| way(span, &spans).is_ok());
         Ok((told && hangs_together).then_some(spans))
     });

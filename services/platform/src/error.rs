@@ -190,10 +190,29 @@ impl From<DbErr> for Error {
                 Text::new("a resource with this id exists already", "ya existe un recurso con este identificador");
             return Self::refused(Reason::ResourceAlreadyExists, text);
         }
-        match error {
-            DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => Self::failed(Reason::Unavailable, error),
-            other => Self::internal(other),
+        match is_passing(&error) {
+            true => Self::failed(Reason::Unavailable, error),
+            false => Self::internal(error),
         }
+    }
+}
+
+/// Whether the same request may go better in a moment: the connection was lost, the server is starting or stopping, or
+/// another transaction was in the way.
+fn is_passing(error: &DbErr) -> bool {
+    use sea_orm::{RuntimeErr, sqlx};
+    let driver = match error {
+        DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => return true,
+        DbErr::Exec(RuntimeErr::SqlxError(driver)) | DbErr::Query(RuntimeErr::SqlxError(driver)) => driver.as_ref(),
+        _ => return false,
+    };
+    match driver {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+        // Connection exceptions, operator intervention, serialization failure, deadlock, lock not available.
+        sqlx::Error::Database(answer) => answer.code().is_some_and(|code| {
+            code.starts_with("08") || code.starts_with("57P0") || ["40001", "40P01", "55P03"].contains(&code.as_ref())
+        }),
+        _ => false,
     }
 }
 

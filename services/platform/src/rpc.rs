@@ -71,7 +71,12 @@ where
     }
     let digest: [u8; 32] = Sha256::digest(request.encode_to_vec()).into();
     if let Some(first) = scope.first_answer(&request_id, digest).await? {
-        return R::Response::decode(first.as_slice()).map_err(Error::internal);
+        let answer = R::Response::decode(first.as_slice()).map_err(Error::internal)?;
+        // Nothing is changed this time: what is left is that somebody reads it.
+        if let Some(entry) = scope.entry_of_read::<R>(request.resource(), &answer) {
+            store.write_read(entry).await?;
+        }
+        return Ok(answer);
     }
     let answer = use_case.run(&mut scope, request).await?;
     scope.keep_answer(digest, answer.encode_to_vec()).await?;

@@ -1,13 +1,22 @@
 //! How long a call may take: what the caller allows (`grpc-timeout`), and no longer than the platform does.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::HeaderMap;
 
 const TIMEOUT: &str = "grpc-timeout";
 
+/// How much earlier than the caller's clock ours ends: tonic has one of its own for `grpc-timeout`, and would cut the call
+/// off without a reason or a language.
+const AHEAD: Duration = Duration::from_millis(5);
+
+/// When a call that began at `begun` has to be answered.
+pub(super) fn of(headers: &HeaderMap, ours: Duration, streams: bool, begun: Instant) -> Option<Instant> {
+    begun.checked_add(patience(headers, ours, streams)?.saturating_sub(AHEAD))
+}
+
 /// How long a call may take. A stream of requests has no limit but the caller's own.
-pub(super) fn patience(headers: &HeaderMap, ours: Duration, streams: bool) -> Option<Duration> {
+fn patience(headers: &HeaderMap, ours: Duration, streams: bool) -> Option<Duration> {
     let theirs = headers.get(TIMEOUT).and_then(|value| value.to_str().ok()).and_then(read);
     match (theirs, streams) {
         (Some(theirs), true) => Some(theirs),

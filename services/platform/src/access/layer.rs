@@ -13,7 +13,7 @@ use std::{
 
 use http::{HeaderMap, Request, Response, header};
 use proto::platform::v1::{Reach, Reason, Role};
-use tokio::{task::JoinHandle, time::timeout_at};
+use tokio::time::timeout_at;
 use tonic::{Code, body::Body};
 use tower::{Layer, Service};
 use tracing::Instrument;
@@ -52,7 +52,13 @@ impl AccessLayer {
         Self { rules, tokens, metrics, patience }
     }
 
-    async fn permit(&self, rule: &Rule, headers: &HeaderMap, language: Language) -> Result<Permit> {
+    async fn permit(
+        &self,
+        rule: &Rule,
+        headers: &HeaderMap,
+        language: Language,
+        deadline: Option<Instant>,
+    ) -> Result<Permit> {
         let caller = match headers.get(header::AUTHORIZATION) {
             Some(value) => {
                 let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
@@ -65,8 +71,6 @@ impl AccessLayer {
             return Err(if caller.is_some() { role_not_allowed() } else { unauthenticated() });
         }
         let subject = caller.map(|caller| caller.subject).unwrap_or_default();
-        let patience = deadline::patience(headers, self.patience, rule.streams);
-        let deadline = patience.and_then(|patience| Instant::now().checked_add(patience));
         let permit = Permit { subject, grants, language, method: rule.method, deadline, address: String::new() };
         permit.in_time()?;
         Ok(permit)
@@ -141,7 +145,11 @@ where
             let metrics = access.metrics.clone();
             let rule = access.rules.of(&path);
             let permit = match rule {
-                Some(rule) => access.permit(rule, request.headers(), language).await,
+                Some(rule) => {
+                    let deadline = deadline::of(request.headers(), access.patience, rule.streams, begun);
+                    let permit = access.permit(rule, request.headers(), language, deadline);
+                    until(deadline, permit).await.unwrap_or_else(|| Err(too_late()))
+                }
                 None => Err(unknown_method()),
             };
             let permit = match permit {
@@ -180,14 +188,11 @@ where
     }
 }
 
-/// What a task ended with; nothing when it did not end in time.
-async fn until<T>(
-    deadline: Option<Instant>,
-    task: JoinHandle<T>,
-) -> Option<std::result::Result<T, tokio::task::JoinError>> {
+/// What came of it; nothing when it did not end in time.
+async fn until<T>(deadline: Option<Instant>, awaited: impl Future<Output = T>) -> Option<T> {
     match deadline {
-        Some(deadline) => timeout_at(deadline.into(), task).await.ok(),
-        None => Some(task.await),
+        Some(deadline) => timeout_at(deadline.into(), awaited).await.ok(),
+        None => Some(awaited.await),
     }
 }
 

@@ -82,8 +82,10 @@ async fn round(store: &Store, news: &mut BTreeMap<String, End>) -> Result<u64> {
     let mut sealed = 0;
     let mut ends = BTreeMap::new();
     for (country, entries) in waiting {
-        sealed += entries.len() as u64;
-        if let Some(end) = seal(&transaction, store.service, &country, entries).await? {
+        let before = end(&transaction, &country).await?;
+        if let Some(end) = seal(&transaction, store.service, &country, before, entries).await? {
+            // Those whose entry is gone are not counted: they stay, and would keep the sealer at it for ever.
+            sealed += u64::try_from(end.place - before.place).unwrap_or_default();
             ends.insert(country, end);
         }
     }
@@ -105,7 +107,11 @@ async fn has_turn(store: &Store, transaction: &DatabaseTransaction) -> Result<bo
 
 /// The marks, by country.
 async fn waiting(transaction: &DatabaseTransaction) -> Result<BTreeMap<String, Vec<Uuid>>> {
-    let query = format!("SELECT country, entry FROM audit_unsealed ORDER BY country, entry LIMIT {BATCH}");
+    // Those whose entry is gone must not take the places of the others.
+    let query = format!(
+        "SELECT country, entry FROM audit_unsealed AS mark WHERE EXISTS (SELECT 1 FROM audit_entries AS entry WHERE \
+         entry.country = mark.country AND entry.id = mark.entry) ORDER BY country, entry LIMIT {BATCH}"
+    );
     let statement = Statement::from_string(transaction.get_database_backend(), query);
     let mut waiting: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
     for row in transaction.query_all_raw(statement).await? {
@@ -116,8 +122,13 @@ async fn waiting(transaction: &DatabaseTransaction) -> Result<BTreeMap<String, V
 
 /// Seals these entries of a country behind those it has. A mark whose entry is gone stays: it shows that something was
 /// removed.
-async fn seal(transaction: &DatabaseTransaction, service: &str, country: &str, ids: Vec<Uuid>) -> Result<Option<End>> {
-    let mut end = end(transaction, country).await?;
+async fn seal(
+    transaction: &DatabaseTransaction,
+    service: &str,
+    country: &str,
+    mut end: End,
+    ids: Vec<Uuid>,
+) -> Result<Option<End>> {
     let (mut rows, mut sealed) = (Vec::new(), Vec::new());
     for entry in entries(transaction, country, &ids).await? {
         let place = end.place + 1;

@@ -63,10 +63,11 @@ impl Inbox {
         let mut scope = self.store.react("reaction", place(&first.country)?).await?;
         let mut done = Vec::with_capacity(envelopes.len());
         for envelope in envelopes {
-            let Some(handler) = self.reactions.of(&envelope.name) else { continue };
             if !first_time(&self.store, scope.connection(), envelope).await? {
                 continue;
             }
+            // Recorded all the same: what a build of before reacted to may still be kept to be tried again.
+            let Some(handler) = self.reactions.of(&envelope.name) else { continue };
             let span = self.span(envelope);
             handler(&mut scope, envelope).instrument(span.clone()).await?;
             done.push((envelope, span));

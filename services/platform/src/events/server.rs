@@ -13,7 +13,7 @@ use crate::{
     access::Permit,
     config::Config,
     error::{Error, Result},
-    names,
+    list, moment, names,
     page::Page,
     rpc,
     store::Store,
@@ -48,7 +48,7 @@ impl EventsServer {
         permit.admit(&names::Place::AcrossCountries, &request.parent)?;
         let [service] = names::segments("parent", &request.parent, "services/*")?;
         let page = Page::of(request.page_size, &request.page_token, &["ListParkedEvents", &request.parent])?;
-        let after = page.after.as_deref().and_then(|key| Uuid::try_parse(key).ok());
+        let after = page.after.as_deref().map(Uuid::try_parse).transpose().map_err(|_| list::no_position())?;
         let found = parked::list(self.store(service)?, after, page.limit()).await?;
         let (found, next_page_token) = page.cut(found, |parked| parked.envelope.id.to_string());
         let parked_events = found.into_iter().map(|parked| message(service, parked)).collect();
@@ -126,15 +126,13 @@ fn answer<T>(permit: &Permit, answer: Result<T>) -> std::result::Result<Response
 
 fn message(service: &str, parked: Parked) -> ParkedEvent {
     let envelope = parked.envelope;
-    let seconds = envelope.at.div_euclid(1000);
-    let nanos = i32::try_from(envelope.at.rem_euclid(1000) * 1_000_000).unwrap_or_default();
     ParkedEvent {
         name: format!("services/{service}/parkedEvents/{}", envelope.id),
         content: content(&envelope.kind, &envelope.data),
         event: envelope.name,
         country: envelope.country,
         subject: envelope.subject,
-        event_time: Some(prost_types::Timestamp { seconds, nanos }),
+        event_time: Some(moment::from_milliseconds(envelope.at)),
         park_time: None,
         attempts: parked.attempts,
         failure: parked.problem,

@@ -124,7 +124,7 @@ impl Store {
             return Self::open(service, config, migrations).await.map(drop);
         }
         let owner_url = config.migrate_url(service).map_err(|problem| said(problem.to_string()))?;
-        let owner = postgres::open(owner_url.expose_secret(), config).await;
+        let owner = postgres::open_owner(owner_url.expose_secret(), config).await;
         let owner = owner.map_err(|problem| said(problem.to_string()))?;
         of_this_service(&owner, &ground::Schema::of(migrations)).await.map_err(said)?;
         guard::name_roles(url.expose_secret(), config.network_url(service).expose_secret()).map_err(said)?;

@@ -17,10 +17,23 @@ use crate::{config::Config, error::Result};
 const IDLE: Duration = Duration::from_secs(5);
 
 pub(super) async fn open(url: &str, config: &Config) -> std::result::Result<DatabaseConnection, DbErr> {
+    let seconds = config.database.statement_timeout_seconds;
+    open_with(url, config, &format!("{seconds}s")).await
+}
+
+/// Opens what migrates: however long a statement takes on a large table, half of it is of no use.
+pub(super) async fn open_owner(url: &str, config: &Config) -> std::result::Result<DatabaseConnection, DbErr> {
+    open_with(url, config, "0").await
+}
+
+async fn open_with(
+    url: &str,
+    config: &Config,
+    statement_timeout: &str,
+) -> std::result::Result<DatabaseConnection, DbErr> {
     let problem = |error| DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error)));
-    let statement_timeout = format!("{}s", config.database.statement_timeout_seconds);
     let options = PgConnectOptions::from_str(url).map_err(problem)?.options([
-        ("statement_timeout", statement_timeout.as_str()),
+        ("statement_timeout", statement_timeout),
         // A session that a dropped future left in a transaction would keep its locks: the server ends it.
         ("idle_in_transaction_session_timeout", "10s"),
     ]);

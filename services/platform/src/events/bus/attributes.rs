@@ -12,6 +12,7 @@ use lapin::{
 use uuid::Uuid;
 
 use super::Envelope;
+use crate::names::{NETWORK, country_code};
 
 /// An envelope as AMQP carries it.
 pub(super) fn properties(envelope: &Envelope) -> BasicProperties {
@@ -37,7 +38,8 @@ pub(super) fn properties(envelope: &Envelope) -> BasicProperties {
         .with_headers(headers)
 }
 
-/// The envelope that a delivery carries; nothing where an attribute is missing.
+/// The envelope that a delivery carries; nothing where an attribute is missing or is none of
+/// ours.
 pub(super) fn envelope(delivery: &Delivery) -> Option<Envelope> {
     let properties = &delivery.properties;
     let headers = properties.headers().as_ref()?.inner();
@@ -49,9 +51,10 @@ pub(super) fn envelope(delivery: &Delivery) -> Option<Envelope> {
         Some(AMQPValue::LongLongInt(value)) => Some(*value),
         _ => None,
     };
-    Some(Envelope {
+    let country = text("cloudEvents_country").filter(|country| is_place(country))?;
+    let envelope = Envelope {
         id: Uuid::try_parse(properties.message_id().as_ref()?.as_str()).ok()?,
-        country: text("cloudEvents_country")?,
+        country,
         source: properties.app_id().as_ref()?.to_string(),
         kind: properties.kind().as_ref()?.to_string(),
         name: text("cloudEvents_name")?,
@@ -60,5 +63,13 @@ pub(super) fn envelope(delivery: &Delivery) -> Option<Envelope> {
         at: number("cloudEvents_at")?,
         traceparent: text("cloudEvents_traceparent"),
         data: delivery.data.clone(),
-    })
+    };
+    // What no text column takes could be neither reacted to nor kept to be tried again.
+    let texts = [&envelope.source, &envelope.kind, &envelope.name, &envelope.subject];
+    let readable = texts.into_iter().chain(&envelope.traceparent).all(|text| !text.contains('\0'));
+    readable.then_some(envelope)
+}
+
+fn is_place(country: &str) -> bool {
+    country == NETWORK || country_code("country", country).is_ok()
 }

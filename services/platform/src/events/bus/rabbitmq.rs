@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use futures::StreamExt;
+use futures::{StreamExt, future::join_all};
 use lapin::{
     Channel, Confirmation, Connection, ConnectionProperties, ExchangeKind,
     message::Delivery,
@@ -125,7 +125,13 @@ impl RabbitMq {
     }
 
     pub(super) async fn publish(&self, envelopes: &[Envelope]) -> Vec<Result<(), BusProblem>> {
-        let mut publishing = self.0.publishing.lock().await;
+        // One patience for the batch, waiting for the others of this process included: with one for each event, a silent
+        // broker would keep them beyond their lease.
+        let end = Instant::now() + PATIENCE;
+        let Ok(mut publishing) = timeout_at(end, self.0.publishing.lock()).await else {
+            let busy = || Err(BusProblem("the broker keeps others waiting".into()));
+            return envelopes.iter().map(|_| busy()).collect();
+        };
         let broken = publishing
             .as_ref()
             .is_none_or(|(connection, channel)| !connection.status().connected() || !channel.status().connected());
@@ -137,8 +143,6 @@ impl RabbitMq {
             }
         }
         let Some((_, channel)) = publishing.as_ref() else { return Vec::new() };
-        // One patience for the batch: with one for each event, a silent broker would keep them beyond their lease.
-        let end = Instant::now() + PATIENCE;
         // All are sent before the first confirm is awaited: one round trip for the batch.
         let mut sent = Vec::with_capacity(envelopes.len());
         for envelope in envelopes {
@@ -220,16 +224,18 @@ async fn take(inbox: &Inbox, deliveries: Vec<(Delivery, Option<Envelope>)>, stop
     loop {
         let envelopes: Vec<Envelope> = waiting.iter().map(|(_, envelope)| envelope.clone()).collect();
         let taken = inbox.take_all(&envelopes).await;
-        let mut held = Vec::new();
+        let (mut held, mut done) = (Vec::new(), Vec::new());
         for ((delivery, envelope), taken) in waiting.into_iter().zip(taken) {
             match taken {
-                Ok(()) => answer(delivery.ack(BasicAckOptions::default())).await,
+                Ok(()) => done.push(delivery),
                 Err(problem) => {
                     tracing::warn!(event = envelope.name, id = %envelope.id, %problem, "message held");
                     held.push((delivery, envelope));
                 }
             }
         }
+        // Together, or a connection that is being lost would take its time for each of them.
+        join_all(done.iter().map(|delivery| answer(delivery.ack(BasicAckOptions::default())))).await;
         waiting = held;
         if waiting.is_empty() {
             return;
