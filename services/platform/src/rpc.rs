@@ -72,8 +72,11 @@ where
     let digest: [u8; 32] = Sha256::digest(request.encode_to_vec()).into();
     if let Some(first) = scope.first_answer(&request_id, digest).await? {
         let answer = R::Response::decode(first.as_slice()).map_err(Error::internal)?;
-        // Nothing is changed this time: what is left is that somebody reads it.
-        if let Some(entry) = scope.entry_of_read::<R>(request.resource(), &answer) {
+        // Nothing is changed this time: what is left is that somebody reads it. In a transaction of its own, for which
+        // SQLite has no room beside this one.
+        let entry = scope.entry_of_read::<R>(request.resource(), &answer);
+        drop(scope);
+        if let Some(entry) = entry {
             store.write_read(entry).await?;
         }
         return Ok(answer);
