@@ -79,7 +79,10 @@ async fn tampering_on_real_servers_is_found_and_the_first_wrong_entry_named() ->
     }
     ground.run(&["demo", "--remote", "--json"]).await?;
     all_is_sealed(&ground).await?;
-    drop(processes);
+    // In good order: what a killed process had sealed and not signed yet, nobody could miss.
+    for process in processes {
+        process.stop().await?;
+    }
     let postgres = servers::shared().postgres().await?;
     let database = format!("audit_{SERVICE}");
     let administrator = Administrator { session: postgres.connect(DatabaseRole::Administrator, &database).await? };

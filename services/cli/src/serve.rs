@@ -1,8 +1,10 @@
 //! `aceleracion serve`: some services, or all, until told to stop.
 
-use std::sync::Arc;
+use std::{future::Future, sync::Arc};
 
 use platform::{config::Config, run, service::Service, telemetry};
+
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{SERVICES, problem::Problem};
 
@@ -20,12 +22,13 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
         [one] => one.name,
         _ => "aceleracion",
     };
+    let told_to_stop = told_to_stop()?;
     let telemetry = telemetry::start(&config, name)?;
     let config = Arc::new(config);
     let mut running = run::start(&SERVICES, &chosen, &config, &telemetry.metrics()).await?;
     println!("serving on {}://{}", config.scheme(), running.address);
     tokio::select! {
-        () = told_to_stop() => {}
+        () = told_to_stop => {}
         () = running.ended() => tracing::error!("serving ended by itself"),
     }
     let clean = running.stop().await;
@@ -49,20 +52,16 @@ pub fn chosen(names: &[String]) -> Result<Vec<Service>, Problem> {
     Ok(chosen)
 }
 
-/// Resolves on SIGTERM or an interrupt.
-pub async fn told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let interrupted = tokio::signal::ctrl_c();
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminated) => {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
+/// Listens for SIGTERM and interrupts from now on; what is returned resolves at the first. Called before anything
+/// starts: a signal that nobody listens for ends the process in the midst of what it does.
+pub fn told_to_stop() -> Result<impl Future<Output = ()>, Problem> {
+    let listen =
+        |kind| signal(kind).map_err(|problem| Problem::Said(format!("signals cannot be listened for: {problem}")));
+    let (mut terminated, mut interrupted) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
         }
-        Err(problem) => {
-            tracing::warn!(%problem, "SIGTERM cannot be awaited");
-            let _ = interrupted.await;
-        }
-    }
+    })
 }

@@ -11,7 +11,7 @@ mod reviewing;
 mod table;
 mod validating;
 
-use std::{path::PathBuf, sync::Arc, time::Instant};
+use std::{path::PathBuf, pin::pin, sync::Arc, time::Instant};
 
 use platform::{config::Config, run, telemetry};
 
@@ -58,6 +58,7 @@ pub async fn run(mut config: Config, arguments: Arguments) -> Result<(), Problem
         // The steps tell the story; the log of every start and stop would drown it.
         config.telemetry.log_filter = "warn".into();
     }
+    let mut told_to_stop = pin!(told_to_stop()?);
     let telemetry = telemetry::start(&config, "aceleracion")?;
     let config = Arc::new(config);
     let running = match arguments.remote {
@@ -66,7 +67,12 @@ pub async fn run(mut config: Config, arguments: Arguments) -> Result<(), Problem
     };
     let address = running.as_ref().map_or(config.server.listen, |running| running.address);
     let cast = Cast::new(&config, address)?;
-    let told = edition(&cast, &registrations, &partners).await;
+    let told = tokio::select! {
+        told = edition(&cast, &registrations, &partners) => told,
+        () = &mut told_to_stop => {
+            Err(Problem::Said("stopped before the edition was through; the same command goes on where it was".into()))
+        }
+    };
     if let Ok(outcome) = &told {
         match arguments.json {
             true => println!("{}", outcome.json()),
@@ -76,7 +82,7 @@ pub async fn run(mut config: Config, arguments: Arguments) -> Result<(), Problem
     if let Some(running) = running {
         if told.is_ok() && !arguments.once && !arguments.json {
             println!("{}", table::what_next(address));
-            told_to_stop().await;
+            told_to_stop.await;
         }
         running.stop().await;
     }
