@@ -15,9 +15,19 @@ use tonic::{
 use tonic_web::GrpcWebLayer;
 
 use crate::{
-    access::{AccessLayer, rules::Rules, tokens::Tokens},
+    access::{
+        AccessLayer,
+        grants::{self, Grants},
+        rules::Rules,
+        tokens::Tokens,
+    },
     config::Config,
-    events::{bus::Bus, inbox::Inbox, relay, retries, server::EventsServer},
+    events::{
+        bus::{Bus, Subscription},
+        inbox::Inbox,
+        relay, retries,
+        server::EventsServer,
+    },
     metrics::Metrics,
     service::{Ground, Service},
     store::{Store, pruning},
@@ -79,18 +89,19 @@ pub async fn start(
     let rules = Arc::new(Rules::read()?);
     let tokens = Arc::new(Tokens::from_config(config)?);
     let grounds = open(started, config, metrics).await?;
-    let topology = all.iter().map(|service| (service.name, (service.reactions)().names())).collect();
+    let topology = all.iter().flat_map(queues).collect();
     let bus = Bus::from_config(config, topology);
     let stop_work = CancellationToken::new();
     let mut work = Vec::new();
     for (service, ground) in started.iter().zip(&grounds) {
         let inbox = Inbox {
             store: ground.store.clone(),
-            reactions: (service.reactions)(),
+            reactions: grants::with_reactions((service.reactions)()),
             config: Arc::clone(config),
             metrics: metrics.clone(),
         };
-        work.extend(bus.subscribe(inbox.clone(), stop_work.clone()).await?);
+        let queues: Vec<String> = queues(service).into_iter().map(|(queue, _)| queue).collect();
+        work.extend(bus.subscribe(inbox.clone(), &queues, stop_work.clone()).await?);
         work.push(tokio::spawn(retries::work(inbox, stop_work.clone())));
     }
     for (service, ground) in started.iter().zip(&grounds) {
@@ -105,6 +116,7 @@ pub async fn start(
     let listener = listen(config).await?;
     let address =
         listener.local_addr().map_err(|problem| RunProblem::Listen { address: config.server.listen, problem })?;
+    let grants = Grants::new(started, &stores, config);
     let (stop_serving, stopped) = oneshot::channel::<()>();
     let routes = routes(started, &grounds, &stores, config).await?;
     // Small answers must not wait for the peer's delayed acknowledgements: some 40 ms a call.
@@ -116,7 +128,7 @@ pub async fn start(
         .http2_keepalive_interval(Some(KEEPALIVE))
         .http2_keepalive_timeout(Some(KEEPALIVE))
         .layer(GrpcWebLayer::new())
-        .layer(AccessLayer::new(rules, tokens, metrics.clone(), patience))
+        .layer(AccessLayer::new(rules, tokens, grants, metrics.clone(), patience))
         .add_routes(routes)
         .serve_with_incoming_shutdown(incoming, async {
             // A dropped sender ends serving as well.
@@ -126,6 +138,12 @@ pub async fn start(
     tracing::info!(%address, services = ?started.iter().map(|service| service.name).collect::<Vec<_>>(), "serving");
     let shutdown_seconds = config.server.shutdown_seconds;
     Ok(Running { address, shutdown_seconds, stop_serving, server, stop_work, work, stores })
+}
+
+/// The queues of a service: its own, and one that grants have to themselves.
+fn queues(service: &Service) -> [Subscription; 2] {
+    let own = (service.name.to_owned(), (service.reactions)().names());
+    [own, (grants::queue(service.name), grants::events())]
 }
 
 async fn open(started: &[Service], config: &Arc<Config>, metrics: &Metrics) -> Result<Vec<Ground>, RunProblem> {

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use proto::Event;
+use proto::{Event, platform::v1::Role};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
     Iterable, ModelTrait, PaginatorTrait, PrimaryKeyToColumn, QueryFilter, Select, sea_query::Expr,
@@ -67,6 +67,11 @@ impl Scope {
     /// The subject of the caller.
     pub fn subject(&self) -> &str {
         &self.permit.subject
+    }
+
+    /// The role by which the caller acts here.
+    pub fn role(&self) -> Role {
+        self.admitted.role
     }
 
     /// True when the caller reaches only what is their own.
