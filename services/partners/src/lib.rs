@@ -25,7 +25,7 @@ pub const SERVICE: Service = Service {
     migrations: migrations::all,
     routes,
     reactions: Reactions::default,
-    workers: &[],
+    workers: &[platform::access::grants::beat],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {

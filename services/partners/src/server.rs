@@ -2,11 +2,14 @@
 
 use platform::{rpc, service::Ground};
 use proto::partners::v1::{
-    AdmitCountryRequest, AdmitCountryResponse, CreateInstitutionRequest, CreateInstitutionResponse,
-    CreateMemberRequest, CreateMemberResponse, CreatePartnershipRequest, CreatePartnershipResponse, GetCountryRequest,
-    GetCountryResponse, GetInstitutionRequest, GetInstitutionResponse, GetMemberRequest, GetMemberResponse,
+    AcceptInvitationRequest, AcceptInvitationResponse, AdmitCountryRequest, AdmitCountryResponse,
+    CreateInstitutionRequest, CreateInstitutionResponse, CreateMemberRequest, CreateMemberResponse,
+    CreatePartnershipRequest, CreatePartnershipResponse, GetCountryRequest, GetCountryResponse, GetInstitutionRequest,
+    GetInstitutionResponse, GetMemberRequest, GetMemberResponse, InviteMemberRequest, InviteMemberResponse,
     ListCountriesRequest, ListCountriesResponse, ListInstitutionsRequest, ListInstitutionsResponse, ListMembersRequest,
-    ListMembersResponse, ListPartnershipsRequest, ListPartnershipsResponse, partners_service_server::PartnersService,
+    ListMembersResponse, ListPartnershipsRequest, ListPartnershipsResponse, ResendInvitationRequest,
+    ResendInvitationResponse, RevokeMemberRequest, RevokeMemberResponse, UpdateMemberRequest, UpdateMemberResponse,
+    partners_service_server::PartnersService,
 };
 use tonic::{Request, Response, Status};
 
@@ -72,6 +75,26 @@ impl PartnersService for Server {
 
     async fn get_member(&self, request: Request<GetMemberRequest>) -> Answer<GetMemberResponse> {
         rpc::read(&self.ground.store, request, member::get::get).await
+    }
+
+    async fn invite_member(&self, request: Request<InviteMemberRequest>) -> Answer<InviteMemberResponse> {
+        rpc::write(&self.ground.store, request, member::invite::invite).await
+    }
+
+    async fn resend_invitation(&self, request: Request<ResendInvitationRequest>) -> Answer<ResendInvitationResponse> {
+        rpc::write(&self.ground.store, request, member::resend::resend).await
+    }
+
+    async fn accept_invitation(&self, request: Request<AcceptInvitationRequest>) -> Answer<AcceptInvitationResponse> {
+        rpc::write(&self.ground.store, request, member::accept::accept).await
+    }
+
+    async fn update_member(&self, request: Request<UpdateMemberRequest>) -> Answer<UpdateMemberResponse> {
+        rpc::write(&self.ground.store, request, member::update::update).await
+    }
+
+    async fn revoke_member(&self, request: Request<RevokeMemberRequest>) -> Answer<RevokeMemberResponse> {
+        rpc::write(&self.ground.store, request, member::revoke::revoke).await
     }
 
     async fn list_members(&self, request: Request<ListMembersRequest>) -> Answer<ListMembersResponse> {

@@ -4,6 +4,7 @@ mod m0001_countries;
 mod m0002_institutions;
 mod m0003_partnerships;
 mod m0004_members;
+mod m0005_invitations;
 
 use sea_orm::{ConnectionTrait, DbBackend};
 use sea_orm_migration::{prelude::*, schema::string};
@@ -15,6 +16,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0002_institutions::Institutions),
         Box::new(m0003_partnerships::Partnerships),
         Box::new(m0004_members::Members),
+        Box::new(m0005_invitations::Invitations),
     ]
 }
 
