@@ -4,6 +4,7 @@ mod access;
 mod bad_input;
 mod contract;
 mod edition;
+mod grants;
 mod health;
 mod house;
 mod import;
