@@ -63,14 +63,17 @@ impl AccessLayer {
     }
 
     async fn permit(&self, rule: &Rule, headers: &HeaderMap, language: Language) -> Result<(Permit, bool)> {
-        let begun = Instant::now();
-        let Admission { subject, grants, revocable } = self.admitting.admit(rule, headers).await?;
         let patience = deadline::patience(headers, self.patience, rule.streams);
-        let deadline = patience.and_then(|patience| begun.checked_add(patience));
+        let deadline = patience.and_then(|patience| Instant::now().checked_add(patience));
+        let admitting = self.admitting.admit(rule, headers);
+        // Asked before anything is waited for: the gRPC library has a clock of its own, and no reason to give.
+        let Admission { subject, grants, revocable } = match deadline {
+            Some(deadline) if deadline <= Instant::now() => return Err(too_late()),
+            Some(deadline) => timeout_at(deadline.into(), admitting).await.map_err(|_| too_late())??,
+            None => admitting.await?,
+        };
         let ended = CancellationToken::new();
-        let permit = Permit { subject, grants, language, method: rule.method, deadline, ended };
-        permit.in_time()?;
-        Ok((permit, revocable))
+        Ok((Permit { subject, grants, language, method: rule.method, deadline, ended }, revocable))
     }
 
     /// Looks after a call that stays open, where what it was admitted by can be revoked.
