@@ -2,6 +2,8 @@
 //! they are revoked, also while the broker is away.
 
 mod callers;
+mod interventions;
+mod keys;
 mod members;
 
 use std::time::Duration;
@@ -74,4 +76,14 @@ async fn of_two_admins_who_take_the_role_from_each_other_one_stays() -> Result<(
     let url = mail.url();
     let network = Network::apart("grants_last", &[("ACELERACION__MAIL__URL", url.as_str())]).await?;
     members::two_admins_cannot_both_go(&network, &mail).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn systems_call_with_keys_and_the_network_acts_in_a_country_by_interventions() -> Result<(), Failure> {
+    let network = Network::apart("grants_keys", &[]).await?;
+    keys::a_key_opens_what_it_was_issued_for_and_nothing_else(&network).await?;
+    keys::a_key_is_rotated_with_overlap_and_revoked(&network).await?;
+    keys::a_key_ends_at_its_time(&network).await?;
+    keys::nobody_issues_what_they_do_not_hold(&network).await?;
+    interventions::the_network_acts_in_a_country_only_while_an_intervention_is_open(&network).await
 }

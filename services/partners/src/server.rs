@@ -3,17 +3,21 @@
 use platform::{rpc, service::Ground};
 use proto::partners::v1::{
     AcceptInvitationRequest, AcceptInvitationResponse, AdmitCountryRequest, AdmitCountryResponse,
+    CloseInterventionRequest, CloseInterventionResponse, CreateApiKeyRequest, CreateApiKeyResponse,
     CreateInstitutionRequest, CreateInstitutionResponse, CreateMemberRequest, CreateMemberResponse,
-    CreatePartnershipRequest, CreatePartnershipResponse, GetCountryRequest, GetCountryResponse, GetInstitutionRequest,
-    GetInstitutionResponse, GetMemberRequest, GetMemberResponse, InviteMemberRequest, InviteMemberResponse,
-    ListCountriesRequest, ListCountriesResponse, ListInstitutionsRequest, ListInstitutionsResponse, ListMembersRequest,
-    ListMembersResponse, ListPartnershipsRequest, ListPartnershipsResponse, ResendInvitationRequest,
-    ResendInvitationResponse, RevokeMemberRequest, RevokeMemberResponse, UpdateMemberRequest, UpdateMemberResponse,
+    CreatePartnershipRequest, CreatePartnershipResponse, GetApiKeyRequest, GetApiKeyResponse, GetCountryRequest,
+    GetCountryResponse, GetInstitutionRequest, GetInstitutionResponse, GetMemberRequest, GetMemberResponse,
+    InviteMemberRequest, InviteMemberResponse, ListApiKeysRequest, ListApiKeysResponse, ListCountriesRequest,
+    ListCountriesResponse, ListInstitutionsRequest, ListInstitutionsResponse, ListInterventionsRequest,
+    ListInterventionsResponse, ListMembersRequest, ListMembersResponse, ListPartnershipsRequest,
+    ListPartnershipsResponse, OpenInterventionRequest, OpenInterventionResponse, ResendInvitationRequest,
+    ResendInvitationResponse, RevokeApiKeyRequest, RevokeApiKeyResponse, RevokeMemberRequest, RevokeMemberResponse,
+    RotateApiKeyRequest, RotateApiKeyResponse, UpdateMemberRequest, UpdateMemberResponse,
     partners_service_server::PartnersService,
 };
 use tonic::{Request, Response, Status};
 
-use crate::{country, institution, member, partnership};
+use crate::{api_key, country, institution, intervention, member, partnership};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -99,5 +103,43 @@ impl PartnersService for Server {
 
     async fn list_members(&self, request: Request<ListMembersRequest>) -> Answer<ListMembersResponse> {
         rpc::read(&self.ground.store, request, member::list::list).await
+    }
+
+    async fn create_api_key(&self, request: Request<CreateApiKeyRequest>) -> Answer<CreateApiKeyResponse> {
+        rpc::write(&self.ground.store, request, api_key::create::create).await
+    }
+
+    async fn get_api_key(&self, request: Request<GetApiKeyRequest>) -> Answer<GetApiKeyResponse> {
+        rpc::read(&self.ground.store, request, api_key::get::get).await
+    }
+
+    async fn list_api_keys(&self, request: Request<ListApiKeysRequest>) -> Answer<ListApiKeysResponse> {
+        rpc::read(&self.ground.store, request, api_key::list::list).await
+    }
+
+    async fn rotate_api_key(&self, request: Request<RotateApiKeyRequest>) -> Answer<RotateApiKeyResponse> {
+        rpc::write(&self.ground.store, request, api_key::rotate::rotate).await
+    }
+
+    async fn revoke_api_key(&self, request: Request<RevokeApiKeyRequest>) -> Answer<RevokeApiKeyResponse> {
+        rpc::write(&self.ground.store, request, api_key::revoke::revoke).await
+    }
+
+    async fn open_intervention(&self, request: Request<OpenInterventionRequest>) -> Answer<OpenInterventionResponse> {
+        rpc::write(&self.ground.store, request, intervention::open::open).await
+    }
+
+    async fn close_intervention(
+        &self,
+        request: Request<CloseInterventionRequest>,
+    ) -> Answer<CloseInterventionResponse> {
+        rpc::write(&self.ground.store, request, intervention::close::close).await
+    }
+
+    async fn list_interventions(
+        &self,
+        request: Request<ListInterventionsRequest>,
+    ) -> Answer<ListInterventionsResponse> {
+        rpc::read(&self.ground.store, request, intervention::list::list).await
     }
 }

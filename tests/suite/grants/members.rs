@@ -78,13 +78,14 @@ pub async fn revoke(network: &Network, member: &Member) -> Result<(), Failure> {
     Ok(())
 }
 
-fn refusal<T>(answer: Result<T, Status>) -> Option<(Code, String)> {
+/// Code and reason of a refusal.
+pub fn refusal<T>(answer: Result<T, Status>) -> Option<(Code, String)> {
     let status = answer.err()?;
     let reason = status.get_error_details().error_info().map(|info| info.reason.clone()).unwrap_or_default();
     Some((status.code(), reason))
 }
 
-fn of(code: Code, reason: &str) -> Option<(Code, String)> {
+pub fn of(code: Code, reason: &str) -> Option<(Code, String)> {
     Some((code, reason.to_owned()))
 }
 

@@ -73,5 +73,10 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "You are invited to take part in Aceleración 2030 ({title}). The invitation is for you alone, works \
              once, and can be accepted within 14 days. If you do not know what it is about, leave it.",
         ),
+        Template::InterventionOpened => (
+            "An intervention in your country: {title}",
+            "{title}, a regional admin, opened an intervention and may act in your country as an office admin until it \
+             ends. You may close it before; what is done stands in your country's audit log.",
+        ),
     }
 }

@@ -31,12 +31,14 @@ pub enum Template {
     ValidationFailed,
     /// To whoever is to be a member: how to accept.
     MemberInvited,
+    /// To the office: somebody from the network acts in the country.
+    InterventionOpened,
 }
 
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 12] = [
+    const ALL: [Template; 13] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationPublished,
@@ -49,6 +51,7 @@ impl Template {
         Template::ValidationPassed,
         Template::ValidationFailed,
         Template::MemberInvited,
+        Template::InterventionOpened,
     ];
 
     /// Its name in the contract.
@@ -66,6 +69,7 @@ impl Template {
             Template::ValidationPassed => "validation-passed",
             Template::ValidationFailed => "validation-failed",
             Template::MemberInvited => "member-invited",
+            Template::InterventionOpened => "intervention-opened",
         }
     }
 }
@@ -112,7 +116,7 @@ impl Language {
 pub struct Facts<'a> {
     /// Whom it greets; empty for an office.
     pub greeted: &'a str,
-    /// What the registration is called, or where somebody is invited to.
+    /// What the registration is called, or where somebody is invited to, or who acts in a country.
     pub title: &'a str,
     /// What an invitation is accepted with, a line each.
     pub accept: &'a str,

@@ -73,5 +73,10 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Convidamos você a participar da Aceleración 2030 ({title}). O convite é só para você, vale uma vez e \
              pode ser aceito durante 14 dias. Se não souber do que se trata, ignore-o.",
         ),
+        Template::InterventionOpened => (
+            "Intervenção no seu país: {title}",
+            "{title}, da administração regional, abriu uma intervenção e pode atuar no seu país como administração do \
+             escritório até que ela termine. Você pode encerrá-la antes; o que for feito fica no registro de auditoria.",
+        ),
     }
 }

@@ -72,5 +72,10 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Le invitan a participar en Aceleración 2030 ({title}). La invitación es solo para usted, sirve una vez y \
              se puede aceptar durante 14 días. Si no sabe de qué se trata, no haga nada.",
         ),
+        Template::InterventionOpened => (
+            "Intervención en su país: {title}",
+            "{title}, de la administración regional, abrió una intervención y puede actuar en su país como administración \
+             de la oficina hasta que termine. Usted puede cerrarla antes; lo que se haga queda en la bitácora de su país.",
+        ),
     }
 }

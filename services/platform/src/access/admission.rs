@@ -13,7 +13,10 @@ use super::{
     tokens::Tokens,
     unauthenticated,
 };
-use crate::{error::Result, names::NETWORK};
+use crate::{
+    error::Result,
+    names::{NETWORK, is_api_key},
+};
 
 /// What decides who is admitted.
 #[derive(Clone)]
@@ -61,7 +64,7 @@ impl Admitting {
         }
         let caller = self.tokens.check(bearer)?;
         // What we call a key no identity may be called.
-        if caller.subject.contains("/apiKeys/") {
+        if is_api_key(&caller.subject) {
             return Err(unauthenticated());
         }
         admission(rule, Some(self.grants.of_person(rule.method, caller).await?))

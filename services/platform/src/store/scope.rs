@@ -17,7 +17,7 @@ use crate::{
     access::{Admitted, Permit},
     error::{Error, Language, Result},
     events::{Envelope, outbox},
-    names::{NETWORK, Place},
+    names::{self, NETWORK, Place},
 };
 
 /// One transaction in one place, for one caller. Dropped without a commit, it leaves nothing.
@@ -72,6 +72,11 @@ impl Scope {
     /// The role by which the caller acts here.
     pub fn role(&self) -> Role {
         self.admitted.role
+    }
+
+    /// True when another system calls with a key, and no person with a token.
+    pub fn is_api_key(&self) -> bool {
+        names::is_api_key(&self.permit.subject)
     }
 
     /// True when the caller reaches only what is their own.
