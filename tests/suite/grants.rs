@@ -53,9 +53,11 @@ async fn what_is_granted_works_in_all_services_and_what_is_revoked_in_none_not_e
 
     rabbitmq.start_again().await?;
     refused(&network, "carla", Code::PermissionDenied, Duration::from_secs(90)).await?;
-    let dora = members::join(&network, &mail, "dora", Role::OfficeStaff).await?;
+    members::join(&network, &mail, "dora", Role::OfficeStaff).await?;
     reached(&network, "dora").await?;
-    members::revoke(&network, &dora).await
+    members::a_change_that_cannot_be_taken_may_be_a_revocation(&rabbitmq, "grants").await?;
+    refused(&network, "dora", Code::Unavailable, REVOKED_WITHIN).await?;
+    callers::the_rest_goes_on(&network).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use proto::platform::v1::{GrantChanged, Role};
+use proto::{
+    Event,
+    platform::v1::{GrantChanged, Role},
+};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -45,13 +48,15 @@ pub(crate) struct Found {
     pub rows: Vec<Row>,
     /// When the last heartbeat was sent, in milliseconds since 1970.
     pub beaten_at: i64,
+    /// A change came, and could not be taken: it may be a revocation.
+    pub missed: bool,
 }
 
 impl Found {
-    /// Whether a heartbeat came within this time.
+    /// Whether a heartbeat came within this time, and every change that came was taken.
     pub fn is_fresh(&self, within: Duration) -> bool {
         let within = i64::try_from(within.as_millis()).unwrap_or(i64::MAX);
-        now_milliseconds().saturating_sub(self.beaten_at) <= within
+        !self.missed && now_milliseconds().saturating_sub(self.beaten_at) <= within
     }
 }
 
@@ -154,11 +159,16 @@ async fn of(store: &Store, column: &str, value: Value) -> Result<Found> {
     let query = format!("SELECT {COLUMNS} FROM grants WHERE {column} = $1 LIMIT {MOST}");
     let rows =
         Row::find_by_statement(Statement::from_sql_and_values(backend, query, [value])).all(&transaction).await?;
-    let query = "SELECT coalesce(max(at), 0) AS at FROM grant_beats";
-    let beat = transaction.query_one_raw(Statement::from_string(backend, query)).await?;
+    let query = format!(
+        "SELECT (SELECT coalesce(max(at), 0) FROM grant_beats) AS at, \
+         (SELECT count(*) FROM retries WHERE name = '{}') AS missed",
+        GrantChanged::NAME
+    );
+    let heard = transaction.query_one_raw(Statement::from_string(backend, query)).await?;
     transaction.commit().await?;
-    let beaten_at = beat.map_or(Ok(0), |row| row.try_get("", "at"))?;
-    Ok(Found { rows, beaten_at })
+    let Some(heard) = heard else { return Ok(Found { rows, beaten_at: 0, missed: true }) };
+    let missed: i64 = heard.try_get("", "missed")?;
+    Ok(Found { rows, beaten_at: heard.try_get("", "at")?, missed: missed > 0 })
 }
 
 #[cfg(test)]
@@ -194,9 +204,10 @@ mod tests {
 
     #[test]
     fn what_is_known_is_fresh_for_so_long_after_the_last_beat() {
-        let found = |ago: i64| Found { rows: Vec::new(), beaten_at: now_milliseconds() - ago };
+        let found = |ago: i64| Found { rows: Vec::new(), beaten_at: now_milliseconds() - ago, missed: false };
         assert!(found(1_000).is_fresh(Duration::from_secs(5)));
         assert!(!found(6_000).is_fresh(Duration::from_secs(5)));
-        assert!(!Found { rows: Vec::new(), beaten_at: 0 }.is_fresh(Duration::from_secs(5)), "no beat ever came");
+        assert!(!found(now_milliseconds()).is_fresh(Duration::from_secs(5)), "no beat ever came");
+        assert!(!Found { missed: true, ..found(0) }.is_fresh(Duration::from_secs(5)), "a change was not taken");
     }
 }
