@@ -10,6 +10,7 @@ mod house;
 mod import;
 mod logs;
 mod mail;
+mod rules;
 mod servers;
 mod starting;
 mod telemetry;
