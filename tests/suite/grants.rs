@@ -2,6 +2,7 @@
 //! they are revoked, also while the broker is away.
 
 mod callers;
+mod commands;
 mod interventions;
 mod keys;
 mod members;
@@ -88,4 +89,9 @@ async fn systems_call_with_keys_and_the_network_acts_in_a_country_by_interventio
     keys::a_key_ends_at_its_time(&network).await?;
     keys::nobody_issues_what_they_do_not_hold(&network).await?;
     interventions::the_network_acts_in_a_country_only_while_an_intervention_is_open(&network).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn operators_manage_roles_by_commands() -> Result<(), Failure> {
+    commands::roles_are_managed_from_the_command_line_and_no_secret_comes_into_the_log().await
 }
