@@ -69,7 +69,8 @@ async fn offices_manage_their_own_members_and_never_lose_their_last_admin() -> R
     let network = Network::embedded_with(&[("ACELERACION__MAIL__URL", url.as_str())]).await?;
     members::an_office_gives_its_own_roles_in_its_own_country(&network).await?;
     members::the_network_has_members_of_its_own(&network, &mail).await?;
-    members::the_last_admin_stays(&network, &mail).await
+    members::the_last_admin_stays(&network, &mail).await?;
+    members::the_first_admins_of_a_country_come_with_its_admission(&network, &mail).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

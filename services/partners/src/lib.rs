@@ -27,7 +27,7 @@ pub const SERVICE: Service = Service {
     migrations: migrations::all,
     routes,
     reactions,
-    workers: &[platform::access::grants::beat],
+    workers: &[platform::access::grants::beat, country::invite_admins::work],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {

@@ -86,7 +86,7 @@ async fn the_office_is_told_and_sees_it(network: &Network, opened: &Intervention
     let list =
         |country: &str| ListInterventionsRequest { parent: format!("countries/{country}"), ..Default::default() };
     let seen = office.partners.list_interventions(list("do")).await?.into_inner().interventions;
-    assert_eq!(seen, [opened.clone()]);
+    assert_eq!(seen.as_slice(), std::slice::from_ref(opened));
     let elsewhere = network.office("cr")?.partners.list_interventions(list("do")).await;
     assert_eq!(refusal(elsewhere), of(Code::NotFound, "RESOURCE_NOT_FOUND"));
     Ok(())

@@ -10,13 +10,13 @@ use proto::{
     Event,
     notifications::v1::{GetNotificationRequest, ListNotificationsRequest},
     partners::v1::{
-        AcceptInvitationRequest, InviteMemberRequest, ListMembersRequest, Member, ResendInvitationRequest,
-        RevokeMemberRequest, UpdateMemberRequest, member::State,
+        AcceptInvitationRequest, AdmitCountryRequest, Country, InviteMemberRequest, ListMembersRequest, Member,
+        ResendInvitationRequest, RevokeMemberRequest, UpdateMemberRequest, member::State,
     },
     platform::v1::{GrantChanged, Role},
 };
 use tests::{
-    network::{Network, until},
+    network::{Network, until, words},
     platform::Failure,
     servers::{Mail, RabbitMq},
 };
@@ -227,6 +227,36 @@ pub async fn the_last_admin_stays(network: &Network, mail: &Mail) -> Result<(), 
     let again = invite(&network.office("do")?, "countries/do", "alba", &[Role::OfficeStaff]).await?;
     accept(network, &again.name, &code_of(mail, "alba", 1).await?, "alba").await?;
     reached(network, "alba").await
+}
+
+pub async fn the_first_admins_of_a_country_come_with_its_admission(
+    network: &Network,
+    mail: &Mail,
+) -> Result<(), Failure> {
+    let country = Country {
+        display_names: words("Guatemala"),
+        languages: vec!["es".into()],
+        default_language: "es".into(),
+        time_zone: "America/Guatemala".into(),
+        ..Country::default()
+    };
+    let request = AdmitCountryRequest {
+        country_id: "gt".into(),
+        country: Some(country),
+        admin_emails: vec!["gloria@example.org".into()],
+        ..Default::default()
+    };
+    network.region()?.partners.admit_country(request).await?;
+    let code = code_of(mail, "gloria", 0).await?;
+    let request = ListMembersRequest { parent: "countries/gt".into(), ..Default::default() };
+    let listed = network.region()?.partners.list_members(request).await?.into_inner().members;
+    let [invited] = listed.as_slice() else { return Err(format!("one is invited: {listed:?}").into()) };
+    accept(network, &invited.name, &code, "gloria").await?;
+    until("gloria's role", || async {
+        let invited = invite(&network.person("gloria")?, "countries/gt", "gabriel", &[Role::OfficeStaff]).await;
+        Ok(invited.ok().map(drop))
+    })
+    .await
 }
 
 /// Each takes the role from the other at the same moment, time and again.

@@ -1,17 +1,12 @@
 //! `InviteMember`
 
+use super::{State, facts, resend, roles_of, rows};
+use crate::{country::rows as countries, institution::rows as institutions};
 use platform::{Error, Result, Scope, error::Text, names::NETWORK};
 use proto::{
     partners::v1::{InviteMemberRequest, InviteMemberResponse, Member},
     platform::v1::Reason,
 };
-use sea_orm::{
-    ColumnTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait, Func},
-};
-
-use super::{State, facts, resend, roles_of, rows};
-use crate::{country::rows as countries, institution::rows as institutions};
 
 /// Invites a person by their address.
 pub async fn invite(scope: &mut Scope, request: InviteMemberRequest) -> Result<InviteMemberResponse> {
@@ -41,9 +36,7 @@ pub async fn invite(scope: &mut Scope, request: InviteMemberRequest) -> Result<I
 
 /// Refuses an address that a member here has, or somebody who is invited.
 async fn not_there(scope: &Scope, email: &str) -> Result<()> {
-    let lower = Expr::from(Func::lower(Expr::col(rows::Column::Email)));
-    let same = scope.find::<rows::Entity>().filter(ExprTrait::eq(lower, email.to_lowercase()));
-    if scope.one(same.filter(rows::Column::State.ne(State::Revoked))).await?.is_none() {
+    if !rows::is_there(scope, email).await? {
         return Ok(());
     }
     let text = Text::new(

@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod create;
 mod facts;
+pub mod first;
 pub mod get;
 pub mod invite;
 pub mod list;

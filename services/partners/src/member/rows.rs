@@ -9,7 +9,11 @@ use proto::{
     partners::v1::{Member, member},
     platform::v1::Role,
 };
-use sea_orm::{FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{ExprTrait, Func},
+};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -120,6 +124,13 @@ pub fn id_of(name: &str) -> Result<Uuid> {
         false => names::segments::<2>("name", name, "countries/*/members/*")?[1],
     };
     names::uuid(name, id)
+}
+
+/// Whether somebody with this address is a member here, or is invited.
+pub async fn is_there(scope: &Scope, email: &str) -> Result<bool> {
+    let lower = Expr::from(Func::lower(Expr::col(Column::Email)));
+    let same = scope.find::<Entity>().filter(ExprTrait::eq(lower, email.to_lowercase()));
+    Ok(scope.one(same.filter(Column::State.ne(State::Revoked)).limit(1)).await?.is_some())
 }
 
 /// The admins of this place, locked: of two who take one away at the same moment, the second sees what the first left.
