@@ -20,8 +20,9 @@ use tonic::transport::{Channel, Endpoint};
 
 use crate::{
     data::Data,
-    issuer::Issuer,
+    issuer::{Issuer, claims},
     platform::{Failure, Ground, SERVICES, Serving},
+    servers::{self, RabbitMq},
 };
 
 /// The edition that is open.
@@ -74,6 +75,14 @@ impl Network {
         Self::start(ground, Data::Postgres(name.into()), tempfile::tempdir()?, settings, &each).await
     }
 
+    /// The same, on a broker of the test's own.
+    pub async fn apart_on(rabbitmq: &RabbitMq, name: &str, settings: &[(&str, &str)]) -> Result<Self, Failure> {
+        let ground = Ground::on(servers::shared().postgres().await?, rabbitmq, name).await?;
+        let each = SERVICES.map(|service| [service]);
+        let each = each.each_ref().map(|service| service.as_slice());
+        Self::start(ground, Data::Postgres(name.into()), tempfile::tempdir()?, settings, &each).await
+    }
+
     async fn start(
         mut ground: Ground,
         data: Data,
@@ -110,6 +119,18 @@ impl Network {
     /// Somebody with one role in one country, or in `network`.
     pub fn caller(&self, subject: &str, role: &str, country: &str, language: &str) -> Result<Caller, Failure> {
         Ok(self.clients.caller(&self.issuer.token(subject, role, country)?, language)?)
+    }
+
+    /// Somebody whose token says who they are, and nothing of what they may do.
+    pub fn person(&self, subject: &str) -> Result<Caller, Failure> {
+        let mut claims = claims(subject, "", "");
+        claims["roles"] = serde_json::json!([]);
+        self.bearer(&self.issuer.sign(&claims)?)
+    }
+
+    /// Whoever sends this token or this key.
+    pub fn bearer(&self, bearer: &str) -> Result<Caller, Failure> {
+        Ok(self.clients.caller(bearer, "en")?)
     }
 
     /// The admin of a country's office.

@@ -2,12 +2,16 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod acting;
 mod audit;
 mod config;
 mod demo;
 mod events;
 mod health;
 mod import;
+mod interventions;
+mod keys;
+mod members;
 mod migrate;
 mod problem;
 mod serve;
@@ -57,6 +61,15 @@ enum Command {
     /// Import a spreadsheet of registrations as the office of a country.
     #[command(after_help = "Example: aceleracion import registrations.csv --country do --edition 2020")]
     Import(import::Arguments),
+    /// Invite members, list them, and take their roles again.
+    #[command(after_help = "Example: aceleracion members list --country do")]
+    Members(members::Arguments),
+    /// Issue, list, rotate and revoke the keys of other systems.
+    #[command(after_help = "Example: aceleracion keys list --country do")]
+    Keys(keys::Arguments),
+    /// Act inside a country from the network, for a reason and for a while.
+    #[command(after_help = "Example: aceleracion interventions list --country do")]
+    Interventions(interventions::Arguments),
     /// List, show and replay events that a service gave up on.
     #[command(after_help = "Example: aceleracion events parked --service reviews")]
     Events(events::Arguments),
@@ -89,6 +102,9 @@ async fn run(arguments: Arguments) -> Result<(), Problem> {
         Command::Config => config::run(&config),
         Command::Token(arguments) => token::run(&config, &arguments),
         Command::Import(arguments) => import::run(config, arguments).await,
+        Command::Members(arguments) => members::run(config, arguments).await,
+        Command::Keys(arguments) => keys::run(config, arguments).await,
+        Command::Interventions(arguments) => interventions::run(config, arguments).await,
         Command::Events(arguments) => events::run(config, arguments).await,
         Command::Audit(arguments) => audit::run(config, arguments).await,
         Command::Health(arguments) => health::run(config, arguments).await,

@@ -41,7 +41,8 @@ pub fn run(config: &Config, arguments: &Arguments) -> Result<(), Problem> {
     Ok(())
 }
 
-fn role(name: &str) -> Result<Role, Problem> {
+/// A role by its name, `office_staff`.
+pub fn role(name: &str) -> Result<Role, Problem> {
     let role = Role::from_str_name(&format!("ROLE_{}", name.to_uppercase())).filter(|role| *role != Role::Unspecified);
     role.ok_or_else(|| Problem::Said(format!("there is no role {name}; see `aceleracion token --help`")))
 }

@@ -2,8 +2,10 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod api_key;
 mod country;
 mod institution;
+mod intervention;
 mod member;
 mod migrations;
 mod partnership;
@@ -15,7 +17,7 @@ use platform::{
     events::Reactions,
     service::{Ground, Service},
 };
-use proto::partners::v1::partners_service_server::PartnersServiceServer;
+use proto::{partners::v1::partners_service_server::PartnersServiceServer, platform::v1::ApiKeyUsed};
 use tonic::service::RoutesBuilder;
 
 /// The partners service.
@@ -24,11 +26,15 @@ pub const SERVICE: Service = Service {
     grpc: &["aceleracion.partners.v1.PartnersService"],
     migrations: migrations::all,
     routes,
-    reactions: Reactions::default,
-    workers: &[],
+    reactions,
+    workers: &[platform::access::grants::beat, country::invite_admins::work],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
     let server = PartnersServiceServer::new(server::Server::new(ground.clone()));
     routes.add_service(server.max_decoding_message_size(ground.config.server.max_message_bytes));
+}
+
+fn reactions() -> Reactions {
+    Reactions::default().on::<ApiKeyUsed, _>(api_key::on_api_key_used::react)
 }

@@ -2,15 +2,22 @@
 
 use platform::{rpc, service::Ground};
 use proto::partners::v1::{
-    AdmitCountryRequest, AdmitCountryResponse, CreateInstitutionRequest, CreateInstitutionResponse,
-    CreateMemberRequest, CreateMemberResponse, CreatePartnershipRequest, CreatePartnershipResponse, GetCountryRequest,
+    AcceptInvitationRequest, AcceptInvitationResponse, AdmitCountryRequest, AdmitCountryResponse,
+    CloseInterventionRequest, CloseInterventionResponse, CreateApiKeyRequest, CreateApiKeyResponse,
+    CreateInstitutionRequest, CreateInstitutionResponse, CreateMemberRequest, CreateMemberResponse,
+    CreatePartnershipRequest, CreatePartnershipResponse, GetApiKeyRequest, GetApiKeyResponse, GetCountryRequest,
     GetCountryResponse, GetInstitutionRequest, GetInstitutionResponse, GetMemberRequest, GetMemberResponse,
-    ListCountriesRequest, ListCountriesResponse, ListInstitutionsRequest, ListInstitutionsResponse, ListMembersRequest,
-    ListMembersResponse, ListPartnershipsRequest, ListPartnershipsResponse, partners_service_server::PartnersService,
+    InviteMemberRequest, InviteMemberResponse, ListApiKeysRequest, ListApiKeysResponse, ListCountriesRequest,
+    ListCountriesResponse, ListInstitutionsRequest, ListInstitutionsResponse, ListInterventionsRequest,
+    ListInterventionsResponse, ListMembersRequest, ListMembersResponse, ListPartnershipsRequest,
+    ListPartnershipsResponse, OpenInterventionRequest, OpenInterventionResponse, ResendInvitationRequest,
+    ResendInvitationResponse, RevokeApiKeyRequest, RevokeApiKeyResponse, RevokeMemberRequest, RevokeMemberResponse,
+    RotateApiKeyRequest, RotateApiKeyResponse, UpdateMemberRequest, UpdateMemberResponse,
+    partners_service_server::PartnersService,
 };
 use tonic::{Request, Response, Status};
 
-use crate::{country, institution, member, partnership};
+use crate::{api_key, country, institution, intervention, member, partnership};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -74,7 +81,65 @@ impl PartnersService for Server {
         rpc::read(&self.ground.store, request, member::get::get).await
     }
 
+    async fn invite_member(&self, request: Request<InviteMemberRequest>) -> Answer<InviteMemberResponse> {
+        rpc::write(&self.ground.store, request, member::invite::invite).await
+    }
+
+    async fn resend_invitation(&self, request: Request<ResendInvitationRequest>) -> Answer<ResendInvitationResponse> {
+        rpc::write(&self.ground.store, request, member::resend::resend).await
+    }
+
+    async fn accept_invitation(&self, request: Request<AcceptInvitationRequest>) -> Answer<AcceptInvitationResponse> {
+        rpc::write(&self.ground.store, request, member::accept::accept).await
+    }
+
+    async fn update_member(&self, request: Request<UpdateMemberRequest>) -> Answer<UpdateMemberResponse> {
+        rpc::write(&self.ground.store, request, member::update::update).await
+    }
+
+    async fn revoke_member(&self, request: Request<RevokeMemberRequest>) -> Answer<RevokeMemberResponse> {
+        rpc::write(&self.ground.store, request, member::revoke::revoke).await
+    }
+
     async fn list_members(&self, request: Request<ListMembersRequest>) -> Answer<ListMembersResponse> {
         rpc::read(&self.ground.store, request, member::list::list).await
+    }
+
+    async fn create_api_key(&self, request: Request<CreateApiKeyRequest>) -> Answer<CreateApiKeyResponse> {
+        rpc::write(&self.ground.store, request, api_key::create::create).await
+    }
+
+    async fn get_api_key(&self, request: Request<GetApiKeyRequest>) -> Answer<GetApiKeyResponse> {
+        rpc::read(&self.ground.store, request, api_key::get::get).await
+    }
+
+    async fn list_api_keys(&self, request: Request<ListApiKeysRequest>) -> Answer<ListApiKeysResponse> {
+        rpc::read(&self.ground.store, request, api_key::list::list).await
+    }
+
+    async fn rotate_api_key(&self, request: Request<RotateApiKeyRequest>) -> Answer<RotateApiKeyResponse> {
+        rpc::write(&self.ground.store, request, api_key::rotate::rotate).await
+    }
+
+    async fn revoke_api_key(&self, request: Request<RevokeApiKeyRequest>) -> Answer<RevokeApiKeyResponse> {
+        rpc::write(&self.ground.store, request, api_key::revoke::revoke).await
+    }
+
+    async fn open_intervention(&self, request: Request<OpenInterventionRequest>) -> Answer<OpenInterventionResponse> {
+        rpc::write(&self.ground.store, request, intervention::open::open).await
+    }
+
+    async fn close_intervention(
+        &self,
+        request: Request<CloseInterventionRequest>,
+    ) -> Answer<CloseInterventionResponse> {
+        rpc::write(&self.ground.store, request, intervention::close::close).await
+    }
+
+    async fn list_interventions(
+        &self,
+        request: Request<ListInterventionsRequest>,
+    ) -> Answer<ListInterventionsResponse> {
+        rpc::read(&self.ground.store, request, intervention::list::list).await
     }
 }

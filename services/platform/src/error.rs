@@ -163,7 +163,7 @@ impl Error {
         for violation in &violations {
             details.add_bad_request_violation(&violation.field, violation.text.in_language(language));
         }
-        if reason == Reason::Unavailable {
+        if code(reason) == Code::Unavailable {
             details.set_retry_info(Some(std::time::Duration::from_secs(1)));
         }
         Status::with_error_details(code(reason), text.english, details)
@@ -225,7 +225,7 @@ fn code(reason: Reason) -> Code {
         | Reason::ImportUnreadable
         | Reason::ImportTooLarge => Code::InvalidArgument,
         Reason::Unauthenticated => Code::Unauthenticated,
-        Reason::RoleNotAllowed | Reason::MethodUnknown => Code::PermissionDenied,
+        Reason::RoleNotAllowed | Reason::MethodUnknown | Reason::InterventionNeeded => Code::PermissionDenied,
         Reason::ResourceNotFound => Code::NotFound,
         Reason::ResourceAlreadyExists | Reason::RequestIdReused | Reason::RegistrationAlreadyMade => {
             Code::AlreadyExists
@@ -234,7 +234,7 @@ fn code(reason: Reason) -> Code {
         Reason::DeadlineExceeded => Code::DeadlineExceeded,
         Reason::MessageTooLarge => Code::ResourceExhausted,
         Reason::Unspecified | Reason::Internal => Code::Internal,
-        Reason::Unavailable => Code::Unavailable,
+        Reason::Unavailable | Reason::GrantsStale => Code::Unavailable,
         Reason::StateNotAllowed
         | Reason::RegistrationNotInDraft
         | Reason::RegistrationIncomplete
@@ -244,7 +244,8 @@ fn code(reason: Reason) -> Code {
         | Reason::ReviewersTooFew
         | Reason::ReviewAlreadySubmitted
         | Reason::ReviewsMissing
-        | Reason::InstitutionNotValidating => Code::FailedPrecondition,
+        | Reason::InstitutionNotValidating
+        | Reason::LastAdmin => Code::FailedPrecondition,
     }
 }
 

@@ -19,6 +19,12 @@ pub fn timestamp(at: OffsetDateTime) -> Timestamp {
     Timestamp { seconds: at.unix_timestamp(), nanos: i32::try_from(at.nanosecond()).unwrap_or_default() }
 }
 
+/// The moment in a message, to the microsecond; none where it is out of all calendars.
+pub fn read(at: &Timestamp) -> Option<OffsetDateTime> {
+    let nanoseconds = i128::from(at.seconds) * 1_000_000_000 + i128::from(at.nanos / 1000 * 1000);
+    OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok()
+}
+
 /// Milliseconds since 1970 of a moment.
 pub fn milliseconds(at: OffsetDateTime) -> i64 {
     milliseconds_of(&timestamp(at))
@@ -51,6 +57,13 @@ mod tests {
         assert_eq!(now.nanosecond() % 1000, 0);
         assert_eq!(timestamp(now).seconds, now.unix_timestamp());
         assert_eq!(today().len(), 10);
+    }
+
+    #[test]
+    fn a_moment_is_read_back_and_what_is_none_is_not() {
+        let now = now();
+        assert_eq!(read(&timestamp(now)), Some(now));
+        assert_eq!(read(&Timestamp { seconds: i64::MAX, nanos: 0 }), None);
     }
 
     #[test]

@@ -46,6 +46,11 @@ impl Place {
     }
 }
 
+/// Whether this is the resource name of an API key, which stands for who calls with one.
+pub fn is_api_key(name: &str) -> bool {
+    name.contains("/apiKeys/")
+}
+
 /// Checks a country code.
 pub fn country_code<'a>(field: &str, code: &'a str) -> Result<&'a str> {
     if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase()) {

@@ -21,11 +21,21 @@ use tonic_health::{ServingStatus, server::HealthReporter};
 use tonic_web::GrpcWebLayer;
 
 use crate::{
-    access::{AccessLayer, rules::Rules, tokens::Tokens},
+    access::{
+        AccessLayer,
+        grants::{self, Grants},
+        rules::Rules,
+        tokens::Tokens,
+    },
     address::{AddressLayer, Proxies},
     audit::{heads::Heads, sealer, server::AuditServer},
     config::Config,
-    events::{bus::Bus, inbox::Inbox, relay, retries, server::EventsServer},
+    events::{
+        bus::{Bus, Subscription},
+        inbox::Inbox,
+        relay, retries,
+        server::EventsServer,
+    },
     metrics::Metrics,
     service::{Ground, Service},
     store::{Store, pruning},
@@ -103,18 +113,19 @@ pub async fn start(
     let tokens = Arc::new(Tokens::from_config(config)?);
     let heads = Arc::new(Heads::from_config(config)?);
     let grounds = open(started, config, metrics).await?;
-    let topology = all.iter().map(|service| (service.name, (service.reactions)().names())).collect();
+    let topology = all.iter().flat_map(queues).collect();
     let bus = Bus::from_config(config, topology);
     let stop_work = CancellationToken::new();
     let mut work = vec![tokio::spawn(Arc::clone(&tokens).keep_fresh(stop_work.clone()))];
     for (service, ground) in started.iter().zip(&grounds) {
         let inbox = Inbox {
             store: ground.store.clone(),
-            reactions: (service.reactions)(),
+            reactions: grants::with_reactions((service.reactions)()),
             config: Arc::clone(config),
             metrics: metrics.clone(),
         };
-        work.extend(bus.subscribe(inbox.clone(), stop_work.clone()).await?);
+        let queues: Vec<String> = queues(service).into_iter().map(|(queue, _)| queue).collect();
+        work.extend(bus.subscribe(inbox.clone(), &queues, stop_work.clone()).await?);
         work.push(tokio::spawn(retries::work(inbox, stop_work.clone())));
     }
     for (service, ground) in started.iter().zip(&grounds) {
@@ -132,6 +143,7 @@ pub async fn start(
     let listener = listen(config).await?;
     let address =
         listener.local_addr().map_err(|problem| RunProblem::Listen { address: config.server.listen, problem })?;
+    let grants = Grants::new(started, &stores, config);
     let (stop_serving, stopped) = oneshot::channel::<()>();
     let (routes, health) = routes(started, &grounds, &stores, config).await?;
     // Small answers must not wait for the peer's delayed acknowledgements: some 40 ms a call.
@@ -140,7 +152,7 @@ pub async fn start(
     let server = server
         .layer(GrpcWebLayer::new())
         .layer(AddressLayer::new(Proxies::parse(&config.server.trusted_proxies).unwrap_or_default()))
-        .layer(AccessLayer::new(rules, tokens, metrics.clone(), patience))
+        .layer(AccessLayer::new(rules, tokens, grants, metrics.clone(), patience))
         .add_routes(routes)
         .serve_with_incoming_shutdown(incoming, async {
             // A dropped sender ends serving as well.
@@ -182,6 +194,12 @@ fn serving(config: &Config) -> Result<Server, RunProblem> {
         );
     }
     Ok(server)
+}
+
+/// The queues of a service: its own, and one that grants have to themselves.
+fn queues(service: &Service) -> [Subscription; 2] {
+    let own = (service.name.to_owned(), (service.reactions)().names());
+    [own, (grants::queue(service.name), grants::events())]
 }
 
 async fn open(started: &[Service], config: &Arc<Config>, metrics: &Metrics) -> Result<Vec<Ground>, RunProblem> {

@@ -6,6 +6,8 @@ pub mod on_assignment_made;
 pub mod on_case_opened;
 pub mod on_case_screened;
 pub mod on_decision_released;
+pub mod on_intervention_opened;
+pub mod on_member_invited;
 pub mod on_registration_published;
 pub mod on_registration_submitted;
 pub mod on_registration_withdrawn;
@@ -82,11 +84,40 @@ pub enum Audience {
     /// A reviewer.
     #[sea_orm(string_value = "reviewer")]
     Reviewer,
+    /// Somebody who may become a member.
+    #[sea_orm(string_value = "invited")]
+    Invited,
 }
+
+/// A letter as an office may read it: without the code of an invitation, by which whoever reads it could take the roles of
+/// somebody else.
+pub fn without_codes(body: &str) -> String {
+    let mut shown = String::with_capacity(body.len());
+    let mut rest = body;
+    while let Some(found) = rest.find(CODE) {
+        let (before, code) = rest.split_at(found + CODE.len());
+        shown.push_str(before);
+        shown.push('…');
+        let part = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-');
+        rest = code.trim_start_matches(part);
+    }
+    shown.push_str(rest);
+    shown
+}
+
+/// What the codes of invitations begin with.
+const CODE: &str = "inv_";
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_is_not_shown_and_the_rest_is() {
+        assert_eq!(without_codes("code: inv_aB-9_z\n\nAdiós"), "code: inv_…\n\nAdiós");
+        assert_eq!(without_codes("inv_a inv_b"), "inv_… inv_…");
+        assert_eq!(without_codes("nothing to hide"), "nothing to hide");
+    }
 
     #[test]
     fn only_what_is_pending_moves() {

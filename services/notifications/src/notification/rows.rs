@@ -5,7 +5,7 @@ use proto::notifications::v1::{Channel, Notification, notification};
 use sea_orm::{DeriveActiveEnum, entity::prelude::*};
 use serde::Serialize;
 
-use super::{Audience, State};
+use super::{Audience, State, without_codes};
 
 /// One notification.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -104,7 +104,7 @@ pub fn message(row: Model) -> Notification {
         language: row.language,
         recipient: row.recipient,
         subject: row.subject,
-        body: row.body,
+        body: without_codes(&row.body),
         state: notification::State::from(row.state).into(),
         attempts: row.attempts,
     }

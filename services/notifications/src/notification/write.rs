@@ -46,7 +46,8 @@ pub async fn to_reviewer(scope: &mut Scope, member: &str, told: Told<'_>) -> Res
     write(scope, Audience::Reviewer, person, told).await
 }
 
-async fn write(scope: &mut Scope, audience: Audience, person: person::rows::Model, told: Told<'_>) -> Result<()> {
+/// Tells whoever this is.
+pub async fn write(scope: &mut Scope, audience: Audience, person: person::rows::Model, told: Told<'_>) -> Result<()> {
     let fact = fact(&told, &person.name);
     let same = scope.find::<rows::Entity>().filter(rows::Column::Fact.eq(&fact));
     if scope.one(same).await?.is_some() {

@@ -7,6 +7,7 @@ pub(super) const WORDS: Words = Words {
     greeting_by_name: "Hello {name},",
     reason: "The reason:",
     comments: "What the reviewers wrote for you:",
+    accept: "To accept, sign in with your identity and send with AcceptInvitation:",
     closing: "Kind regards,\nAceleración 2030",
     of,
 };
@@ -66,6 +67,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "The evidence of your registration was not validated: {title}",
             "A partner institution checked the evidence of “{title}” and could not confirm it. Your country's \
              office can explain the result.",
+        ),
+        Template::MemberInvited => (
+            "You are invited to Aceleración 2030: {title}",
+            "You are invited to take part in Aceleración 2030 ({title}). The invitation is for you alone, works \
+             once, and can be accepted within 14 days. If you do not know what it is about, leave it.",
+        ),
+        Template::InterventionOpened => (
+            "An intervention in your country: {title}",
+            "{title}, a regional admin, opened an intervention and may act in your country as an office admin until it \
+             ends. You may close it before; what is done stands in your country's audit log.",
         ),
     }
 }

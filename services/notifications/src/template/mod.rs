@@ -29,12 +29,16 @@ pub enum Template {
     ValidationPassed,
     /// To the applicant: the evidence does not hold.
     ValidationFailed,
+    /// To whoever is to be a member: how to accept.
+    MemberInvited,
+    /// To the office: somebody from the network acts in the country.
+    InterventionOpened,
 }
 
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 11] = [
+    const ALL: [Template; 13] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationPublished,
@@ -46,6 +50,8 @@ impl Template {
         Template::DecisionDeclined,
         Template::ValidationPassed,
         Template::ValidationFailed,
+        Template::MemberInvited,
+        Template::InterventionOpened,
     ];
 
     /// Its name in the contract.
@@ -62,6 +68,8 @@ impl Template {
             Template::DecisionDeclined => "decision-declined",
             Template::ValidationPassed => "validation-passed",
             Template::ValidationFailed => "validation-failed",
+            Template::MemberInvited => "member-invited",
+            Template::InterventionOpened => "intervention-opened",
         }
     }
 }
@@ -108,8 +116,10 @@ impl Language {
 pub struct Facts<'a> {
     /// Whom it greets; empty for an office.
     pub greeted: &'a str,
-    /// What the registration is called.
+    /// What the registration is called, or where somebody is invited to, or who acts in a country.
     pub title: &'a str,
+    /// What an invitation is accepted with, a line each.
+    pub accept: &'a str,
     /// Why, in words for the applicant; may be empty.
     pub reason: &'a str,
     /// What the reviewers wrote for the applicant.
@@ -132,6 +142,7 @@ struct Words {
     greeting_by_name: &'static str,
     reason: &'static str,
     comments: &'static str,
+    accept: &'static str,
     closing: &'static str,
     /// Subject and text of a template; `{title}` stands for the title.
     of: fn(Template) -> (&'static str, &'static str),
@@ -155,6 +166,9 @@ pub fn write(template: Template, language: Language, facts: &Facts<'_>) -> Lette
     let mut paragraphs = vec![greeting, text.replace("{title}", &title)];
     if !facts.reason.trim().is_empty() {
         paragraphs.push(format!("{}\n{}", words.reason, facts.reason.trim()));
+    }
+    if !facts.accept.is_empty() {
+        paragraphs.push(format!("{}\n{}", words.accept, facts.accept));
     }
     let comments: Vec<String> = facts.comments.iter().filter_map(|comment| listed(comment)).collect();
     if !comments.is_empty() {
@@ -188,7 +202,13 @@ mod tests {
     #[test]
     fn reason_and_comments_stand_in_the_text_where_there_are_any() {
         let comments = ["muy útil".to_owned(), "  ".to_owned()];
-        let facts = Facts { greeted: "Taller Ana", title: "Horno", reason: "faltan datos", comments: &comments };
+        let facts = Facts {
+            greeted: "Taller Ana",
+            title: "Horno",
+            reason: "faltan datos",
+            comments: &comments,
+            ..Facts::default()
+        };
         let letter = write(Template::DecisionDeclined, Language::Spanish, &facts);
         assert!(letter.body.starts_with("Hola, Taller Ana:"));
         assert!(letter.body.contains("faltan datos"));

@@ -7,6 +7,7 @@ pub(super) const WORDS: Words = Words {
     greeting_by_name: "Olá, {name},",
     reason: "O motivo:",
     comments: "O que os avaliadores escreveram:",
+    accept: "Para aceitar, entre com a sua identidade e envie em AcceptInvitation:",
     closing: "Atenciosamente,\nAceleración 2030",
     of,
 };
@@ -66,6 +67,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "As evidências da sua inscrição não foram validadas: {title}",
             "Uma instituição parceira verificou as evidências de “{title}” e não pôde confirmá-las. O \
              escritório do seu país pode explicar o resultado.",
+        ),
+        Template::MemberInvited => (
+            "Convite para a Aceleración 2030: {title}",
+            "Convidamos você a participar da Aceleración 2030 ({title}). O convite é só para você, vale uma vez e \
+             pode ser aceito durante 14 dias. Se não souber do que se trata, ignore-o.",
+        ),
+        Template::InterventionOpened => (
+            "Intervenção no seu país: {title}",
+            "{title}, da administração regional, abriu uma intervenção e pode atuar no seu país como administração do \
+             escritório até que ela termine. Você pode encerrá-la antes; o que for feito fica no registro de auditoria.",
         ),
     }
 }

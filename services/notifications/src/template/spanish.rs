@@ -7,6 +7,7 @@ pub(super) const WORDS: Words = Words {
     greeting_by_name: "Hola, {name}:",
     reason: "El motivo:",
     comments: "Lo que escribieron quienes la evaluaron:",
+    accept: "Para aceptar, entre con su identidad y envíe en AcceptInvitation:",
     closing: "Un saludo cordial,\nAceleración 2030",
     of,
 };
@@ -65,6 +66,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "La evidencia de su registro no fue validada: {title}",
             "Una institución aliada comprobó la evidencia de «{title}» y no pudo darla por válida. La oficina \
              de su país puede explicarle el resultado.",
+        ),
+        Template::MemberInvited => (
+            "Le invitan a Aceleración 2030: {title}",
+            "Le invitan a participar en Aceleración 2030 ({title}). La invitación es solo para usted, sirve una vez y \
+             se puede aceptar durante 14 días. Si no sabe de qué se trata, no haga nada.",
+        ),
+        Template::InterventionOpened => (
+            "Intervención en su país: {title}",
+            "{title}, de la administración regional, abrió una intervención y puede actuar en su país como administración \
+             de la oficina hasta que termine. Usted puede cerrarla antes; lo que se haga queda en la bitácora de su país.",
         ),
     }
 }

@@ -9,7 +9,7 @@ use super::{check, rows};
 pub async fn admit(scope: &mut Scope, request: AdmitCountryRequest) -> Result<AdmitCountryResponse> {
     let country = request.country.unwrap_or_default();
     check(&country)?;
-    let row = rows::new(request.country_id, country);
+    let row = rows::new(request.country_id, country, &request.admin_emails);
     scope.insert::<rows::Entity>(row.clone()).await?;
     let name = rows::name(&row.code);
     scope.publish(&CountryAdmitted {

@@ -2,6 +2,7 @@
 
 pub mod admit;
 pub mod get;
+pub mod invite_admins;
 pub mod list;
 pub mod rows;
 

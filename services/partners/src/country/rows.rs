@@ -24,6 +24,8 @@ pub struct Model {
     pub default_language: String,
     pub time_zone: String,
     pub office_email: String,
+    /// Addresses, a line each, that wait for an invitation.
+    pub first_admins: String,
 }
 
 /// Names by language.
@@ -42,7 +44,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
     const SHARED: bool = true;
-    const PERSONAL: &'static [&'static str] = &["office_email"];
+    const PERSONAL: &'static [&'static str] = &["office_email", "first_admins"];
 
     fn country() -> Column {
         Column::Country
@@ -64,7 +66,7 @@ pub fn by_code(scope: &Scope, code: &str) -> Select<Entity> {
 }
 
 /// A row at its first version.
-pub fn new(code: String, country: Country) -> Model {
+pub fn new(code: String, country: Country, first_admins: &[String]) -> Model {
     let now = moment::now();
     Model {
         country: NETWORK.into(),
@@ -77,6 +79,7 @@ pub fn new(code: String, country: Country) -> Model {
         default_language: country.default_language,
         time_zone: country.time_zone,
         office_email: country.office_email,
+        first_admins: first_admins.join("\n"),
     }
 }
 

@@ -1,36 +1,31 @@
 //! `CreateMember`
 
-use platform::{Result, Scope};
-use proto::partners::v1::{CreateMemberRequest, CreateMemberResponse, Member, MemberAdded, MemberRecorded};
+use platform::{Error, Result, Scope, error::Text};
+use proto::partners::v1::{CreateMemberRequest, CreateMemberResponse, Member};
 
-use super::rows;
+use super::{State, facts, roles_of, rows};
 use crate::{country::rows as countries, institution::rows as institutions};
 
 /// Gives a person roles in a country. A second member with the subject is refused by an index.
 pub async fn create(scope: &mut Scope, request: CreateMemberRequest) -> Result<CreateMemberResponse> {
     let member = request.member.unwrap_or_default();
+    if member.subject.is_empty() {
+        let text = Text::new(
+            "the subject of the person's tokens is needed; whose is not known is invited",
+            "hace falta el sujeto de los tokens de la persona; a quien no se conoce se le invita",
+        );
+        return Err(Error::invalid("member.subject", text));
+    }
+    let roles = roles_of(&member, rows::grantable_in(scope, &request.parent)?)?;
     let institution = institution_of(&member)?;
-    let row = rows::new(scope.country(), institution.as_deref(), member)?;
     scope.expect(countries::by_code(scope, scope.country()), &request.parent).await?;
     if let Some(id) = &institution {
         institutions::expect(scope, id).await?;
     }
+    let row = rows::new(scope.country(), institution, member, roles, State::Active);
     scope.insert::<rows::Entity>(row.clone()).await?;
-    scope.publish(&MemberAdded {
-        name: rows::name(&row),
-        version: row.version,
-        subject: row.subject.clone(),
-        roles: rows::role_numbers(&row),
-        institution: rows::institution_name(&row),
-        language: row.language.clone(),
-    });
-    scope.publish(&MemberRecorded {
-        name: rows::name(&row),
-        version: row.version,
-        email: row.email.clone(),
-        display_name: row.display_name.clone(),
-        language: row.language.clone(),
-    });
+    facts::publish_grant(scope, &row);
+    facts::publish_contact(scope, &row);
     Ok(CreateMemberResponse { member: Some(rows::message(row)) })
 }
 

@@ -5,8 +5,9 @@ use proto::partners::v1::{ListMembersRequest, ListMembersResponse};
 
 use super::rows::{self, Column, Entity};
 
-/// Lists the members of a country, or of all, latest created first.
+/// Lists the members of a country, of all, or of the network, latest created first.
 pub async fn list(scope: &mut Scope, request: ListMembersRequest) -> Result<ListMembersResponse> {
+    rows::grantable_in(scope, &request.parent)?;
     let decides = ["ListMembers", request.parent.as_str(), &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
     let query = scope.find::<Entity>();

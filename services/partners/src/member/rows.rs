@@ -1,12 +1,23 @@
 //! The table of members.
 
-use platform::{Result, moment, store::Tenant};
-use proto::partners::v1::Member;
-use sea_orm::{FromJsonQueryResult, entity::prelude::*};
+use platform::{
+    Error, Result, Scope, moment,
+    names::{self, NETWORK},
+    store::Tenant,
+};
+use proto::{
+    partners::v1::{Member, member},
+    platform::v1::Role,
+};
+use sea_orm::{
+    FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{ExprTrait, Func},
+};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{role_number, role_text, roles_of};
+use super::{State, grantable, is_admin, role_number, role_text};
 use crate::institution::rows as institutions;
 
 /// One member.
@@ -20,6 +31,7 @@ pub struct Model {
     pub version: i64,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
+    /// Empty while the person is invited.
     pub subject: String,
     pub display_name: String,
     pub email: String,
@@ -28,6 +40,12 @@ pub struct Model {
     pub roles: Roles,
     /// The id of the institution, `micm`.
     pub institution: Option<String>,
+    pub state: State,
+    /// Whether the roles make an admin: the last one of a place is looked for by it.
+    pub admin: bool,
+    /// Of the code in the newest invitation.
+    pub code_digest: Option<Vec<u8>>,
+    pub invited_until: Option<OffsetDateTime>,
 }
 
 /// What the person is in the country, `office_staff`.
@@ -41,7 +59,7 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
-    const PERSONAL: &'static [&'static str] = &["display_name", "email"];
+    const PERSONAL: &'static [&'static str] = &["display_name", "email", "code_digest"];
 
     fn country() -> Column {
         Column::Country
@@ -52,9 +70,25 @@ impl Tenant for Entity {
     }
 }
 
+impl Model {
+    /// The same at its next version.
+    pub fn changed(&self) -> Self {
+        Self { version: self.version + 1, updated_at: moment::now(), ..self.clone() }
+    }
+
+    /// Takes over roles.
+    pub fn hold(&mut self, roles: Vec<Role>) {
+        self.admin = is_admin(&roles);
+        self.roles = Roles(roles.into_iter().map(role_text).collect());
+    }
+}
+
 /// The resource name of a member.
 pub fn name(row: &Model) -> String {
-    format!("countries/{}/members/{}", row.country, row.id)
+    match row.country.as_str() {
+        NETWORK => format!("{NETWORK}/members/{}", row.id),
+        country => format!("countries/{country}/members/{}", row.id),
+    }
 }
 
 /// The numbers of the roles of a member.
@@ -67,11 +101,50 @@ pub fn institution_name(row: &Model) -> String {
     row.institution.as_deref().map(institutions::name).unwrap_or_default()
 }
 
-/// A row at its first version; refuses what breaks a rule.
-pub fn new(country: &str, institution: Option<&str>, member: Member) -> Result<Model> {
-    let roles = roles_of(&member)?;
+/// The roles that the caller may give in this place. What the network owns is read in every country, but its members
+/// only by those who may give its roles: to everybody else they are not there.
+pub fn grantable_in(scope: &Scope, name: &str) -> Result<&'static [Role]> {
+    let in_network = scope.country() == NETWORK;
+    let roles = grantable(scope.role(), in_network);
+    if in_network && roles.is_empty() {
+        return Err(Error::not_found(name));
+    }
+    Ok(roles)
+}
+
+/// The member with this name, read to be changed.
+pub async fn lock(scope: &Scope, name: &str) -> Result<Model> {
+    scope.expect(scope.find::<Entity>().filter(Column::Id.eq(id_of(name)?)).lock_exclusive(), name).await
+}
+
+/// The id in a member's name.
+pub fn id_of(name: &str) -> Result<Uuid> {
+    let id = match name.starts_with("network/") {
+        true => names::segments::<1>("name", name, "network/members/*")?[0],
+        false => names::segments::<2>("name", name, "countries/*/members/*")?[1],
+    };
+    names::uuid(name, id)
+}
+
+/// Whether somebody with this address is a member here, or is invited.
+pub async fn is_there(scope: &Scope, email: &str) -> Result<bool> {
+    let lower = Expr::from(Func::lower(Expr::col(Column::Email)));
+    let same = scope.find::<Entity>().filter(ExprTrait::eq(lower, email.to_lowercase()));
+    Ok(scope.one(same.filter(Column::State.ne(State::Revoked)).limit(1)).await?.is_some())
+}
+
+/// The admins of this place, locked: of two who take one away at the same moment, the second sees what the first left.
+/// Asked for before any other member is locked, and in order, so that nobody waits in a circle.
+pub async fn lock_admins(scope: &Scope) -> Result<Vec<Uuid>> {
+    let admins = scope.find::<Entity>().filter(Column::State.eq(State::Active)).filter(Column::Admin.eq(true));
+    let admins = scope.all(admins.order_by_asc(Column::Id).lock_exclusive()).await?;
+    Ok(admins.into_iter().map(|admin| admin.id).collect())
+}
+
+/// A row at its first version, whose roles were checked.
+pub fn new(country: &str, institution: Option<String>, member: Member, roles: Vec<Role>, state: State) -> Model {
     let now = moment::now();
-    Ok(Model {
+    let mut row = Model {
         country: country.into(),
         id: Uuid::now_v7(),
         version: 1,
@@ -81,9 +154,15 @@ pub fn new(country: &str, institution: Option<&str>, member: Member) -> Result<M
         display_name: member.display_name,
         email: member.email,
         language: member.language,
-        roles: Roles(roles.into_iter().map(role_text).collect()),
-        institution: institution.map(str::to_owned),
-    })
+        roles: Roles(Vec::new()),
+        institution,
+        state,
+        admin: false,
+        code_digest: None,
+        invited_until: None,
+    };
+    row.hold(roles);
+    row
 }
 
 /// The message.
@@ -99,5 +178,7 @@ pub fn message(row: Model) -> Member {
         display_name: row.display_name,
         email: row.email,
         language: row.language,
+        state: member::State::from(row.state).into(),
+        invite_expire_time: row.invited_until.map(moment::timestamp),
     }
 }

@@ -4,6 +4,10 @@ mod m0001_countries;
 mod m0002_institutions;
 mod m0003_partnerships;
 mod m0004_members;
+mod m0005_invitations;
+mod m0006_api_keys;
+mod m0007_interventions;
+mod m0008_first_admins;
 
 use sea_orm::{ConnectionTrait, DbBackend};
 use sea_orm_migration::{prelude::*, schema::string};
@@ -15,6 +19,10 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0002_institutions::Institutions),
         Box::new(m0003_partnerships::Partnerships),
         Box::new(m0004_members::Members),
+        Box::new(m0005_invitations::Invitations),
+        Box::new(m0006_api_keys::ApiKeys),
+        Box::new(m0007_interventions::Interventions),
+        Box::new(m0008_first_admins::FirstAdmins),
     ]
 }
 

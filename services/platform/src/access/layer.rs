@@ -12,22 +12,26 @@ use std::{
 };
 
 use http::{HeaderMap, Request, Response, header};
-use proto::platform::v1::{Reach, Reason, Role};
+use proto::platform::v1::Reason;
 use tokio::time::timeout_at;
+use tokio_util::sync::CancellationToken;
 use tonic::{Code, body::Body};
 use tower::{Layer, Service};
 use tracing::Instrument;
 
 use super::{
-    Caller, Grant, Permit, deadline, role_not_allowed,
+    Permit,
+    admission::{Admission, Admitting},
+    deadline,
+    grants::Grants,
     rules::{Rule, Rules},
     tokens::Tokens,
-    too_late, unauthenticated, unread,
+    too_late, unread,
+    watch::{self, Watch},
 };
 use crate::{
     error::{Error, Language, Result, Text},
     metrics::Metrics,
-    names::NETWORK,
     telemetry,
 };
 
@@ -41,15 +45,21 @@ const OTHER: &str = "_OTHER";
 #[derive(Clone)]
 pub struct AccessLayer {
     rules: Arc<Rules>,
-    tokens: Arc<Tokens>,
+    admitting: Admitting,
     metrics: Metrics,
     patience: Duration,
 }
 
 impl AccessLayer {
-    /// The gate with these rules and these keys. `patience` is how long a call may take.
-    pub fn new(rules: Arc<Rules>, tokens: Arc<Tokens>, metrics: Metrics, patience: Duration) -> Self {
-        Self { rules, tokens, metrics, patience }
+    /// The gate with these rules, these keys and these grants. `patience` is how long a call may take.
+    pub(crate) fn new(
+        rules: Arc<Rules>,
+        tokens: Arc<Tokens>,
+        grants: Grants,
+        metrics: Metrics,
+        patience: Duration,
+    ) -> Self {
+        Self { rules, admitting: Admitting { tokens, grants }, metrics, patience }
     }
 
     async fn permit(
@@ -57,48 +67,103 @@ impl AccessLayer {
         rule: &Rule,
         headers: &HeaderMap,
         language: Language,
-        deadline: Option<Instant>,
-    ) -> Result<Permit> {
-        let caller = match headers.get(header::AUTHORIZATION) {
-            Some(value) => {
-                let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
-                Some(self.tokens.check(token.ok_or_else(unauthenticated)?).await?)
-            }
-            None => None,
+        begun: Instant,
+    ) -> Result<(Permit, bool)> {
+        let deadline = deadline::of(headers, self.patience, rule.streams, begun);
+        let admitting = self.admitting.admit(rule, headers);
+        // Asked before anything is waited for: the gRPC library has a clock of its own, and no reason to give.
+        let Admission { subject, grants, revocable } = match deadline {
+            Some(deadline) if deadline <= Instant::now() => return Err(too_late()),
+            Some(deadline) => timeout_at(deadline.into(), admitting).await.map_err(|_| too_late())??,
+            None => admitting.await?,
         };
-        let grants = grants(rule, caller.as_ref());
-        if grants.is_empty() {
-            return Err(if caller.is_some() { role_not_allowed() } else { unauthenticated() });
+        let ended = CancellationToken::new();
+        let address = String::new();
+        Ok((Permit { subject, grants, language, method: rule.method, deadline, address, ended }, revocable))
+    }
+
+    /// Looks after a call that stays open, where what it was admitted by can be revoked.
+    fn watch(&self, rule: &Rule, headers: &HeaderMap, permit: &Permit, revocable: bool) -> Option<Watch> {
+        if !revocable || !(rule.streams || rule.answers_in_stream) {
+            return None;
         }
-        let subject = caller.map(|caller| caller.subject).unwrap_or_default();
-        let permit = Permit { subject, grants, language, method: rule.method, deadline, address: String::new() };
-        permit.in_time()?;
-        Ok(permit)
+        let (grants, ended) = (permit.grants.clone(), permit.ended.clone());
+        let (rule, headers) = (rule.clone(), headers.clone());
+        Some(Watch::over(self.admitting.clone(), rule, headers, grants, permit.language, ended))
+    }
+
+    /// Asks the gate, and then the handler.
+    async fn answer<Inner>(
+        self,
+        mut inner: Inner,
+        mut request: Request<Body>,
+    ) -> std::result::Result<Response<Body>, Inner::Error>
+    where
+        Inner: Service<Request<Body>, Response = Response<Body>> + Send + 'static,
+        Inner::Future: Send + 'static,
+        Inner::Error: Send + 'static,
+    {
+        let language = language(request.headers());
+        let begun = Instant::now();
+        let rule = self.rules.of(request.uri().path());
+        let permit = match rule.ok_or_else(unknown_method) {
+            Ok(rule) => self.permit(rule, request.headers(), language, begun).await.map(|permit| (rule, permit)),
+            Err(refusal) => Err(refusal),
+        };
+        let (rule, (permit, revocable)) = match permit {
+            Ok(admitted) => admitted,
+            Err(refusal) => {
+                let status = refusal.into_status(language);
+                // Whoever makes up methods must not make up series.
+                let method = rule.map_or(OTHER, |rule| rule.method);
+                self.metrics.rpc(method.trim_start_matches('/'), status.code(), begun.elapsed());
+                return Ok(status.into_http());
+            }
+        };
+        let span = tracing::info_span!("rpc", otel.kind = "server", method = permit.method);
+        if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
+            telemetry::set_parent(&span, parent);
+        }
+        let watch = self.watch(rule, request.headers(), &permit, revocable);
+        if rule.streams {
+            let ended = permit.ended.clone();
+            request = request.map(|body| watch::asking(unread::or_broken_off(body), ended));
+        }
+        let deadline = permit.deadline;
+        request.extensions_mut().insert(permit);
+        let handler = tokio::spawn(inner.call(request).instrument(span));
+        let answer = tokio::select! {
+            biased;
+            refusal = lost(watch.as_ref()) => refusal.into_http(),
+            answer = until(deadline, handler) => match answer {
+                Some(Ok(answer)) => unread::in_our_words(answer?, language),
+                // A handler that panicked; what it said is in the log already.
+                Some(Err(failure)) => Error::internal(failure).into_status(language).into_http(),
+                // The handler goes on, but can commit nothing any more.
+                None => too_late().into_status(language).into_http(),
+            },
+        };
+        // A refusal has its code in the head; an answer that began well counts as such.
+        let code = answer.headers().get("grpc-status").map_or(Code::Ok, |code| Code::from_bytes(code.as_bytes()));
+        self.metrics.rpc(rule.method.trim_start_matches('/'), code, begun.elapsed());
+        match watch {
+            Some(watch) if rule.answers_in_stream && code == Code::Ok => Ok(answer.map(|body| watch.answering(body))),
+            _ => Ok(answer),
+        }
+    }
+}
+
+/// The refusal of a call whose grant is gone; never, where none can go.
+async fn lost(watch: Option<&Watch>) -> tonic::Status {
+    match watch {
+        Some(watch) => watch.lost().await,
+        None => std::future::pending().await,
     }
 }
 
 fn unknown_method() -> Error {
     let text = Text::new("this rpc is unknown", "esta llamada no existe");
     Error::refused(Reason::MethodUnknown, text)
-}
-
-fn grants(rule: &Rule, caller: Option<&Caller>) -> Vec<Grant> {
-    let mut grants = Vec::new();
-    for (roles, reach) in &rule.allow {
-        if *reach == Reach::Public {
-            grants.push(Grant { role: Role::Unspecified, reach: *reach, country: NETWORK.into() });
-            continue;
-        }
-        let held = caller.map(|caller| caller.held.as_slice()).unwrap_or_default();
-        for held in held.iter().filter(|held| roles.contains(&held.role)) {
-            // A role of the network reaches the network only if it is held there.
-            if *reach == Reach::Network && held.country != NETWORK {
-                continue;
-            }
-            grants.push(Grant { role: held.role, reach: *reach, country: held.country.clone() });
-        }
-    }
-    grants
 }
 
 impl<Inner> Layer<Inner> for AccessLayer {
@@ -130,61 +195,14 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
-        let path = request.uri().path().to_owned();
-        if OPEN.iter().any(|open| path.starts_with(open)) {
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        if OPEN.iter().any(|open| request.uri().path().starts_with(open)) {
             return Box::pin(self.inner.call(request));
         }
-        let access = self.access.clone();
-        // The one that said it is ready takes this call; its clone is asked before the next.
-        let next = self.inner.clone();
-        let mut inner = std::mem::replace(&mut self.inner, next);
-        Box::pin(async move {
-            let language = language(request.headers());
-            let begun = Instant::now();
-            let metrics = access.metrics.clone();
-            let rule = access.rules.of(&path);
-            let permit = match rule {
-                Some(rule) => {
-                    let deadline = deadline::of(request.headers(), access.patience, rule.streams, begun);
-                    let permit = access.permit(rule, request.headers(), language, deadline);
-                    until(deadline, permit).await.unwrap_or_else(|| Err(too_late()))
-                }
-                None => Err(unknown_method()),
-            };
-            let permit = match permit {
-                Ok(permit) => permit,
-                Err(refusal) => {
-                    let status = refusal.into_status(language);
-                    // Whoever makes up methods must not make up series.
-                    let method = rule.map_or(OTHER, |rule| rule.method);
-                    metrics.rpc(method.trim_start_matches('/'), status.code(), begun.elapsed());
-                    return Ok(status.into_http());
-                }
-            };
-            let span = tracing::info_span!("rpc", otel.kind = "server", method = permit.method);
-            if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
-                telemetry::set_parent(&span, parent);
-            }
-            let method = permit.method;
-            let deadline = permit.deadline;
-            if rule.is_some_and(|rule| rule.streams) {
-                request = request.map(unread::or_broken_off);
-            }
-            request.extensions_mut().insert(permit);
-            let handler = tokio::spawn(inner.call(request).instrument(span));
-            let answer = match until(deadline, handler).await {
-                Some(Ok(answer)) => unread::in_our_words(answer?, language),
-                // A handler that panicked; what it said is in the log already.
-                Some(Err(failure)) => Error::internal(failure).into_status(language).into_http(),
-                // The handler goes on, but can commit nothing any more.
-                None => too_late().into_status(language).into_http(),
-            };
-            // A refusal has its code in the head; an answer that began well counts as such.
-            let code = answer.headers().get("grpc-status").map_or(Code::Ok, |code| Code::from_bytes(code.as_bytes()));
-            access.metrics.rpc(method.trim_start_matches('/'), code, begun.elapsed());
-            Ok(answer)
-        })
+        // The one that was asked whether it is ready is the one to call.
+        let waiting = self.inner.clone();
+        let ready = std::mem::replace(&mut self.inner, waiting);
+        Box::pin(self.access.clone().answer(ready, request))
     }
 }
 

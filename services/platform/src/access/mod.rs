@@ -2,16 +2,21 @@
 //!
 //! What always holds: only this folder and the inbox make permits, only permits open scopes, only scopes reach rows.
 
+mod admission;
 mod deadline;
+pub mod grants;
 mod layer;
 pub mod rules;
 pub mod tokens;
 mod unread;
+mod watch;
 
 use std::time::Instant;
 
+pub(crate) use admission::Known;
 pub use layer::AccessLayer;
 use proto::platform::v1::{Reach, Reason, Role};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     address::CallerAddress,
@@ -49,10 +54,12 @@ pub struct Permit {
     pub(crate) deadline: Option<Instant>,
     /// Where the call came from, for the audit log; empty for what the service does by itself.
     pub(crate) address: String,
+    /// Cancelled when what was granted is gone while the call is open.
+    pub(crate) ended: CancellationToken,
 }
 
 /// One way in which the caller fits the rule of the rpc.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Grant {
     pub role: Role,
     pub reach: Reach,
@@ -63,7 +70,8 @@ pub(crate) struct Grant {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Admitted {
     pub role: Role,
-    /// May change what is there; what the network owns is changed by its own roles alone.
+    /// May change what is there: what the network owns is changed by its own roles alone, and what a country owns by
+    /// those who act there.
     pub writes: bool,
     /// Only rows of this subject.
     pub owner: Option<String>,
@@ -82,6 +90,7 @@ impl Permit {
             method,
             deadline: None,
             address: String::new(),
+            ended: CancellationToken::new(),
         }
     }
 
@@ -94,14 +103,14 @@ impl Permit {
     /// Whether the caller may act in `place`, and on whose rows. A place out of reach is answered as one that is not
     /// there, so that an answer never tells what exists elsewhere.
     pub(crate) fn admit(&self, place: &Place, resource: &str) -> Result<Admitted> {
-        let best = self.grants.iter().filter(|grant| fits(grant, place)).max_by_key(|grant| grant.reach as i32);
+        let best = self.grants.iter().filter(|grant| fits(grant, place)).max_by_key(|grant| width(grant, place));
         let Some(grant) = best else {
             return Err(Error::not_found(if resource.is_empty() { "resource" } else { resource }));
         };
         let owner = (grant.reach == Reach::Own).then(|| self.subject.clone());
         let writes = match place {
-            Place::Country(_) => true,
-            Place::Network => grant.reach == Reach::Network,
+            Place::Country(_) => grant.reach != Reach::Network,
+            Place::Network => matches!(grant.reach, Reach::Network | Reach::Identity),
             Place::AcrossCountries => false,
         };
         Ok(Admitted { role: grant.role, writes, owner })
@@ -109,6 +118,9 @@ impl Permit {
 
     /// Refuses what comes after the caller was told that it came to nothing.
     pub(crate) fn in_time(&self) -> Result<()> {
+        if self.ended.is_cancelled() {
+            return Err(role_not_allowed());
+        }
         match self.deadline {
             Some(deadline) if deadline <= Instant::now() => Err(too_late()),
             _ => Ok(()),
@@ -119,6 +131,8 @@ impl Permit {
 fn fits(grant: &Grant, place: &Place) -> bool {
     match grant.reach {
         Reach::Network | Reach::Public => true,
+        Reach::Identity => *place != Place::AcrossCountries,
+        Reach::Intervention => matches!(place, Place::Country(_)),
         Reach::Country | Reach::Own => match place {
             Place::Country(code) => grant.country == *code,
             // What the network owns is read by everybody whom the rule names, wherever they hold the role.
@@ -127,6 +141,28 @@ fn fits(grant: &Grant, place: &Place) -> bool {
         },
         Reach::Unspecified => false,
     }
+}
+
+/// How much a grant gives in a place: inside a country, one held there gives more than one of the network, which only
+/// reads.
+fn width(grant: &Grant, place: &Place) -> u8 {
+    match (grant.reach, place) {
+        (Reach::Unspecified, _) => 0,
+        (Reach::Public, _) => 1,
+        (Reach::Identity, _) => 2,
+        (Reach::Own, _) => 3,
+        (Reach::Network, Place::Country(_)) => 4,
+        (Reach::Country | Reach::Intervention, _) => 5,
+        (Reach::Network, _) => 6,
+    }
+}
+
+pub(crate) fn intervention_needed() -> Error {
+    let text = Text::new(
+        "a role of the network changes nothing inside a country; open an intervention there first",
+        "un rol de la red no cambia nada dentro de un país; abra antes una intervención allí",
+    );
+    Error::refused(Reason::InterventionNeeded, text)
 }
 
 pub(crate) fn too_late() -> Error {
@@ -163,6 +199,7 @@ mod tests {
             method: "/test",
             deadline: None,
             address: String::new(),
+            ended: CancellationToken::new(),
         }
     }
 
@@ -180,6 +217,27 @@ mod tests {
         assert!(!office.writes);
         let region = permit(Reach::Network, NETWORK).admit(&Place::Network, "").expect("reads");
         assert!(region.writes);
+    }
+
+    #[test]
+    fn the_network_reads_inside_a_country_and_changes_nothing_there() {
+        let place = Place::Country("do".into());
+        let mut permit = permit(Reach::Network, NETWORK);
+        assert!(!permit.admit(&place, "").expect("reads").writes);
+        // By an intervention it acts there, and nowhere else.
+        permit.grants.push(Grant { role: Role::OfficeAdmin, reach: Reach::Country, country: "do".into() });
+        let acting = permit.admit(&place, "").expect("acts");
+        assert!(acting.writes && acting.role == Role::OfficeAdmin);
+        assert!(!permit.admit(&Place::Country("cr".into()), "").expect("reads").writes);
+        assert!(permit.admit(&Place::Network, "").expect("its own").writes);
+    }
+
+    #[test]
+    fn nothing_is_committed_once_what_was_granted_is_gone() {
+        let permit = permit(Reach::Country, "do");
+        assert!(permit.in_time().is_ok());
+        permit.ended.cancel();
+        assert_eq!(permit.in_time().expect_err("too late").reason(), Reason::RoleNotAllowed);
     }
 
     #[test]

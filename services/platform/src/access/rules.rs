@@ -16,6 +16,8 @@ pub struct Rule {
     pub resource: String,
     /// Whether requests come as a stream, which may take as long as the caller goes on sending.
     pub streams: bool,
+    /// Whether answers come as a stream.
+    pub answers_in_stream: bool,
 }
 
 /// The rules of all rpcs of the platform, by method.
@@ -72,7 +74,7 @@ fn rule(method: &MethodDescriptor) -> Option<Rule> {
     let allow: Vec<(Vec<Role>, Reach)> = messages(declared, "allow").map(|entry| allowance(&entry)).collect();
     let usable = allow.iter().all(|(roles, reach)| match reach {
         Reach::Unspecified => false,
-        Reach::Public => true,
+        Reach::Public | Reach::Identity => true,
         _ => !roles.is_empty(),
     });
     if allow.is_empty() || !usable {
@@ -81,7 +83,8 @@ fn rule(method: &MethodDescriptor) -> Option<Rule> {
     let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
     let resource = declared.get_field_by_name("resource")?.as_str()?.to_owned();
     // Read once at start and kept for the life of the process, like the descriptor pool itself.
-    Some(Rule { method: path.leak(), allow, resource, streams: method.is_client_streaming() })
+    let (streams, answers_in_stream) = (method.is_client_streaming(), method.is_server_streaming());
+    Some(Rule { method: path.leak(), allow, resource, streams, answers_in_stream })
 }
 
 fn allowance(entry: &DynamicMessage) -> (Vec<Role>, Reach) {

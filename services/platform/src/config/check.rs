@@ -13,7 +13,7 @@ pub(super) const MIGRATE_URL: &str =
     "migrating PostgreSQL needs the role that owns the tables: set database.migrate_url to its URL";
 
 /// A test holds them against the words of `defaults.toml`.
-const RANGES: [(&str, RangeInclusive<u64>); 22] = [
+const RANGES: [(&str, RangeInclusive<u64>); 23] = [
     ("server.max_message_bytes", 65_536..=67_108_864),
     ("server.request_timeout_seconds", 1..=3600),
     ("server.shutdown_seconds", 1..=600),
@@ -32,6 +32,7 @@ const RANGES: [(&str, RangeInclusive<u64>); 22] = [
     ("identity.refresh_seconds", 1..=86_400),
     ("identity.refresh_pause_seconds", 1..=300),
     ("identity.token_minutes", 1..=1440),
+    ("identity.grants_stale_seconds", 2..=300),
     ("mail.attempts", 1..=100),
     ("mail.retry_first_seconds", 1..=3600),
     ("mail.retry_longest_seconds", 1..=86_400),

@@ -143,6 +143,10 @@ pub struct Identity {
     pub(super) trial_key_file: PathBuf,
     /// How long a token of the trial issuer is good for.
     pub token_minutes: u64,
+    /// A subject that is regional admin without being granted it; empty for none.
+    pub first_regional_admin: String,
+    /// How old the last heartbeat of grants may be.
+    pub grants_stale_seconds: u64,
 }
 
 /// `[audit]`.

@@ -7,6 +7,7 @@ use tracing::{Instrument, Span};
 
 use super::{Envelope, Reactions, now_milliseconds, retries};
 use crate::{
+    access::grants::BEAT,
     config::Config,
     error::Result,
     metrics::Metrics,
@@ -84,7 +85,11 @@ impl Inbox {
     /// The span of one reaction, in the trace of the call that caused it; it ends when the reaction is committed.
     fn span(&self, envelope: &Envelope) -> Span {
         let service = self.store.service;
-        let span = tracing::info_span!("reaction", otel.kind = "consumer", service, event = envelope.name);
+        // A heartbeat each second is no news to whoever reads traces.
+        let span = match envelope.name == BEAT {
+            true => tracing::Span::none(),
+            false => tracing::info_span!("reaction", otel.kind = "consumer", service, event = envelope.name),
+        };
         if let Some(parent) = &envelope.traceparent {
             telemetry::set_parent(&span, parent);
         }

@@ -102,6 +102,17 @@ async fn mark(store: &Store, ids: &[Uuid], change: &str) -> Result<()> {
     Ok(())
 }
 
+/// Removes events of this name that were made before this moment and have not gone out.
+pub(crate) async fn forget_waiting(store: &Store, name: &str, before: i64) -> Result<()> {
+    let transaction = store.begin_repeatable().await?;
+    let query = "DELETE FROM outbox WHERE published_at IS NULL AND name = $1 AND at < $2";
+    let values: [Value; 2] = [name.into(), before.into()];
+    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), query, values);
+    transaction.execute_raw(statement).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
 /// What waits: how many events, and the age of the oldest.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Depth {

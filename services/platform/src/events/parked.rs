@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
 use super::{Envelope, outbox::COLUMNS};
-use crate::{error::Result, store::Store};
+use crate::{access::grants::BEAT, error::Result, store::Store};
 
 /// A message that failed too often.
 #[derive(Debug, FromQueryResult)]
@@ -57,12 +57,15 @@ pub struct Summary {
     pub pending: i64,
 }
 
-/// Counts the events of one service.
+/// Counts the events of one service; heartbeats, which never end, are none that anybody waits for.
 pub async fn summarize(store: &Store) -> Result<Summary> {
-    let query = "SELECT (SELECT count(*) FROM outbox WHERE published_at IS NOT NULL) AS published, \
-                 (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS waiting, \
-                 (SELECT count(*) FROM inbox) AS consumed, (SELECT count(*) FROM retries WHERE parked) AS parked, \
-                 (SELECT count(*) FROM retries WHERE NOT parked) AS retrying";
+    let query = format!(
+        "SELECT (SELECT count(*) FROM outbox WHERE published_at IS NOT NULL AND name <> '{BEAT}') AS published, \
+         (SELECT count(*) FROM outbox WHERE published_at IS NULL AND name <> '{BEAT}') AS waiting, \
+         (SELECT count(*) FROM inbox WHERE name <> '{BEAT}') AS consumed, \
+         (SELECT count(*) FROM retries WHERE parked) AS parked, \
+         (SELECT count(*) FROM retries WHERE NOT parked) AS retrying"
+    );
     let transaction = store.begin_machinery().await?;
     let row = transaction.query_one_raw(Statement::from_string(transaction.get_database_backend(), query)).await?;
     transaction.commit().await?;

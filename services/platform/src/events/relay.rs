@@ -9,7 +9,9 @@ use tokio_util::sync::CancellationToken;
 use tracing::Span;
 
 use super::{Envelope, bus::Bus, outbox};
-use crate::{config::Config, error::Result, metrics::Metrics, service::Ground, store::Store, telemetry};
+use crate::{
+    access::grants::BEAT, config::Config, error::Result, metrics::Metrics, service::Ground, store::Store, telemetry,
+};
 
 /// How many events are claimed at once.
 const BATCH: u32 = 256;
@@ -75,6 +77,9 @@ async fn round(store: &Store, bus: &Bus, config: &Config, metrics: &Metrics) -> 
 /// The span of one event's way to the bus, in the trace of the call that caused it; what reacts to the event comes
 /// beneath.
 fn traced(service: &'static str, envelope: &mut Envelope) -> Span {
+    if envelope.name == BEAT {
+        return Span::none();
+    }
     let span = tracing::info_span!("publish", otel.kind = "producer", service, event = envelope.name);
     if let Some(parent) = &envelope.traceparent {
         telemetry::set_parent(&span, parent);

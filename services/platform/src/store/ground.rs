@@ -7,7 +7,7 @@ use super::guard::{Allowed, Sharing, append_only, guard, guard_closely, prunable
 
 /// The migrations of the ground, before a service's own.
 pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Ground), Box::new(Pruning), Box::new(Audit)]
+    vec![Box::new(Ground), Box::new(Pruning), Box::new(Audit), Box::new(Grants)]
 }
 
 /// The schema of one service: the ground, and its own migrations.
@@ -207,6 +207,49 @@ async fn mark_all(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         connection.execute_unprepared(statement).await?;
     }
     Ok(())
+}
+
+struct Grants;
+
+impl MigrationName for Grants {
+    fn name(&self) -> &str {
+        "platform_m0004_grants"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Grants {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let grants = key_table("grants", &["country", "name"])
+            .col(string("country"))
+            .col(string("name"))
+            .col(big_integer("version"))
+            .col(string("subject"))
+            .col(string("key_id"))
+            .col(text("roles"))
+            .col(text("countries"))
+            .col(big_integer_null("expires_at"))
+            .col(text("secrets"))
+            .to_owned();
+        manager.create_table(grants).await?;
+        guard(manager, "grants", Sharing::Machinery).await?;
+        // One subject, or one key, is looked up across all countries at each call.
+        for column in ["subject", "key_id"] {
+            let index = Index::create().name(format!("grants_{column}")).table("grants").col(column).to_owned();
+            manager.create_index(index).await?;
+        }
+        let beats = key_table("grant_beats", &["country", "name"])
+            .col(string("country"))
+            .col(string("name"))
+            .col(big_integer("at"))
+            .to_owned();
+        manager.create_table(beats).await?;
+        guard(manager, "grant_beats", Sharing::Machinery).await?;
+        // Asked beside each look-up: a change that could not be taken may be a revocation.
+        let missed = "CREATE INDEX retries_grants ON retries (name) WHERE name = 'grant.changed'";
+        manager.get_connection().execute_unprepared(missed).await?;
+        Ok(())
+    }
 }
 
 /// A table with this primary key, which begins with the country.

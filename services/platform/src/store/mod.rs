@@ -26,7 +26,7 @@ pub use tenant::Tenant;
 use tokio::sync::Notify;
 
 use crate::{
-    access::Permit,
+    access::{Permit, intervention_needed},
     audit::{entry::Model, reads::Reads},
     config::{Config, Mode},
     error::{Error, Result},
@@ -136,7 +136,10 @@ impl Store {
         let place = Place::of(field, resource)?;
         let admitted = permit.admit(&place, resource)?;
         if !admitted.writes {
-            return Err(Error::not_found(resource));
+            return Err(match place {
+                Place::Country(_) => intervention_needed(),
+                _ => Error::not_found(resource),
+            });
         }
         let transaction = self.begin(&place, true).await?;
         Ok(Scope::new(self, transaction, place, permit, admitted))
@@ -183,6 +186,14 @@ impl Store {
         match self.backend {
             Backend::Postgres => postgres::begin(&self.app, guard::MACHINERY, true).await,
             Backend::Sqlite => sqlite::begin_write(&self.app).await,
+        }
+    }
+
+    /// The same for what only looks: it waits for nobody who writes.
+    pub(crate) async fn begin_look(&self) -> Result<DatabaseTransaction> {
+        match self.backend {
+            Backend::Postgres => postgres::begin(&self.app, guard::MACHINERY, false).await,
+            Backend::Sqlite => sqlite::begin_read(&self.reader).await,
         }
     }
 

@@ -1,4 +1,5 @@
-//! Removing what is kept for a while only: published events, the ids of consumed ones, answers to request ids.
+//! Removing what is kept for a while only: published events, the ids of consumed ones, answers to request ids. Heartbeats,
+//! one a second, leave much earlier than the rest.
 //!
 //! In small batches, so that no call waits for a large one; whatever is left, the next round removes.
 
@@ -8,7 +9,9 @@ use sea_orm::{ConnectionTrait, Statement, Value};
 use tokio_util::sync::CancellationToken;
 
 use super::Store;
-use crate::{config::Config, error::Result, events::now_milliseconds, moment::first_id_at, service::Ground};
+use crate::{
+    access::grants::BEAT, config::Config, error::Result, events::now_milliseconds, moment::first_id_at, service::Ground,
+};
 
 /// Between two rounds.
 const PAUSE: Duration = Duration::from_secs(3600);
@@ -35,6 +38,10 @@ async fn round(store: &Store, config: &Config, now: i64) -> Result<()> {
     remove(store, "outbox", "id", "published_at < $1", events_before.into()).await?;
     // The ids of events begin with the moment they were made.
     remove(store, "inbox", "id", "id < $1", first_id_at(events_before).into()).await?;
+    let beats_before = now - HOUR;
+    remove(store, "outbox", "id", &format!("name = '{BEAT}' AND published_at < $1"), beats_before.into()).await?;
+    let old = format!("name = '{BEAT}' AND id < $1");
+    remove(store, "inbox", "id", &old, first_id_at(beats_before).into()).await?;
     let at = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(answers_before) * 1_000_000);
     let Ok(at) = at else { return Ok(()) };
     remove(store, "request_ids", "subject, request_id", "at < $1", at.into()).await
@@ -91,7 +98,7 @@ mod tests {
     }
 
     /// An event of that moment in the outbox, published or not, and its id in the inbox.
-    async fn event(store: &Store, at: i64, published: bool) {
+    async fn event(store: &Store, name: &str, at: i64, published: bool) {
         let id = Uuid::now_v7();
         let id = uuid::Builder::from_unix_timestamp_millis(
             u64::try_from(at).expect("after 1970"),
@@ -102,7 +109,7 @@ mod tests {
             country: "do".into(),
             source: "test".into(),
             kind: String::new(),
-            name: "case.opened".into(),
+            name: name.into(),
             subject: String::new(),
             version: 1,
             at,
@@ -117,7 +124,7 @@ mod tests {
         if published {
             execute(store, "UPDATE outbox SET published_at = $1 WHERE id = $2", vec![at.into(), id.into()]).await;
         }
-        execute(store, "INSERT INTO inbox VALUES ('do', $1, 'case.opened')", vec![id.into()]).await;
+        execute(store, "INSERT INTO inbox VALUES ('do', $1, $2)", vec![id.into(), name.into()]).await;
     }
 
     #[tokio::test]
@@ -129,7 +136,10 @@ mod tests {
         let now = now_milliseconds();
         let old = now - hours(config.events.keep_days * 24) - HOUR;
         for (at, published) in [(old, true), (old, false), (now, true), (now, false)] {
-            event(&store, at, published).await;
+            event(&store, "case.opened", at, published).await;
+        }
+        for at in [now - 2 * HOUR, now] {
+            event(&store, BEAT, at, true).await;
         }
         for age_hours in [1, 25] {
             let at = time::OffsetDateTime::now_utc() - time::Duration::hours(age_hours);
@@ -137,8 +147,10 @@ mod tests {
             execute(&store, query, vec![format!("{age_hours}").into(), at.into()]).await;
         }
         round(&store, &config, now).await.expect("a round");
-        assert_eq!(count(&store, "outbox").await, 3, "an event that is not published stays, however old");
-        assert_eq!(count(&store, "inbox").await, 2);
+        assert_eq!(count(&store, "outbox").await, 4, "an event that is not published stays, however old");
+        assert_eq!(count(&store, "inbox").await, 3);
+        let beats = count(&store, &format!("outbox WHERE name = '{BEAT}'")).await;
+        assert_eq!(beats, 1, "a heartbeat of two hours ago is gone");
         assert_eq!(count(&store, "request_ids").await, 1);
     }
 }

@@ -26,7 +26,7 @@ use crate::{
     error::{Error, Language, Result},
     events::{Envelope, outbox},
     moment,
-    names::{NETWORK, Place},
+    names::{self, NETWORK, Place},
 };
 
 /// One transaction in one place, for one caller. Dropped without a commit, it leaves nothing.
@@ -80,6 +80,16 @@ impl Scope {
     /// The subject of the caller.
     pub fn subject(&self) -> &str {
         &self.permit.subject
+    }
+
+    /// The role by which the caller acts here.
+    pub fn role(&self) -> Role {
+        self.admitted.role
+    }
+
+    /// True when another system calls with a key, and no person with a token.
+    pub fn is_api_key(&self) -> bool {
+        names::is_api_key(&self.permit.subject)
     }
 
     /// True when the caller reaches only what is their own.

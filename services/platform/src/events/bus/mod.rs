@@ -27,7 +27,7 @@ pub enum Bus {
 }
 
 impl Bus {
-    /// The bus that the configuration names. `topology` is what every service of the platform reacts to.
+    /// The bus that the configuration names. `topology` is what every queue of the platform collects.
     pub fn from_config(config: &Config, topology: Vec<Subscription>) -> Self {
         match config.events.url.expose_secret() {
             "in-process" => Bus::InProcess(InProcess::default()),
@@ -35,20 +35,24 @@ impl Bus {
         }
     }
 
-    /// Begins to bring a service the events that it reacts to, until told to stop. Returns when its queue is there
-    /// to keep events for it, so that none published from now on is lost to it.
+    /// Begins to bring a service the events in its queues, until told to stop. Returns when these are there to keep
+    /// events for it, so that none published from now on is lost to it.
     pub(crate) async fn subscribe(
         &self,
         inbox: Inbox,
+        queues: &[String],
         stop: CancellationToken,
-    ) -> Result<Option<tokio::task::JoinHandle<()>>, BusProblem> {
+    ) -> Result<Vec<tokio::task::JoinHandle<()>>, BusProblem> {
+        let mut consuming = Vec::new();
         match self {
-            Bus::InProcess(bus) => {
-                bus.subscribe(inbox);
-                Ok(None)
+            Bus::InProcess(bus) => bus.subscribe(inbox),
+            Bus::RabbitMq(bus) => {
+                for queue in queues {
+                    consuming.push(bus.subscribe(inbox.clone(), queue.clone(), stop.clone()).await?);
+                }
             }
-            Bus::RabbitMq(bus) => bus.subscribe(inbox, stop).await.map(Some),
         }
+        Ok(consuming)
     }
 
     /// Hands over events; for each, in the same order, whether the bus has taken responsibility for it.

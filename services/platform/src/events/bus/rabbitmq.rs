@@ -1,4 +1,5 @@
-//! RabbitMQ: a topic exchange, one quorum queue a service, confirms, acknowledgement after commit.
+//! RabbitMQ: a topic exchange, two quorum queues a service, one of them for grants alone; confirms, acknowledgement after
+//! commit.
 //!
 //! Connections are supervised here and not by the client library, whose recovery does not restore consumers in every
 //! case: whatever breaks, everything is opened anew.
@@ -39,8 +40,8 @@ const AT_ONCE: usize = 32;
 /// ones know no word for never.
 const DELIVERY_LIMIT: i64 = 1_000_000_000;
 
-/// A service and the names of the events that its queue collects.
-pub type Subscription = (&'static str, Vec<&'static str>);
+/// A queue and the names of the events that it collects.
+pub type Subscription = (String, Vec<&'static str>);
 
 /// The broker.
 #[derive(Clone)]
@@ -61,7 +62,7 @@ impl Broker {
 }
 
 impl RabbitMq {
-    /// The broker at `url`. `topology` names every service of the platform, also those that run elsewhere, so that
+    /// The broker at `url`. `topology` names the queues of every service of the platform, also those that run elsewhere, so that
     /// no event is published before each queue that wants it is there.
     pub fn new(url: String, prefetch: u16, topology: Vec<Subscription>) -> Self {
         Self(Arc::new(Broker { url, prefetch, topology, publishing: Mutex::new(None) }))
@@ -70,6 +71,7 @@ impl RabbitMq {
     pub(super) async fn subscribe(
         &self,
         inbox: Inbox,
+        queue: String,
         stop: CancellationToken,
     ) -> Result<tokio::task::JoinHandle<()>, BusProblem> {
         // Once before the relay starts; the supervised loop declares again after each loss of the connection.
@@ -78,15 +80,11 @@ impl RabbitMq {
         let broker = self.clone();
         Ok(tokio::spawn(async move {
             while !stop.is_cancelled() {
-                let problem = broker.consume(&inbox, &stop).await.err();
+                let problem = broker.consume(&inbox, &queue, &stop).await.err();
                 if stop.is_cancelled() {
                     return;
                 }
-                tracing::warn!(
-                    service = inbox.store.service,
-                    ?problem,
-                    "consumer lost its connection, opens a new one"
-                );
+                tracing::warn!(queue, ?problem, "consumer lost its connection, opens a new one");
                 tokio::time::sleep(PAUSE).await;
             }
         }))
@@ -103,16 +101,16 @@ impl RabbitMq {
     async fn declare(&self, channel: &Channel) -> Result<(), BusProblem> {
         let durable = ExchangeDeclareOptions { durable: true, ..Default::default() };
         bounded(channel.exchange_declare(EXCHANGE.into(), ExchangeKind::Topic, durable, FieldTable::default())).await?;
-        for (service, names) in &self.0.topology {
+        for (queue, names) in &self.0.topology {
             let mut arguments = FieldTable::default();
             arguments.insert("x-queue-type".into(), AMQPValue::LongString("quorum".into()));
             arguments.insert("x-delivery-limit".into(), AMQPValue::LongLongInt(DELIVERY_LIMIT));
-            bounded(channel.queue_declare(queue(service).into(), QueueDeclareOptions::durable(), arguments)).await?;
+            bounded(channel.queue_declare(named(queue).into(), QueueDeclareOptions::durable(), arguments)).await?;
             for name in names {
                 let key = format!("*.{name}");
                 let options = QueueBindOptions::default();
                 let bound = channel.queue_bind(
-                    queue(service).into(),
+                    named(queue).into(),
                     EXCHANGE.into(),
                     key.into(),
                     options,
@@ -169,12 +167,11 @@ impl RabbitMq {
     }
 
     /// Consumes until the connection is lost or it is told to stop.
-    async fn consume(&self, inbox: &Inbox, stop: &CancellationToken) -> Result<(), BusProblem> {
-        let service = inbox.store.service;
-        let (connection, channel) = self.connect(service).await?;
+    async fn consume(&self, inbox: &Inbox, queue: &str, stop: &CancellationToken) -> Result<(), BusProblem> {
+        let (connection, channel) = self.connect(queue).await?;
         bounded(channel.basic_qos(self.0.prefetch, BasicQosOptions::default())).await?;
         let options = BasicConsumeOptions::default();
-        let consumer = channel.basic_consume(queue(service).into(), "".into(), options, FieldTable::default());
+        let consumer = channel.basic_consume(named(queue).into(), "".into(), options, FieldTable::default());
         let consumer = bounded(consumer).await?;
         consumer
             .take_until(stop.cancelled())
@@ -268,8 +265,8 @@ fn routed(confirmation: Confirmation) -> Result<(), BusProblem> {
     }
 }
 
-fn queue(service: &str) -> String {
-    format!("aceleracion.{service}")
+fn named(queue: &str) -> String {
+    format!("aceleracion.{queue}")
 }
 
 async fn bounded<T>(answer: impl Future<Output = lapin::Result<T>>) -> Result<T, BusProblem> {

@@ -1,0 +1,37 @@
+//! `member.invited`: whoever is to be a member reads how to accept.
+
+use platform::{Result, Scope, names::NETWORK};
+use proto::partners::v1::MemberInvited;
+
+use super::{
+    Audience,
+    write::{self, Told},
+};
+use crate::{
+    person,
+    template::{Facts, Template},
+};
+
+/// Sends the code to the address it is for. The address is not kept as a member's: nobody has accepted yet.
+pub async fn react(scope: &mut Scope, event: MemberInvited) -> Result<()> {
+    let in_network = scope.country() == NETWORK;
+    let title = if in_network { "red · network".to_owned() } else { scope.country().to_uppercase() };
+    let accept = format!("name: {}\ncode: {}", event.name, event.code);
+    let invited = person::rows::Model {
+        country: scope.country().to_owned(),
+        name: event.name.clone(),
+        version: event.version,
+        email: event.email,
+        // A network has no default language.
+        language: if in_network && event.language.is_empty() { "es".into() } else { event.language },
+        display_name: event.display_name,
+    };
+    let told = Told {
+        template: Template::MemberInvited,
+        about: &event.name,
+        version: event.version,
+        registration: "",
+        facts: Facts { title: &title, accept: &accept, ..Facts::default() },
+    };
+    write::write(scope, Audience::Invited, invited, told).await
+}

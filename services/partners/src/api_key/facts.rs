@@ -1,0 +1,24 @@
+//! What the others are told of a key.
+
+use platform::{Scope, moment};
+use proto::platform::v1::{GrantChanged, GrantSecret};
+
+use super::rows::{self, Model};
+
+/// What the key grants now, and the digests of the secrets that prove it.
+pub(super) fn publish_grant(scope: &mut Scope, row: &Model) {
+    let secret = |secret: &super::KeptSecret| GrantSecret {
+        digest: secret.digest.clone(),
+        expire_time: secret.until.map(moment::from_milliseconds),
+    };
+    let revoked = row.revoked_at.is_some();
+    scope.publish(&GrantChanged {
+        name: rows::name(row),
+        version: row.version,
+        subject: String::new(),
+        roles: if revoked { Vec::new() } else { row.role_numbers() },
+        countries: vec![row.country.clone()],
+        expire_time: Some(moment::timestamp(row.expires_at)),
+        secrets: if revoked { Vec::new() } else { row.secrets.0.iter().map(secret).collect() },
+    });
+}

@@ -1,0 +1,16 @@
+//! `ListApiKeys`
+
+use platform::{Result, Scope, list, page::Page};
+use proto::partners::v1::{ListApiKeysRequest, ListApiKeysResponse};
+
+use super::rows::{self, Column, Entity};
+
+/// Lists the keys of a country, of all, or of the network, latest created first.
+pub async fn list(scope: &mut Scope, request: ListApiKeysRequest) -> Result<ListApiKeysResponse> {
+    rows::within_reach(scope, &request.parent)?;
+    let decides = ["ListApiKeys", request.parent.as_str(), &scope.place_key()];
+    let page = Page::of(request.page_size, &request.page_token, &decides)?;
+    let query = scope.find::<Entity>();
+    let (found, next_page_token) = list::latest_first(scope, query, &page, Column::Id, |row| row.id).await?;
+    Ok(ListApiKeysResponse { api_keys: found.into_iter().map(rows::message).collect(), next_page_token })
+}

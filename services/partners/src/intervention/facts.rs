@@ -1,0 +1,34 @@
+//! What the others are told of an intervention.
+
+use platform::{Scope, moment};
+use proto::{
+    partners::v1::InterventionOpened,
+    platform::v1::{GrantChanged, Role},
+};
+
+use super::rows::{self, Model};
+
+/// What it grants now: an office admin's role in the one country, until it ends.
+pub(super) fn publish_grant(scope: &mut Scope, row: &Model) {
+    let roles = if row.closed_at.is_none() { vec![Role::OfficeAdmin.into()] } else { Vec::new() };
+    scope.publish(&GrantChanged {
+        name: rows::name(row),
+        version: row.version,
+        subject: row.subject.clone(),
+        roles,
+        countries: vec![row.country.clone()],
+        expire_time: Some(moment::timestamp(row.expires_at)),
+        secrets: Vec::new(),
+    });
+}
+
+/// That it began, and why, for the country's office.
+pub(super) fn publish_opening(scope: &mut Scope, row: &Model) {
+    scope.publish(&InterventionOpened {
+        name: rows::name(row),
+        version: row.version,
+        subject: row.subject.clone(),
+        reason: row.reason.clone(),
+        expire_time: Some(moment::timestamp(row.expires_at)),
+    });
+}

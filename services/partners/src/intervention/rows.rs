@@ -1,0 +1,66 @@
+//! The table of interventions: rows of the country, whose admins see them.
+
+use platform::{Result, Scope, moment, names, store::Tenant};
+use proto::partners::v1::Intervention;
+use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
+use serde::Serialize;
+use time::OffsetDateTime;
+
+/// One intervention.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "interventions")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub country: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub version: i64,
+    pub created_at: OffsetDateTime,
+    pub updated_at: OffsetDateTime,
+    pub subject: String,
+    pub reason: String,
+    pub expires_at: OffsetDateTime,
+    pub closed_at: Option<OffsetDateTime>,
+}
+
+/// No relations.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Tenant for Entity {
+    fn country() -> Column {
+        Column::Country
+    }
+
+    fn resource(row: &Model) -> String {
+        name(row)
+    }
+}
+
+/// The resource name of an intervention.
+pub fn name(row: &Model) -> String {
+    format!("countries/{}/interventions/{}", row.country, row.id)
+}
+
+/// The intervention with this name, read to be changed.
+pub async fn lock(scope: &Scope, name: &str) -> Result<Model> {
+    let [_, id] = names::segments("name", name, "countries/*/interventions/*")?;
+    let query = scope.find::<Entity>().filter(Column::Id.eq(names::uuid(name, id)?));
+    scope.expect(query.lock_exclusive(), name).await
+}
+
+/// The message.
+pub fn message(row: Model) -> Intervention {
+    Intervention {
+        name: name(&row),
+        etag: row.version.to_string(),
+        create_time: Some(moment::timestamp(row.created_at)),
+        update_time: Some(moment::timestamp(row.updated_at)),
+        reason: row.reason,
+        expire_time: Some(moment::timestamp(row.expires_at)),
+        subject: row.subject,
+        close_time: row.closed_at.map(moment::timestamp),
+    }
+}

@@ -1,0 +1,94 @@
+//! `UpdateMember`
+
+use platform::{Error, Result, Scope, error::Text, etag};
+use proto::{
+    partners::v1::{Member, UpdateMemberRequest, UpdateMemberResponse},
+    platform::v1::Role,
+};
+
+use super::{State, facts, is_admin, keeps_an_admin, roles_of, rows};
+use crate::institution::rows as institutions;
+
+/// What may be changed.
+const PATHS: [&str; 4] = ["roles", "display_name", "language", "institution"];
+
+/// Changes a member.
+pub async fn update(scope: &mut Scope, request: UpdateMemberRequest) -> Result<UpdateMemberResponse> {
+    let wanted = request.member.unwrap_or_default();
+    let grantable = rows::grantable_in(scope, &wanted.name)?;
+    let admins = rows::lock_admins(scope).await?;
+    let before = rows::lock(scope, &wanted.name).await?;
+    etag::check(&wanted.etag, before.version)?;
+    before.state.expect(&[State::Invited, State::Active])?;
+    let paths = request.update_mask.map(|mask| mask.paths).unwrap_or_default();
+    let member = merged(rows::message(before.clone()), wanted, &paths)?;
+    let roles: Vec<Role> = roles_of(&member, grantable)?;
+    if !is_admin(&roles) {
+        keeps_an_admin(&admins, before.id)?;
+    }
+    let mut after = before.changed();
+    after.hold(roles);
+    after.institution = match member.institution.as_str() {
+        "" => None,
+        name => Some(institutions::id_of("member.institution", name)?.to_owned()),
+    };
+    if let Some(id) = after.institution.as_deref().filter(|_| after.institution != before.institution) {
+        institutions::expect(scope, id).await?;
+    }
+    after.display_name = member.display_name;
+    after.language = member.language;
+    scope.update::<rows::Entity>(&before, after.clone()).await?;
+    facts::publish_grant(scope, &after);
+    if after.state == State::Active {
+        facts::publish_contact(scope, &after);
+    }
+    Ok(UpdateMemberResponse { member: Some(rows::message(after)) })
+}
+
+/// The member as it stands, with what is wanted of it at these paths; without paths, with all that is set.
+fn merged(mut member: Member, wanted: Member, paths: &[String]) -> Result<Member> {
+    if let Some(unknown) = paths.iter().find(|path| !PATHS.contains(&path.as_str())) {
+        let known = PATHS.join(", ");
+        let text = Text::new(
+            format!("{unknown} cannot be changed; these can: {known}"),
+            format!("{unknown} no se puede cambiar; esto sí: {known}"),
+        );
+        return Err(Error::invalid("update_mask", text));
+    }
+    let takes = |path: &str, is_set: bool| match paths.is_empty() {
+        true => is_set,
+        false => paths.iter().any(|named| named == path),
+    };
+    if takes("roles", !wanted.roles.is_empty()) {
+        member.roles = wanted.roles;
+    }
+    if takes("display_name", !wanted.display_name.is_empty()) {
+        member.display_name = wanted.display_name;
+    }
+    if takes("language", !wanted.language.is_empty()) {
+        member.language = wanted.language;
+    }
+    if takes("institution", !wanted.institution.is_empty()) {
+        member.institution = wanted.institution;
+    }
+    Ok(member)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(roles: &[i32], language: &str) -> Member {
+        Member { roles: roles.to_vec(), language: language.into(), ..Member::default() }
+    }
+
+    #[test]
+    fn without_paths_what_is_set_is_taken_and_with_them_what_they_name() {
+        let stands = member(&[4], "es");
+        assert_eq!(merged(stands.clone(), member(&[5], ""), &[]).expect("merged"), member(&[5], "es"));
+        let only_language = ["language".to_owned()];
+        assert_eq!(merged(stands.clone(), member(&[5], ""), &only_language).expect("merged"), member(&[4], ""));
+        let refused = merged(stands, member(&[], ""), &["subject".to_owned()]).expect_err("a refusal");
+        assert_eq!(refused.violations()[0].field, "update_mask");
+    }
+}

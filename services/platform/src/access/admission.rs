@@ -1,0 +1,175 @@
+//! Who calls, and by what: bearer → token or API key → what is held → the grants that fit the rule.
+
+use std::sync::Arc;
+
+use http::{HeaderMap, header};
+use proto::platform::v1::{Reach, Role};
+
+use super::{
+    Grant, Held,
+    grants::{self, Grants, key},
+    role_not_allowed,
+    rules::Rule,
+    tokens::Tokens,
+    unauthenticated,
+};
+use crate::{
+    error::Result,
+    names::{NETWORK, is_api_key},
+};
+
+/// What decides who is admitted.
+#[derive(Clone)]
+pub(super) struct Admitting {
+    pub tokens: Arc<Tokens>,
+    pub grants: Grants,
+}
+
+/// What is known of a caller.
+#[derive(Debug)]
+pub(crate) struct Known {
+    /// Who calls: the subject of a token, or the resource name of an API key.
+    pub subject: String,
+    /// Held by the token itself, or by the configuration.
+    pub held: Vec<Held>,
+    /// Held by what the platform granted, as far as this service has heard.
+    pub projected: Vec<Held>,
+    /// Whether it has heard lately.
+    pub fresh: bool,
+    /// An API key, and no person.
+    pub key: bool,
+}
+
+/// A caller who may call.
+#[derive(Debug)]
+pub(super) struct Admission {
+    pub subject: String,
+    pub grants: Vec<Grant>,
+    /// Whether it ends when a grant of the platform does.
+    pub revocable: bool,
+}
+
+impl Admitting {
+    /// Whether the caller may call, and by what.
+    pub async fn admit(&self, rule: &Rule, headers: &HeaderMap) -> Result<Admission> {
+        let Some(value) = headers.get(header::AUTHORIZATION) else {
+            return admission(rule, None);
+        };
+        let bearer = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).ok_or_else(unauthenticated)?;
+        if let Some((id, digest)) = key::parts(bearer) {
+            let known = self.grants.of_key(rule.method, id, &digest).await?;
+            let admission = admission(rule, Some(known))?;
+            self.grants.tell_use(rule.method, &admission.subject);
+            return Ok(admission);
+        }
+        let caller = self.tokens.check(bearer).await?;
+        // What we call a key no identity may be called.
+        if is_api_key(&caller.subject) {
+            return Err(unauthenticated());
+        }
+        admission(rule, Some(self.grants.of_person(rule.method, caller).await?))
+    }
+}
+
+fn admission(rule: &Rule, known: Option<Known>) -> Result<Admission> {
+    let Some(known) = known else {
+        let grants = open_to(rule, false);
+        let subject = String::new();
+        return if grants.is_empty() {
+            Err(unauthenticated())
+        } else {
+            Ok(Admission { subject, grants, revocable: false })
+        };
+    };
+    let mut grants = open_to(rule, !known.key);
+    grants.extend(by_roles(rule, &known.held));
+    let projected = by_roles(rule, &known.projected);
+    let revocable = !projected.is_empty() && known.fresh;
+    match (known.fresh, grants.is_empty(), projected.is_empty()) {
+        (_, true, true) => return Err(role_not_allowed()),
+        (false, true, false) => return Err(grants::stale()),
+        (false, ..) => {}
+        (true, ..) => grants.extend(projected),
+    }
+    Ok(Admission { subject: known.subject, grants, revocable })
+}
+
+/// What the rule gives without any role.
+fn open_to(rule: &Rule, person: bool) -> Vec<Grant> {
+    let open = rule.allow.iter().map(|(_, reach)| *reach);
+    let open = open.filter(|reach| *reach == Reach::Public || (*reach == Reach::Identity && person));
+    open.map(|reach| Grant { role: Role::Unspecified, reach, country: NETWORK.into() }).collect()
+}
+
+fn by_roles(rule: &Rule, held: &[Held]) -> Vec<Grant> {
+    let mut grants = Vec::new();
+    for (roles, reach) in &rule.allow {
+        for held in held.iter().filter(|held| roles.contains(&held.role)) {
+            // A role of the network reaches the network only if it is held there.
+            if matches!(reach, Reach::Network | Reach::Intervention) && held.country != NETWORK {
+                continue;
+            }
+            grants.push(Grant { role: held.role, reach: *reach, country: held.country.clone() });
+        }
+    }
+    grants
+}
+
+#[cfg(test)]
+mod tests {
+    use proto::platform::v1::Reason;
+
+    use super::*;
+
+    fn rule(allow: &[(&[Role], Reach)]) -> Rule {
+        let allow = allow.iter().map(|(roles, reach)| (roles.to_vec(), *reach)).collect();
+        Rule { method: "/test", allow, resource: String::new(), streams: false, answers_in_stream: false }
+    }
+
+    fn known(held: &[(Role, &str)], projected: &[(Role, &str)], fresh: bool) -> Option<Known> {
+        let all = |all: &[(Role, &str)]| {
+            all.iter().map(|(role, country)| Held { role: *role, country: (*country).into() }).collect()
+        };
+        Some(Known { subject: "ana".into(), held: all(held), projected: all(projected), fresh, key: false })
+    }
+
+    fn refusal(rule: &Rule, known: Option<Known>) -> Reason {
+        admission(rule, known).expect_err("a refusal").reason()
+    }
+
+    #[test]
+    fn what_the_platform_granted_counts_while_it_is_fresh() {
+        let rule = rule(&[(&[Role::OfficeStaff], Reach::Country)]);
+        let admitted = admission(&rule, known(&[], &[(Role::OfficeStaff, "do")], true)).expect("admitted");
+        assert!(admitted.revocable && admitted.grants.len() == 1);
+        assert_eq!(refusal(&rule, known(&[], &[(Role::OfficeStaff, "do")], false)), Reason::GrantsStale);
+        assert_eq!(refusal(&rule, known(&[], &[(Role::Reviewer, "do")], true)), Reason::RoleNotAllowed);
+        assert_eq!(refusal(&rule, None), Reason::Unauthenticated);
+    }
+
+    #[test]
+    fn what_the_token_itself_holds_goes_on_without_the_rest() {
+        let rule = rule(&[(&[Role::OfficeStaff], Reach::Country)]);
+        let admitted = admission(&rule, known(&[(Role::OfficeStaff, "do")], &[(Role::OfficeStaff, "cr")], false));
+        let admitted = admitted.expect("admitted");
+        assert!(!admitted.revocable && admitted.grants.len() == 1 && admitted.grants[0].country == "do");
+    }
+
+    #[test]
+    fn an_identity_is_enough_where_the_rule_says_so_and_a_key_is_none() {
+        let rule = rule(&[(&[], Reach::Identity)]);
+        assert!(admission(&rule, known(&[], &[], false)).is_ok());
+        assert_eq!(refusal(&rule, None), Reason::Unauthenticated);
+        let key = known(&[], &[(Role::OfficeStaff, "do")], true).map(|known| Known { key: true, ..known });
+        assert_eq!(refusal(&rule, key), Reason::RoleNotAllowed);
+    }
+
+    #[test]
+    fn a_role_of_the_network_counts_where_it_is_held_in_the_network() {
+        for reach in [Reach::Network, Reach::Intervention] {
+            let rule = rule(&[(&[Role::RegionalAdmin], reach)]);
+            assert!(admission(&rule, known(&[], &[(Role::RegionalAdmin, NETWORK)], true)).is_ok());
+            assert_eq!(refusal(&rule, known(&[], &[(Role::RegionalAdmin, "do")], true)), Reason::RoleNotAllowed);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Grants: what members, API keys and interventions give, as each service keeps it beside its own rows.
+//!
+//! What always holds: a call is admitted by what this service has heard, without asking another; a heartbeat goes the way
+//! that grants go, and where the last one is too old, nobody is admitted by a grant that may have been revoked since.
+
+mod beat;
+pub mod key;
+mod lookup;
+mod on_grant_changed;
+mod on_grants_beaten;
+mod rows;
+
+pub use beat::work as beat;
+pub(crate) use lookup::Grants;
+use proto::{
+    Event,
+    platform::v1::{GrantChanged, GrantsBeaten},
+};
+
+use crate::{
+    error::{Error, Text},
+    events::Reactions,
+};
+
+/// The name of the heartbeat among the events.
+pub(crate) const BEAT: &str = GrantsBeaten::NAME;
+
+/// What every service does with grants, besides its own reactions.
+pub(crate) fn with_reactions(own: Reactions) -> Reactions {
+    own.on::<GrantChanged, _>(on_grant_changed::react).on::<GrantsBeaten, _>(on_grants_beaten::react)
+}
+
+/// The events that a queue of their own collects: behind ten thousand others, a revocation would come too late.
+pub(crate) fn events() -> Vec<&'static str> {
+    with_reactions(Reactions::default()).names()
+}
+
+/// The name of that queue.
+pub(crate) fn queue(service: &str) -> String {
+    format!("{service}.grants")
+}
+
+/// The refusal where nobody knows what was revoked.
+pub(crate) fn stale() -> Error {
+    let text = Text::new(
+        "the server cannot tell now which roles still hold; call again in a moment",
+        "el servidor no puede saber ahora qué roles siguen vigentes; llame de nuevo en un momento",
+    );
+    Error::refused(proto::platform::v1::Reason::GrantsStale, text)
+}

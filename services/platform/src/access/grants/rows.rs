@@ -1,0 +1,213 @@
+//! The tables of grants and of their heartbeat. A projection: what changed, by whom, stands in the audit log of the
+//! service that grants, so nothing is written to this one's.
+
+use std::time::Duration;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use proto::{
+    Event,
+    platform::v1::{GrantChanged, Role},
+};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    access::Held,
+    error::{Error, Result},
+    events::now_milliseconds,
+    moment,
+    store::{Scope, Store},
+};
+
+/// No subject has more grants than this.
+const MOST: u32 = 1000;
+const COLUMNS: &str = "name, roles, countries, expires_at, secrets";
+
+/// What one member, key or intervention grants.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(crate) struct Row {
+    pub name: String,
+    roles: String,
+    countries: String,
+    expires_at: Option<i64>,
+    secrets: String,
+}
+
+/// One secret of a key.
+#[derive(Serialize, Deserialize)]
+struct Secret {
+    /// SHA-256, base64url.
+    digest: String,
+    expires_at: Option<i64>,
+}
+
+/// What is known of somebody, and how fresh it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub rows: Vec<Row>,
+    /// When the last heartbeat was sent, in milliseconds since 1970.
+    pub beaten_at: i64,
+    /// A change came, and could not be taken: it may be a revocation.
+    pub missed: bool,
+}
+
+impl Found {
+    /// Whether a heartbeat came within this time, and every change that came was taken.
+    pub fn is_fresh(&self, within: Duration) -> bool {
+        let within = i64::try_from(within.as_millis()).unwrap_or(i64::MAX);
+        !self.missed && now_milliseconds().saturating_sub(self.beaten_at) <= within
+    }
+}
+
+impl Row {
+    /// What is held by it at this moment: each role in each country.
+    pub fn held(&self) -> Result<Vec<Held>> {
+        if self.expires_at.is_some_and(|end| end <= now_milliseconds()) {
+            return Ok(Vec::new());
+        }
+        let roles: Vec<i32> = read(&self.roles)?;
+        let countries: Vec<String> = read(&self.countries)?;
+        let roles = roles.into_iter().filter_map(|role| Role::try_from(role).ok());
+        let everywhere = |role| countries.iter().map(move |country| Held { role, country: country.clone() });
+        Ok(roles.filter(|role| *role != Role::Unspecified).flat_map(everywhere).collect())
+    }
+
+    /// The digests of the secrets that are good at this moment.
+    pub fn digests(&self) -> Result<Vec<Vec<u8>>> {
+        let secrets: Vec<Secret> = read(&self.secrets)?;
+        let good = secrets.into_iter().filter(|secret| secret.expires_at.is_none_or(|end| end > now_milliseconds()));
+        good.map(|secret| BASE64_URL_SAFE_NO_PAD.decode(secret.digest).map_err(Error::internal)).collect()
+    }
+}
+
+fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(Error::internal)
+}
+
+fn text<T: Serialize>(value: &T) -> Result<Value> {
+    Ok(serde_json::to_string(value).map_err(Error::internal)?.into())
+}
+
+/// Keeps what an event says, unless something newer is kept.
+pub(super) async fn keep(scope: &Scope, event: GrantChanged) -> Result<()> {
+    const KEEP: &str = "INSERT INTO grants \
+         (country, name, version, subject, key_id, roles, countries, expires_at, secrets) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (country, name) DO UPDATE SET \
+         version = excluded.version, subject = excluded.subject, key_id = excluded.key_id, roles = excluded.roles, \
+         countries = excluded.countries, expires_at = excluded.expires_at, secrets = excluded.secrets \
+         WHERE excluded.version > grants.version";
+    let secrets: Vec<Secret> = event.secrets.iter().map(secret).collect();
+    // A key is found by its id, and never by a subject: no identity provider can name a key.
+    let (subject, key) = match event.subject.is_empty() {
+        true => ("", event.name.rsplit('/').next().unwrap_or_default()),
+        false => (event.subject.as_str(), ""),
+    };
+    let values: [Value; 9] = [
+        scope.country().into(),
+        event.name.as_str().into(),
+        event.version.into(),
+        subject.into(),
+        key.into(),
+        text(&event.roles)?,
+        text(&event.countries)?,
+        event.expire_time.as_ref().map(moment::milliseconds_of).into(),
+        text(&secrets)?,
+    ];
+    execute(scope.connection(), KEEP, values).await
+}
+
+fn secret(secret: &proto::platform::v1::GrantSecret) -> Secret {
+    Secret {
+        digest: BASE64_URL_SAFE_NO_PAD.encode(&secret.digest),
+        expires_at: secret.expire_time.as_ref().map(moment::milliseconds_of),
+    }
+}
+
+/// Keeps the moment of a heartbeat: when it was sent, and not later than now, or a clock that runs ahead would keep
+/// revoked grants alive.
+pub(super) async fn keep_beat(scope: &Scope, sent_at: i64) -> Result<()> {
+    const KEEP: &str = "INSERT INTO grant_beats (country, name, at) VALUES ($1, 'grants', $2) \
+         ON CONFLICT (country, name) DO UPDATE SET at = excluded.at WHERE excluded.at > grant_beats.at";
+    let at = sent_at.min(now_milliseconds());
+    execute(scope.connection(), KEEP, [scope.country().into(), at.into()]).await
+}
+
+async fn execute<const COUNT: usize>(
+    connection: &impl ConnectionTrait,
+    query: &str,
+    values: [Value; COUNT],
+) -> Result<()> {
+    let backend = connection.get_database_backend();
+    connection.execute_raw(Statement::from_sql_and_values(backend, query, values)).await?;
+    Ok(())
+}
+
+/// What a subject holds, in all places.
+pub(super) async fn of_subject(store: &Store, subject: &str) -> Result<Found> {
+    of(store, "subject", subject.into()).await
+}
+
+/// What an API key holds.
+pub(super) async fn of_key(store: &Store, id: Uuid) -> Result<Found> {
+    of(store, "key_id", id.to_string().into()).await
+}
+
+async fn of(store: &Store, column: &str, value: Value) -> Result<Found> {
+    let transaction = store.begin_look().await?;
+    let backend = transaction.get_database_backend();
+    let query = format!("SELECT {COLUMNS} FROM grants WHERE {column} = $1 LIMIT {MOST}");
+    let rows =
+        Row::find_by_statement(Statement::from_sql_and_values(backend, query, [value])).all(&transaction).await?;
+    let query = format!(
+        "SELECT (SELECT coalesce(max(at), 0) FROM grant_beats) AS at, \
+         (SELECT count(*) FROM retries WHERE name = '{}') AS missed",
+        GrantChanged::NAME
+    );
+    let heard = transaction.query_one_raw(Statement::from_string(backend, query)).await?;
+    transaction.commit().await?;
+    let Some(heard) = heard else { return Ok(Found { rows, beaten_at: 0, missed: true }) };
+    let missed: i64 = heard.try_get("", "missed")?;
+    Ok(Found { rows, beaten_at: heard.try_get("", "at")?, missed: missed > 0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(expires_at: Option<i64>, secret_until: Option<i64>) -> Row {
+        let digest = BASE64_URL_SAFE_NO_PAD.encode([7; 32]);
+        Row {
+            name: "countries/do/members/1".into(),
+            roles: "[4,5]".into(),
+            countries: r#"["do","cr"]"#.into(),
+            expires_at,
+            secrets: serde_json::to_string(&[Secret { digest, expires_at: secret_until }]).expect("json"),
+        }
+    }
+
+    #[test]
+    fn each_role_is_held_in_each_country_until_the_end() {
+        let held = row(None, None).held().expect("held");
+        let held: Vec<(Role, &str)> = held.iter().map(|held| (held.role, held.country.as_str())).collect();
+        let (staff, admin) = (Role::OfficeStaff, Role::OfficeAdmin);
+        assert_eq!(held, [(staff, "do"), (staff, "cr"), (admin, "do"), (admin, "cr")]);
+        assert!(row(Some(now_milliseconds() - 1), None).held().expect("held").is_empty());
+        assert_eq!(row(Some(now_milliseconds() + 60_000), None).held().expect("held").len(), 4);
+    }
+
+    #[test]
+    fn a_secret_is_good_until_its_own_end() {
+        assert_eq!(row(None, None).digests().expect("digests"), [vec![7; 32]]);
+        assert!(row(None, Some(now_milliseconds() - 1)).digests().expect("digests").is_empty());
+    }
+
+    #[test]
+    fn what_is_known_is_fresh_for_so_long_after_the_last_beat() {
+        let found = |ago: i64| Found { rows: Vec::new(), beaten_at: now_milliseconds() - ago, missed: false };
+        assert!(found(1_000).is_fresh(Duration::from_secs(5)));
+        assert!(!found(6_000).is_fresh(Duration::from_secs(5)));
+        assert!(!found(now_milliseconds()).is_fresh(Duration::from_secs(5)), "no beat ever came");
+        assert!(!Found { missed: true, ..found(0) }.is_fresh(Duration::from_secs(5)), "a change was not taken");
+    }
+}
