@@ -4,8 +4,10 @@
 mod callers;
 mod commands;
 mod interventions;
+mod invitations;
 mod keys;
 mod members;
+mod missed;
 
 use std::time::Duration;
 
@@ -31,7 +33,7 @@ async fn what_is_granted_works_in_all_services_and_what_is_revoked_in_none_not_e
     mail.start().await?;
     let url = mail.url();
     let network = Network::apart_on(&rabbitmq, "grants", &[("ACELERACION__MAIL__URL", url.as_str())]).await?;
-    members::only_who_has_the_code_takes_the_role_and_only_once(&network, &mail).await?;
+    invitations::only_who_has_the_code_takes_the_role_and_only_once(&network, &mail).await?;
 
     let berta = members::join(&network, &mail, "berta", Role::OfficeStaff).await?;
     let carla = members::join(&network, &mail, "carla", Role::OfficeStaff).await?;
@@ -56,7 +58,7 @@ async fn what_is_granted_works_in_all_services_and_what_is_revoked_in_none_not_e
     refused(&network, "carla", Code::PermissionDenied, Duration::from_secs(90)).await?;
     members::join(&network, &mail, "dora", Role::OfficeStaff).await?;
     reached(&network, "dora").await?;
-    members::a_change_that_cannot_be_taken_may_be_a_revocation(&rabbitmq, "grants").await?;
+    missed::a_change_that_cannot_be_taken_may_be_a_revocation(&rabbitmq, "grants").await?;
     refused(&network, "dora", Code::Unavailable, REVOKED_WITHIN).await?;
     callers::the_rest_goes_on(&network).await
 }

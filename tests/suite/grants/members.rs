@@ -1,53 +1,22 @@
 //! Members: how they come, and how they go.
 
-use lapin::{
-    BasicProperties, Connection, ConnectionProperties,
-    options::{BasicPublishOptions, ConfirmSelectOptions},
-    types::{AMQPValue, FieldTable},
-};
 use platform::clients::Caller;
 use proto::{
-    Event,
-    notifications::v1::{GetNotificationRequest, ListNotificationsRequest},
     partners::v1::{
         AcceptInvitationRequest, AdmitCountryRequest, Country, InviteMemberRequest, ListMembersRequest, Member,
-        ResendInvitationRequest, RevokeMemberRequest, UpdateMemberRequest, member::State,
+        RevokeMemberRequest, UpdateMemberRequest, member::State,
     },
-    platform::v1::{GrantChanged, Role},
+    platform::v1::Role,
 };
 use tests::{
     network::{Network, until, words},
     platform::Failure,
-    servers::{Mail, RabbitMq},
+    servers::Mail,
 };
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
 use super::callers::reached;
-
-/// Tells all services of a grant in bytes that are no message, as a later build might.
-pub async fn a_change_that_cannot_be_taken_may_be_a_revocation(rabbitmq: &RabbitMq, host: &str) -> Result<(), Failure> {
-    let url = rabbitmq.url().replace("%2f", host);
-    let connection = Connection::connect(&url, ConnectionProperties::default()).await?;
-    let channel = connection.create_channel().await?;
-    channel.confirm_select(ConfirmSelectOptions::default()).await?;
-    let mut headers = FieldTable::default();
-    for (name, value) in [("country", "do"), ("name", GrantChanged::NAME), ("subject", "countries/do/members/1")] {
-        headers.insert(format!("cloudEvents_{name}").into(), AMQPValue::LongString(value.into()));
-    }
-    for name in ["version", "at"] {
-        headers.insert(format!("cloudEvents_{name}").into(), AMQPValue::LongLongInt(1));
-    }
-    let properties = BasicProperties::default()
-        .with_message_id(uuid::Uuid::now_v7().to_string().into())
-        .with_type(GrantChanged::TYPE.into())
-        .with_app_id("partners".into())
-        .with_headers(headers);
-    let options = BasicPublishOptions { mandatory: true, ..BasicPublishOptions::default() };
-    let exchange = "aceleracion.events".into();
-    channel.basic_publish(exchange, "do.grant.changed".into(), options, b"\xff\xff", properties).await?.await?;
-    Ok(())
-}
 
 fn invitation(parent: &str, person: &str, roles: &[Role]) -> InviteMemberRequest {
     let member = Member {
@@ -59,13 +28,14 @@ fn invitation(parent: &str, person: &str, roles: &[Role]) -> InviteMemberRequest
     InviteMemberRequest { parent: parent.into(), member: Some(member), ..Default::default() }
 }
 
-async fn invite(by: &Caller, parent: &str, person: &str, roles: &[Role]) -> Result<Member, Status> {
+/// Invites a person by their name.
+pub async fn invite(by: &Caller, parent: &str, person: &str, roles: &[Role]) -> Result<Member, Status> {
     let answer = by.clone().partners.invite_member(invitation(parent, person, roles)).await?.into_inner();
     answer.member.ok_or_else(|| Status::internal("no member"))
 }
 
 /// The code from the letter to a person, whose number among those to them is this.
-async fn code_of(mail: &Mail, person: &str, letter: usize) -> Result<String, Failure> {
+pub async fn code_of(mail: &Mail, person: &str, letter: usize) -> Result<String, Failure> {
     let address = format!("{person}@example.org");
     until(&format!("letter {letter} to {address}"), || async {
         let letters = mail.letters_to(&address)?;
@@ -77,11 +47,13 @@ async fn code_of(mail: &Mail, person: &str, letter: usize) -> Result<String, Fai
     .await
 }
 
-async fn accept(network: &Network, name: &str, code: &str, subject: &str) -> Result<Member, Failure> {
+/// Accepts an invitation for somebody.
+pub async fn accept(network: &Network, name: &str, code: &str, subject: &str) -> Result<Member, Failure> {
     Ok(try_accept(network, name, code, subject).await?.map_err(Box::new)?)
 }
 
-async fn try_accept(
+/// Accepts an invitation for somebody, or is refused.
+pub async fn try_accept(
     network: &Network,
     name: &str,
     code: &str,
@@ -117,47 +89,6 @@ pub fn refusal<T>(answer: Result<T, Status>) -> Option<(Code, String)> {
 
 pub fn of(code: Code, reason: &str) -> Option<(Code, String)> {
     Some((code, reason.to_owned()))
-}
-
-pub async fn only_who_has_the_code_takes_the_role_and_only_once(network: &Network, mail: &Mail) -> Result<(), Failure> {
-    let office = network.office("do")?;
-    let invited = invite(&office, "countries/do", "ana", &[Role::OfficeStaff]).await?;
-    assert_eq!((invited.state(), invited.subject.as_str()), (State::Invited, ""));
-    let again = invite(&office, "countries/do", "ANA", &[Role::OfficeStaff]).await;
-    assert_eq!(refusal(again), of(Code::AlreadyExists, "RESOURCE_ALREADY_EXISTS"), "one address, one invitation");
-    let first = code_of(mail, "ana", 0).await?;
-    no_office_reads_the_code(network, &first).await?;
-
-    let resend = ResendInvitationRequest { name: invited.name.clone(), ..Default::default() };
-    office.clone().partners.resend_invitation(resend.clone()).await?;
-    let second = code_of(mail, "ana", 1).await?;
-    let not_there = of(Code::NotFound, "RESOURCE_NOT_FOUND");
-    for wrong in ["", "inv_guess", first.as_str()] {
-        let answer = try_accept(network, &invited.name, wrong, "mallory").await?;
-        assert_eq!(refusal(answer), not_there, "{wrong:?}");
-    }
-    let elsewhere = invited.name.replace("countries/do", "countries/cr");
-    assert_eq!(refusal(try_accept(network, &elsewhere, &second, "mallory").await?), not_there);
-
-    let ana = accept(network, &invited.name, &second, "ana").await?;
-    assert_eq!(ana.roles, [i32::from(Role::OfficeStaff)]);
-    let twice = try_accept(network, &invited.name, &second, "mallory").await?;
-    assert_eq!(refusal(twice), not_there, "a code works once");
-    let over = office.clone().partners.resend_invitation(resend).await;
-    assert_eq!(refusal(over), of(Code::FailedPrecondition, "STATE_NOT_ALLOWED"));
-    reached(network, "ana").await
-}
-
-/// Whoever works in an office reads its letters; with the code in them they could become its admin.
-async fn no_office_reads_the_code(network: &Network, code: &str) -> Result<(), Failure> {
-    let mut office = network.office("do")?.notifications;
-    let request = ListNotificationsRequest { parent: "countries/do".into(), ..Default::default() };
-    let listed = office.list_notifications(request).await?.into_inner().notifications;
-    let letter = listed.into_iter().find(|one| one.template == "member-invited").ok_or("no letter")?;
-    let request = GetNotificationRequest { name: letter.name };
-    let letter = office.get_notification(request).await?.into_inner().notification.ok_or("no letter")?;
-    assert!(letter.body.contains("code: inv_…") && !letter.body.contains(code), "{}", letter.body);
-    Ok(())
 }
 
 pub async fn an_office_gives_its_own_roles_in_its_own_country(network: &Network) -> Result<(), Failure> {

@@ -95,8 +95,8 @@ impl AccessLayer {
     /// Asks the gate, and then the handler.
     async fn answer<Inner>(
         self,
-        mut inner: Inner,
-        mut request: Request<Body>,
+        inner: Inner,
+        request: Request<Body>,
     ) -> std::result::Result<Response<Body>, Inner::Error>
     where
         Inner: Service<Request<Body>, Response = Response<Body>> + Send + 'static,
@@ -120,6 +120,27 @@ impl AccessLayer {
                 return Ok(status.into_http());
             }
         };
+        let answer = self.ask(inner, request, rule, permit, revocable).await?;
+        // A refusal has its code in the head; an answer that began well counts as such.
+        let code = answer.headers().get("grpc-status").map_or(Code::Ok, |code| Code::from_bytes(code.as_bytes()));
+        self.metrics.rpc(rule.method.trim_start_matches('/'), code, begun.elapsed());
+        Ok(answer)
+    }
+
+    /// Asks the handler for somebody who was admitted.
+    async fn ask<Inner>(
+        &self,
+        mut inner: Inner,
+        mut request: Request<Body>,
+        rule: &Rule,
+        permit: Permit,
+        revocable: bool,
+    ) -> std::result::Result<Response<Body>, Inner::Error>
+    where
+        Inner: Service<Request<Body>, Response = Response<Body>> + Send + 'static,
+        Inner::Future: Send + 'static,
+        Inner::Error: Send + 'static,
+    {
         let span = tracing::info_span!("rpc", otel.kind = "server", method = permit.method);
         if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
             telemetry::set_parent(&span, parent);
@@ -129,7 +150,7 @@ impl AccessLayer {
             let ended = permit.ended.clone();
             request = request.map(|body| watch::asking(unread::or_broken_off(body), ended));
         }
-        let deadline = permit.deadline;
+        let (deadline, language) = (permit.deadline, permit.language);
         request.extensions_mut().insert(permit);
         let handler = tokio::spawn(inner.call(request).instrument(span));
         let answer = tokio::select! {
@@ -143,11 +164,10 @@ impl AccessLayer {
                 None => too_late().into_status(language).into_http(),
             },
         };
-        // A refusal has its code in the head; an answer that began well counts as such.
-        let code = answer.headers().get("grpc-status").map_or(Code::Ok, |code| Code::from_bytes(code.as_bytes()));
-        self.metrics.rpc(rule.method.trim_start_matches('/'), code, begun.elapsed());
         match watch {
-            Some(watch) if rule.answers_in_stream && code == Code::Ok => Ok(answer.map(|body| watch.answering(body))),
+            Some(watch) if rule.answers_in_stream && !answer.headers().contains_key("grpc-status") => {
+                Ok(answer.map(|body| watch.answering(body)))
+            }
             _ => Ok(answer),
         }
     }

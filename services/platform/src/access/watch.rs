@@ -97,3 +97,52 @@ async fn still(admitting: &Admitting, rule: &Rule, headers: &HeaderMap, grants: 
         false => Err(role_not_allowed()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::Full;
+    use prost::bytes::Bytes;
+    use tonic::Code;
+
+    use super::*;
+
+    fn whole() -> Body {
+        Body::new(Full::new(Bytes::from_static(b"first")))
+    }
+
+    /// A body that says one thing, and then nothing for ever.
+    fn stalled() -> Body {
+        Body::new(StreamBody::new(BodyStream::new(whole()).chain(futures::stream::pending())))
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_cut_off_does_not_look_complete() {
+        let ended = CancellationToken::new();
+        let mut body = asking(stalled(), ended.clone());
+        assert!(body.frame().await.is_some_and(|frame| frame.is_ok()));
+        ended.cancel();
+        assert!(body.frame().await.is_some_and(|frame| frame.is_err()));
+        let mut body = asking(whole(), CancellationToken::new());
+        assert!(body.frame().await.is_some_and(|frame| frame.is_ok()));
+        assert!(body.frame().await.is_none(), "what nobody cut off ends as it should");
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_cut_off_has_the_refusal_as_its_status() {
+        let ended = CancellationToken::new();
+        let watch = || Watch {
+            ended: ended.clone(),
+            refusal: Arc::new(OnceLock::from(Status::unavailable("stale"))),
+            looking: tokio::spawn(std::future::pending::<()>()).abort_handle(),
+        };
+        let mut complete = watch().answering(whole());
+        assert!(complete.frame().await.is_some_and(|frame| frame.is_ok()));
+        assert!(complete.frame().await.is_none(), "what nobody cut off has the handler's own trailers");
+        let mut body = watch().answering(stalled());
+        assert!(body.frame().await.is_some_and(|frame| frame.is_ok()));
+        ended.cancel();
+        let last = body.frame().await.expect("trailers").expect("no failure");
+        let status = last.trailers_ref().and_then(Status::from_header_map).expect("a status");
+        assert_eq!((status.code(), status.message()), (Code::Unavailable, "stale"));
+    }
+}
