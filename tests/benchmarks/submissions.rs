@@ -56,7 +56,7 @@ pub async fn measure_reads(world: &World, window: Duration, table: &mut Table) -
          SELECT * FROM registrations WHERE country = '{COUNTRY}' AND \
          id = ('01970000-0000-7000-8000-' || lpad(to_hex(:n::bigint), 12, '0'))::uuid;\nCOMMIT;\n"
     );
-    let readers: [(&str, fn(&Platform) -> Result<Caller, Failure>); 2] =
+    let readers: [(&str, Reader); 2] =
         [("GetRegistration, one's own", Platform::applicant), ("GetRegistration, by the office", Platform::office)];
     for (call, reader) in readers {
         for clients in CLIENTS {
@@ -76,6 +76,9 @@ pub async fn measure_reads(world: &World, window: Duration, table: &mut Table) -
     }
     Ok(())
 }
+
+/// Whoever reads.
+type Reader = fn(&Platform) -> Result<Caller, Failure>;
 
 type Client =
     proto::registrations::v1::registrations_service_client::RegistrationsServiceClient<platform::clients::Authorized>;
