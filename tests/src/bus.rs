@@ -53,6 +53,11 @@ impl Message {
         self
     }
 
+    /// The event's name, `case.opened`.
+    pub fn event(&self) -> &str {
+        self.key.split_once('.').map_or("", |(_, name)| name)
+    }
+
     /// Its id.
     pub fn id(&self) -> &str {
         self.properties.message_id().as_ref().map_or("", |id| id.as_str())
@@ -104,9 +109,9 @@ impl Bus {
         let services = [partners::SERVICE, registrations::SERVICE, reviews::SERVICE, notifications::SERVICE];
         let awaited: HashSet<&str> = services.iter().flat_map(|service| (service.reactions)().names()).collect();
         let mut confirms = Vec::with_capacity(messages.len());
-        for Message { key, properties, data } in messages {
-            let name = key.split_once('.').map_or("", |(_, name)| name);
-            let options = BasicPublishOptions { mandatory: awaited.contains(name), ..Default::default() };
+        for message in messages {
+            let options = BasicPublishOptions { mandatory: awaited.contains(message.event()), ..Default::default() };
+            let Message { key, properties, data } = message;
             let key = key.as_str().into();
             let sent = self.channel.basic_publish(EXCHANGE.into(), key, options, data, properties.clone());
             confirms.push(sent.await?);

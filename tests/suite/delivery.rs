@@ -44,11 +44,17 @@ async fn finished_edition() -> Result<(Ground, Vec<Message>), Failure> {
     ground.run(&["demo", "--json", "--remote"]).await?;
     second_edition(&ground).await?;
     come_to_rest(&ground, &bus, serving, &SERVICES).await?;
-    let messages = bus.watched().await?;
+    // Heartbeats of grants come each second, and nobody keeps them.
+    let messages: Vec<Message> =
+        bus.watched().await?.into_iter().filter(|message| message.event() != "grants.beaten").collect();
     let ids: BTreeSet<&str> = messages.iter().map(Message::id).collect();
     let mut published = 0;
     for service in SERVICES {
-        published += tables::number(&ground.database(service).await?, "SELECT count(*) FROM outbox").await?;
+        published += tables::number(
+            &ground.database(service).await?,
+            "SELECT count(*) FROM outbox WHERE name <> 'grants.beaten'",
+        )
+        .await?;
     }
     assert_eq!(i64::try_from(ids.len())?, published, "messages seen, and events in the outboxes");
     Ok((ground, messages))
@@ -147,7 +153,8 @@ async fn hand_in_the_same(finished: &Ground, ground: &Ground) -> Result<(), Fail
 fn compared(service: &str) -> Vec<(&'static str, &'static str)> {
     let same = |query: &'static str| (query, query);
     // Letters of the new service are told under ids of its own.
-    let inbox = same("SELECT country, id, name FROM inbox WHERE name NOT LIKE 'notification.%'");
+    let inbox =
+        same("SELECT country, id, name FROM inbox WHERE name NOT LIKE 'notification.%' AND name <> 'grants.beaten'");
     match service {
         "registrations" => vec![
             inbox,
