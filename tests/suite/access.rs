@@ -9,13 +9,11 @@ use platform::{
     metrics::Metrics,
     run,
 };
-use prost::bytes::{Buf, BufMut, Bytes};
 use prost_reflect::{DynamicMessage, Kind, MessageDescriptor, Value, prost::Message};
 use proto::platform::v1::{Reach, Role};
-use tests::platform::Failure;
+use tests::{platform::Failure, raw};
 use tonic::{
-    Code, Request, Status,
-    codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
+    Code,
     transport::{Channel, Endpoint},
 };
 
@@ -148,51 +146,7 @@ fn example(field: &prost_reflect::FieldDescriptor, country: &str) -> String {
 }
 
 async fn call(channel: &Channel, method: &str, request: &DynamicMessage, token: Option<&str>) -> Result<(), Code> {
-    let mut client = tonic::client::Grpc::new(channel.clone());
-    client.ready().await.map_err(|_| Code::Unavailable)?;
-    let mut request = Request::new(Bytes::from(request.encode_to_vec()));
-    if let Some(token) = token {
-        let value = format!("Bearer {token}").parse().map_err(|_| Code::Internal)?;
-        request.metadata_mut().insert("authorization", value);
-    }
-    let path = method.parse().map_err(|_| Code::Internal)?;
-    client.unary(request, path, Raw).await.map(drop).map_err(|status| status.code())
-}
-
-/// Messages as bytes: the contract decides what they are.
-#[derive(Clone, Copy, Default)]
-struct Raw;
-
-impl Codec for Raw {
-    type Encode = Bytes;
-    type Decode = Bytes;
-    type Encoder = Raw;
-    type Decoder = Raw;
-
-    fn encoder(&mut self) -> Raw {
-        Raw
-    }
-
-    fn decoder(&mut self) -> Raw {
-        Raw
-    }
-}
-
-impl Encoder for Raw {
-    type Item = Bytes;
-    type Error = Status;
-
-    fn encode(&mut self, item: Bytes, into: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        into.put(item);
-        Ok(())
-    }
-}
-
-impl Decoder for Raw {
-    type Item = Bytes;
-    type Error = Status;
-
-    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
-        Ok(Some(from.copy_to_bytes(from.remaining())))
-    }
+    let bearer = token.map(|token| format!("Bearer {token}"));
+    let headers: Vec<(&str, &str)> = bearer.iter().map(|bearer| ("authorization", bearer.as_str())).collect();
+    raw::call(channel, method, request.encode_to_vec(), &headers).await.map(drop).map_err(|status| status.code())
 }
