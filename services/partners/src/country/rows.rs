@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use platform::{Scope, moment, names::NETWORK, store::Tenant};
-use proto::partners::v1::Country;
+use proto::partners::v1::{Country, country::State};
 use sea_orm::{FromJsonQueryResult, Select, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
@@ -95,5 +95,7 @@ pub fn message(row: Model) -> Country {
         default_language: row.default_language,
         time_zone: row.time_zone,
         office_email: String::new(),
+        state: State::Active.into(),
+        settings: None,
     }
 }
