@@ -19,7 +19,10 @@ use platform::{
 };
 use proto::{
     notifications::v1::notifications_service_server::NotificationsServiceServer,
-    partners::v1::{CountryAdmitted, InterventionOpened, MemberInvited, MemberRecorded, OfficeRecorded},
+    partners::v1::{
+        CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended, InterventionOpened, MemberInvited,
+        MemberRecorded, OfficeRecorded,
+    },
     registrations::v1::{ApplicantRecorded, RegistrationPublished, RegistrationSubmitted, RegistrationWithdrawn},
     reviews::v1::{AssignmentMade, CaseOpened, CaseScreened, DecisionReleased, ReviewSubmitted, ValidationCompleted},
 };
@@ -43,6 +46,9 @@ fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
 fn reactions() -> Reactions {
     Reactions::default()
         .on::<CountryAdmitted, _>(country::on_country_admitted::react)
+        .on::<CountryConfigured, _>(country::on_country_configured::react)
+        .on::<CountrySuspended, _>(country::on_country_suspended::react)
+        .on::<CountryResumed, _>(country::on_country_resumed::react)
         .on::<OfficeRecorded, _>(person::on_office_recorded::react)
         .on::<MemberRecorded, _>(person::on_member_recorded::react)
         .on::<ApplicantRecorded, _>(person::on_applicant_recorded::react)

@@ -14,7 +14,7 @@ use platform::{
     service::{Ground, Service},
 };
 use proto::{
-    partners::v1::CountryAdmitted,
+    partners::v1::{CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended},
     registrations::v1::registrations_service_server::RegistrationsServiceServer,
     reviews::v1::{CaseOpened, CaseScreened, DecisionReleased, ValidationCompleted},
 };
@@ -38,6 +38,9 @@ fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
 fn reactions() -> Reactions {
     Reactions::default()
         .on::<CountryAdmitted, _>(country::on_country_admitted::react)
+        .on::<CountryConfigured, _>(country::on_country_configured::react)
+        .on::<CountrySuspended, _>(country::on_country_suspended::react)
+        .on::<CountryResumed, _>(country::on_country_resumed::react)
         .on::<CaseOpened, _>(registration::on_case_opened::react)
         .on::<CaseScreened, _>(registration::on_case_screened::react)
         .on::<DecisionReleased, _>(registration::on_decision_released::react)

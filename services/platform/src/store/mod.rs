@@ -145,6 +145,18 @@ impl Store {
         Ok(Scope::new(self, transaction, place, permit, admitted))
     }
 
+    /// Opens a scope that changes the country which `resource` names. Its row is the network's, and so is the scope;
+    /// whoever runs the country may change it, and so may the network.
+    pub async fn manage(&self, permit: &Permit, field: &str, resource: &str) -> Result<Scope> {
+        let place = Place::of(field, resource)?;
+        let admitted = permit.admit(&place, resource)?;
+        if !matches!(place, Place::Country(_)) || admitted.owner.is_some() {
+            return Err(Error::not_found(resource));
+        }
+        let transaction = self.begin(&Place::Network, true).await?;
+        Ok(Scope::new(self, transaction, Place::Network, permit, admitted))
+    }
+
     /// Opens a scope that reads, in the place that `resource` names.
     pub async fn read(&self, permit: &Permit, field: &str, resource: &str) -> Result<Scope> {
         let place = Place::of(field, resource)?;
