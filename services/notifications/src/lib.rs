@@ -14,6 +14,7 @@ mod template;
 mod tests;
 
 use platform::{
+    country::about::{About, Erased, Says},
     events::Reactions,
     service::{Ground, Service},
 };
@@ -36,6 +37,10 @@ pub const SERVICE: Service = Service {
     routes,
     reactions,
     workers: &[delivery::send::work],
+    about: &[
+        About { table: "countries", column: "code", says: Says::Code, erased: Erased::Removed },
+        About { table: "people", column: "name", says: Says::Name, erased: Erased::Removed },
+    ],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {

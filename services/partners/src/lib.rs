@@ -14,6 +14,7 @@ mod server;
 mod tests;
 
 use platform::{
+    country::about::{About, Erased, Says},
     events::Reactions,
     service::{Ground, Service},
 };
@@ -28,6 +29,7 @@ pub const SERVICE: Service = Service {
     routes,
     reactions,
     workers: &[platform::access::grants::beat, country::invite_admins::work],
+    about: &[About { table: "countries", column: "code", says: Says::Code, erased: Erased::Tombstone }],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {

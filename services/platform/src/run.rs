@@ -30,6 +30,7 @@ use crate::{
     address::{AddressLayer, Proxies},
     audit::{heads::Heads, sealer, server::AuditServer},
     config::Config,
+    country::erase,
     events::{
         bus::{Bus, Subscription},
         inbox::Inbox,
@@ -132,6 +133,7 @@ pub async fn start(
         let relay = relay::work(ground.clone(), bus.clone(), stop_work.clone());
         work.push(tokio::spawn(relay));
         work.push(tokio::spawn(pruning::work(ground.clone(), stop_work.clone())));
+        work.push(tokio::spawn(erase::work(ground.clone(), service.about, stop_work.clone())));
         for worker in service.workers {
             work.push(tokio::spawn(worker(ground.clone(), stop_work.clone())));
         }

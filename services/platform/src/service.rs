@@ -6,7 +6,7 @@ use sea_orm_migration::MigrationTrait;
 use tokio_util::sync::CancellationToken;
 use tonic::service::RoutesBuilder;
 
-use crate::{config::Config, events::Reactions, metrics::Metrics, store::Store};
+use crate::{config::Config, country::about::About, events::Reactions, metrics::Metrics, store::Store};
 
 /// The ground under one running service.
 #[derive(Clone)]
@@ -37,4 +37,6 @@ pub struct Service {
     pub reactions: fn() -> Reactions,
     /// What goes on beside.
     pub workers: &'static [Worker],
+    /// Its rows of the network that tell of one country.
+    pub about: &'static [About],
 }

@@ -10,6 +10,7 @@ mod registration;
 mod server;
 
 use platform::{
+    country::about::{About, Erased, Says},
     events::Reactions,
     service::{Ground, Service},
 };
@@ -28,6 +29,7 @@ pub const SERVICE: Service = Service {
     routes,
     reactions,
     workers: &[],
+    about: &[About { table: "countries", column: "id", says: Says::Code, erased: Erased::Removed }],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {

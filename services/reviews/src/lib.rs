@@ -35,6 +35,7 @@ pub const SERVICE: Service = Service {
     routes,
     reactions,
     workers: &[],
+    about: &[],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {

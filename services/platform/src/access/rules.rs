@@ -6,7 +6,7 @@ use prost_reflect::{DynamicMessage, MethodDescriptor, Value};
 use proto::platform::v1::{Reach, Role};
 
 /// The rule of one rpc.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Rule {
     /// Full method name as gRPC sends it, `/package.Service/Method`.
     pub method: &'static str,
@@ -18,6 +18,8 @@ pub struct Rule {
     pub streams: bool,
     /// Whether answers come as a stream.
     pub answers_in_stream: bool,
+    /// Whether the call goes on where the country it names is suspended.
+    pub while_suspended: bool,
 }
 
 /// The rules of all rpcs of the platform, by method.
@@ -84,7 +86,8 @@ fn rule(method: &MethodDescriptor) -> Option<Rule> {
     let resource = declared.get_field_by_name("resource")?.as_str()?.to_owned();
     // Read once at start and kept for the life of the process, like the descriptor pool itself.
     let (streams, answers_in_stream) = (method.is_client_streaming(), method.is_server_streaming());
-    Some(Rule { method: path.leak(), allow, resource, streams, answers_in_stream })
+    let while_suspended = declared.get_field_by_name("while_suspended")?.as_bool()?;
+    Some(Rule { method: path.leak(), allow, resource, streams, answers_in_stream, while_suspended })
 }
 
 fn allowance(entry: &DynamicMessage) -> (Vec<Role>, Reach) {

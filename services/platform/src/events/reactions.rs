@@ -33,9 +33,9 @@ where
     }
 }
 
-/// The reactions of one service, by event name.
+/// The reactions of one service, by event name; to one event, in the order in which they were added.
 #[derive(Clone, Default)]
-pub struct Reactions(HashMap<&'static str, Handler>);
+pub struct Reactions(HashMap<&'static str, Vec<Handler>>);
 
 impl Reactions {
     /// Adds the reaction to one event.
@@ -52,7 +52,7 @@ impl Reactions {
                 reaction.react(scope, event).await
             })
         });
-        self.0.insert(T::NAME, handler);
+        self.0.entry(T::NAME).or_default().push(handler);
         self
     }
 
@@ -63,7 +63,7 @@ impl Reactions {
         names
     }
 
-    pub(crate) fn of(&self, name: &str) -> Option<&Handler> {
-        self.0.get(name)
+    pub(crate) fn of(&self, name: &str) -> &[Handler] {
+        self.0.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 }

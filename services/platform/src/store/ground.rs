@@ -3,11 +3,11 @@
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use sea_orm_migration::{prelude::*, schema::*};
 
-use super::guard::{Allowed, Sharing, append_only, guard, guard_closely, prunable, readable};
+use super::guard::{Allowed, Sharing, append_only, erasable, guard, guard_closely, prunable, readable};
 
 /// The migrations of the ground, before a service's own.
 pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Ground), Box::new(Pruning), Box::new(Audit), Box::new(Grants)]
+    vec![Box::new(Ground), Box::new(Pruning), Box::new(Audit), Box::new(Grants), Box::new(Standings)]
 }
 
 /// The schema of one service: the ground, and its own migrations.
@@ -248,6 +248,32 @@ impl MigrationTrait for Grants {
         // Asked beside each look-up: a change that could not be taken may be a revocation.
         let missed = "CREATE INDEX retries_grants ON retries (name) WHERE name = 'grant.changed'";
         manager.get_connection().execute_unprepared(missed).await?;
+        Ok(())
+    }
+}
+
+struct Standings;
+
+impl MigrationName for Standings {
+    fn name(&self) -> &str {
+        "platform_m0005_standings"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Standings {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let standings = key_table("country_standings", &["country", "code"])
+            .col(string("country"))
+            .col(string("code"))
+            .col(big_integer("version"))
+            .col(string("state"))
+            .to_owned();
+        manager.create_table(standings).await?;
+        guard(manager, "country_standings", Sharing::NetworkReads).await?;
+        for table in ["audit_entries", "audit_seals"] {
+            erasable(manager, table).await?;
+        }
         Ok(())
     }
 }

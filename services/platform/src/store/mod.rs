@@ -18,6 +18,7 @@ mod tenant;
 use std::{path::Path, sync::Arc};
 
 pub use ground::key_table;
+use proto::platform::v1::Role;
 pub use scope::Scope;
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use sea_orm_migration::MigrationTrait;
@@ -26,9 +27,10 @@ pub use tenant::Tenant;
 use tokio::sync::Notify;
 
 use crate::{
-    access::{Permit, intervention_needed},
+    access::{Admitted, Permit, intervention_needed},
     audit::{entry::Model, reads::Reads},
     config::{Config, Mode},
+    country::Standings,
     error::{Error, Result},
     names::Place,
 };
@@ -54,6 +56,7 @@ pub struct Store {
     relay: Arc<Notify>,
     sealer: Arc<Notify>,
     reads: Arc<Reads>,
+    standings: Arc<Standings>,
 }
 
 /// Why a store could not be opened; says what to do.
@@ -93,8 +96,8 @@ impl Store {
             }
         };
         schema_fits(&app, &ground::Schema::of(migrations), config.mode).await.map_err(said)?;
-        let (relay, sealer, reads) = Default::default();
-        Ok(Self { service, backend, app, reader, network, relay, sealer, reads })
+        let (relay, sealer, reads, standings) = Default::default();
+        Ok(Self { service, backend, app, reader, network, relay, sealer, reads, standings })
     }
 
     /// The database of `service` as it stands, to look at rows of all countries: nothing is created or migrated.
@@ -141,6 +144,7 @@ impl Store {
                 _ => Error::not_found(resource),
             });
         }
+        self.stands(permit, &place, &admitted, true).await?;
         let transaction = self.begin(&place, true).await?;
         Ok(Scope::new(self, transaction, place, permit, admitted))
     }
@@ -153,6 +157,10 @@ impl Store {
         if !matches!(place, Place::Country(_)) || admitted.owner.is_some() {
             return Err(Error::not_found(resource));
         }
+        // Where a country that does not take part may be changed as such, its row says what becomes of that.
+        if !permit.while_suspended {
+            self.stands(permit, &place, &admitted, true).await?;
+        }
         let transaction = self.begin(&Place::Network, true).await?;
         Ok(Scope::new(self, transaction, Place::Network, permit, admitted))
     }
@@ -161,8 +169,29 @@ impl Store {
     pub async fn read(&self, permit: &Permit, field: &str, resource: &str) -> Result<Scope> {
         let place = Place::of(field, resource)?;
         let admitted = permit.admit(&place, resource)?;
+        self.stands(permit, &place, &admitted, false).await?;
+        let hidden = self.hidden_from(&place, &admitted).await?;
         let transaction = self.begin(&place, false).await?;
-        Ok(Scope::new(self, transaction, place, permit, admitted))
+        Ok(Scope::new(self, transaction, place, permit, admitted).without(hidden))
+    }
+
+    /// Whether the country of a place takes part, or the caller goes on there all the same.
+    async fn stands(&self, permit: &Permit, place: &Place, admitted: &Admitted, writes: bool) -> Result<()> {
+        let Place::Country(code) = place else { return Ok(()) };
+        self.standings.of(self, code).await?.admit(permit, admitted.role, writes)
+    }
+
+    /// The countries that everybody does without who reads across countries and oversees none.
+    async fn hidden_from(&self, place: &Place, admitted: &Admitted) -> Result<Vec<String>> {
+        if *place != Place::AcrossCountries || admitted.role != Role::Unspecified {
+            return Ok(Vec::new());
+        }
+        Ok(self.standings.resting(self).await?.keys().cloned().collect())
+    }
+
+    /// Where the countries stand.
+    pub(crate) fn standings(&self) -> &Standings {
+        &self.standings
     }
 
     /// A scope for a worker of this service, in one place. `work` is its name in the audit log.

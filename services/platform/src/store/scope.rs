@@ -40,6 +40,7 @@ pub struct Scope {
     entries: Vec<Draft>,
     forgotten: HashSet<String>,
     events: Vec<Envelope>,
+    hidden: Vec<String>,
     relay: Arc<Notify>,
     sealer: Arc<Notify>,
 }
@@ -62,9 +63,15 @@ impl Scope {
             entries: Vec::new(),
             forgotten: HashSet::new(),
             events: Vec::new(),
+            hidden: Vec::new(),
             relay: Arc::clone(&store.relay),
             sealer: Arc::clone(&store.sealer),
         }
+    }
+
+    /// The same scope, in which the rows of these countries are not found.
+    pub(super) fn without(self, hidden: Vec<String>) -> Self {
+        Self { hidden, ..self }
     }
 
     /// What the country column holds here: a country code, or `network`. Empty when reading across countries.
@@ -114,6 +121,9 @@ impl Scope {
                 places = places.add(E::country().eq(NETWORK));
             }
             guard = guard.add(places);
+        }
+        if !self.hidden.is_empty() {
+            guard = guard.add(E::country().is_not_in(self.hidden.iter().map(String::as_str)));
         }
         if let (Some(subject), Some(owner)) = (&self.admitted.owner, E::owner()) {
             guard = guard.add(owner.eq(subject.as_str()));
