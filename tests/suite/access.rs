@@ -82,7 +82,7 @@ const ROLES: [Role; 8] = [
 ];
 
 fn is_streaming(method: &str) -> bool {
-    method.ends_with("/ImportRegistrations")
+    ["/ImportRegistrations", "/ImportCountry"].iter().any(|streaming| method.ends_with(streaming))
 }
 
 fn places_a_country(resource: &str, request: &DynamicMessage) -> bool {

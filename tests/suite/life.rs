@@ -3,10 +3,14 @@
 
 mod configuring;
 mod erasing;
+mod moving;
 mod rows;
 mod suspending;
 
-use tests::{network::Network, platform::Failure};
+use tests::{
+    network::Network,
+    platform::{Failure, Ground},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_office_sets_up_its_country_and_the_other_services_learn_of_it() -> Result<(), Failure> {
@@ -39,4 +43,16 @@ async fn an_erased_country_leaves_a_tombstone_and_heads_and_others_notice_nothin
         erasing::its_name_is_never_used_again(&network).await?;
     }
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_country_moves_from_sqlite_to_postgres_with_all_it_has() -> Result<(), Failure> {
+    let elsewhere = moving::Elsewhere::on(Ground::real("life_moving").await?).await?;
+    moving::a_country_moves_with_all_it_has(&Network::embedded().await?, &elsewhere).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_country_moves_from_postgres_to_sqlite_with_all_it_has() -> Result<(), Failure> {
+    let elsewhere = moving::Elsewhere::on(Ground::embedded()?).await?;
+    moving::a_country_moves_with_all_it_has(&Network::apart("life_leaving", &[]).await?, &elsewhere).await
 }

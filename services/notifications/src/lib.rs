@@ -41,6 +41,7 @@ pub const SERVICE: Service = Service {
         About { table: "countries", column: "code", says: Says::Code, erased: Erased::Removed },
         About { table: "people", column: "name", says: Says::Name, erased: Erased::Removed },
     ],
+    secrets: &[],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {

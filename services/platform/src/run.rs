@@ -30,7 +30,7 @@ use crate::{
     address::{AddressLayer, Proxies},
     audit::{heads::Heads, sealer, server::AuditServer},
     config::Config,
-    country::erase,
+    country::{Holder, erase, server::CountryServer},
     events::{
         bus::{Bus, Subscription},
         inbox::Inbox,
@@ -147,7 +147,7 @@ pub async fn start(
         listener.local_addr().map_err(|problem| RunProblem::Listen { address: config.server.listen, problem })?;
     let grants = Grants::new(started, &stores, config);
     let (stop_serving, stopped) = oneshot::channel::<()>();
-    let (routes, health) = routes(started, &grounds, &stores, config).await?;
+    let (routes, health) = routes(started, &grounds, &stores, &heads, config).await?;
     // Small answers must not wait for the peer's delayed acknowledgements: some 40 ms a call.
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let patience = Duration::from_secs(config.server.request_timeout_seconds);
@@ -222,6 +222,7 @@ async fn routes(
     started: &[Service],
     grounds: &[Ground],
     stores: &[Store],
+    heads: &Arc<Heads>,
     config: &Arc<Config>,
 ) -> Result<(tonic::service::Routes, Health), RunProblem> {
     let (reporter, health_service) = tonic_health::server::health_reporter();
@@ -234,6 +235,13 @@ async fn routes(
     }
     routes.add_service(EventsServer::service(stores.to_vec(), config));
     routes.add_service(AuditServer::service(stores.to_vec(), Arc::clone(config)));
+    let holders = started.iter().zip(stores).map(|(service, store)| Holder {
+        store: store.clone(),
+        about: service.about,
+        secrets: service.secrets,
+    });
+    let countries = CountryServer::service(holders.collect(), Arc::clone(heads));
+    routes.add_service(countries.max_decoding_message_size(config.server.max_message_bytes));
     let health = Health { reporter, names };
     health.say(ServingStatus::Serving).await;
     let reflection =

@@ -39,4 +39,6 @@ pub struct Service {
     pub workers: &'static [Worker],
     /// Its rows of the network that tell of one country.
     pub about: &'static [About],
+    /// Tables that hold secrets: their rows never leave with an exported country.
+    pub secrets: &'static [&'static str],
 }

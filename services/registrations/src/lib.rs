@@ -30,6 +30,7 @@ pub const SERVICE: Service = Service {
     reactions,
     workers: &[],
     about: &[About { table: "countries", column: "id", says: Says::Code, erased: Erased::Removed }],
+    secrets: &[],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {

@@ -36,6 +36,7 @@ pub const SERVICE: Service = Service {
     reactions,
     workers: &[],
     about: &[],
+    secrets: &[],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {

@@ -71,7 +71,7 @@ const TRACES: [&str; 5] = [
 ];
 
 /// A registration that was handed in and a member, in each country.
-async fn settle(network: &Network) -> Result<(), Failure> {
+pub async fn settle(network: &Network) -> Result<(), Failure> {
     for (code, word) in [("do", "Quisqueya"), ("cr", "Tica")] {
         let mut office = network.office(code)?;
         let member = Member {

@@ -40,7 +40,7 @@ async fn suspend(by: &Caller, country: &str) -> Result<(), Status> {
 pub async fn create(by: &Caller, country: &str) -> Result<String, Status> {
     let request = CreateRegistrationRequest {
         parent: format!("countries/{country}"),
-        registration: Some(registration("Ruta")),
+        registration: Some(registration(&format!("Ruta {}", uuid::Uuid::now_v7()))),
         ..CreateRegistrationRequest::default()
     };
     let answer = by.registrations.clone().create_registration(request).await?.into_inner();
@@ -114,7 +114,7 @@ pub async fn every_service_refuses_and_staff_read_on(network: &Network) -> Resul
     let list = ListRegistrationsRequest { parent: "countries/do".into(), ..Default::default() };
     let applicant = network.caller("ana", "applicant", "do", "en")?;
     assert_eq!(refusal(applicant.registrations.clone().list_registrations(list).await), suspended());
-    let list = ListAssignmentsRequest { parent: "countries/do".into(), ..Default::default() };
+    let list = ListAssignmentsRequest { parent: "countries/do/cases/-".into(), ..Default::default() };
     let reviewer = network.caller("rosa", "reviewer", "do", "en")?;
     assert_eq!(refusal(reviewer.reviews.clone().list_assignments(list).await), suspended());
     let list = ListPartnershipsRequest { parent: "countries/do".into(), ..Default::default() };

@@ -1,21 +1,37 @@
-//! The life of a country, as every service lives it beside its own rows: where each country stands, and what becomes of the
-//! rows of one that is erased.
+//! The life of a country, as every service lives it beside its own rows: where each country stands, what becomes of the
+//! rows of one that is erased, and how they are taken to another installation.
 //!
 //! What always holds: who may do what in a country that does not take part is decided here, and asked by the store alone,
 //! whoever calls and whatever for.
 
 pub mod about;
+mod cell;
+mod count;
 pub(crate) mod erase;
+mod export;
+mod import;
 mod on_country_erased;
 mod on_country_resumed;
 mod on_country_suspended;
+pub mod part;
 mod rows;
+pub(crate) mod server;
 mod standing;
 pub(crate) mod tables;
 
 pub(crate) use standing::{Standing, Standings};
 
-use crate::events::Reactions;
+use self::about::About;
+use crate::{events::Reactions, store::Store};
+
+/// A service that holds rows of countries.
+#[derive(Clone)]
+pub(crate) struct Holder {
+    pub store: Store,
+    pub about: &'static [About],
+    /// Tables that never leave.
+    pub secrets: &'static [&'static str],
+}
 
 /// What every service does when a country comes to stand elsewhere, besides its own reactions.
 pub(crate) fn with_reactions(own: Reactions) -> Reactions {

@@ -268,6 +268,7 @@ impl MigrationTrait for Standings {
             .col(string("code"))
             .col(big_integer("version"))
             .col(string("state"))
+            .col(string("imported"))
             .to_owned();
         manager.create_table(standings).await?;
         guard(manager, "country_standings", Sharing::NetworkReads).await?;

@@ -221,6 +221,14 @@ impl Store {
         }
     }
 
+    /// A transaction that reads one place, all of it as it stands at one moment.
+    pub(crate) async fn begin_snapshot(&self, place: &Place) -> Result<DatabaseTransaction> {
+        match self.backend {
+            Backend::Postgres => postgres::begin_snapshot(&self.app, place.country().unwrap_or_default()).await,
+            Backend::Sqlite => sqlite::begin_read(&self.reader).await,
+        }
+    }
+
     /// A transaction of the machinery itself (relay, retries), which sees the machinery's rows of every country and
     /// no others.
     pub(crate) async fn begin_machinery(&self) -> Result<DatabaseTransaction> {
