@@ -30,6 +30,7 @@ use crate::{
     audit::{entry::Model, reads::Reads},
     config::{Config, Mode},
     error::{Error, Result},
+    events::outgoing::Outgoing,
     names::Place,
 };
 
@@ -51,7 +52,7 @@ pub struct Store {
     app: DatabaseConnection,
     reader: DatabaseConnection,
     network: DatabaseConnection,
-    relay: Arc<Notify>,
+    outgoing: Outgoing,
     sealer: Arc<Notify>,
     reads: Arc<Reads>,
 }
@@ -93,8 +94,8 @@ impl Store {
             }
         };
         schema_fits(&app, &ground::Schema::of(migrations), config.mode).await.map_err(said)?;
-        let (relay, sealer, reads) = Default::default();
-        Ok(Self { service, backend, app, reader, network, relay, sealer, reads })
+        let (outgoing, sealer, reads) = Default::default();
+        Ok(Self { service, backend, app, reader, network, outgoing, sealer, reads })
     }
 
     /// The database of `service` as it stands, to look at rows of all countries: nothing is created or migrated.
@@ -211,9 +212,9 @@ impl Store {
         self.backend
     }
 
-    /// Resolved when something was committed that the relay has to publish.
-    pub(crate) async fn committed(&self) {
-        self.relay.notified().await;
+    /// The way from here to the relay.
+    pub(crate) fn outgoing(&self) -> &Outgoing {
+        &self.outgoing
     }
 
     /// Tells the sealer of this process that there are entries.
