@@ -64,8 +64,8 @@ fn out_of_order(field: &str) -> Error {
     Error::invalid(field, text)
 }
 
-/// The edition, if the caller may import into it. Its calendar does not matter: the office brings entries that were
-/// made in time.
+/// The edition, if the caller may import into it. That it is over does not matter: the office brings entries that were
+/// made in time, and each row tells when.
 async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> Result<Edition> {
     let [code] = names::segments("settings.parent", &settings.parent, "countries/*")?;
     names::country_code("settings.parent", code)?;
