@@ -97,10 +97,18 @@ impl Error {
 
     /// A refusal that names the fields at fault.
     pub fn fields(reason: Reason, violations: Vec<Violation>) -> Self {
-        let named: Vec<&str> = violations.iter().map(|violation| violation.field.as_str()).collect();
-        let named = named.join(", ");
-        let text =
-            Text::new(format!("these fields need mending: {named}"), format!("hay que corregir estos campos: {named}"));
+        let text = match violations.as_slice() {
+            // Told in the message too: not every client shows details.
+            [Violation { field, text: Text { english, spanish } }] => {
+                Text::new(format!("{field}: {english}"), format!("{field}: {spanish}"))
+            }
+            several => {
+                let named: Vec<&str> = several.iter().map(|violation| violation.field.as_str()).collect();
+                let named = named.join(", ");
+                let english = format!("these fields need mending: {named}");
+                Text::new(english, format!("hay que corregir estos campos: {named}"))
+            }
+        };
         Self(Box::new(Inner { reason, text, violations, cause: None, late: false }))
     }
 
