@@ -1,30 +1,18 @@
-"""Checks deploy/ and helm/ without a container runtime or a cluster: what can be read wrong there is found here.
-
-Run by tests/run, which installs the tools and gives the path of the executable: the platform itself is asked whether it
-would start with the settings that compose and the chart give it. A line for each check; 1 when any failed.
-"""
+"""The chart in helm/: what it renders, with the values that an operator may choose."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 import tempfile
-import tomllib
-from pathlib import Path
 
 import helm_python as helm
 import kubernetes_validate
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+from checks import ROOT, SERVICES, Wrong, check, expect, refused_by_the_platform, settings
+
 CHART = ROOT / "helm"
-COMPOSE = ROOT / "deploy" / "compose.yaml"
-DEFAULTS = ROOT / "services" / "platform" / "src" / "defaults.toml"
-SERVICES = ["notifications", "partners", "registrations", "reviews"]
 # The oldest that the chart allows, one between, and the newest known.
 KUBERNETES = ["1.30.0", "1.34.0", kubernetes_validate.latest_version()]
-# What stands in the Secrets of a cluster, as far as the platform's own check looks at it.
 SECRETS = {
     "ACELERACION__DATABASE__URL": "postgres://app:pw@db:5432/{service}",
     "ACELERACION__DATABASE__NETWORK_URL": "postgres://network:pw@db:5432/{service}",
@@ -55,46 +43,6 @@ VALUES = {
         "podAnnotations": {"example.org/team": "platform"},
     },
 }
-CHECKS = []
-
-
-class Wrong(Exception):
-    """What a check found."""
-
-
-def expect(condition, said):
-    if not condition:
-        raise Wrong(said)
-
-
-def check(sentence):
-    def remember(function):
-        CHECKS.append((sentence, function))
-        return function
-    return remember
-
-
-def run(*command, **variables):
-    """A tool with these variables and no others of this machine's."""
-    environment = {"PATH": os.environ["PATH"], "HOME": tempfile.gettempdir(), **variables}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-
-
-def passwords():
-    """The variables of .env.example."""
-    return re.findall(r"^(\w+)=", (ROOT / "deploy" / ".env.example").read_text(), re.MULTILINE)
-
-
-def compose(*arguments, without=None):
-    filled_in = {name: f"secret{place}" for place, name in enumerate(passwords()) if name != without}
-    command = ["docker-compose", "--file", str(COMPOSE), "--env-file", "/dev/null", "--profile", "*", *arguments]
-    return run(*command, **filled_in)
-
-
-def composed():
-    answer = compose("config", "--format", "json")
-    expect(answer.returncode == 0, answer.stderr)
-    return json.loads(answer.stdout)["services"]
 
 
 def render(values):
@@ -123,100 +71,6 @@ def variables(objects, container):
     for each in container.get("env", []):
         found[each["name"]] = each["value"] if "value" in each else SECRETS[each["name"]]
     return found
-
-
-def settings():
-    """Every setting of the platform: its name as a variable has it, and the range that defaults.toml allows."""
-    found, section, allowed = {}, "", ""
-    for line in DEFAULTS.read_text().splitlines():
-        if match := re.match(r"\[(\w+)\]", line):
-            section = match[1] + "__"
-        elif line.startswith("# Allowed: "):
-            allowed = line
-        elif match := re.match(r"(\w+) = ", line):
-            limits = re.match(r"# Allowed: (\d+) to (\d+)", allowed)
-            found[(section + match[1]).upper()] = tuple(map(int, limits.groups())) if limits else None
-    return found
-
-
-def refused_by_the_platform(environment):
-    answer = run(sys.argv[1], "config", **environment)
-    return answer.stderr if answer.returncode else ""
-
-
-@check("hadolint has nothing to say about the Dockerfile")
-def _():
-    answer = run("hadolint", "--no-color", "--failure-threshold", "style", "deploy/Dockerfile")
-    expect(answer.returncode == 0, answer.stdout + answer.stderr)
-
-
-@check("the image is built with the workspace's Rust, and ends as a user that is a number and not root")
-def _():
-    text = (ROOT / "deploy" / "Dockerfile").read_text()
-    rust = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["package"]["rust-version"]
-    expect(f"rust:{rust}." in text, f"the builder is not Rust {rust}")
-    expect(re.search(r"^USER [1-9]\d*:[1-9]\d*$", text, re.MULTILINE), "USER is not a number")
-
-
-@check("workspace, image, compose and chart have the same version")
-def _():
-    version = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["package"]["version"]
-    chart = yaml.safe_load((CHART / "Chart.yaml").read_text())
-    expect(f"ARG VERSION={version}\n" in (ROOT / "deploy" / "Dockerfile").read_text(), "deploy/Dockerfile differs")
-    expect(chart["appVersion"] == version, "helm/Chart.yaml differs")
-    expect(composed()["reviews"]["image"] == f"aceleracion:{version}", "deploy/compose.yaml differs")
-
-
-@check("compose accepts its file, and refuses it when any one password is missing")
-def _():
-    answer = compose("config", "--quiet")
-    expect(answer.returncode == 0, answer.stderr)
-    expect(len(passwords()) == 5, "deploy/.env.example does not name five passwords")
-    for name in passwords():
-        answer = compose("config", "--quiet", without=name)
-        expect(answer.returncode != 0 and name in answer.stderr and ".env" in answer.stderr, f"{name} may be missing")
-
-
-@check("containers of ours may write nowhere else, gain no rights, and end in their time")
-def _():
-    ours = {name: each for name, each in composed().items() if each["image"].startswith("aceleracion:")}
-    expect(set(ours) == {*SERVICES, "migrate", "cli"}, f"ours are {sorted(ours)}")
-    for name, each in ours.items():
-        expect(each.get("read_only"), f"{name} may write")
-        expect(each.get("cap_drop") == ["ALL"], f"{name} keeps capabilities")
-        expect(each.get("security_opt") == ["no-new-privileges:true"], f"{name} may gain privileges")
-        expect(each.get("stop_grace_period") == "30s", f"{name} has another time to end")
-
-
-@check("each service in compose waits for schema, database and broker, is asked for its health, and is found by cli")
-def _():
-    services = composed()
-    for name in SERVICES:
-        waits = {other: each["condition"] for other, each in services[name]["depends_on"].items()}
-        expect(waits == {"migrate": "service_completed_successfully", "postgres": "service_healthy",
-                         "rabbitmq": "service_healthy"}, f"{name} waits for {waits}")
-        expect(services[name]["healthcheck"]["test"][-2:] == ["health", name], f"{name} is asked something else")
-        expect(services[name]["command"] == ["serve", name], f"{name} serves something else")
-        url = services["cli"]["environment"][f"ACELERACION__CLIENTS__{name.upper()}"]
-        expect(url == f"http://{name}:7400", f"cli looks for {name} at {url}")
-
-
-@check("the platform accepts the settings that compose gives it")
-def _():
-    for name, each in composed().items():
-        if each["image"].startswith("aceleracion:"):
-            said = refused_by_the_platform(each["environment"])
-            expect(not said, f"{name}: {said}")
-
-
-@check("every setting that deploy/ and helm/ name is one of defaults.toml")
-def _():
-    known = settings()
-    files = [path for folder in ("deploy", "helm") for path in (ROOT / folder).rglob("*") if path.is_file()]
-    named = {(path, name) for path in files for name in re.findall(r"ACELERACION__(\w+)", path.read_text())}
-    expect(len(named) > 20, f"only {len(named)} settings were found: the search is broken")
-    for path, name in sorted(named):
-        expect(name in known, f"{path.relative_to(ROOT)}: there is no setting {name}")
 
 
 @check("the chart's settings have the names and limits of defaults.toml, and none of them is secret")
@@ -386,23 +240,3 @@ def _():
                 texts.append(json.dumps(chart.render({}, name="demo", namespace="here"), sort_keys=True))
     expect(texts[0] == texts[1], "rendering differs from time to time")
     expect(texts[0] == texts[2], "the package renders something else")
-
-
-def main():
-    if len(sys.argv) != 2 or not os.access(sys.argv[1], os.X_OK):
-        sys.exit("Usage: manifests.py EXECUTABLE; `tests/run manifests` builds it and calls this")
-    failed = 0
-    for sentence, function in CHECKS:
-        try:
-            function()
-        except Exception as problem:  # A broken file breaks parsers in many ways; the other checks still run.
-            failed += 1
-            print(f"FAILED  {sentence}\n        {type(problem).__name__}: {str(problem).strip()}")
-        else:
-            print(f"ok      {sentence}")
-    print(f"{len(CHECKS) - failed} passed, {failed} failed")
-    sys.exit(failed > 0)
-
-
-if __name__ == "__main__":
-    main()
