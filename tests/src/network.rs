@@ -1,9 +1,6 @@
 //! A running platform with two countries and an open edition in it, and the people who call it.
 
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
+use std::collections::HashMap;
 
 use platform::{
     clients::{Caller, Clients},
@@ -27,9 +24,6 @@ use crate::{
 
 /// The edition that is open.
 pub const EDITION: &str = "editions/open";
-/// How long consequences may take.
-const PATIENCE: Duration = Duration::from_secs(60);
-const LOOK: Duration = Duration::from_millis(50);
 
 /// The processes with all services, and what stands around them.
 pub struct Network {
@@ -229,21 +223,4 @@ pub fn registration(title: &str) -> Registration {
 /// One text in Spanish.
 pub fn words(text: &str) -> HashMap<String, String> {
     HashMap::from([("es".to_owned(), text.to_owned())])
-}
-
-/// Looks again and again until `look` finds something.
-pub async fn until<T, Looking>(awaited: &str, mut look: impl FnMut() -> Looking) -> Result<T, Failure>
-where
-    Looking: Future<Output = Result<Option<T>, Failure>>,
-{
-    let begun = Instant::now();
-    loop {
-        if let Some(found) = look().await? {
-            return Ok(found);
-        }
-        if begun.elapsed() > PATIENCE {
-            return Err(format!("{awaited} did not come about within {PATIENCE:?}").into());
-        }
-        tokio::time::sleep(LOOK).await;
-    }
 }

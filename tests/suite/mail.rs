@@ -6,7 +6,8 @@ use proto::{
 };
 use tests::{
     data::number,
-    network::{Network, registration, until},
+    network::{Network, registration},
+    patience::until,
     platform::Failure,
     servers::Mail,
 };
