@@ -14,5 +14,4 @@ pub(crate) mod retries;
 pub(crate) mod server;
 
 pub use envelope::Envelope;
-pub(crate) use envelope::now_milliseconds;
 pub use reactions::Reactions;
