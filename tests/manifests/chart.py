@@ -3,74 +3,16 @@
 import json
 import re
 import tempfile
+from urllib.parse import urlsplit
 
 import helm_python as helm
 import kubernetes_validate
-import yaml
 
-from checks import ROOT, SERVICES, Wrong, check, expect, refused_by_the_platform, settings
+from checks import ROOT, SERVICES, Wrong, check, expect, last_telemetry, refused_by_the_platform, settings
+from release import CHART, SECRETS, VALUES, mounted, of_kind, pods, render, variables
 
-CHART = ROOT / "helm"
 # The oldest that the chart allows, one between, and the newest known.
 KUBERNETES = ["1.30.0", "1.34.0", kubernetes_validate.latest_version()]
-SECRETS = {
-    "ACELERACION__DATABASE__URL": "postgres://app:pw@db:5432/{service}",
-    "ACELERACION__DATABASE__NETWORK_URL": "postgres://network:pw@db:5432/{service}",
-    "ACELERACION__DATABASE__MIGRATE_URL": "postgres://owner:pw@db:5432/{service}",
-    "ACELERACION__EVENTS__URL": "amqps://user:pw@broker:5671/%2f",
-    "ACELERACION__MAIL__URL": "smtps://user:pw@mail:465",
-}
-VALUES = {
-    "the defaults": {},
-    "autoscaling": {"autoscaling": {"enabled": True, "maxReplicas": 9}},
-    "one service": {"services": {name: {"enabled": name == "reviews"} for name in SERVICES}},
-    "everything of one's own": {
-        "image": {"repository": "registry.example.org/own", "digest": "sha256:" + "a" * 64, "pullSecrets": ["pull"]},
-        "secrets": {name: {"existingSecret": "own", "key": name} for name in
-                    ["databaseUrl", "networkUrl", "migrateUrl", "eventsUrl", "mailUrl"]},
-        "auditKey": {"existingSecret": "own", "key": "own.pk8"},
-        "keySet": {"kind": "Secret", "name": "own-keys", "key": "keys.json"},
-        "settings": {"server": {"max_message_bytes": 67108864}, "telemetry": {"otlp_url": "http://collector:4317"}},
-        "serviceAccount": {"create": False, "name": "own-account"},
-        "disruptionBudget": {"maxUnavailable": "50%"},
-        "networkPolicy": {
-            "allowedFrom": [{"namespaceSelector": {}}],
-            "allowedTo": [{"ipBlock": {"cidr": "10.0.0.0/8"}}],
-        },
-        "nodeSelector": {"disk": "fast"},
-        "tolerations": [{"key": "dedicated", "operator": "Exists"}],
-        "affinity": {"nodeAffinity": {}},
-        "podAnnotations": {"example.org/team": "platform"},
-    },
-}
-
-
-def render(values):
-    """The objects of a release, by kind and name."""
-    with helm.Chart.load(CHART) as chart:
-        chart.validate_schema(values)
-        files = chart.render(values, name="demo", namespace="here")
-    texts = [text for path, text in files.items() if not path.endswith("NOTES.txt")]
-    objects = [each for text in texts for each in yaml.safe_load_all(text) if each]
-    return {(each["kind"], each["metadata"]["name"]): each for each in objects}
-
-
-def of_kind(objects, kind):
-    return [each for (found, _), each in objects.items() if found == kind]
-
-
-def pods(objects):
-    return [each["spec"]["template"] for each in of_kind(objects, "Deployment") + of_kind(objects, "Job")]
-
-
-def variables(objects, container):
-    """What the process in a container would find in its environment."""
-    found = {}
-    for source in container.get("envFrom", []):
-        found |= objects["ConfigMap", source["configMapRef"]["name"]]["data"]
-    for each in container.get("env", []):
-        found[each["name"]] = each["value"] if "value" in each else SECRETS[each["name"]]
-    return found
 
 
 @check("the chart's settings have the names and limits of defaults.toml, and none of them is secret")
@@ -181,11 +123,74 @@ def _():
 def _():
     for each in of_kind(render({}), "Deployment"):
         container = each["spec"]["template"]["spec"]["containers"][0]
+        expect(container["livenessProbe"]["grpc"] == {"port": 7400}, "the process is asked for a service")
         source = (ROOT / "services" / container["name"] / "src" / "lib.rs").read_text()
         answers_to = re.search(r'grpc: &\["([\w.]+)"\]', source)[1]
         for probe in ("startupProbe", "readinessProbe"):
             asked = container[probe]["grpc"]
             expect(asked == {"port": 7400, "service": answers_to}, f"{container['name']}: {probe} asks {asked}")
+
+
+@check("with TLS the executable asks itself, and a gateway is told")
+def _():
+    for title, place in (("TLS", "https://localhost:7400"), ("mutual TLS", "https://127.0.0.1:7400")):
+        objects = render(VALUES[title])
+        for each in of_kind(objects, "Deployment"):
+            container = each["spec"]["template"]["spec"]["containers"][0]
+            program = "/usr/local/bin/aceleracion"
+            for probe in ("startupProbe", "readinessProbe"):
+                asked = container[probe]["exec"]["command"]
+                expect(asked == [program, "health", container["name"], "--url", place], f"{probe} asks {asked}")
+            asked = container["livenessProbe"]["exec"]["command"]
+            expect(asked == [program, "health", "--url", place], f"livenessProbe asks {asked}")
+        for each in of_kind(objects, "Service"):
+            expect(each["spec"]["ports"][0]["appProtocol"] == "https", "a gateway would speak without TLS")
+
+
+@check("every file that a setting names is mounted from where the values say, and no other")
+def _():
+    expected = {
+        "the defaults": {"AUDIT__KEY_FILE": ("aceleracion-audit", "audit.pk8")},
+        "mutual TLS": {
+            "AUDIT__KEY_FILE": ("aceleracion-audit", "audit.pk8"),
+            "SERVER__TLS_CERTIFICATE_FILE": ("own-server", "chain.pem"),
+            "SERVER__TLS_KEY_FILE": ("own-server", "server.pem"),
+            "SERVER__TLS_CLIENT_CA_FILE": ("own-callers", "callers.pem"),
+            "CLIENTS__CA_FILE": ("own-authority", "ca.crt"),
+            "CLIENTS__CERTIFICATE_FILE": ("own-probe", "tls.crt"),
+            "CLIENTS__KEY_FILE": ("own-probe", "tls.key"),
+            "IDENTITY__CA_FILE": ("own-identity", "ca.crt"),
+        },
+        "everything of one's own": {
+            "AUDIT__KEY_FILE": ("own", "own.pk8"),
+            "IDENTITY__JWKS_FILE": ("own-keys", "keys.json"),
+        },
+    }
+    for title, files in expected.items():
+        objects = render(VALUES[title])
+        for each in of_kind(objects, "Deployment"):
+            spec = each["spec"]["template"]["spec"]
+            named = variables(objects, spec["containers"][0])
+            named = {name.removeprefix("ACELERACION__"): value for name, value in named.items() if "_FILE" in name}
+            found = {name: seen.get(path) for seen in [mounted(spec)] for name, path in named.items()}
+            expect(found == files, f"{title}: {found}")
+            expect(set(mounted(spec)) == set(named.values()), f"{title}: {sorted(mounted(spec))} is mounted")
+
+
+@check("the network policy lets pods out to each port that settings and secrets name, and the time to end is enough")
+def _():
+    objects = render({})
+    out = objects["NetworkPolicy", "demo-aceleracion"]["spec"]["egress"][1]["ports"]
+    open_ports = {each["port"] for each in out}
+    issuer = objects["ConfigMap", "demo-aceleracion-settings"]["data"]["ACELERACION__IDENTITY__ISSUER"]
+    for url in [*SECRETS.values(), issuer]:
+        port = urlsplit(url.replace("{service}", "")).port or 443
+        expect(port in open_ports, f"{url} cannot be reached")
+    for each in of_kind(objects, "Deployment"):
+        spec = each["spec"]["template"]["spec"]
+        paused = spec["containers"][0]["lifecycle"]["preStop"]["sleep"]["seconds"]
+        ending = paused + 25 + last_telemetry()
+        expect(spec["terminationGracePeriodSeconds"] > ending, f"{ending} seconds are not granted")
 
 
 @check("the platform accepts the settings that the chart gives it, in production mode")
@@ -218,7 +223,10 @@ def _():
         ({"settings": {"server": {"max_message_bytes": 1}}}, "max_message_bytes"),
         ({"settings": {"database": {"url": "postgres://app:pw@db/x"}}}, "url"),
         ({"image": {"digest": "latest"}}, "digest"),
-        ({"terminationGracePeriodSeconds": 28}, "terminationGracePeriodSeconds"),
+        ({"terminationGracePeriodSeconds": 3 + 25 + last_telemetry()}, "terminationGracePeriodSeconds"),
+        ({"tls": {"callerAuthority": {"name": "own"}}}, "tls.server.existingSecret"),
+        ({"tls": {"callerAuthority": {"name": "own"}, "server": {"existingSecret": "own"}}}, "tls.probe.existingSecret"),
+        ({"tls": {"probeHost": "elsewhere"}}, "probeHost"),
         ({"services": {name: {"enabled": False} for name in SERVICES}}, "no service is enabled"),
     ]
     for values, word in cases:

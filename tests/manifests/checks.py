@@ -49,6 +49,12 @@ def settings():
     return found
 
 
+def last_telemetry():
+    """How many seconds it may take to send the last telemetry, after everything else has ended."""
+    source = (ROOT / "services" / "platform" / "src" / "telemetry.rs").read_text()
+    return int(re.search(r"const FLUSH: Duration = Duration::from_secs\((\d+)\)", source)[1])
+
+
 def refused_by_the_platform(environment):
     answer = run(sys.argv[1], "config", **environment)
     return answer.stderr if answer.returncode else ""

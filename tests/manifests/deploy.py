@@ -6,7 +6,7 @@ import tomllib
 
 import yaml
 
-from checks import ROOT, SERVICES, check, expect, refused_by_the_platform, run, settings
+from checks import DEFAULTS, ROOT, SERVICES, check, expect, last_telemetry, refused_by_the_platform, run, settings
 
 COMPOSE = ROOT / "deploy" / "compose.yaml"
 
@@ -65,11 +65,13 @@ def _():
 def _():
     ours = {name: each for name, each in composed().items() if each["image"].startswith("aceleracion:")}
     expect(set(ours) == {*SERVICES, "migrate", "cli"}, f"ours are {sorted(ours)}")
+    shutdown = int(re.search(r"^shutdown_seconds = (\d+)$", DEFAULTS.read_text(), re.MULTILINE)[1])
+    granted = shutdown + last_telemetry() + 5
     for name, each in ours.items():
         expect(each.get("read_only"), f"{name} may write")
         expect(each.get("cap_drop") == ["ALL"], f"{name} keeps capabilities")
         expect(each.get("security_opt") == ["no-new-privileges:true"], f"{name} may gain privileges")
-        expect(each.get("stop_grace_period") == "30s", f"{name} has another time to end")
+        expect(each.get("stop_grace_period") == f"{granted}s", f"{name} has another time to end than {granted} s")
 
 
 @check("each service in compose waits for schema, database and broker, is asked for its health, and is found by cli")
