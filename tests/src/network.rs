@@ -115,6 +115,16 @@ impl Network {
         Ok(self.clients.caller(&self.issuer.token(subject, role, country)?, language)?)
     }
 
+    /// Somebody who waits so many seconds for a call of one answer.
+    pub fn impatient(&self, subject: &str, role: &str, country: &str, seconds: u64) -> Result<Caller, Failure> {
+        let places = SERVICES.map(|service| (format!("ACELERACION__CLIENTS__{}", service.to_uppercase()), self.url()));
+        let mut variables: HashMap<String, String> = places.map(|(name, url)| (name, url.to_owned())).into();
+        variables.insert("ACELERACION__SERVER__REQUEST_TIMEOUT_SECONDS".into(), seconds.to_string());
+        let config = Config::load_from(None, variables)?;
+        let clients = Clients::from_config(&config, config.server.listen)?;
+        Ok(clients.caller(&self.issuer.token(subject, role, country)?, "en")?)
+    }
+
     /// Somebody whose token says who they are, and nothing of what they may do.
     pub fn person(&self, subject: &str) -> Result<Caller, Failure> {
         let mut claims = claims(subject, "", "");

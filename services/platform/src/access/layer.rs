@@ -69,7 +69,7 @@ impl AccessLayer {
         language: Language,
         begun: Instant,
     ) -> Result<(Permit, bool)> {
-        let deadline = deadline::of(headers, self.patience, rule.streams, begun);
+        let deadline = deadline::of(headers, self.patience, rule, begun);
         let admitting = self.admitting.admit(rule, headers);
         // Asked before anything is waited for: the gRPC library has a clock of its own, and no reason to give.
         let Admission { subject, grants, revocable } = match deadline {
