@@ -13,6 +13,7 @@ pub mod on_registration_submitted;
 pub mod on_registration_withdrawn;
 pub mod on_review_submitted;
 pub mod on_validation_completed;
+pub mod on_validation_expired;
 pub mod resend;
 pub mod rows;
 pub mod summarize;
