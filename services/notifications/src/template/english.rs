@@ -68,6 +68,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "A partner institution checked the evidence of “{title}” and could not confirm it. Your country's \
              office can explain the result.",
         ),
+        Template::ValidationRenewed => (
+            "The validation of your registration was renewed: {title}",
+            "Good news: a partner institution checked the evidence of “{title}” again and found that it still holds. \
+             Its validation is renewed for a year; if it was in the public catalogue, it stays or is back there.",
+        ),
+        Template::ValidationExpired => (
+            "The validation of your registration has ended: {title}",
+            "The validation of “{title}” has come to its end and was not renewed, so it is not in the public catalogue \
+             for now. Your country's office can arrange for a partner institution to check it again.",
+        ),
         Template::MemberInvited => (
             "You are invited to Aceleración 2030: {title}",
             "You are invited to take part in Aceleración 2030 ({title}). The invitation is for you alone, works \

@@ -68,6 +68,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Uma instituição parceira verificou as evidências de “{title}” e não pôde confirmá-las. O \
              escritório do seu país pode explicar o resultado.",
         ),
+        Template::ValidationRenewed => (
+            "A validação da sua inscrição foi renovada: {title}",
+            "Boas notícias: uma instituição parceira verificou de novo as evidências de “{title}” e elas continuam \
+             válidas. A validação fica renovada por um ano; se estava no catálogo público, continua lá ou volta a ele.",
+        ),
+        Template::ValidationExpired => (
+            "A validação da sua inscrição terminou: {title}",
+            "A validação de “{title}” chegou ao fim e não foi renovada; por isso ela não está, por enquanto, no catálogo \
+             público. O escritório do seu país pode pedir a uma instituição parceira que a verifique de novo.",
+        ),
         Template::MemberInvited => (
             "Convite para a Aceleración 2030: {title}",
             "Convidamos você a participar da Aceleración 2030 ({title}). O convite é só para você, vale uma vez e \

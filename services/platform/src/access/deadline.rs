@@ -1,8 +1,15 @@
 //! How long a call may take: what the caller allows (`grpc-timeout`), and no longer than the platform does.
 
-use std::time::{Duration, Instant};
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
 
 use http::HeaderMap;
+use tokio::time::timeout_at;
+
+use super::{Permit, role_not_allowed, rules::Rule, too_late};
+use crate::error::Result;
 
 const TIMEOUT: &str = "grpc-timeout";
 
@@ -10,12 +17,30 @@ const TIMEOUT: &str = "grpc-timeout";
 /// off without a reason or a language.
 const AHEAD: Duration = Duration::from_millis(5);
 
+impl Permit {
+    /// Waits, as long as the call may take, and what it was admitted by holds.
+    pub(crate) async fn wait<T>(&self, awaited: impl Future<Output = T>) -> Result<T> {
+        let waited = async {
+            match self.deadline {
+                Some(deadline) => timeout_at(deadline.into(), awaited).await.map_err(|_| too_late()),
+                None => Ok(awaited.await),
+            }
+        };
+        tokio::select! {
+            biased;
+            () = self.ended.cancelled() => Err(role_not_allowed()),
+            waited = waited => waited,
+        }
+    }
+}
+
 /// When a call that began at `begun` has to be answered.
-pub(super) fn of(headers: &HeaderMap, ours: Duration, streams: bool, begun: Instant) -> Option<Instant> {
+pub(super) fn of(headers: &HeaderMap, ours: Duration, rule: &Rule, begun: Instant) -> Option<Instant> {
+    let streams = rule.streams || rule.answers_in_stream;
     begun.checked_add(patience(headers, ours, streams)?.saturating_sub(AHEAD))
 }
 
-/// How long a call may take. A stream of requests has no limit but the caller's own.
+/// How long a call may take. A stream, of requests or of answers, has no limit but the caller's own.
 fn patience(headers: &HeaderMap, ours: Duration, streams: bool) -> Option<Duration> {
     let theirs = headers.get(TIMEOUT).and_then(|value| value.to_str().ok()).and_then(read);
     match (theirs, streams) {
@@ -47,6 +72,7 @@ fn read(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::rules::Rules;
 
     fn with(timeout: &str, streams: bool) -> Option<Duration> {
         let mut headers = HeaderMap::new();
@@ -61,6 +87,18 @@ mod tests {
         assert_eq!(with("2H", false), Some(Duration::from_secs(30)));
         assert_eq!(with("2H", true), Some(Duration::from_secs(7200)));
         assert_eq!(patience(&HeaderMap::new(), Duration::from_secs(30), true), None);
+    }
+
+    #[test]
+    fn files_and_logs_may_take_longer_than_one_answer() {
+        let rules = Rules::read().expect("the rules");
+        let limited = |method: &str| {
+            let rule = rules.of(method).expect("a rule");
+            of(&HeaderMap::new(), Duration::from_secs(30), rule, Instant::now()).is_some()
+        };
+        assert!(!limited("/aceleracion.registrations.v1.RegistrationsService/ImportRegistrations"));
+        assert!(!limited("/aceleracion.platform.v1.AuditService/ExportAuditEntries"));
+        assert!(limited("/aceleracion.platform.v1.AuditService/VerifyAudit"));
     }
 
     #[test]

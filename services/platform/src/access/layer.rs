@@ -69,7 +69,7 @@ impl AccessLayer {
         language: Language,
         begun: Instant,
     ) -> Result<(Permit, bool)> {
-        let deadline = deadline::of(headers, self.patience, rule.streams, begun);
+        let deadline = deadline::of(headers, self.patience, rule, begun);
         let admitting = self.admitting.admit(rule, headers);
         // Asked before anything is waited for: the gRPC library has a clock of its own, and no reason to give.
         let Admission { subject, grants, revocable } = match deadline {
@@ -160,7 +160,8 @@ impl AccessLayer {
                 Some(Ok(answer)) => unread::in_our_words(answer?, language),
                 // A handler that panicked; what it said is in the log already.
                 Some(Err(failure)) => Error::internal(failure).into_status(language).into_http(),
-                // The handler goes on, but can commit nothing any more.
+                // The handler goes on, but begins no commit any more. One that is under way may still be made: with a
+                // request id the caller can ask again, and learns what became of it.
                 None => too_late().into_status(language).into_http(),
             },
         };

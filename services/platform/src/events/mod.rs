@@ -15,5 +15,4 @@ pub(crate) mod retries;
 pub(crate) mod server;
 
 pub use envelope::Envelope;
-pub(crate) use envelope::now_milliseconds;
 pub use reactions::Reactions;

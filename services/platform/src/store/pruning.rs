@@ -10,7 +10,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::Store;
 use crate::{
-    access::grants::BEAT, config::Config, error::Result, events::now_milliseconds, moment::first_id_at, service::Ground,
+    access::grants::BEAT,
+    config::Config,
+    error::Result,
+    moment::{first_id_at, now_milliseconds},
+    service::Ground,
 };
 
 /// Between two rounds.

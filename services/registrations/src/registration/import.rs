@@ -37,14 +37,16 @@ pub async fn import(
 ) -> std::result::Result<Response<ImportRegistrationsResponse>, Status> {
     let (permit, mut stream) = rpc::open(request)?;
     let refused = |error: Error| error.into_status(permit.language);
-    let first = stream.message().await?.and_then(|message| message.content);
-    let Some(Content::Settings(settings)) = first else {
+    let first = stream.message().await?.unwrap_or_default();
+    let Some(Content::Settings(settings)) = &first.content else {
         return Err(refused(out_of_order("settings")));
     };
+    rpc::checked(&permit, &first).map_err(refused)?;
     // Before the file is listened to, so that nobody sends 20 MiB for a refusal.
-    let edition = allowed(store, &permit, &settings).await.map_err(refused)?;
+    let edition = allowed(store, &permit, settings).await.map_err(refused)?;
     let mut bytes = Vec::new();
     while let Some(message) = stream.message().await? {
+        rpc::valid(&message).map_err(refused)?;
         let Some(Content::Chunk(chunk)) = message.content else {
             return Err(refused(out_of_order("chunk")));
         };
@@ -68,7 +70,6 @@ fn out_of_order(field: &str) -> Error {
 /// made in time, and each row tells when.
 async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> Result<Edition> {
     let [code] = names::segments("settings.parent", &settings.parent, "countries/*")?;
-    names::country_code("settings.parent", code)?;
     let scope = store.read(permit, "settings.parent", &settings.parent).await?;
     let edition = edition::rows::known(&scope, &settings.edition).await?;
     scope.commit().await?;
