@@ -13,6 +13,7 @@ pub mod error;
 pub mod etag;
 pub mod events;
 pub mod filter;
+mod limits;
 pub mod list;
 pub mod metrics;
 pub mod moment;
