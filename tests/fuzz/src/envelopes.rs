@@ -39,7 +39,8 @@ pub fn read(bytes: &[u8]) {
 }
 
 fn with(properties: BasicProperties, headers: &mut FieldTable, place: u8, kind: u8, value: &[u8]) -> BasicProperties {
-    let text = String::from_utf8_lossy(value).into_owned();
+    // No short text on the wire is longer.
+    let text: String = String::from_utf8_lossy(value).chars().take(255 / char::MAX.len_utf8()).collect();
     match place % 10 {
         7 => properties.with_message_id(text.into()),
         8 => properties.with_app_id(text.into()),
