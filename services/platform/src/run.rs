@@ -128,7 +128,9 @@ pub async fn start(
         work.push(tokio::spawn(retries::work(inbox, stop_work.clone())));
     }
     for (service, ground) in started.iter().zip(&grounds) {
-        let relay = relay::work(ground.clone(), bus.clone(), stop_work.clone());
+        let lease = Duration::from_secs(config.events.lease_seconds);
+        let handed = ground.store.outgoing().to_relay(lease);
+        let relay = relay::work(ground.clone(), bus.clone(), handed, stop_work.clone());
         work.push(tokio::spawn(relay));
         work.push(tokio::spawn(pruning::work(ground.clone(), stop_work.clone())));
         for worker in service.workers {

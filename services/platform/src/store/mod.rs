@@ -30,6 +30,7 @@ use crate::{
     audit::{entry::Model, reads::Reads},
     config::{Config, Mode},
     error::{Error, Result},
+    events::outgoing::Outgoing,
     limits::Shares,
     names::Place,
 };
@@ -52,7 +53,7 @@ pub struct Store {
     app: DatabaseConnection,
     reader: DatabaseConnection,
     network: DatabaseConnection,
-    relay: Arc<Notify>,
+    outgoing: Outgoing,
     sealer: Arc<Notify>,
     reads: Arc<Reads>,
     shares: Arc<Shares>,
@@ -95,9 +96,9 @@ impl Store {
             }
         };
         schema_fits(&app, &ground::Schema::of(migrations), config.mode).await.map_err(said)?;
-        let (relay, sealer, reads) = Default::default();
+        let (outgoing, sealer, reads) = Default::default();
         let shares = Arc::new(Shares::of(config, backend));
-        Ok(Self { service, backend, app, reader, network, relay, sealer, reads, shares })
+        Ok(Self { service, backend, app, reader, network, outgoing, sealer, reads, shares })
     }
 
     /// The database of `service` as it stands, to look at rows of all countries: nothing is created or migrated.
@@ -217,9 +218,9 @@ impl Store {
         self.backend
     }
 
-    /// Resolved when something was committed that the relay has to publish.
-    pub(crate) async fn committed(&self) {
-        self.relay.notified().await;
+    /// The way from here to the relay.
+    pub(crate) fn outgoing(&self) -> &Outgoing {
+        &self.outgoing
     }
 
     /// Tells the sealer of this process that there are entries.
