@@ -11,6 +11,11 @@ use crate::world::{CATEGORY, COUNTRIES, COUNTRY, EDITION, Platform, World};
 
 /// A draft of about a kilobyte with all that it needs to be submitted, made by `caller` through the API.
 pub async fn draft(caller: &mut Caller, title: &str) -> Result<Registration, Failure> {
+    draft_in(caller, COUNTRY, title).await
+}
+
+/// The same in any country.
+pub async fn draft_in(caller: &mut Caller, country: &str, title: &str) -> Result<Registration, Failure> {
     let applicant = Applicant {
         organisation: "Taller Norte".into(),
         organisation_kind: OrganisationKind::Company.into(),
@@ -36,7 +41,7 @@ pub async fn draft(caller: &mut Caller, title: &str) -> Result<Registration, Fai
         ..Default::default()
     };
     let request = CreateRegistrationRequest {
-        parent: format!("countries/{COUNTRY}"),
+        parent: format!("countries/{country}"),
         registration: Some(registration),
         ..Default::default()
     };

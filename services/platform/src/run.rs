@@ -36,13 +36,12 @@ use crate::{
         relay, retries,
         server::EventsServer,
     },
+    limits::{Connections, Incoming},
     metrics::Metrics,
     service::{Ground, Service},
     store::{Store, pruning},
     tls,
 };
-
-const KEEPALIVE: Duration = Duration::from_secs(10);
 
 /// Why the platform did not start or ended badly; says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -150,11 +149,13 @@ pub async fn start(
     let (routes, health) = routes(started, &grounds, &stores, config).await?;
     // Small answers must not wait for the peer's delayed acknowledgements: some 40 ms a call.
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-    let patience = Duration::from_secs(config.server.request_timeout_seconds);
+    let connections = Connections::from_config(config);
+    let incoming = Incoming::new(incoming, connections.clone());
+    work.push(tokio::spawn(connections.watch(stop_work.clone())));
     let server = server
         .layer(GrpcWebLayer::new())
         .layer(AddressLayer::new(Proxies::parse(&config.server.trusted_proxies).unwrap_or_default()))
-        .layer(AccessLayer::new(rules, tokens, grants, metrics.clone(), patience))
+        .layer(AccessLayer::new(rules, tokens, grants, metrics.clone(), config))
         .add_routes(routes)
         .serve_with_incoming_shutdown(incoming, async {
             // A dropped sender ends serving as well.
@@ -179,11 +180,17 @@ pub async fn start(
 
 /// The server before it has anything to serve: its limits, and TLS if it is to speak it.
 fn serving(config: &Config) -> Result<Server, RunProblem> {
+    let settings = &config.server;
+    let keepalive = Duration::from_secs(settings.keepalive_seconds);
+    // Beyond this the transport itself answers, without a reason or a language.
+    let headers = u32::try_from(settings.max_header_bytes.saturating_mul(2)).unwrap_or(u32::MAX);
     let server = Server::builder()
         .accept_http1(true)
-        .max_concurrent_streams(config.server.max_concurrent_streams)
-        .http2_keepalive_interval(Some(KEEPALIVE))
-        .http2_keepalive_timeout(Some(KEEPALIVE));
+        .max_concurrent_streams(settings.max_concurrent_streams)
+        .http2_max_header_list_size(headers)
+        .http2_keepalive_interval(Some(keepalive))
+        .http2_keepalive_timeout(Some(keepalive))
+        .max_connection_age(Duration::from_secs(settings.connection_age_seconds));
     if let Some(tls) = tls::server(config)? {
         return server.tls_config(tls).map_err(RunProblem::Server);
     }

@@ -25,6 +25,7 @@ use crate::{
     },
     error::{Error, Language, Result},
     events::{Envelope, outbox, outgoing::Outgoing},
+    limits::Turn,
     moment,
     names::{self, NETWORK, Place},
 };
@@ -42,6 +43,8 @@ pub struct Scope {
     events: Vec<Envelope>,
     outgoing: Outgoing,
     sealer: Arc<Notify>,
+    /// After the transaction, so that it is dropped when the connection is free.
+    _turn: Option<Turn>,
 }
 
 impl Scope {
@@ -64,7 +67,13 @@ impl Scope {
             events: Vec::new(),
             outgoing: store.outgoing.clone(),
             sealer: Arc::clone(&store.sealer),
+            _turn: None,
         }
+    }
+
+    /// The same, in the turn of a call; others of the country wait for its end.
+    pub(super) fn in_turn(self, turn: Turn) -> Self {
+        Self { _turn: Some(turn), ..self }
     }
 
     /// What the country column holds here: a country code, or `network`. Empty when reading across countries.

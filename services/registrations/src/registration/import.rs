@@ -125,7 +125,7 @@ fn count(rows: usize) -> i32 {
 async fn register(store: &Store, permit: &Permit, parent: &str, edition: &Edition, rows: &[Row]) -> Result<usize> {
     let id = edition.name.trim_start_matches("editions/");
     let rows: Vec<Model> = rows.iter().map(|row| imported::registration(row, id)).collect::<Result<_>>()?;
-    let mut scope = store.write(permit, "settings.parent", parent).await?;
+    let mut scope = store.write_rows(permit, "settings.parent", parent, rows.len()).await?;
     let fingerprints = rows.iter().filter_map(|row| row.fingerprint.as_deref());
     let same = scope.find::<Entity>().filter(Column::Edition.eq(id)).filter(Column::Fingerprint.is_in(fingerprints));
     let known = scope.all(same.limit(ROWS_AT_ONCE as u64)).await?;
