@@ -67,9 +67,9 @@ fn out_of_order(field: &str) -> Error {
 /// The edition, if the caller may import into it. Its calendar does not matter: the office brings entries that were
 /// made in time.
 async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> Result<Edition> {
-    let [code] = names::segments("settings.parent", &settings.parent, "countries/*")?;
-    names::country_code("settings.parent", code)?;
+    // Before anything else is looked at: whoever does not reach the country gets the same answer to every request.
     let scope = store.read(permit, "settings.parent", &settings.parent).await?;
+    let [code] = names::segments("settings.parent", &settings.parent, "countries/*")?;
     let edition = edition::rows::known(&scope, &settings.edition).await?;
     scope.commit().await?;
     let edition = edition.ok_or_else(|| edition::not_open("there is no such edition", "no existe esa edición"))?;
