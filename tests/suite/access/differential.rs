@@ -7,14 +7,16 @@
 use futures::{StreamExt, TryStreamExt, stream};
 use prost_reflect::Value;
 use proto::{platform::v1::Role, registrations::v1::ListRegistrationsRequest};
-use sea_orm::prelude::ChronoUtc;
-use tests::{network::Network, platform::Failure, raw};
+use sea_orm::prelude::{ChronoDateTimeUtc, ChronoUtc};
+use serde_json::json;
+use tests::{issuer::claims, network::Network, platform::Failure, raw};
 use tonic::transport::Channel;
 
 use super::{
-    asking::roles,
+    asking::{OF_A_COUNTRY, roles},
     contract::Rpc,
     hidden::{ABROAD, OF_OTHERS, abroad, of_others, settled_and_sealed},
+    lasting::lasting,
     making::submit,
     world::{World, role_name},
 };
@@ -23,8 +25,7 @@ use super::{
 const AT_ONCE: usize = 8;
 /// So few a page that every list has several.
 const PAGE: i32 = 2;
-/// These two tell of the log as far as it has come, and reading is in the log: they answer differently each time.
-const OF_THE_LOG_AS_IT_IS: [&str; 2] = ["ExportAuditEntries", "VerifyAudit"];
+
 /// One question, with all its pages.
 struct Question<'a> {
     rpc: &'a Rpc,
@@ -32,8 +33,13 @@ struct Question<'a> {
     caller: &'a Caller,
 }
 
-/// A role in `do` with a token; nobody has neither.
-type Caller = (Option<Role>, Option<String>);
+/// Somebody of `do`, or nobody.
+struct Caller {
+    described: String,
+    /// Whether they see nothing of other people in the country.
+    sees_own: bool,
+    token: Option<String>,
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_others_have_changes_no_byte_of_an_answer() -> Result<(), Failure> {
@@ -51,8 +57,9 @@ async fn compare(network: &Network) -> Result<(), Failure> {
         submit(network, "applicant:do", "do", title).await?;
     }
     settled_and_sealed(network).await?;
-    let until_now = format!("time < \"{}\"", ChronoUtc::now().to_rfc3339());
-    let (rpcs, callers) = (reads()?, callers(network)?);
+    let until_now = ChronoUtc::now();
+    let rpcs: Vec<Rpc> = Rpc::all()?.into_iter().filter(Rpc::only_reads).collect();
+    let callers = callers(network)?;
     let questions = questions(&rpcs, &callers, &world);
     let seen = everything(network).await?;
     let before = answers(network, &questions, &until_now, &[]).await?;
@@ -64,22 +71,24 @@ async fn compare(network: &Network) -> Result<(), Failure> {
 
     stand_ins.extend(of_others(network).await?);
     let after = answers(network, &questions, &until_now, &stand_ins).await?;
-    let own = same(&questions, &before, &after, |role| matches!(role, None | Some(Role::Applicant | Role::Reviewer)));
+    let own = same(&questions, &before, &after, |caller| caller.sees_own);
     println!("differential: {all} answers beside rows of another country, {own} beside rows of other people, the same");
     Ok(())
 }
 
-fn reads() -> Result<Vec<Rpc>, Failure> {
-    let all = Rpc::all()?.into_iter();
-    Ok(all.filter(|rpc| rpc.only_reads() && !OF_THE_LOG_AS_IT_IS.contains(&rpc.name())).collect())
-}
-
-/// Somebody of every role in `do`, and nobody.
+/// Nobody, somebody of every role in `do` by what the platform granted them, and of those that it gives to nobody there
+/// by the token.
 fn callers(network: &Network) -> Result<Vec<Caller>, Failure> {
-    let mut callers = vec![(None, None)];
+    let mut callers = vec![Caller { described: "nobody".into(), sees_own: true, token: None }];
     for role in roles() {
-        let name = role_name(role);
-        callers.push((Some(role), Some(network.issuer.token(&format!("{name}:do"), &name, "do")?)));
+        let described = role_name(role);
+        let granted = OF_A_COUNTRY.contains(&role);
+        let mut claims = claims(&format!("{described}:do"), &described, "do");
+        if granted {
+            claims["roles"] = json!([]);
+        }
+        let sees_own = !granted || matches!(role, Role::Applicant | Role::Reviewer);
+        callers.push(Caller { described, sees_own, token: Some(network.issuer.sign(&claims)?) });
     }
     Ok(callers)
 }
@@ -104,7 +113,7 @@ fn questions<'a>(rpcs: &'a [Rpc], callers: &'a [Caller], world: &World) -> Vec<Q
 async fn answers(
     network: &Network,
     questions: &[Question<'_>],
-    until_now: &str,
+    until_now: &ChronoDateTimeUtc,
     stand_ins: &[(String, String)],
 ) -> Result<Vec<Vec<u8>>, Failure> {
     let channel = network.channel().await?;
@@ -116,12 +125,12 @@ async fn answers(
 async fn answer(
     channel: &Channel,
     question: &Question<'_>,
-    until_now: &str,
+    until_now: &ChronoDateTimeUtc,
     stand_ins: &[(String, String)],
 ) -> Result<Vec<u8>, Failure> {
-    let Question { rpc, caller: (_, token), .. } = question;
+    let Question { rpc, caller, .. } = question;
     let name = stand_ins.iter().fold(question.name.clone(), |name, (nothing, real)| name.replace(nothing, real));
-    let header = token.as_ref().map(|token| format!("Bearer {token}"));
+    let header = caller.token.as_ref().map(|token| format!("Bearer {token}"));
     let headers: Vec<(&str, &str)> = header.iter().map(|value| ("authorization", value.as_str())).collect();
     let mut bytes = Vec::new();
     let mut page = String::new();
@@ -129,13 +138,13 @@ async fn answer(
         let mut fields = vec![("page_size", Value::I32(PAGE)), ("page_token", Value::String(page.clone()))];
         if rpc.name() == "ListAuditEntries" {
             // What these very questions leave in the log.
-            fields.push(("filter", Value::String(until_now.into())));
+            fields.push(("filter", Value::String(format!("time < \"{}\"", until_now.to_rfc3339()))));
         }
         page.clear();
         match raw::gather(channel, &rpc.path, rpc.complete(&name, &fields)?, &headers).await {
             Ok(messages) => {
                 for message in &messages {
-                    bytes.extend_from_slice(message);
+                    bytes.extend(lasting(rpc, message, until_now)?);
                     page = rpc.next_page(message)?;
                 }
             }
@@ -167,19 +176,19 @@ fn same(
     questions: &[Question<'_>],
     before: &[Vec<u8>],
     after: &[Vec<u8>],
-    compared: impl Fn(Option<Role>) -> bool,
+    compared: impl Fn(&Caller) -> bool,
 ) -> usize {
     let mut count = 0;
     let mut wrong = Vec::new();
     for (question, (before, after)) in questions.iter().zip(before.iter().zip(after)) {
-        let Question { rpc, name, caller: (role, _) } = question;
-        if !compared(*role) {
+        let Question { rpc, name, caller } = question;
+        if !compared(caller) {
             continue;
         }
         count += 1;
         if before != after {
             let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(after));
-            wrong.push(format!("{} {name:?} by {role:?}: {before:?} became {after:?}", rpc.name()));
+            wrong.push(format!("{} {name:?} by {}: {before:?} became {after:?}", rpc.name(), caller.described));
         }
     }
     wrong.truncate(20);

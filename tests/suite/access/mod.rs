@@ -6,6 +6,7 @@ mod differential;
 mod example;
 mod expected;
 mod hidden;
+mod lasting;
 mod making;
 mod matrix;
 mod request;
