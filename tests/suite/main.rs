@@ -13,6 +13,7 @@ mod house;
 mod identity;
 mod import;
 mod killing;
+mod limits;
 mod logs;
 mod mail;
 mod mode;

@@ -21,7 +21,10 @@ use proto::{
     notifications::v1::notifications_service_server::NotificationsServiceServer,
     partners::v1::{CountryAdmitted, InterventionOpened, MemberInvited, MemberRecorded, OfficeRecorded},
     registrations::v1::{ApplicantRecorded, RegistrationPublished, RegistrationSubmitted, RegistrationWithdrawn},
-    reviews::v1::{AssignmentMade, CaseOpened, CaseScreened, DecisionReleased, ReviewSubmitted, ValidationCompleted},
+    reviews::v1::{
+        AssignmentMade, CaseOpened, CaseScreened, DecisionReleased, ReviewSubmitted, ValidationCompleted,
+        ValidationExpired,
+    },
 };
 use tonic::service::RoutesBuilder;
 
@@ -55,6 +58,7 @@ fn reactions() -> Reactions {
         .on::<ReviewSubmitted, _>(notification::on_review_submitted::react)
         .on::<DecisionReleased, _>(notification::on_decision_released::react)
         .on::<ValidationCompleted, _>(notification::on_validation_completed::react)
+        .on::<ValidationExpired, _>(notification::on_validation_expired::react)
         .on::<InterventionOpened, _>(notification::on_intervention_opened::react)
         .on::<MemberInvited, _>(notification::on_member_invited::react)
 }

@@ -60,8 +60,7 @@ where
     R: Rpc,
     U: for<'a> UseCase<'a, R>,
 {
-    reaches(permit, &request)?;
-    validate::message(&request)?;
+    checked(permit, &request)?;
     let mut scope = store.write(permit, R::RESOURCE, request.resource()).await?;
     let request_id = request.request_id().to_owned();
     if request_id.is_empty() {
@@ -100,8 +99,7 @@ where
     let (permit, request) = open(request)?;
     let language = permit.language;
     let answer = async {
-        reaches(&permit, &request)?;
-        validate::message(&request)?;
+        checked(&permit, &request)?;
         let mut scope = store.read(&permit, R::RESOURCE, request.resource()).await?;
         let resource = request.resource().to_owned();
         let answer = use_case.run(&mut scope, request).await?;
@@ -117,11 +115,18 @@ where
     answer.map(Response::new).map_err(|error| error.into_status(language))
 }
 
-/// Whether the caller reaches the place that the request names. Asked before anything else is looked at: whoever does
-/// not reach it gets the same answer to every request about it.
-fn reaches<R: Rpc>(permit: &Permit, request: &R) -> Result<()> {
+/// Whether the caller reaches the place that the request names, and then whether it keeps the rules of the contract. Reach
+/// is asked before anything else is looked at: whoever does not reach a place gets the same answer to every request about
+/// it. Of a stream of requests, the first message names the place.
+pub fn checked<R: Rpc>(permit: &Permit, request: &R) -> Result<()> {
     let place = Place::of(R::RESOURCE, request.resource())?;
-    permit.admit(&place, request.resource()).map(drop)
+    permit.admit(&place, request.resource())?;
+    valid(request)
+}
+
+/// Whether a message keeps the rules of the contract: one that follows in a stream, and names no place.
+pub fn valid<R: Rpc>(request: &R) -> Result<()> {
+    validate::message(request)
 }
 
 /// The permit that the gate put beside a request, and the message.

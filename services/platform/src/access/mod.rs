@@ -50,7 +50,7 @@ pub struct Permit {
     /// The language for sentences to the caller.
     pub language: Language,
     pub(crate) method: &'static str,
-    /// When the caller stops waiting. What is not committed by then never is.
+    /// When the caller stops waiting. No commit begins after it; one that is under way then may still be made.
     pub(crate) deadline: Option<Instant>,
     /// Where the call came from, for the audit log; empty for what the service does by itself.
     pub(crate) address: String,

@@ -5,6 +5,7 @@ mod m0002_registrations;
 mod m0003_publications;
 mod m0004_countries;
 mod m0005_lists;
+mod m0008_validated_until;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -16,5 +17,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0003_publications::Publications),
         Box::new(m0004_countries::Countries),
         Box::new(m0005_lists::Lists),
+        Box::new(m0008_validated_until::ValidatedUntil),
     ]
 }
