@@ -8,6 +8,7 @@ mod edition;
 mod migrations;
 mod registration;
 mod server;
+pub mod spreadsheet;
 
 use platform::{
     country::about::{About, Erased, Says},
@@ -17,7 +18,7 @@ use platform::{
 use proto::{
     partners::v1::{CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended},
     registrations::v1::registrations_service_server::RegistrationsServiceServer,
-    reviews::v1::{CaseOpened, CaseScreened, DecisionReleased, ValidationCompleted},
+    reviews::v1::{CaseOpened, CaseScreened, DecisionReleased, ValidationCompleted, ValidationExpired},
 };
 use tonic::service::RoutesBuilder;
 
@@ -48,4 +49,5 @@ fn reactions() -> Reactions {
         .on::<CaseScreened, _>(registration::on_case_screened::react)
         .on::<DecisionReleased, _>(registration::on_decision_released::react)
         .on::<ValidationCompleted, _>(registration::on_validation_completed::react)
+        .on::<ValidationExpired, _>(registration::on_validation_expired::react)
 }

@@ -34,7 +34,7 @@ pub const SERVICE: Service = Service {
     migrations: migrations::all,
     routes,
     reactions,
-    workers: &[],
+    workers: &[validation::expire::work],
     about: &[],
     secrets: &[],
 };

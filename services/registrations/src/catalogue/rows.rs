@@ -2,9 +2,9 @@
 //!
 //! What always holds: a row has no personal data, for everybody may read it.
 
-use platform::{choice, moment::timestamp, store::Tenant};
+use platform::{Result, Scope, choice, moment::timestamp, store::Tenant};
 use proto::registrations::v1::{Publication, Track};
-use sea_orm::entity::prelude::*;
+use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 
@@ -52,6 +52,20 @@ impl Tenant for Entity {
 /// The resource name of a publication.
 pub fn name(row: &Model) -> String {
     format!("countries/{}/publications/{}", row.country, row.id)
+}
+
+/// The entry of a registration, whether it is shown or not, read to be changed. Its registration is locked before.
+pub async fn of_registration(scope: &Scope, registration: Uuid) -> Result<Option<Model>> {
+    scope.one(scope.find::<Entity>().filter(Column::Registration.eq(registration)).lock_exclusive()).await
+}
+
+/// Shows an entry in the catalogue, or takes it out.
+pub async fn show(scope: &mut Scope, before: Model, published: bool) -> Result<()> {
+    if before.published == published {
+        return Ok(());
+    }
+    let after = Model { published, version: before.version + 1, ..before.clone() };
+    scope.update::<Entity>(&before, after).await
 }
 
 /// A row as its message.

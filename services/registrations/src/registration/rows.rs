@@ -60,6 +60,8 @@ pub struct Model {
     pub update_time: OffsetDateTime,
     pub submit_time: Option<OffsetDateTime>,
     pub state_time: OffsetDateTime,
+    /// Until when its evidence holds, as far as was heard.
+    pub validated_until: Option<OffsetDateTime>,
 }
 
 /// Numbers of Sustainable Development Goals.
@@ -130,6 +132,7 @@ impl Model {
             update_time: now,
             submit_time: None,
             state_time: now,
+            validated_until: None,
         }
     }
 
