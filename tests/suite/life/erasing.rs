@@ -10,7 +10,8 @@ use proto::{
     registrations::v1::{ListRegistrationsRequest, SubmitRegistrationRequest},
 };
 use tests::{
-    network::{Network, registration, until, words},
+    network::{Network, registration, words},
+    patience::until,
     platform::Failure,
 };
 use tonic::{Code, Status};

@@ -14,7 +14,8 @@ use proto::{
     registrations::v1::ListRegistrationsRequest,
 };
 use tests::{
-    network::{Network, until},
+    network::Network,
+    patience::until,
     platform::{Failure, Ground, SERVICES, Serving},
 };
 

@@ -16,7 +16,8 @@ use proto::{
 };
 use sea_orm::{ConnectionTrait, Statement, Value};
 use tests::{
-    network::{EDITION, Network, registration, until},
+    network::{EDITION, Network, registration},
+    patience::until,
     platform::Failure,
 };
 use tonic::{Code, Status};
