@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod bad_input;
+mod batches;
 mod broker;
 mod contract;
 mod delivery;
@@ -17,6 +18,7 @@ mod logs;
 mod mail;
 mod mode;
 mod parking;
+mod renewal;
 mod rules;
 mod servers;
 mod side_by_side;
