@@ -57,8 +57,13 @@ impl Network {
 
     /// On real servers, in databases and a host of this name.
     pub async fn real(name: &str) -> Result<Self, Failure> {
+        Self::real_with(name, &[]).await
+    }
+
+    /// The same with some settings.
+    pub async fn real_with(name: &str, settings: &[(&str, &str)]) -> Result<Self, Failure> {
         let ground = Ground::real(name).await?;
-        Self::start(ground, Data::Postgres(name.into()), tempfile::tempdir()?, &[], &[&[]]).await
+        Self::start(ground, Data::Postgres(name.into()), tempfile::tempdir()?, settings, &[&[]]).await
     }
 
     /// The same, with a process for each service, and with some settings.

@@ -1,7 +1,7 @@
 //! Spreadsheets of registrations, by the rpc and by the command: what is taken, what is refused, and that nothing is
 //! taken twice or by halves.
 
-mod files;
+pub mod files;
 
 use files::{ENGLISH, SPANISH, row, spanish, table};
 use proto::registrations::v1::{

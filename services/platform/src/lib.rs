@@ -14,6 +14,7 @@ pub mod etag;
 pub mod events;
 pub mod filter;
 mod key_file;
+mod limits;
 pub mod list;
 pub mod metrics;
 pub mod moment;

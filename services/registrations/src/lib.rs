@@ -8,6 +8,7 @@ mod edition;
 mod migrations;
 mod registration;
 mod server;
+pub mod spreadsheet;
 
 use platform::{
     events::Reactions,

@@ -41,8 +41,8 @@ fn of(template: Template) -> (&'static str, &'static str) {
         ),
         Template::AssignmentWaits => (
             "A review waits for you: {title}",
-            "You were asked to review “{title}”. If you have any tie to its applicant, please decline the \
-             assignment. Thank you for your time.",
+            "You were asked to review “{title}”. If you have any tie to its applicant, please tell your \
+             country office. Thank you for your time.",
         ),
         Template::DecisionAccepted => (
             "Your registration was accepted: {title}",

@@ -40,8 +40,8 @@ fn of(template: Template) -> (&'static str, &'static str) {
         ),
         Template::AssignmentWaits => (
             "Uma avaliação espera por você: {title}",
-            "Você foi convidado a avaliar “{title}”. Se tiver algum vínculo com quem a apresenta, recuse a \
-             tarefa, por favor. Obrigado pelo seu tempo.",
+            "Você foi convidado a avaliar “{title}”. Se tiver algum vínculo com quem a apresenta, avise o \
+             escritório do seu país, por favor. Obrigado pelo seu tempo.",
         ),
         Template::DecisionAccepted => (
             "Sua inscrição foi aceita: {title}",

@@ -40,8 +40,8 @@ fn of(template: Template) -> (&'static str, &'static str) {
         ),
         Template::AssignmentWaits => (
             "Una evaluación le espera: {title}",
-            "Le asignamos la evaluación de «{title}». Si tiene algún vínculo con quien lo presenta, decline la \
-             asignación, por favor. Gracias por su tiempo.",
+            "Le asignamos la evaluación de «{title}». Si tiene algún vínculo con quien lo presenta, avise a la \
+             oficina de su país, por favor. Gracias por su tiempo.",
         ),
         Template::DecisionAccepted => (
             "Su registro fue aceptado: {title}",

@@ -8,7 +8,7 @@ use std::{
 use http::HeaderMap;
 use tokio::time::timeout_at;
 
-use super::{Permit, role_not_allowed, rules::Rule, too_late};
+use super::{Permit, role_not_allowed, too_late};
 use crate::error::Result;
 
 const TIMEOUT: &str = "grpc-timeout";
@@ -35,20 +35,14 @@ impl Permit {
 }
 
 /// When a call that began at `begun` has to be answered.
-pub(super) fn of(headers: &HeaderMap, ours: Duration, rule: &Rule, begun: Instant) -> Option<Instant> {
-    let streams = rule.streams || rule.answers_in_stream;
-    begun.checked_add(patience(headers, ours, streams)?.saturating_sub(AHEAD))
+pub(super) fn of(headers: &HeaderMap, ours: Duration, begun: Instant) -> Option<Instant> {
+    begun.checked_add(patience(headers, ours).saturating_sub(AHEAD))
 }
 
-/// How long a call may take. A stream, of requests or of answers, has no limit but the caller's own.
-fn patience(headers: &HeaderMap, ours: Duration, streams: bool) -> Option<Duration> {
+/// How long a call may take.
+fn patience(headers: &HeaderMap, ours: Duration) -> Duration {
     let theirs = headers.get(TIMEOUT).and_then(|value| value.to_str().ok()).and_then(read);
-    match (theirs, streams) {
-        (Some(theirs), true) => Some(theirs),
-        (Some(theirs), false) => Some(theirs.min(ours)),
-        (None, true) => None,
-        (None, false) => Some(ours),
-    }
+    theirs.map_or(ours, |theirs| theirs.min(ours))
 }
 
 /// At most eight digits and a unit. What is not written so is left aside, as every gRPC server does.
@@ -72,33 +66,19 @@ fn read(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::rules::Rules;
 
-    fn with(timeout: &str, streams: bool) -> Option<Duration> {
+    fn with(timeout: &str) -> Duration {
         let mut headers = HeaderMap::new();
         headers.insert(TIMEOUT, timeout.parse().expect("a header"));
-        patience(&headers, Duration::from_secs(30), streams)
+        patience(&headers, Duration::from_secs(30))
     }
 
     #[test]
     fn the_shorter_patience_counts() {
-        assert_eq!(with("250m", false), Some(Duration::from_millis(250)));
-        assert_eq!(with("0n", false), Some(Duration::ZERO));
-        assert_eq!(with("2H", false), Some(Duration::from_secs(30)));
-        assert_eq!(with("2H", true), Some(Duration::from_secs(7200)));
-        assert_eq!(patience(&HeaderMap::new(), Duration::from_secs(30), true), None);
-    }
-
-    #[test]
-    fn files_and_logs_may_take_longer_than_one_answer() {
-        let rules = Rules::read().expect("the rules");
-        let limited = |method: &str| {
-            let rule = rules.of(method).expect("a rule");
-            of(&HeaderMap::new(), Duration::from_secs(30), rule, Instant::now()).is_some()
-        };
-        assert!(!limited("/aceleracion.registrations.v1.RegistrationsService/ImportRegistrations"));
-        assert!(!limited("/aceleracion.platform.v1.AuditService/ExportAuditEntries"));
-        assert!(limited("/aceleracion.platform.v1.AuditService/VerifyAudit"));
+        assert_eq!(with("250m"), Duration::from_millis(250));
+        assert_eq!(with("0n"), Duration::ZERO);
+        assert_eq!(with("2H"), Duration::from_secs(30));
+        assert_eq!(patience(&HeaderMap::new(), Duration::from_secs(30)), Duration::from_secs(30));
     }
 
     #[test]

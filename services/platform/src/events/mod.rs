@@ -7,6 +7,7 @@ pub mod bus;
 mod envelope;
 pub(crate) mod inbox;
 pub(crate) mod outbox;
+pub(crate) mod outgoing;
 pub mod parked;
 mod reactions;
 pub(crate) mod relay;

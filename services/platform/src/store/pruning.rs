@@ -122,7 +122,7 @@ mod tests {
         };
         let id = envelope.id;
         let transaction = store.begin_machinery().await.expect("a transaction");
-        let insert = crate::events::outbox::insert(vec![envelope]);
+        let insert = crate::events::outbox::insert(&[envelope], None);
         crate::store::inserts::together(&transaction, vec![insert]).await.expect("written");
         transaction.commit().await.expect("committed");
         if published {

@@ -66,8 +66,8 @@ fn out_of_order(field: &str) -> Error {
     Error::invalid(field, text)
 }
 
-/// The edition, if the caller may import into it. Its calendar does not matter: the office brings entries that were
-/// made in time.
+/// The edition, if the caller may import into it. That it is over does not matter: the office brings entries that were
+/// made in time, and each row tells when.
 async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> Result<Edition> {
     let [code] = names::segments("settings.parent", &settings.parent, "countries/*")?;
     let scope = store.read(permit, "settings.parent", &settings.parent).await?;
@@ -125,7 +125,7 @@ fn count(rows: usize) -> i32 {
 async fn register(store: &Store, permit: &Permit, parent: &str, edition: &Edition, rows: &[Row]) -> Result<usize> {
     let id = edition.name.trim_start_matches("editions/");
     let rows: Vec<Model> = rows.iter().map(|row| imported::registration(row, id)).collect::<Result<_>>()?;
-    let mut scope = store.write(permit, "settings.parent", parent).await?;
+    let mut scope = store.write_rows(permit, "settings.parent", parent, rows.len()).await?;
     let fingerprints = rows.iter().filter_map(|row| row.fingerprint.as_deref());
     let same = scope.find::<Entity>().filter(Column::Edition.eq(id)).filter(Column::Fingerprint.is_in(fingerprints));
     let known = scope.all(same.limit(ROWS_AT_ONCE as u64)).await?;

@@ -9,7 +9,7 @@ mod facts;
 mod fields;
 pub mod get;
 pub mod import;
-mod imported;
+pub mod imported;
 pub mod list;
 pub mod on_case_opened;
 pub mod on_case_screened;
@@ -19,7 +19,7 @@ pub mod on_validation_expired;
 pub mod publish;
 pub mod rows;
 pub mod submit;
-mod table;
+pub mod table;
 pub mod update;
 pub mod withdraw;
 
