@@ -14,7 +14,8 @@ use proto::{
 use serde_json::json;
 use tests::{
     issuer::{Issuer, claims, now},
-    network::{Network, until},
+    network::Network,
+    patience::until,
     platform::Failure,
     servers::Mail,
 };

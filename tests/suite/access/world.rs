@@ -7,7 +7,8 @@ use proto::{
     platform::v1::Role,
 };
 use tests::{
-    network::{Network, until},
+    network::Network,
+    patience::until,
     platform::Failure,
 };
 
