@@ -33,7 +33,7 @@ pub const SERVICE: Service = Service {
     reactions,
     workers: &[platform::access::grants::beat, country::invite_admins::work],
     about: &[About { table: "countries", column: "code", says: Says::Code, erased: Erased::Tombstone }],
-    secrets: &["api_keys", "invitations"],
+    secrets: &["api_keys", "members.code_digest"],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {

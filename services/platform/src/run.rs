@@ -30,7 +30,7 @@ use crate::{
     address::{AddressLayer, Proxies},
     audit::{heads::Heads, sealer, server::AuditServer},
     config::Config,
-    country::{Holder, erase, server::CountryServer},
+    country::{self, Holder, server::CountryServer},
     events::{
         bus::{Bus, Subscription},
         inbox::Inbox,
@@ -134,7 +134,7 @@ pub async fn start(
         let relay = relay::work(ground.clone(), bus.clone(), handed, stop_work.clone());
         work.push(tokio::spawn(relay));
         work.push(tokio::spawn(pruning::work(ground.clone(), stop_work.clone())));
-        work.push(tokio::spawn(erase::work(ground.clone(), service.about, stop_work.clone())));
+        work.push(tokio::spawn(country::remove_erased(ground.clone(), service.about, stop_work.clone())));
         for worker in service.workers {
             work.push(tokio::spawn(worker(ground.clone(), stop_work.clone())));
         }

@@ -39,6 +39,6 @@ pub struct Service {
     pub workers: &'static [Worker],
     /// Its rows of the network that tell of one country.
     pub about: &'static [About],
-    /// Tables that hold secrets: their rows never leave with an exported country.
+    /// Tables, and columns as `members.code_digest`, that hold secrets: they never leave with an exported country.
     pub secrets: &'static [&'static str],
 }

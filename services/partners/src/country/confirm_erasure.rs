@@ -1,6 +1,6 @@
 //! `ConfirmCountryErasure`
 
-use platform::{Error, Result, Scope, error::Text, etag, moment};
+use platform::{Error, Result, Scope, country, error::Text, etag, moment};
 use proto::{
     partners::v1::{ConfirmCountryErasureRequest, ConfirmCountryErasureResponse, CountryErased, country::State},
     platform::v1::Reason,
@@ -33,6 +33,7 @@ pub async fn confirm(
     // First, so that what is written of the office's address now can be found out by nobody.
     scope.forget(&request.name).await?;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
+    country::mark_erased(scope, &request.name, after.version).await?;
     scope.publish(&CountryErased { name: request.name, version: after.version });
     Ok(ConfirmCountryErasureResponse { country: Some(rows::message(after)) })
 }

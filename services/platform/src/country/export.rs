@@ -83,7 +83,10 @@ impl Spool {
         let statement = Statement::from_sql_and_values(backend, table.query(backend, which), [value.into()]);
         let mut found = transaction.stream_raw(statement).await?;
         while let Some(row) = found.try_next().await? {
-            let cells = table.columns.iter().map(|column| column.kind.read(&row, &column.name));
+            let cells = table.columns.iter().map(|column| match column.secret {
+                true => Ok(Json::Null),
+                false => column.kind.read(&row, &column.name),
+            });
             self.line(&Json::Array(cells.collect::<Result<_>>()?)).await?;
             self.rows += 1;
         }

@@ -181,7 +181,10 @@ impl Taking<'_> {
         if !is_ours {
             return Err(unreadable(format!("a row of {} is of another country", target.table.name)));
         }
-        let values = target.table.columns.iter().zip(&cells).map(|(column, cell)| column.kind.value(cell));
+        let values = target.table.columns.iter().zip(&cells).map(|(column, cell)| match column.secret {
+            true => column.kind.value(&Json::Null),
+            false => column.kind.value(cell),
+        });
         let values: Option<Vec<Value>> = values.collect();
         values.ok_or_else(|| unreadable(format!("a row of {} has a value of another kind", target.table.name)))
     }

@@ -7,7 +7,7 @@
 pub mod about;
 mod cell;
 mod count;
-pub(crate) mod erase;
+mod erase;
 mod export;
 mod import;
 mod on_country_erased;
@@ -19,21 +19,32 @@ pub(crate) mod server;
 mod standing;
 pub(crate) mod tables;
 
+pub(crate) use erase::work as remove_erased;
 pub(crate) use standing::{Standing, Standings};
 
 use self::about::About;
-use crate::{events::Reactions, store::Store};
+use crate::{
+    error::Result,
+    events::Reactions,
+    store::{Scope, Store},
+};
 
 /// A service that holds rows of countries.
 #[derive(Clone)]
 pub(crate) struct Holder {
     pub store: Store,
     pub about: &'static [About],
-    /// Tables that never leave.
+    /// Tables and columns that never leave.
     pub secrets: &'static [&'static str],
 }
 
 /// What every service does when a country comes to stand elsewhere, besides its own reactions.
 pub(crate) fn with_reactions(own: Reactions) -> Reactions {
     own.on(on_country_suspended::react).on(on_country_resumed::react).on(on_country_erased::react)
+}
+
+/// Has the service that countries belong to know of an erasure in the transaction that decides it: from then on, what it
+/// tells of grants is without those of the country, before any other service begins to forget them.
+pub async fn mark_erased(scope: &Scope, name: &str, version: i64) -> Result<()> {
+    rows::keep(scope, name, version, Standing::Erased).await
 }

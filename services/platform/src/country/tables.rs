@@ -26,6 +26,8 @@ pub(crate) struct Table {
 pub(crate) struct Column {
     pub name: String,
     pub kind: Kind,
+    /// Its values stay here: null leaves in their place.
+    pub secret: bool,
 }
 
 /// Every table with a country column, by name.
@@ -44,12 +46,17 @@ pub(crate) async fn with_country(connection: &impl ConnectionTrait) -> Result<Ve
     Ok(names)
 }
 
-/// The tables whose rows leave with a country: all but the machinery's, and those of secrets.
+/// The tables whose rows leave with a country: all but the machinery's, and those of secrets. `secrets` names tables, and
+/// columns as `members.code_digest`.
 pub(super) async fn exported(connection: &impl ConnectionTrait, secrets: &[&str]) -> Result<Vec<Table>> {
     let mut tables = Vec::new();
     for name in with_country(connection).await? {
         if !LEFT_HERE.contains(&name.as_str()) && !secrets.contains(&name.as_str()) {
-            tables.push(read(connection, &name).await?);
+            let mut table = read(connection, &name).await?;
+            for column in &mut table.columns {
+                column.secret = secrets.contains(&format!("{name}.{}", column.name).as_str());
+            }
+            tables.push(table);
         }
     }
     Ok(tables)
@@ -71,7 +78,7 @@ pub(super) async fn read(connection: &impl ConnectionTrait, name: &str) -> Resul
         if place >= 0 {
             key.push((place, column.clone()));
         }
-        columns.push(Column { name: column, kind: Kind::of(&kind)? });
+        columns.push(Column { name: column, kind: Kind::of(&kind)?, secret: false });
     }
     // By name, so that the order in which they were added makes no difference.
     columns.sort_unstable_by(|one, other| one.name.cmp(&other.name));
