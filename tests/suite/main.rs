@@ -18,6 +18,7 @@ mod logs;
 mod mail;
 mod mode;
 mod parking;
+mod personal;
 mod rules;
 mod servers;
 mod side_by_side;

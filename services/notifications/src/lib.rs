@@ -15,6 +15,7 @@ mod tests;
 
 use platform::{
     events::Reactions,
+    personal::Tables,
     service::{Ground, Service},
 };
 use proto::{
@@ -36,11 +37,20 @@ pub const SERVICE: Service = Service {
     routes,
     reactions,
     workers: &[delivery::send::work],
+    personal,
+    retention: &[notification::retention::LETTERS],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
     let server = NotificationsServiceServer::new(server::Server::new(ground.clone()));
     routes.add_service(server.max_decoding_message_size(ground.config.server.max_message_bytes));
+}
+
+fn personal() -> Tables {
+    Tables::default()
+        .with::<person::rows::Entity>()
+        .with::<notification::rows::Entity>()
+        .with::<registration::rows::Entity>()
 }
 
 fn reactions() -> Reactions {

@@ -3,14 +3,17 @@
 #![warn(missing_docs)]
 
 mod catalogue;
+mod consent;
 mod country;
 mod edition;
+mod erasure;
 mod migrations;
 mod registration;
 mod server;
 
 use platform::{
     events::Reactions,
+    personal::Tables,
     service::{Ground, Service},
 };
 use proto::{
@@ -28,6 +31,8 @@ pub const SERVICE: Service = Service {
     routes,
     reactions,
     workers: &[],
+    personal,
+    retention: &[registration::retention::DRAFTS, registration::retention::CLOSED],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
@@ -35,10 +40,19 @@ fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
     routes.add_service(server.max_decoding_message_size(ground.config.server.max_message_bytes));
 }
 
+fn personal() -> Tables {
+    Tables::default()
+        .with::<registration::rows::Entity>()
+        .with::<catalogue::rows::Entity>()
+        .with::<consent::rows::Entity>()
+        .with::<erasure::rows::Entity>()
+}
+
 fn reactions() -> Reactions {
     Reactions::default()
         .on::<CountryAdmitted, _>(country::on_country_admitted::react)
         .on::<CountryConfigured, _>(country::on_country_configured::react)
+        .on::<CountryConfigured, _>(erasure::on_country_configured::react)
         .on::<CountrySuspended, _>(country::on_country_suspended::react)
         .on::<CountryResumed, _>(country::on_country_resumed::react)
         .on::<CaseOpened, _>(registration::on_case_opened::react)

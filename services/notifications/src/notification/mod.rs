@@ -13,6 +13,7 @@ pub mod on_registration_submitted;
 pub mod on_registration_withdrawn;
 pub mod on_review_submitted;
 pub mod on_validation_completed;
+pub mod retention;
 pub mod rows;
 pub mod summarize;
 pub mod write;

@@ -46,8 +46,11 @@ pub async fn to_reviewer(scope: &mut Scope, member: &str, told: Told<'_>) -> Res
     write(scope, Audience::Reviewer, person, told).await
 }
 
-/// Tells whoever this is.
+/// Tells whoever this is, unless they are erased; whose data is blocked is told when it is free again.
 pub async fn write(scope: &mut Scope, audience: Audience, person: person::rows::Model, told: Told<'_>) -> Result<()> {
+    if person.erased {
+        return Ok(());
+    }
     let fact = fact(&told, &person.name);
     let same = scope.find::<rows::Entity>().filter(rows::Column::Fact.eq(&fact));
     if scope.one(same).await?.is_some() {
@@ -83,6 +86,7 @@ pub async fn write(scope: &mut Scope, audience: Audience, person: person::rows::
         state: State::Pending,
         attempts: 0,
         traceparent: telemetry::trace_context(),
+        blocked: person.blocked,
     };
     scope.insert::<rows::Entity>(row).await
 }

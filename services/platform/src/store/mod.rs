@@ -27,10 +27,11 @@ use tokio::sync::Notify;
 
 use crate::{
     access::{Permit, intervention_needed},
-    audit::{entry::Model, reads::Reads},
+    audit::{actors::Actors, entry::Model, reads::Reads},
     config::{Config, Mode},
     error::{Error, Result},
     names::Place,
+    personal::Secret,
 };
 
 /// Which database a service runs on; chosen once, at start, by the URL's scheme.
@@ -54,6 +55,8 @@ pub struct Store {
     relay: Arc<Notify>,
     sealer: Arc<Notify>,
     reads: Arc<Reads>,
+    actors: Arc<Actors>,
+    secret: Secret,
 }
 
 /// Why a store could not be opened; says what to do.
@@ -93,8 +96,9 @@ impl Store {
             }
         };
         schema_fits(&app, &ground::Schema::of(migrations), config.mode).await.map_err(said)?;
-        let (relay, sealer, reads) = Default::default();
-        Ok(Self { service, backend, app, reader, network, relay, sealer, reads })
+        let secret = Secret::from_config(config).map_err(|problem| said(problem.to_string()))?;
+        let (relay, sealer, reads, actors) = Default::default();
+        Ok(Self { service, backend, app, reader, network, relay, sealer, reads, actors, secret })
     }
 
     /// The database of `service` as it stands, to look at rows of all countries: nothing is created or migrated.
@@ -216,6 +220,11 @@ impl Store {
             Backend::Postgres => postgres::begin_repeatable(&self.app, guard::MACHINERY).await,
             Backend::Sqlite => sqlite::begin_write(&self.app).await,
         }
+    }
+
+    /// The pseudonyms in the audit log that this process knows.
+    pub(crate) fn actors(&self) -> &Actors {
+        &self.actors
     }
 
     /// The database in use.

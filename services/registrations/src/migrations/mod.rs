@@ -6,6 +6,8 @@ mod m0003_publications;
 mod m0004_countries;
 mod m0005_lists;
 mod m0006_country_settings;
+mod m0007_consents;
+mod m0008_erasure;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -18,5 +20,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0004_countries::Countries),
         Box::new(m0005_lists::Lists),
         Box::new(m0006_country_settings::CountrySettings),
+        Box::new(m0007_consents::Consents),
+        Box::new(m0008_erasure::Erasure),
     ]
 }

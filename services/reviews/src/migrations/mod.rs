@@ -6,6 +6,7 @@ mod m0003_decisions;
 mod m0004_validations;
 mod m0005_projections;
 mod m0006_renewals;
+mod m0007_blocked;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -18,6 +19,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0004_validations::Migration),
         Box::new(m0005_projections::Migration),
         Box::new(m0006_renewals::Migration),
+        Box::new(m0007_blocked::Blocked),
     ]
 }
 
