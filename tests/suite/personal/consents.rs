@@ -9,8 +9,8 @@ use proto::{
     partners::v1::{Country, CountrySettings, DataProtectionNotice, GetCountryRequest, UpdateCountryRequest},
     registrations::v1::{
         ConsentKind, GetPublicationRequest, GetRegistrationRequest, GiveConsentRequest, ListConsentsRequest,
-        ListPublicationsRequest, PublishRegistrationRequest, Registration, SubmitRegistrationRequest,
-        UpdateRegistrationRequest, WithdrawConsentRequest, registration::State,
+        ListPublicationsRequest, PublishRegistrationRequest, Registration, RequestErasureRequest,
+        SubmitRegistrationRequest, UpdateRegistrationRequest, WithdrawConsentRequest, registration::State,
     },
 };
 use tests::{
@@ -32,9 +32,12 @@ async fn notice(network: &Network, text: &str, version: i32) -> Result<(), Failu
     let request = GetCountryRequest { name: "countries/do".into() };
     let country = office.partners.get_country(request).await?.into_inner().country.unwrap_or_default();
     let notice = DataProtectionNotice { texts: words(text), ..DataProtectionNotice::default() };
-    let settings =
-        CountrySettings { notice: Some(notice), request_business_days: 10, ..country.settings.unwrap_or_default() };
-    let country = Country { settings: Some(settings), name: "countries/do".into(), ..Country::default() };
+    let settings = CountrySettings {
+        notice: Some(notice),
+        request_business_days: 10,
+        ..country.settings.clone().unwrap_or_default()
+    };
+    let country = Country { settings: Some(settings), ..country };
     let mask = prost_types::FieldMask { paths: vec!["settings".into()] };
     let request = UpdateCountryRequest { country: Some(country), update_mask: Some(mask), ..Default::default() };
     office.partners.update_country(request).await?;
@@ -82,6 +85,7 @@ pub async fn only_the_notice_in_force_is_consented_to(network: &Network) -> Resu
     office.withdraw_consent(withdraw.clone()).await?;
     assert_eq!(refusal(office.withdraw_consent(withdraw).await), of(Code::FailedPrecondition, "STATE_NOT_ALLOWED"));
 
+    a_request_shows_the_day_to_answer_by(network, &draft.name).await?;
     let request = ListConsentsRequest { parent: draft.name, ..ListConsentsRequest::default() };
     let listed = office.list_consents(request).await?.into_inner().consents;
     let told: Vec<(ConsentKind, bool, i32)> =
@@ -89,6 +93,28 @@ pub async fn only_the_notice_in_force_is_consented_to(network: &Network) -> Resu
     let (data, publication) = (ConsentKind::Data, ConsentKind::Publication);
     assert_eq!(told, [(data, true, 1), (data, true, 2), (publication, true, 2), (publication, false, 2)]);
     assert!(listed.iter().all(|entry| entry.actor == "office:do" && entry.create_time.is_some()));
+    Ok(())
+}
+
+/// By the business days that the country set, which registrations learn of by an event.
+async fn a_request_shows_the_day_to_answer_by(network: &Network, registration: &str) -> Result<(), Failure> {
+    until("the clock known", || async {
+        let session = network.data.connect("registrations").await?;
+        let known = "SELECT count(*) AS found FROM erasure_clocks WHERE id = 'do' AND business_days = 10";
+        let found = number(&session, known).await?;
+        session.close().await?;
+        Ok((found > 0).then_some(()))
+    })
+    .await?;
+    let parent = "countries/do".to_owned();
+    let request = RequestErasureRequest { parent, person: registration.into(), ..RequestErasureRequest::default() };
+    let answer = network.office("do")?.registrations.request_erasure(request).await?.into_inner();
+    let asked = answer.erasure_request.ok_or("no request")?;
+    // Ten business days are two weeks, or up to two days less where somebody asks on a weekend.
+    let today = time::OffsetDateTime::now_utc().date();
+    let days: Vec<String> = (12..=14).map(|days| (today + time::Duration::days(days)).to_string()).collect();
+    assert!(days.contains(&asked.due_date), "{} is not among {days:?}", asked.due_date);
+    assert_eq!(asked.names, [registration]);
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Retention: what is old by the country's setting is previewed, and goes with the next round, which every start begins.
 
 use proto::{
-    partners::v1::{Country, CountrySettings, Retention, UpdateCountryRequest},
+    partners::v1::{Country, CountrySettings, GetCountryRequest, Retention, UpdateCountryRequest},
     registrations::v1::SubmitRegistrationRequest,
 };
 use sea_orm::ConnectionTrait;
@@ -16,10 +16,13 @@ use super::somebody::written;
 pub async fn old_drafts_people_and_letters_go() -> Result<(), Failure> {
     let mut network = Network::embedded().await?;
     let settings = CountrySettings {
+        request_business_days: 10,
         retention: Some(Retention { draft_days: 30, closed_days: 365, notification_days: 90 }),
         ..CountrySettings::default()
     };
-    let country = Country { name: "countries/do".into(), settings: Some(settings), ..Country::default() };
+    let request = GetCountryRequest { name: "countries/do".into() };
+    let country = network.office("do")?.partners.get_country(request).await?.into_inner().country.unwrap_or_default();
+    let country = Country { settings: Some(settings), ..country };
     let mask = prost_types::FieldMask { paths: vec!["settings".into()] };
     let request = UpdateCountryRequest { country: Some(country), update_mask: Some(mask), ..Default::default() };
     network.office("do")?.partners.update_country(request).await?;

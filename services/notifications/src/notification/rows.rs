@@ -119,9 +119,10 @@ impl Personal for Entity {
         row.audience != Audience::Invited && person.names.iter().any(|name| name == to)
     }
 
+    /// At a next version: whoever is just sending it finds that it is theirs no more.
     fn left(row: Model) -> Model {
         let state = if row.state == State::Pending { State::Failed } else { row.state };
-        Model { state, blocked: false, ..row }
+        Model { state, blocked: false, version: row.version + 1, ..row }
     }
 
     fn blocked(row: Model, blocked: bool) -> Model {

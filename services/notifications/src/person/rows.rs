@@ -75,6 +75,12 @@ pub async fn keep(scope: &mut Scope, row: Model) -> Result<()> {
     }
 }
 
+/// The person of the scope's own country who answers for `name`, locked; what the network owns is read alone.
+pub async fn locked(scope: &Scope, name: &str) -> Result<Option<Model>> {
+    let own = scope.find::<Entity>().filter(Column::Country.eq(scope.country())).filter(Column::Name.eq(name));
+    scope.one(own.lock_exclusive()).await
+}
+
 /// How to reach whoever answers for `name`; late while `awaited` has not told.
 pub async fn of(scope: &Scope, name: &str, awaited: &str) -> Result<Model> {
     let query = scope.find::<Entity>().filter(Column::Name.eq(name)).order_by_desc(Column::Version).limit(1);
