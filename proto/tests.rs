@@ -1,14 +1,25 @@
-//! What the contract promises of every rpc and every event.
+//! What the contract promises of every rpc and every event, and what stops its build.
+
+#[path = "build/contract.rs"]
+mod build;
 
 use std::collections::HashSet;
 
-use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor, Value};
+use prost::Message;
+use prost_reflect::{
+    DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor, Value,
+};
 
 use crate::registrations::v1::{
     ImportRegistrationsRequest, ImportSettings, ListEditionsRequest, Registration, RegistrationSubmitted,
     SubmitRegistrationRequest, UpdateRegistrationRequest, import_registrations_request::Content,
 };
-use crate::{Event, Rpc, partners::v1::MemberRecorded, platform::v1::Reach, pool};
+use crate::{
+    DESCRIPTOR_SET, Event, Rpc,
+    partners::v1::MemberRecorded,
+    platform::v1::{AccessRule, Allowance, Reach, Role},
+    pool,
+};
 
 fn rpcs() -> Vec<MethodDescriptor> {
     let services = pool().services().filter(|service| service.full_name().starts_with("aceleracion."));
@@ -54,6 +65,72 @@ fn every_rpc_says_who_may_call_it_and_how_far_they_reach() {
             assert_eq!(no_roles, anybody, "a role is asked for, or none counts: {}", rpc.full_name());
         }
     }
+}
+
+/// What stops the build when this rpc has this rule, or none.
+fn stop(rpc: &str, rule: Option<AccessRule>) -> Option<String> {
+    let mut set = DynamicMessage::decode(kind("google.protobuf.FileDescriptorSet"), DESCRIPTOR_SET).expect("a set");
+    let rule = rule.map(|rule| rule.encode_to_vec());
+    let mut met = 0;
+    for file in inner(&mut set, "file") {
+        for service in inner(file, "service") {
+            let named = |method: &&mut DynamicMessage| method.get_field_by_name("name") == Some(value(rpc));
+            for method in inner(service, "method").filter(named) {
+                met += 1;
+                change_rule(method, rule.as_deref());
+            }
+        }
+    }
+    assert_eq!(met, 1, "{rpc} is one rpc");
+    let changed = DescriptorPool::decode(set.encode_to_vec().as_slice()).expect("a pool");
+    let stopped = std::panic::catch_unwind(|| build::generate(&changed)).err()?;
+    stopped.downcast::<String>().ok().map(|said| *said)
+}
+
+fn kind(name: &str) -> MessageDescriptor {
+    pool().get_message_by_name(name).expect("it is imported")
+}
+
+fn value(text: &str) -> std::borrow::Cow<'_, Value> {
+    std::borrow::Cow::Owned(Value::String(text.into()))
+}
+
+/// The messages in a field that repeats.
+fn inner<'a>(message: &'a mut DynamicMessage, field: &str) -> impl Iterator<Item = &'a mut DynamicMessage> {
+    let list = message.get_field_by_name_mut(field).and_then(Value::as_list_mut).expect("a list");
+    list.iter_mut().filter_map(Value::as_message_mut)
+}
+
+fn change_rule(method: &mut DynamicMessage, rule: Option<&[u8]>) {
+    let access = pool().get_extension_by_name("aceleracion.platform.v1.access").expect("the option is declared");
+    let options = method.get_field_by_name_mut("options").and_then(Value::as_message_mut).expect("options");
+    options.clear_extension(&access);
+    if let Some(rule) = rule {
+        let rule = DynamicMessage::decode(kind("aceleracion.platform.v1.AccessRule"), rule).expect("a rule");
+        options.set_extension(&access, Value::Message(rule));
+    }
+}
+
+#[test]
+fn an_rpc_whose_rule_decides_nothing_stops_the_build() {
+    let rule = |roles: &[Role], reach: Reach, resource: &str| {
+        let roles = roles.iter().map(|role| i32::from(*role)).collect();
+        let allow = vec![Allowance { roles, reach: reach.into() }];
+        Some(AccessRule { allow, resource: resource.into() })
+    };
+    let staff = [Role::OfficeStaff];
+    let says = |rule: Option<AccessRule>| stop("GetCase", rule).unwrap_or_default();
+    let rpc = "aceleracion.reviews.v1.ReviewsService.GetCase";
+    assert_eq!(says(rule(&staff, Reach::Country, "name")), "", "this one is good");
+    assert_eq!(says(None), format!("{rpc} has no access rule"));
+    assert_eq!(says(Some(AccessRule::default())), format!("nobody may call {rpc}"));
+    assert_eq!(says(rule(&staff, Reach::Unspecified, "name")), format!("{rpc} admits callers to nothing"));
+    assert!(says(rule(&[], Reach::Country, "name")).contains("none counts"));
+    assert!(says(rule(&staff, Reach::Public, "name")).contains("none counts"));
+    assert!(says(rule(&[Role::Unspecified], Reach::Own, "name")).contains("a role that is none"));
+    assert!(says(rule(&staff, Reach::Country, "")).contains("names a country, and the rule"));
+    assert!(says(rule(&[], Reach::Public, "")).contains("names a country, and the rule"));
+    assert!(says(rule(&staff, Reach::Country, "nothing")).contains("has no field nothing"));
 }
 
 #[test]

@@ -21,8 +21,12 @@ capabilities:
 ACELERACION__MODE: production
 ACELERACION__SERVER__LISTEN: "0.0.0.0:7400"
 ACELERACION__IDENTITY__TRIAL_ISSUER: "false"
-ACELERACION__IDENTITY__JWKS_FILE: {{ printf "/etc/aceleracion/%s" .Values.keySet.key | quote }}
-ACELERACION__AUDIT__KEY_FILE: {{ printf "/etc/aceleracion-audit/%s" .Values.auditKey.key | quote }}
+{{- range include "aceleracion.files" . | fromYamlArray }}
+{{- $folder := .folder }}
+{{- range $variable, $key := .variables }}
+ACELERACION__{{ $variable }}: {{ printf "%s/%s" $folder $key | quote }}
+{{- end }}
+{{- end }}
 {{- range $section, $fields := .Values.settings }}
 {{- range $field, $value := $fields }}
 ACELERACION__{{ upper $section }}__{{ upper $field }}: {{ if kindIs "string" $value }}{{ $value | quote }}{{ else }}{{ $value | int64 | toString | quote }}{{ end }}
@@ -45,29 +49,6 @@ ACELERACION__{{ upper $section }}__{{ upper $field }}: {{ if kindIs "string" $va
 {{ include "aceleracion.secret" (dict "variable" "ACELERACION__DATABASE__NETWORK_URL" "from" .Values.secrets.networkUrl) }}
 {{ include "aceleracion.secret" (dict "variable" "ACELERACION__EVENTS__URL" "from" .Values.secrets.eventsUrl) }}
 {{ include "aceleracion.secret" (dict "variable" "ACELERACION__MAIL__URL" "from" .Values.secrets.mailUrl) }}
-{{- end -}}
-
-{{- define "aceleracion.keySetVolume" -}}
-- name: key-set
-{{- if eq .Values.keySet.kind "Secret" }}
-  secret:
-    secretName: {{ .Values.keySet.name }}
-{{- else }}
-  configMap:
-    name: {{ .Values.keySet.name }}
-{{- end }}
-    items:
-      - key: {{ .Values.keySet.key }}
-        path: {{ .Values.keySet.key }}
-{{- end -}}
-
-{{- define "aceleracion.auditKeyVolume" -}}
-- name: audit-key
-  secret:
-    secretName: {{ .Values.auditKey.existingSecret }}
-    items:
-      - key: {{ .Values.auditKey.key }}
-        path: {{ .Values.auditKey.key }}
 {{- end -}}
 
 {{/* Where pods of one part go. */}}

@@ -3,6 +3,7 @@
 
 use prost_reflect::{
     DescriptorPool, DynamicMessage, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor,
+    ReflectMessage, Value,
 };
 
 /// The packages of the platform begin so.
@@ -61,7 +62,9 @@ fn rpc(method: &MethodDescriptor, access: &ExtensionDescriptor) -> String {
     let (request, response) = (method.input(), method.output());
     let options = method.options();
     assert!(options.has_extension(access), "{} has no access rule", method.full_name());
-    let resource = text(options.get_extension(access).as_message().expect("an access rule"), "resource");
+    let rule = options.get_extension(access).as_message().expect("an access rule").clone();
+    check_rule(method, &rule);
+    let resource = text(&rule, "resource");
     let request_id = request.get_field_by_name("request_id").map_or("\"\"".into(), |field| read(&[field]));
     format!(
         "impl crate::Rpc for {request_type} {{
@@ -80,6 +83,60 @@ fn rpc(method: &MethodDescriptor, access: &ExtensionDescriptor) -> String {
         message = request.full_name(),
         resource_value = if resource.is_empty() { "\"\"".into() } else { read(&path(&request, &resource)) },
     )
+}
+
+/// Stops the build where a rule decides nothing: nobody is admitted, or somebody to nothing, or, where a name says whose
+/// country a call is about, nothing reads that name.
+fn check_rule(method: &MethodDescriptor, rule: &DynamicMessage) {
+    let name = method.full_name();
+    let allow = rule.get_field_by_name("allow").map(|allow| allow.into_owned());
+    let allow = allow.as_ref().and_then(Value::as_list).unwrap_or_default();
+    assert!(!allow.is_empty(), "nobody may call {name}");
+    let reaches: Vec<String> = allow.iter().filter_map(Value::as_message).map(|entry| reach(name, entry)).collect();
+    let resource = text(rule, "resource");
+    if !resource.is_empty() {
+        let named = path(&method.input(), &resource).pop().expect("a path has at least one field");
+        assert!(!pattern(&named).is_empty(), "{} says where {name} takes place and has no pattern", named.full_name());
+    } else if let Some(named) = names_a_country(&method.input(), 2) {
+        let by_the_network = reaches.iter().all(|reach| reach == "REACH_NETWORK");
+        assert!(by_the_network, "{} names a country, and the rule of {name} does not read it", named.full_name());
+    }
+}
+
+/// The reach of an allowance, which asks for a role exactly where its reach depends on one.
+fn reach(method: &str, allowance: &DynamicMessage) -> String {
+    let roles = allowance.get_field_by_name("roles").map(|roles| roles.into_owned());
+    let roles = roles.as_ref().and_then(Value::as_list).unwrap_or_default();
+    let field = allowance.descriptor().get_field_by_name("reach").expect("an allowance has a reach");
+    let number = allowance.get_field(&field).as_enum_number().unwrap_or_default();
+    let kind = field.kind();
+    let reach = kind.as_enum().and_then(|kind| kind.get_value(number)).map(|value| value.name().to_owned());
+    let reach = reach.filter(|_| number != 0).unwrap_or_else(|| panic!("{method} admits callers to nothing"));
+    let anybody = ["REACH_PUBLIC", "REACH_IDENTITY"].contains(&reach.as_str());
+    assert!(roles.is_empty() == anybody, "{method} asks for a role, and none counts, or for none where one does");
+    assert!(roles.iter().all(|role| role.as_enum_number() != Some(0)), "{method} asks for a role that is none");
+    reach
+}
+
+/// A field of a request that takes names in a country, so deep inside it.
+fn names_a_country(message: &MessageDescriptor, depth: usize) -> Option<FieldDescriptor> {
+    message.fields().filter(|field| !field.is_list() && !field.is_map()).find_map(|field| match field.kind() {
+        Kind::String => pattern(&field).contains("countries/").then_some(field),
+        Kind::Message(inner) if depth > 1 => names_a_country(&inner, depth - 1),
+        _ => None,
+    })
+}
+
+/// The pattern of a text; empty where it has none.
+fn pattern(field: &FieldDescriptor) -> String {
+    let read = || {
+        let rules = field.parent_pool().get_extension_by_name("buf.validate.field")?;
+        let options = field.options();
+        let rules = options.get_extension(&rules);
+        let string = rules.as_message()?.get_field_by_name("string")?.into_owned();
+        string.as_message().map(|string| text(string, "pattern"))
+    };
+    read().unwrap_or_default()
 }
 
 /// `impl Event` for a message that is declared as an event.

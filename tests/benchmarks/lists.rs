@@ -14,11 +14,11 @@ use crate::{
 const SMALL: u32 = 10_000;
 const TITLE: &str = "Entregas listadas";
 
-/// What is asked: a name for the table, and the filter. The rare state has some rows in a thousand thousand.
+/// What is asked: a name for the table, and the filter. As many wait for clarification in the one table as in the other.
 const ASKED: [(&str, &str); 5] = [
     ("first page", ""),
     ("filter, two thirds match", "state = DECLINED"),
-    ("filter, 1 in 10,000 matches", "state = CLARIFICATION"),
+    ("filter, 11 match", "state = CLARIFICATION"),
     ("filter of two fields", "track = STORY AND state = PUBLISHED"),
     ("filter of an edition", "edition = \"editions/2020\""),
 ];

@@ -7,10 +7,15 @@ use proto::registrations::v1::{
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tests::platform::Failure;
 
-use crate::world::{CATEGORY, COUNTRY, EDITION, Platform, World};
+use crate::world::{CATEGORY, COUNTRIES, COUNTRY, EDITION, Platform, World};
 
 /// A draft of about a kilobyte with all that it needs to be submitted, made by `caller` through the API.
 pub async fn draft(caller: &mut Caller, title: &str) -> Result<Registration, Failure> {
+    draft_in(caller, COUNTRY, title).await
+}
+
+/// The same in any country.
+pub async fn draft_in(caller: &mut Caller, country: &str, title: &str) -> Result<Registration, Failure> {
     let applicant = Applicant {
         organisation: "Taller Norte".into(),
         organisation_kind: OrganisationKind::Company.into(),
@@ -36,7 +41,7 @@ pub async fn draft(caller: &mut Caller, title: &str) -> Result<Registration, Fai
         ..Default::default()
     };
     let request = CreateRegistrationRequest {
-        parent: format!("countries/{COUNTRY}"),
+        parent: format!("countries/{country}"),
         registration: Some(registration),
         ..Default::default()
     };
@@ -57,15 +62,19 @@ pub async fn copy(world: &World, platform: &Platform, title: &str, first: u64, c
     insert(world, platform, title, &changes, first, count).await
 }
 
-/// Copies the draft `title` over all countries and states, so that a tenth of a per mille of them wait for
-/// clarification, and the others stand where they would after an edition.
+/// The registrations of each country that wait for clarification.
+pub const WAITING: usize = 11;
+
+/// Copies the draft `title` over all countries and states. The first [`WAITING`] of each country wait for
+/// clarification, however many rows there are; the others stand where they would after an edition.
 pub async fn spread(world: &World, platform: &Platform, title: &str, first: u64, count: u64) -> Result<(), Failure> {
-    let countries = crate::world::COUNTRIES.map(|code| format!("'{code}'")).join(", ");
+    let countries = COUNTRIES.map(|code| format!("'{code}'")).join(", ");
+    let (places, waiting) = (COUNTRIES.len(), WAITING * COUNTRIES.len());
     let changes = format!(
         "'id', {ID}, 'fingerprint', md5(n::text), 'title', r.title || ' ' || n, \
-         'country', (ARRAY[{countries}])[1 + n % 9], \
+         'country', (ARRAY[{countries}])[1 + n % {places}], \
          'track', CASE WHEN n % 4 = 0 THEN 'STORY' ELSE 'SOLUTION' END, \
-         'state', CASE WHEN n % 10007 = 0 THEN 'CLARIFICATION' WHEN n % 3 = 0 THEN 'PUBLISHED' ELSE 'DECLINED' END"
+         'state', CASE WHEN n <= {waiting} THEN 'CLARIFICATION' WHEN n % 3 = 0 THEN 'PUBLISHED' ELSE 'DECLINED' END"
     );
     insert(world, platform, title, &changes, first, count).await
 }

@@ -16,6 +16,7 @@ enum Line {
     Beside { what: &'static str, clients: usize, with: f64, without: f64 },
     Figure { what: &'static str, value: f64, unit: &'static str },
     Grown { what: &'static str, small: f64, large: f64 },
+    Fair { call: &'static str, alone: f64, beside: f64 },
     Start { service: &'static str, seconds: f64, mebibytes: f64 },
 }
 
@@ -38,6 +39,11 @@ impl Table {
     /// Milliseconds in a small and in a large table.
     pub fn grown(&mut self, what: &'static str, small: f64, large: f64) {
         self.add(Line::Grown { what, small, large });
+    }
+
+    /// The 99th percentile of a quiet country's calls in milliseconds, alone and beside a country that floods.
+    pub fn fair(&mut self, call: &'static str, alone: f64, beside: f64) {
+        self.add(Line::Fair { call, alone, beside });
     }
 
     /// A service's start.
@@ -75,6 +81,10 @@ impl Line {
                     large / small
                 )
             }
+            Line::Fair { call, alone, beside } => format!(
+                "| {call} of a quiet country while another floods, p99 | {beside:.1} ms | alone {alone:.1} ms | {:.2} |",
+                beside / alone
+            ),
             Line::Start { service, seconds, mebibytes } => {
                 format!("| start of {service} | {seconds:.2} s | {mebibytes:.0} MiB resident | |")
             }
@@ -96,6 +106,9 @@ impl Line {
             }
             Line::Grown { what, small, large } => json!({
                 "kind": "list", "what": what, "small_ms": small, "large_ms": large, "ratio": large / small,
+            }),
+            Line::Fair { call, alone, beside } => json!({
+                "kind": "fair", "call": call, "alone_p99_ms": alone, "beside_p99_ms": beside, "ratio": beside / alone,
             }),
             Line::Start { service, seconds, mebibytes } => json!({
                 "kind": "start", "service": service, "seconds": seconds, "resident_mebibytes": mebibytes,

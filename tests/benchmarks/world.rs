@@ -36,6 +36,13 @@ const SETTINGS: [(&str, &str); 6] = [
     ("max_wal_size", "4GB"),
 ];
 
+/// Limits beyond all that is measured: rates are to be those of the platform, and not of its limits.
+const UNLIMITED: [(&str, &str); 3] = [
+    ("ACELERACION__LIMITS__CALLER_RATE", "1000000"),
+    ("ACELERACION__LIMITS__COUNTRY_RATE", "1000000"),
+    ("ACELERACION__LIMITS__COUNTRY_IMPORT_RATE", "1000000"),
+];
+
 /// The servers.
 pub struct World {
     pub postgres: Postgres,
@@ -51,6 +58,9 @@ pub struct Platform {
     _processes: Vec<Serving>,
 }
 
+/// The clients of a platform.
+pub struct Callers(Config);
+
 impl World {
     pub async fn start() -> Result<Self, Failure> {
         eprintln!("starting PostgreSQL and RabbitMQ");
@@ -61,8 +71,25 @@ impl World {
 
     /// Migrates databases of its own and starts `services`, each a process.
     pub async fn platform(&self, name: &str, services: &[&'static str]) -> Result<Platform, Failure> {
+        self.platform_with(name, services, &UNLIMITED).await
+    }
+
+    /// The same with the limits that the platform has by itself.
+    pub async fn limited_platform(&self, name: &str, services: &[&'static str]) -> Result<Platform, Failure> {
+        self.platform_with(name, services, &[]).await
+    }
+
+    async fn platform_with(
+        &self,
+        name: &str,
+        services: &[&'static str],
+        settings: &[(&str, &str)],
+    ) -> Result<Platform, Failure> {
         eprintln!("{name}: starting {}", services.join(", "));
         let mut ground = Ground::on(&self.postgres, &self.rabbitmq, name).await?;
+        for (setting, value) in settings {
+            ground.set(setting, value);
+        }
         ground.set("ACELERACION__IDENTITY__TOKEN_MINUTES", "1440");
         let mut processes = Vec::new();
         for service in services {
@@ -80,6 +107,19 @@ impl World {
     }
 }
 
+impl Callers {
+    /// Clients of the office of a country.
+    pub fn office_of(&self, country: &str) -> Result<Caller, Failure> {
+        self.caller(Role::OfficeAdmin, country)
+    }
+
+    fn caller(&self, role: Role, country: &str) -> Result<Caller, Failure> {
+        let held = Held { role, country: country.into() };
+        let token = TrialIssuer::from_config(&self.0)?.token(&format!("{role:?}:{country}"), &[held])?;
+        Ok(Clients::from_config(&self.0, self.0.server.listen)?.caller(&token, "en")?)
+    }
+}
+
 impl Platform {
     /// The database of one service.
     pub fn database(&self, service: &str) -> String {
@@ -88,7 +128,12 @@ impl Platform {
 
     /// Clients of the office of the country; each call makes connections of its own.
     pub fn office(&self) -> Result<Caller, Failure> {
-        self.caller(Role::OfficeAdmin, COUNTRY)
+        self.callers().office_of(COUNTRY)
+    }
+
+    /// Whoever calls this platform, also from another thread.
+    pub fn callers(&self) -> Callers {
+        Callers(self.config.clone())
     }
 
     /// Clients of an applicant in the country.
@@ -97,9 +142,7 @@ impl Platform {
     }
 
     fn caller(&self, role: Role, country: &str) -> Result<Caller, Failure> {
-        let held = Held { role, country: country.into() };
-        let token = TrialIssuer::from_config(&self.config)?.token(&format!("{role:?}:{country}"), &[held])?;
-        Ok(Clients::from_config(&self.config, self.config.server.listen)?.caller(&token, "en")?)
+        self.callers().caller(role, country)
     }
 
     /// Opens an edition that takes registrations now and for some days.

@@ -5,6 +5,7 @@ pub mod bus;
 pub mod calls;
 pub mod chance;
 pub mod data;
+pub mod http2;
 pub mod issuer;
 pub mod network;
 pub mod patience;

@@ -1,9 +1,6 @@
 //! A running platform with two countries and an open edition in it, and the people who call it.
 
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
+use std::collections::HashMap;
 
 use platform::{
     clients::{Caller, Clients},
@@ -27,9 +24,6 @@ use crate::{
 
 /// The edition that is open.
 pub const EDITION: &str = "editions/open";
-/// How long consequences may take.
-const PATIENCE: Duration = Duration::from_secs(60);
-const LOOK: Duration = Duration::from_millis(50);
 
 /// The processes with all services, and what stands around them.
 pub struct Network {
@@ -63,8 +57,13 @@ impl Network {
 
     /// On real servers, in databases and a host of this name.
     pub async fn real(name: &str) -> Result<Self, Failure> {
+        Self::real_with(name, &[]).await
+    }
+
+    /// The same with some settings.
+    pub async fn real_with(name: &str, settings: &[(&str, &str)]) -> Result<Self, Failure> {
         let ground = Ground::real(name).await?;
-        Self::start(ground, Data::Postgres(name.into()), tempfile::tempdir()?, &[], &[&[]]).await
+        Self::start(ground, Data::Postgres(name.into()), tempfile::tempdir()?, settings, &[&[]]).await
     }
 
     /// The same, with a process for each service, and with some settings.
@@ -119,6 +118,16 @@ impl Network {
     /// Somebody with one role in one country, or in `network`.
     pub fn caller(&self, subject: &str, role: &str, country: &str, language: &str) -> Result<Caller, Failure> {
         Ok(self.clients.caller(&self.issuer.token(subject, role, country)?, language)?)
+    }
+
+    /// Somebody who waits so many seconds for a call of one answer.
+    pub fn impatient(&self, subject: &str, role: &str, country: &str, seconds: u64) -> Result<Caller, Failure> {
+        let places = SERVICES.map(|service| (format!("ACELERACION__CLIENTS__{}", service.to_uppercase()), self.url()));
+        let mut variables: HashMap<String, String> = places.map(|(name, url)| (name, url.to_owned())).into();
+        variables.insert("ACELERACION__SERVER__REQUEST_TIMEOUT_SECONDS".into(), seconds.to_string());
+        let config = Config::load_from(None, variables)?;
+        let clients = Clients::from_config(&config, config.server.listen)?;
+        Ok(clients.caller(&self.issuer.token(subject, role, country)?, "en")?)
     }
 
     /// Somebody whose token says who they are, and nothing of what they may do.
@@ -229,21 +238,4 @@ pub fn registration(title: &str) -> Registration {
 /// One text in Spanish.
 pub fn words(text: &str) -> HashMap<String, String> {
     HashMap::from([("es".to_owned(), text.to_owned())])
-}
-
-/// Looks again and again until `look` finds something.
-pub async fn until<T, Looking>(awaited: &str, mut look: impl FnMut() -> Looking) -> Result<T, Failure>
-where
-    Looking: Future<Output = Result<Option<T>, Failure>>,
-{
-    let begun = Instant::now();
-    loop {
-        if let Some(found) = look().await? {
-            return Ok(found);
-        }
-        if begun.elapsed() > PATIENCE {
-            return Err(format!("{awaited} did not come about within {PATIENCE:?}").into());
-        }
-        tokio::time::sleep(LOOK).await;
-    }
 }

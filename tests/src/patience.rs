@@ -9,10 +9,22 @@ use crate::platform::Failure;
 
 /// Generous: a cold broker beside a compiling workspace takes its time.
 const PATIENCE: Duration = Duration::from_secs(120);
-const LOOK: Duration = Duration::from_millis(100);
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Looks again and again until `look` finds something.
-pub async fn until<T, Looking>(awaited: &str, mut look: impl FnMut() -> Looking) -> Result<T, Failure>
+pub async fn until<T, Looking>(awaited: &str, look: impl FnMut() -> Looking) -> Result<T, Failure>
+where
+    Looking: Future<Output = Result<Option<T>, Failure>>,
+{
+    until_within(PATIENCE, awaited, look).await
+}
+
+/// The same with another limit, where the limit itself is promised.
+pub async fn until_within<T, Looking>(
+    limit: Duration,
+    awaited: &str,
+    mut look: impl FnMut() -> Looking,
+) -> Result<T, Failure>
 where
     Looking: Future<Output = Result<Option<T>, Failure>>,
 {
@@ -21,8 +33,8 @@ where
         if let Some(found) = look().await? {
             return Ok(found);
         }
-        if begun.elapsed() > PATIENCE {
-            return Err(format!("{awaited} did not come about within {} s", PATIENCE.as_secs()).into());
+        if begun.elapsed() > limit {
+            return Err(format!("{awaited} did not come about within {limit:?}").into());
         }
         tokio::time::sleep(LOOK).await;
     }

@@ -20,6 +20,7 @@ fn crates_import_only_what_the_house_allows() -> Result<(), Failure> {
             "platform" => &["proto"],
             "registrations" | "partners" | "reviews" | "notifications" => &["platform", "proto"],
             "aceleracion" | "tests" => &["platform", "proto", "registrations", "partners", "reviews", "notifications"],
+            "fuzz" => &["platform", "proto", "registrations"],
             other => return Err(format!("{other} has no room in the house; say whom it may import").into()),
         };
         for dependency in package.dependencies.iter().filter(|dependency| ours.contains(&dependency.name)) {
@@ -98,4 +99,40 @@ fn newest(folder: &Path, prefix: &str, suffix: &str) -> Result<PathBuf, Failure>
         }
     }
     Ok(found.into_iter().max().ok_or_else(|| format!("no {prefix}…{suffix} in {}", folder.display()))?.1)
+}
+
+/// A page that names a test which is not there claims what nobody looks at.
+#[test]
+fn the_manual_names_only_tests_that_exist() -> Result<(), Failure> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the tests have no folder above")?;
+    let mut sources = Vec::new();
+    for folder in ["tests/suite", "tests/src"] {
+        read_all(&root.join(folder), "rs", &mut sources)?;
+    }
+    let sources = sources.concat();
+    let mut pages = Vec::new();
+    read_all(&root.join("deploy"), "md", &mut pages)?;
+    let pages = pages.concat();
+    let named: BTreeSet<&str> = pages.split('`').skip(1).step_by(2).filter(|name| is_sentence(name)).collect();
+    assert!(named.len() > 30, "only {} tests are named", named.len());
+    let missing: Vec<&&str> = named.iter().filter(|name| !sources.contains(&format!("fn {name}("))).collect();
+    assert!(missing.is_empty(), "no such tests: {missing:?}");
+    Ok(())
+}
+
+/// Tests are sentences; nothing else in the manual has so many words joined.
+fn is_sentence(name: &str) -> bool {
+    name.split('_').count() > 4 && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_')
+}
+
+fn read_all(folder: &Path, ending: &str, texts: &mut Vec<String>) -> Result<(), Failure> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            read_all(&path, ending, texts)?;
+        } else if path.extension().is_some_and(|found| found == ending) {
+            texts.push(fs::read_to_string(&path)?);
+        }
+    }
+    Ok(())
 }

@@ -1,15 +1,15 @@
 //! Spreadsheets of registrations, by the rpc and by the command: what is taken, what is refused, and that nothing is
 //! taken twice or by halves.
 
-mod files;
+pub mod files;
 
 use files::{ENGLISH, SPANISH, row, spanish, table};
 use proto::registrations::v1::{
-    ImportRegistrationsRequest, ImportRegistrationsResponse, ImportSettings, ListRegistrationsRequest, Registration,
-    import_registrations_request::Content,
+    CreateRegistrationRequest, ImportRegistrationsRequest, ImportRegistrationsResponse, ImportSettings,
+    ListRegistrationsRequest, Registration, import_registrations_request::Content,
 };
 use tests::{
-    network::{EDITION, Network},
+    network::{EDITION, Network, registration},
     platform::Failure,
 };
 use tokio_stream::StreamExt;
@@ -77,6 +77,36 @@ async fn files_are_taken_once_refused_precisely_and_never_by_halves() -> Result<
     Ok(())
 }
 
+/// A call of one answer that runs out of time in between tells that more of it has passed than such a call is given.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_may_take_longer_than_a_call_of_one_answer() -> Result<(), Failure> {
+    let network = Network::embedded().await?;
+    let mut office = network.impatient("office:do", "office_admin", "do", 1)?.registrations;
+    let (go_on, may_go_on) = tokio::sync::oneshot::channel();
+    let (asked, was_asked) = tokio::sync::oneshot::channel();
+    let rest = futures::stream::once(async move {
+        let _ = asked.send(());
+        let _ = may_go_on.await;
+        chunk(&spanish(&[row("Sin prisa", "x")]))
+    });
+    let messages = tokio_stream::iter([settings()]).chain(rest);
+    let mut importing = office.clone();
+    let import = tokio::spawn(async move { importing.import_registrations(Box::pin(messages)).await });
+    was_asked.await?;
+    let holding = network.data.hold_registrations().await?;
+    let request = CreateRegistrationRequest {
+        parent: "countries/do".into(),
+        registration: Some(registration("Con prisa")),
+        ..Default::default()
+    };
+    let late = office.create_registration(request).await.err().ok_or("somebody else has the table")?;
+    assert_eq!(late.code(), Code::DeadlineExceeded, "{late}");
+    holding.rollback().await?;
+    go_on.send(()).map_err(|()| "the import did not wait")?;
+    assert_eq!(import.await??.into_inner().registered, 1);
+    Ok(())
+}
+
 async fn files_that_are_no_table_are_refused_as_a_whole(network: &Network) -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
     let mut too_large = spanish(&[row("Demasiado", "x")]);
@@ -112,7 +142,13 @@ async fn messages_in_another_order_are_refused(network: &Network) -> Result<(), 
     };
     let nothing = ImportRegistrationsRequest { content: None };
     let not_open = refused(Code::FailedPrecondition, "EDITION_NOT_OPEN");
-    let cases: [(Vec<ImportRegistrationsRequest>, Refusal<'_>); 8] = [
+    let not_there = refused(Code::NotFound, "RESOURCE_NOT_FOUND");
+    let mut named = settings();
+    if let Some(Content::Settings(settings)) = &mut named.content {
+        settings.file_name = "é".repeat(256);
+    }
+    let large = chunk(&vec![b'\n'; 1024 * 1024 + 1]);
+    let cases: [(Vec<ImportRegistrationsRequest>, Refusal<'_>); 14] = [
         (vec![], invalid(&["settings"])),
         (vec![nothing.clone()], invalid(&["settings"])),
         (vec![chunk(&file), settings()], invalid(&["settings"])),
@@ -120,7 +156,14 @@ async fn messages_in_another_order_are_refused(network: &Network) -> Result<(), 
         (vec![settings(), chunk(&file), nothing], invalid(&["chunk"])),
         (vec![of(EDITION, "countries/DO"), chunk(&file)], invalid(&["settings.parent"])),
         (vec![of("editions/nothing", "countries/do"), chunk(&file)], not_open),
-        (vec![of(EDITION, "countries/cr"), chunk(&file)], refused(Code::NotFound, "RESOURCE_NOT_FOUND")),
+        (vec![of(EDITION, "countries/cr"), chunk(&file)], not_there),
+        // What is out of reach is told of no faults.
+        (vec![of("no edition", "countries/cr/registrations"), chunk(&file)], not_there),
+        (vec![of(EDITION, "countries/-"), chunk(&file)], not_there),
+        (vec![of("no edition", "countries/do/registrations")], invalid(&["settings.parent", "settings.edition"])),
+        (vec![of("", "countries/do"), chunk(&file)], invalid(&["settings.edition"])),
+        (vec![named, chunk(&file)], invalid(&["settings.file_name"])),
+        (vec![settings(), chunk(&file), large], invalid(&["chunk"])),
     ];
     for (place, (messages, expected)) in cases.into_iter().enumerate() {
         for language in LANGUAGES {

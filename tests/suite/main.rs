@@ -14,6 +14,7 @@ mod identity;
 mod import;
 mod killing;
 mod life;
+mod limits;
 mod logs;
 mod mail;
 mod mode;

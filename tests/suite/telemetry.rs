@@ -14,7 +14,8 @@ use proto::{
     },
 };
 use tests::{
-    network::{Network, registration, until},
+    network::{Network, registration},
+    patience::until,
     platform::{Failure, SERVICES},
     servers::{self, Collector, Point, Span},
 };

@@ -4,10 +4,12 @@
 //! The superuser puts a row of one country and one of the network into each table first, since an empty table shows
 //! nothing to anybody.
 
+mod around;
 mod filled;
+mod setting;
 
 use filled::{Filled, changed, copied, found, found_of, insert, names, within};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::ConnectionTrait;
 use tests::{platform::Failure, servers::Role, tables::number};
 
 /// Tables without a country, which belong to no tenant: what the owner of the schema remembers of it.
@@ -206,32 +208,6 @@ async fn the_network_role_changes_nothing() -> Result<(), Failure> {
     }
     Ok(())
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_setting_ends_with_its_transaction_however_that_ends() -> Result<(), Failure> {
-    let (_ground, filled) = Filled::all("tenancy_ends").await?;
-    for Filled { service, app, .. } in &filled {
-        for ending in ["committed", "rolled back", "failed"] {
-            let own = within(app, Some("do")).await?;
-            let row =
-                own.query_one_raw(Statement::from_string(DbBackend::Postgres, COUNT)).await?.ok_or("no answer")?;
-            assert_eq!(row.try_get::<i64>("", "found")?, 1, "{service}");
-            match ending {
-                "committed" => own.commit().await?,
-                "rolled back" => own.rollback().await?,
-                _ => {
-                    assert!(own.execute_unprepared("SELECT 1 / 0").await.is_err());
-                    drop(own);
-                }
-            }
-            // One connection: this is the same session.
-            assert_eq!(found(app, None, "SELECT country FROM inbox").await?, 0, "{service}, {ending}");
-        }
-    }
-    Ok(())
-}
-
-const COUNT: &str = "SELECT count(*) AS found FROM inbox";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_audit_log_only_grows() -> Result<(), Failure> {

@@ -41,6 +41,19 @@ impl Acting {
         self.caller_as(config, role, country)
     }
 
+    /// The services, as this identity sees them, whatever it holds. What is done once is done by nobody made up.
+    pub fn caller_of(&self, config: &Config, subject: Option<&str>) -> Result<Caller, Problem> {
+        let token = match (&self.token, subject) {
+            (Some(token), _) => token.clone(),
+            (None, Some(subject)) => TrialIssuer::from_config(config)?.token(subject, &[])?,
+            (None, None) => {
+                let said = "say who does this: --token with a token of theirs, or in trial mode --subject";
+                return Err(Problem::Said(said.into()));
+            }
+        };
+        Ok(Clients::from_config(config, config.server.listen)?.caller(&token, "en")?)
+    }
+
     /// The services, as somebody with this role there sees them.
     pub fn caller_as(&self, config: &Config, role: Role, country: &str) -> Result<Caller, Problem> {
         let token = match &self.token {

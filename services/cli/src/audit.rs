@@ -123,7 +123,7 @@ async fn verify(mut config: Config, arguments: Verify) -> Result<(), Problem> {
         None => Heads::existing(&config)?.public_key(),
     };
     let services: Vec<String> = arguments.service.into_iter().collect();
-    let mut wrong = 0;
+    let (mut all, mut wrong) = (0, 0);
     for service in chosen(&services)? {
         let heads = verify::heads_in(&file, service.name, &key)?;
         let country = arguments.country.as_deref();
@@ -131,11 +131,16 @@ async fn verify(mut config: Config, arguments: Verify) -> Result<(), Problem> {
         let chains = chains.map_err(|problem| Problem::Said(format!("{}: {problem}", service.name)))?;
         for chain in &chains {
             print(service.name, chain);
+            all += usize::from(chain.entries > 0);
             wrong += usize::from(chain.wrong.is_some());
         }
     }
     match wrong {
-        0 => Ok(()),
+        0 if all == 0 => Err(Problem::Said("there are no entries to verify; look at --data and --country".into())),
+        0 => {
+            println!("{all} chains, all as they were written");
+            Ok(())
+        }
         1 => Err(Problem::Said("one chain of the audit log is not as it was written".into())),
         _ => Err(Problem::Said(format!("{wrong} chains of the audit log are not as they were written"))),
     }

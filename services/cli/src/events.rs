@@ -63,6 +63,9 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
     };
     match arguments.action {
         Action::Parked { service } => {
+            if let Some(service) = &service {
+                client(&format!("services/{service}"))?;
+            }
             for (name, client) in &caller.events {
                 if service.as_deref().is_some_and(|wanted| wanted != *name) {
                     continue;

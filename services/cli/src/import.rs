@@ -1,6 +1,6 @@
 //! `aceleracion import`: a spreadsheet of registrations, sent as the office of a country would.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use platform::{
     access::{Held, tokens::TrialIssuer},
@@ -33,15 +33,16 @@ pub struct Arguments {
     /// Token of the office; in trial mode one is made.
     #[arg(long, env = "ACELERACION_TOKEN", hide_env_values = true)]
     token: Option<String>,
-    /// Where refused rows are written, to be mended and imported again.
-    #[arg(long, default_value = "refused.csv")]
-    refused: PathBuf,
+    /// Where refused rows are written, to be mended and imported again. Left out: beside where you are, named after the
+    /// file and the country, and never over another file.
+    #[arg(long)]
+    refused: Option<PathBuf>,
     /// Version of the country's data-protection notice that those in the file agreed to: the current one; 0 where there
     /// is none.
     #[arg(long, default_value_t = 0)]
     notice_version: i32,
-    /// Language of the reasons: es or en.
-    #[arg(long, default_value = "es")]
+    /// Language of the reasons.
+    #[arg(long, default_value = "es", value_parser = ["es", "en"])]
     language: String,
 }
 
@@ -79,11 +80,19 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
         println!("  row {}, {}: {}", refused.row, refused.field, refused.message);
     }
     if !answer.refused_rows.is_empty() {
-        std::fs::write(&arguments.refused, &answer.refused_file)
-            .map_err(|problem| file(&arguments.refused, problem))?;
-        println!("mend {} and import it again", arguments.refused.display());
+        let refused = arguments.refused.unwrap_or_else(|| free_name(&arguments.file, &arguments.country));
+        std::fs::write(&refused, &answer.refused_file).map_err(|problem| file(&refused, problem))?;
+        println!("mend {} and import it again", refused.display());
     }
     Ok(())
+}
+
+/// `registrations.do.refused.csv`, or with the first number that is free: somebody may be mending the one that is there.
+fn free_name(imported: &Path, country: &str) -> PathBuf {
+    let stem = imported.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let numbered = (2..).map(|number| PathBuf::from(format!("{stem}.{country}.refused-{number}.csv")));
+    let names = std::iter::once(PathBuf::from(format!("{stem}.{country}.refused.csv"))).chain(numbered);
+    names.into_iter().find(|name| !name.exists()).unwrap_or_default()
 }
 
 /// Streams a file to the registrations service.

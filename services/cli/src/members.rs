@@ -54,14 +54,19 @@ enum Action {
         /// Its name, as `list` shows it.
         name: String,
     },
-    /// Accept an invitation as whoever the token is for.
-    #[command(after_help = "Example: aceleracion members accept countries/do/members/0197f5c2-… --code inv_…")]
+    /// Accept an invitation, as whoever the token is for; it works once.
+    #[command(
+        after_help = "Example: aceleracion members accept countries/do/members/0197f5c2-… --code inv_… --subject ana"
+    )]
     Accept {
         /// The name in the letter.
         name: String,
         /// The code in the letter.
         #[arg(long)]
         code: String,
+        /// In trial mode, without --token: the identity that accepts, as its tokens call it.
+        #[arg(long)]
+        subject: Option<String>,
     },
     /// List the members of a country, or of the network.
     #[command(after_help = "Example: aceleracion members list --country do")]
@@ -102,10 +107,14 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
             let request = ResendInvitationRequest { name, ..Default::default() };
             print(partners.resend_invitation(request).await.map_err(failed)?.into_inner().member);
         }
-        Action::Accept { name, code } => {
-            let mut partners = acting.caller(&config, &name)?.partners;
+        Action::Accept { name, code, subject } => {
+            let mut partners = acting.caller_of(&config, subject.as_deref())?.partners;
             let request = AcceptInvitationRequest { name, code, ..Default::default() };
-            print(partners.accept_invitation(request).await.map_err(failed)?.into_inner().member);
+            let member = partners.accept_invitation(request).await.map_err(failed)?.into_inner().member;
+            if let Some(member) = &member {
+                eprintln!("accepted by {}", member.subject);
+            }
+            print(member);
         }
         Action::List { place } => {
             let parent = place.parent();
@@ -133,7 +142,7 @@ fn print(member: Option<Member>) {
     let Some(member) = member else { return };
     let roles = roles(member.roles());
     let state = member.state().as_str_name().trim_start_matches("STATE_").to_lowercase();
-    println!("{}  {state}  {roles}  {} <{}>", member.name, member.display_name, member.email);
+    println!("{}  {state}  {roles}  {} <{}>  {}", member.name, member.display_name, member.email, member.subject);
 }
 
 /// Roles as commands take them, parted by commas.

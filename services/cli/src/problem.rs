@@ -48,8 +48,18 @@ pub enum Problem {
 impl Problem {
     /// A refusal by a service while `doing` something.
     pub fn call(doing: impl Into<String>, status: &tonic::Status) -> Self {
-        use platform::error::fields_of;
-        let fields = fields_of(status);
+        let transport = std::error::Error::source(status).and_then(|source| source.downcast_ref());
+        if let Some(problem) = transport {
+            let why = platform::clients::reason(problem);
+            let status = format!(
+                "no service answers ({why}); start it with `aceleracion serve`, or say where it is with \
+                 ACELERACION__SERVER__LISTEN or clients.<service>"
+            );
+            return Self::Call { doing: doing.into(), status };
+        }
+        let fields = platform::error::fields_of(status);
+        // One alone stands in the message itself.
+        let fields = if fields.len() > 1 { fields } else { Vec::new() };
         let fields: Vec<String> = fields.into_iter().map(|(field, said)| format!("\n  {field}: {said}")).collect();
         Self::Call { doing: doing.into(), status: format!("{}{}", status.message(), fields.concat()) }
     }

@@ -3,7 +3,7 @@
 use platform::{
     access::{Held, tokens::TrialIssuer},
     config::Config,
-    names::NETWORK,
+    names::{self, NETWORK},
 };
 use proto::platform::v1::Role;
 
@@ -16,7 +16,7 @@ pub struct Arguments {
     /// regional_admin or system.
     #[arg(long = "as")]
     role: String,
-    /// Country code, such as do; left out for the roles of the network.
+    /// Country code, such as do; left out for the roles of the network and for system.
     #[arg(long)]
     country: Option<String>,
     /// The identity's subject; made from role and country when left out.
@@ -28,17 +28,31 @@ pub struct Arguments {
 pub fn run(config: &Config, arguments: &Arguments) -> Result<(), Problem> {
     let issuer = TrialIssuer::from_config(config)?;
     let role = role(&arguments.role)?;
-    let regional = matches!(role, Role::RegionalAdmin | Role::RegionalObserver);
-    let country = match (&arguments.country, regional) {
-        (Some(country), _) => country.clone(),
-        (None, true) => NETWORK.to_owned(),
-        (None, false) => {
-            return Err(Problem::Said(format!("{} needs --country, such as --country do", arguments.role)));
-        }
-    };
+    let country = place(role, arguments)?;
     let subject = arguments.subject.clone().unwrap_or_else(|| format!("{}:{country}", arguments.role));
+    // On the error stream, since the token alone goes into a variable: another folder has another key.
+    eprintln!("a token of {subject}, signed with the trial key in {}", config.data_folder.display());
     println!("{}", issuer.token(&subject, &[Held { role, country }])?);
     Ok(())
+}
+
+/// Where the role is held.
+fn place(role: Role, arguments: &Arguments) -> Result<String, Problem> {
+    let regional = matches!(role, Role::RegionalAdmin | Role::RegionalObserver);
+    match &arguments.country {
+        Some(_) if regional => {
+            Err(Problem::Said(format!("{} is held in the network; leave --country out", arguments.role)))
+        }
+        Some(country) => known_country(country),
+        None if regional || role == Role::System => Ok(NETWORK.to_owned()),
+        None => Err(Problem::Said(format!("{} needs --country, such as --country do", arguments.role))),
+    }
+}
+
+/// A country code as the platform writes it.
+pub fn known_country(code: &str) -> Result<String, Problem> {
+    let wrong = |_| Problem::Said(format!("{code} is no country code; write two letters in lower case, such as do"));
+    names::country_code("country", code).map(str::to_owned).map_err(wrong)
 }
 
 /// A role by its name, `office_staff`.

@@ -25,7 +25,10 @@ use proto::{
         MemberRecorded, OfficeRecorded,
     },
     registrations::v1::{ApplicantRecorded, RegistrationPublished, RegistrationSubmitted, RegistrationWithdrawn},
-    reviews::v1::{AssignmentMade, CaseOpened, CaseScreened, DecisionReleased, ReviewSubmitted, ValidationCompleted},
+    reviews::v1::{
+        AssignmentMade, CaseOpened, CaseScreened, DecisionReleased, ReviewSubmitted, ValidationCompleted,
+        ValidationExpired,
+    },
 };
 use tonic::service::RoutesBuilder;
 
@@ -71,6 +74,7 @@ fn reactions() -> Reactions {
         .on::<ReviewSubmitted, _>(notification::on_review_submitted::react)
         .on::<DecisionReleased, _>(notification::on_decision_released::react)
         .on::<ValidationCompleted, _>(notification::on_validation_completed::react)
+        .on::<ValidationExpired, _>(notification::on_validation_expired::react)
         .on::<InterventionOpened, _>(notification::on_intervention_opened::react)
         .on::<MemberInvited, _>(notification::on_member_invited::react)
 }

@@ -3,7 +3,8 @@
 use platform::{rpc, service::Ground};
 use proto::notifications::v1::{
     GetNotificationRequest, GetNotificationResponse, ListNotificationsRequest, ListNotificationsResponse,
-    SummarizeNotificationsRequest, SummarizeNotificationsResponse, notifications_service_server::NotificationsService,
+    ResendNotificationRequest, ResendNotificationResponse, SummarizeNotificationsRequest,
+    SummarizeNotificationsResponse, notifications_service_server::NotificationsService,
 };
 use tonic::{Request, Response, Status};
 
@@ -34,6 +35,13 @@ impl NotificationsService for Server {
 
     async fn get_notification(&self, request: Request<GetNotificationRequest>) -> Answer<GetNotificationResponse> {
         rpc::read(&self.ground.store, request, notification::get::get).await
+    }
+
+    async fn resend_notification(
+        &self,
+        request: Request<ResendNotificationRequest>,
+    ) -> Answer<ResendNotificationResponse> {
+        rpc::write(&self.ground.store, request, notification::resend::resend).await
     }
 
     async fn summarize_notifications(

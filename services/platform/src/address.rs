@@ -9,9 +9,10 @@ use std::{
     task::{Context, Poll},
 };
 
-use http::{Extensions, HeaderMap, Request};
-use tonic::transport::server::{TcpConnectInfo, TlsConnectInfo};
+use http::{HeaderMap, Request};
 use tower::{Layer, Service};
+
+use crate::limits::Peer;
 
 const FORWARDED: &str = "x-forwarded-for";
 
@@ -100,18 +101,16 @@ where
     }
 
     fn call(&mut self, mut request: Request<Body>) -> Inner::Future {
-        if let Some(peer) = peer(request.extensions()) {
+        let peer = Peer::of(request.extensions());
+        if let Some(peer) = peer {
+            peer.connection.calls();
+        }
+        if let Some(peer) = peer.and_then(Peer::ip) {
             let caller = caller(peer, request.headers(), &self.proxies);
             request.extensions_mut().insert(CallerAddress(caller));
         }
         self.inner.call(request)
     }
-}
-
-fn peer(extensions: &Extensions) -> Option<IpAddr> {
-    let plain = extensions.get::<TcpConnectInfo>();
-    let secured = extensions.get::<TlsConnectInfo<TcpConnectInfo>>().map(TlsConnectInfo::get_ref);
-    plain.or(secured).and_then(TcpConnectInfo::remote_addr).map(|address| address.ip().to_canonical())
 }
 
 /// From the peer backwards, as long as it is a proxy of ours who says where the call came from.

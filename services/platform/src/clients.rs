@@ -14,7 +14,7 @@ use proto::{
     reviews::v1::reviews_service_client::ReviewsServiceClient,
 };
 use tonic::{
-    Request, Status,
+    GrpcMethod, Request, Status,
     metadata::{Ascii, MetadataValue},
     service::{Interceptor, interceptor::InterceptedService},
     transport::{Channel, Endpoint},
@@ -26,6 +26,9 @@ use crate::{
 };
 
 const CONNECT: Duration = Duration::from_secs(5);
+/// How often a connection with open calls is asked whether it lives, and how long it may take to say so.
+const KEEPALIVE: Duration = Duration::from_secs(20);
+const TIMEOUT: &str = "grpc-timeout";
 
 /// The services, by name.
 pub const SERVICES: [&str; 4] = ["registrations", "partners", "reviews", "notifications"];
@@ -68,19 +71,32 @@ pub fn reason(problem: &tonic::transport::Error) -> String {
     cause.to_string()
 }
 
-/// Sends a token and the wish for a language with every call.
+/// Sends a token and the wish for a language with every call, and how long it is waited for.
 #[derive(Clone)]
 pub struct Bearer {
     token: MetadataValue<Ascii>,
     language: MetadataValue<Ascii>,
+    patience: Duration,
 }
 
 impl Interceptor for Bearer {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        // A file or a log takes as long as it is long; that the other side lives is known by the connection.
+        if !request.metadata().contains_key(TIMEOUT) && !streams(&request) {
+            request.set_timeout(self.patience);
+        }
         request.metadata_mut().insert("authorization", self.token.clone());
         request.metadata_mut().insert("accept-language", self.language.clone());
         Ok(request)
     }
+}
+
+/// Whether requests or answers of this call come as a stream.
+fn streams(request: &Request<()>) -> bool {
+    let Some(called) = request.extensions().get::<GrpcMethod<'static>>() else { return false };
+    let service = proto::pool().get_service_by_name(called.service());
+    let method = service.and_then(|service| service.methods().find(|method| method.name() == called.method()));
+    method.is_some_and(|method| method.is_client_streaming() || method.is_server_streaming())
 }
 
 /// A channel whose calls carry a token.
@@ -90,6 +106,7 @@ pub type Authorized = InterceptedService<Channel, Bearer>;
 #[derive(Clone)]
 pub struct Clients {
     channels: Vec<(&'static str, Channel)>,
+    patience: Duration,
 }
 
 /// The services as one caller sees them.
@@ -119,11 +136,11 @@ impl Clients {
             let url = config.client_url(service, listening);
             let uri: Uri =
                 url.parse().map_err(|problem| ClientProblem::Place { service, problem: format!("{problem}") })?;
-            let timeout = Duration::from_secs(config.server.request_timeout_seconds);
-            let endpoint = endpoint(config, uri)?.connect_timeout(CONNECT).timeout(timeout).tcp_nodelay(true);
+            let endpoint = endpoint(config, uri)?.connect_timeout(CONNECT).tcp_nodelay(true);
+            let endpoint = endpoint.http2_keep_alive_interval(KEEPALIVE).keep_alive_timeout(KEEPALIVE);
             channels.push((service, endpoint.connect_lazy()));
         }
-        Ok(Self { channels })
+        Ok(Self { channels, patience: Duration::from_secs(config.server.request_timeout_seconds) })
     }
 
     /// The services as the bearer of `token` sees them, answering in `language`.
@@ -132,7 +149,8 @@ impl Clients {
             let problem = |problem| ClientProblem::Place { service: "token", problem: format!("{problem}") };
             MetadataValue::try_from(text).map_err(problem)
         };
-        let bearer = Bearer { token: value(format!("Bearer {token}"))?, language: value(language.to_owned())? };
+        let (token, language) = (value(format!("Bearer {token}"))?, value(language.to_owned())?);
+        let bearer = Bearer { token, language, patience: self.patience };
         let authorized = |service: &str| {
             let found = self.channels.iter().find(|(name, _)| *name == service).map(|(_, channel)| channel.clone());
             let missing = || ClientProblem::Place { service: "clients", problem: format!("no channel to {service}") };

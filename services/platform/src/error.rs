@@ -3,7 +3,7 @@
 //! What always holds: a caller sees a reason of the contract and a sentence in their language, never the text of a
 //! driver; what a driver said goes to the log, and only there.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use proto::platform::v1::Reason;
 use sea_orm::{DbErr, SqlErr};
@@ -87,21 +87,51 @@ struct Inner {
     /// For the log alone.
     cause: Option<String>,
     late: bool,
+    /// When the same call may go better, where that is known.
+    retry_after: Option<Duration>,
+    /// What has the limit that was met, as `google.rpc.QuotaFailure` names it.
+    limited: Option<String>,
 }
 
+/// The pause before a call that met what passes, where nothing better is known.
+const PAUSE: Duration = Duration::from_secs(1);
+
 impl Error {
+    fn new(reason: Reason, text: Text) -> Self {
+        let (violations, cause, retry_after, limited) = Default::default();
+        Self(Box::new(Inner { reason, text, violations, cause, late: false, retry_after, limited }))
+    }
+
     /// A refusal with a reason of the contract.
     pub fn refused(reason: Reason, text: Text) -> Self {
-        Self(Box::new(Inner { reason, text, violations: Vec::new(), cause: None, late: false }))
+        Self::new(reason, text)
+    }
+
+    /// A refusal of what `limited` names, a caller or a country, that may be asked again after some time.
+    pub(crate) fn over_limit(reason: Reason, limited: String, text: Text, retry_after: Duration) -> Self {
+        let mut error = Self::new(reason, text);
+        error.0.retry_after = Some(retry_after);
+        error.0.limited = Some(limited);
+        error
     }
 
     /// A refusal that names the fields at fault.
     pub fn fields(reason: Reason, violations: Vec<Violation>) -> Self {
-        let named: Vec<&str> = violations.iter().map(|violation| violation.field.as_str()).collect();
-        let named = named.join(", ");
-        let text =
-            Text::new(format!("these fields need mending: {named}"), format!("hay que corregir estos campos: {named}"));
-        Self(Box::new(Inner { reason, text, violations, cause: None, late: false }))
+        let text = match violations.as_slice() {
+            // Told in the message too: not every client shows details.
+            [Violation { field, text: Text { english, spanish } }] => {
+                Text::new(format!("{field}: {english}"), format!("{field}: {spanish}"))
+            }
+            several => {
+                let named: Vec<&str> = several.iter().map(|violation| violation.field.as_str()).collect();
+                let named = named.join(", ");
+                let english = format!("these fields need mending: {named}");
+                Text::new(english, format!("hay que corregir estos campos: {named}"))
+            }
+        };
+        let mut error = Self::new(reason, text);
+        error.0.violations = violations;
+        error
     }
 
     /// One field breaks a rule.
@@ -132,8 +162,9 @@ impl Error {
             "the server could not do this now; the request may be sent again",
             "el servidor no pudo hacerlo ahora; puede enviar la solicitud otra vez",
         );
-        let cause = Some(cause.to_string());
-        Self(Box::new(Inner { reason, text, violations: Vec::new(), cause, late: false }))
+        let mut error = Self::new(reason, text);
+        error.0.cause = Some(cause.to_string());
+        error
     }
 
     /// The reason, for callers that act on it.
@@ -153,7 +184,7 @@ impl Error {
 
     /// The answer to the caller, in their language. Logs the cause of what is our own fault.
     pub fn into_status(self, language: Language) -> Status {
-        let Inner { reason, text, violations, cause, .. } = *self.0;
+        let Inner { reason, text, violations, cause, retry_after, limited, .. } = *self.0;
         if let Some(cause) = cause {
             tracing::error!(reason = reason.as_str_name(), cause, "call failed");
         }
@@ -163,8 +194,11 @@ impl Error {
         for violation in &violations {
             details.add_bad_request_violation(&violation.field, violation.text.in_language(language));
         }
-        if code(reason) == Code::Unavailable {
-            details.set_retry_info(Some(std::time::Duration::from_secs(1)));
+        if let Some(limited) = limited {
+            details.add_quota_failure_violation(limited, text.in_language(language));
+        }
+        if retry_after.is_some() || code(reason) == Code::Unavailable {
+            details.set_retry_info(Some(retry_after.unwrap_or(PAUSE)));
         }
         Status::with_error_details(code(reason), text.english, details)
     }
@@ -231,10 +265,13 @@ fn code(reason: Reason) -> Code {
             Code::AlreadyExists
         }
         Reason::EtagStale => Code::Aborted,
-        Reason::DeadlineExceeded => Code::DeadlineExceeded,
-        Reason::MessageTooLarge => Code::ResourceExhausted,
+        Reason::DeadlineExceeded | Reason::CallerTooSlow => Code::DeadlineExceeded,
+        Reason::MessageTooLarge
+        | Reason::HeadersTooLarge
+        | Reason::CallerQuotaExceeded
+        | Reason::CountryQuotaExceeded => Code::ResourceExhausted,
         Reason::Unspecified | Reason::Internal => Code::Internal,
-        Reason::Unavailable | Reason::GrantsStale => Code::Unavailable,
+        Reason::Unavailable | Reason::GrantsStale | Reason::ServerBusy => Code::Unavailable,
         Reason::StateNotAllowed
         | Reason::RegistrationNotInDraft
         | Reason::RegistrationIncomplete

@@ -135,7 +135,7 @@ fn refused(english: String, spanish: String) -> Error {
 }
 
 /// The equalities in their order; nothing where the text is not made of them.
-fn parse(filter: &str) -> Option<Vec<Equality>> {
+pub fn parse(filter: &str) -> Option<Vec<Equality>> {
     let mut tokens = tokens(filter)?.into_iter().peekable();
     let mut found = Vec::new();
     if tokens.peek().is_none() {

@@ -13,6 +13,8 @@ pub mod error;
 pub mod etag;
 pub mod events;
 pub mod filter;
+mod key_file;
+mod limits;
 pub mod list;
 pub mod metrics;
 pub mod moment;

@@ -25,6 +25,11 @@ pub fn read(at: &Timestamp) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok()
 }
 
+/// This moment, in milliseconds since 1970.
+pub fn now_milliseconds() -> i64 {
+    milliseconds(now())
+}
+
 /// Milliseconds since 1970 of a moment.
 pub fn milliseconds(at: OffsetDateTime) -> i64 {
     milliseconds_of(&timestamp(at))

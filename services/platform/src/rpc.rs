@@ -139,12 +139,17 @@ where
     answer.map(Response::new).map_err(|error| error.into_status(language))
 }
 
-/// Whether the caller reaches the place that the request names, and the request keeps to the rules of the contract. The
-/// place is asked before anything else is looked at: whoever does not reach it gets the same answer to every request
-/// about it.
-fn checked<R: Rpc>(permit: &Permit, request: &R) -> Result<()> {
+/// Whether the caller reaches the place that the request names, and then whether it keeps the rules of the contract. Reach
+/// is asked before anything else is looked at: whoever does not reach a place gets the same answer to every request about
+/// it. Of a stream of requests, the first message names the place.
+pub fn checked<R: Rpc>(permit: &Permit, request: &R) -> Result<()> {
     let place = Place::of(R::RESOURCE, request.resource())?;
     permit.admit(&place, request.resource())?;
+    valid(request)
+}
+
+/// Whether a message keeps the rules of the contract: one that follows in a stream, and names no place.
+pub fn valid<R: Rpc>(request: &R) -> Result<()> {
     validate::message(request)
 }
 

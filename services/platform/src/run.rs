@@ -37,14 +37,13 @@ use crate::{
         relay, retries,
         server::EventsServer,
     },
+    limits::{Connections, Incoming},
     metrics::Metrics,
     personal::{self, retention, server::PersonalDataServer},
     service::{Ground, Service},
     store::{Store, pruning},
     tls,
 };
-
-const KEEPALIVE: Duration = Duration::from_secs(10);
 
 /// Why the platform did not start or ended badly; says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -131,7 +130,9 @@ pub async fn start(
         work.push(tokio::spawn(retries::work(inbox, stop_work.clone())));
     }
     for (service, ground) in started.iter().zip(&grounds) {
-        let relay = relay::work(ground.clone(), bus.clone(), stop_work.clone());
+        let lease = Duration::from_secs(config.events.lease_seconds);
+        let handed = ground.store.outgoing().to_relay(lease);
+        let relay = relay::work(ground.clone(), bus.clone(), handed, stop_work.clone());
         work.push(tokio::spawn(relay));
         work.push(tokio::spawn(pruning::work(ground.clone(), stop_work.clone())));
         work.push(tokio::spawn(retention::work(ground.clone(), service.retention, stop_work.clone())));
@@ -151,11 +152,13 @@ pub async fn start(
     let (routes, health) = routes(started, &grounds, &stores, config).await?;
     // Small answers must not wait for the peer's delayed acknowledgements: some 40 ms a call.
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-    let patience = Duration::from_secs(config.server.request_timeout_seconds);
+    let connections = Connections::from_config(config);
+    let incoming = Incoming::new(incoming, connections.clone());
+    work.push(tokio::spawn(connections.watch(stop_work.clone())));
     let server = server
         .layer(GrpcWebLayer::new())
         .layer(AddressLayer::new(Proxies::parse(&config.server.trusted_proxies).unwrap_or_default()))
-        .layer(AccessLayer::new(rules, tokens, grants, metrics.clone(), patience))
+        .layer(AccessLayer::new(rules, tokens, grants, metrics.clone(), config))
         .add_routes(routes)
         .serve_with_incoming_shutdown(incoming, async {
             // A dropped sender ends serving as well.
@@ -180,11 +183,17 @@ pub async fn start(
 
 /// The server before it has anything to serve: its limits, and TLS if it is to speak it.
 fn serving(config: &Config) -> Result<Server, RunProblem> {
+    let settings = &config.server;
+    let keepalive = Duration::from_secs(settings.keepalive_seconds);
+    // Beyond this the transport itself answers, without a reason or a language.
+    let headers = u32::try_from(settings.max_header_bytes.saturating_mul(2)).unwrap_or(u32::MAX);
     let server = Server::builder()
         .accept_http1(true)
-        .max_concurrent_streams(config.server.max_concurrent_streams)
-        .http2_keepalive_interval(Some(KEEPALIVE))
-        .http2_keepalive_timeout(Some(KEEPALIVE));
+        .max_concurrent_streams(settings.max_concurrent_streams)
+        .http2_max_header_list_size(headers)
+        .http2_keepalive_interval(Some(keepalive))
+        .http2_keepalive_timeout(Some(keepalive))
+        .max_connection_age(Duration::from_secs(settings.connection_age_seconds));
     if let Some(tls) = tls::server(config)? {
         return server.tls_config(tls).map_err(RunProblem::Server);
     }
@@ -243,8 +252,13 @@ async fn routes(
     routes.add_service(PersonalDataServer::service(started, stores));
     let health = Health { reporter, names };
     health.say(ServingStatus::Serving).await;
-    let reflection =
-        || tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(proto::DESCRIPTOR_SET);
+    // With what others defined and we answer with: clients show the details of an error only if they find them here.
+    let reflection = || {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(proto::DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+    };
     routes.add_service(reflection().build_v1()?);
     routes.add_service(reflection().build_v1alpha()?);
     Ok((routes.routes(), health))

@@ -10,6 +10,7 @@ mod erasure;
 mod migrations;
 mod registration;
 mod server;
+pub mod spreadsheet;
 
 use platform::{
     events::Reactions,
@@ -19,7 +20,7 @@ use platform::{
 use proto::{
     partners::v1::{CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended},
     registrations::v1::registrations_service_server::RegistrationsServiceServer,
-    reviews::v1::{CaseOpened, CaseScreened, DecisionReleased, ValidationCompleted},
+    reviews::v1::{CaseOpened, CaseScreened, DecisionReleased, ValidationCompleted, ValidationExpired},
 };
 use tonic::service::RoutesBuilder;
 
@@ -59,4 +60,5 @@ fn reactions() -> Reactions {
         .on::<CaseScreened, _>(registration::on_case_screened::react)
         .on::<DecisionReleased, _>(registration::on_decision_released::react)
         .on::<ValidationCompleted, _>(registration::on_validation_completed::react)
+        .on::<ValidationExpired, _>(registration::on_validation_expired::react)
 }

@@ -35,7 +35,7 @@ pub const SERVICE: Service = Service {
     migrations: migrations::all,
     routes,
     reactions,
-    workers: &[],
+    workers: &[validation::expire::work],
     personal,
     retention: &[],
 };

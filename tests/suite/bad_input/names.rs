@@ -11,7 +11,8 @@ use proto::{
     reviews::v1::{GetCaseRequest, ListCasesRequest, ScreenCaseRequest},
 };
 use tests::{
-    network::{Network, registration, until},
+    network::{Network, registration},
+    patience::until,
     platform::Failure,
     raw,
 };

@@ -12,7 +12,8 @@ use proto::{
     reviews::v1::ListCasesRequest,
 };
 use tests::{
-    network::{Network, until},
+    network::Network,
+    patience::{until, until_within},
     platform::Failure,
 };
 use tokio::task::JoinHandle;
@@ -59,14 +60,10 @@ pub async fn reached(network: &Network, subject: &str) -> Result<(), Failure> {
 /// Waits, so long and no longer, until every service refuses a person in this way.
 pub async fn refused(network: &Network, subject: &str, wanted: Code, within: Duration) -> Result<(), Failure> {
     let begun = Instant::now();
-    let mut last = answers(network, subject).await?;
-    while last != [wanted; 4] {
-        if begun.elapsed() > within {
-            return Err(format!("{subject} is still answered with {last:?} after {within:?}").into());
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        last = answers(network, subject).await?;
-    }
+    until_within(within, &format!("{wanted:?} in all services for {subject}"), || async {
+        Ok((answers(network, subject).await? == [wanted; 4]).then_some(()))
+    })
+    .await?;
     println!("{subject}: {wanted:?} in all services after {} ms", begun.elapsed().as_millis());
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::process::Stdio;
 
 use tests::{
-    network::until,
+    patience::until,
     platform::{Failure, Ground, SERVICES},
 };
 use tokio::{

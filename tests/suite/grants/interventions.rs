@@ -9,7 +9,8 @@ use proto::{
     registrations::v1::CreateRegistrationRequest,
 };
 use tests::{
-    network::{Network, registration, until},
+    network::{Network, registration},
+    patience::until,
     platform::Failure,
 };
 use tonic::{Code, Status};

@@ -13,7 +13,8 @@ use proto::{
 };
 use sea_orm::{ConnectionTrait, Statement};
 use tests::{
-    network::{Network, until},
+    network::Network,
+    patience::until,
     platform::{Failure, SERVICES},
 };
 use tonic::{Code, Status};

@@ -9,7 +9,8 @@ use proto::{
     platform::v1::Role,
 };
 use tests::{
-    network::{Network, until, words},
+    network::{Network, words},
+    patience::until,
     platform::Failure,
     servers::Mail,
 };

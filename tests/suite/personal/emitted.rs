@@ -18,7 +18,7 @@ use proto::{
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tests::{
     bus::Bus,
-    network::until,
+    patience::until,
     platform::{Failure, Ground, LOG_FILTER, SERVICES, Serving},
     servers::Collector,
 };

@@ -10,8 +10,8 @@ use proto::{
 };
 use tests::{
     bus::{Bus, Message},
-    network::{Network, until},
-    patience,
+    network::Network,
+    patience::until,
     platform::{EVENTS, Failure, SERVICES},
 };
 use tonic::{Code, Status};
@@ -143,7 +143,7 @@ async fn parked(network: &Network, person: &Somebody) -> Result<(), Failure> {
     let message = Message::of(&fact, "do");
     bus.publish(std::slice::from_ref(&message)).await?;
     let name = format!("services/notifications/parkedEvents/{}", message.id());
-    patience::until("the event parked", || async {
+    until("the event parked", || async {
         let parked = network.ground.run(&["events", "parked", "--service", "notifications"]).await?;
         Ok(parked.contains(&name).then_some(()))
     })

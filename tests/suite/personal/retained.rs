@@ -7,7 +7,8 @@ use proto::{
 use sea_orm::ConnectionTrait;
 use tests::{
     data::number,
-    network::{Network, until},
+    network::Network,
+    patience::until,
     platform::Failure,
 };
 

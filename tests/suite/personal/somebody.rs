@@ -7,7 +7,8 @@ use proto::{
     registrations::v1::{CreateRegistrationRequest, GetRegistrationRequest, Registration, SubmitRegistrationRequest},
 };
 use tests::{
-    network::{Network, registration, until},
+    network::{Network, registration},
+    patience::until,
     platform::Failure,
 };
 

@@ -14,7 +14,8 @@ use tests::{
 pub struct Filled {
     /// Its name.
     pub service: &'static str,
-    database: String,
+    /// The name of its database.
+    pub database: String,
     /// A session to which everything is shown.
     pub superuser: DatabaseConnection,
     /// A session of the application's role, always the same.
@@ -124,6 +125,15 @@ pub async fn found_of(
 fn denied(refusal: &str) -> Result<(), Failure> {
     let known = ["permission denied", "row-level security"];
     if known.iter().any(|words| refusal.contains(words)) { Ok(()) } else { Err(refusal.into()) }
+}
+
+/// Refuses that COPY writes anything, whatever it says.
+pub async fn copied_in(app: &DatabaseConnection, setting: &str, table: &str) -> Result<(), Failure> {
+    app.execute_unprepared(&format!("SET app.country = '{setting}'")).await?;
+    let statement = format!("COPY {table} (country) FROM STDIN");
+    let refused = app.get_postgres_connection_pool().copy_in_raw(&statement).await;
+    app.execute_unprepared("RESET app.country").await?;
+    denied(&refused.err().ok_or("COPY may write")?.to_string())
 }
 
 /// How many rows a statement changes; none where it is refused.

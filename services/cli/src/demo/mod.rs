@@ -36,7 +36,8 @@ pub struct Arguments {
     /// A spreadsheet of registrations instead of the built-in sample.
     #[arg(long)]
     from: Option<PathBuf>,
-    /// A table of institutions instead of the built-in sample.
+    /// A table of institutions instead of the built-in sample: CSV in UTF-8 with the columns id, name, kind, countries,
+    /// roles; several countries or roles in one cell are parted by `;`.
     #[arg(long)]
     partners: Option<PathBuf>,
     /// Folder for the data, instead of the configured one.
@@ -81,7 +82,7 @@ pub async fn run(mut config: Config, arguments: Arguments) -> Result<(), Problem
     }
     if let Some(running) = running {
         if told.is_ok() && !arguments.once && !arguments.json {
-            println!("{}", table::what_next(address));
+            println!("{}", table::what_next(address, &config.data_folder));
             told_to_stop.await;
         }
         running.stop().await;

@@ -42,6 +42,9 @@ impl Partner {
     }
 }
 
+const KINDS: &str =
+    "the kind has to be public_sector, company, chamber, academia, ngo, entrepreneurial_community or regional_body";
+
 /// Reads the table of institutions: `id,name,kind,countries,roles`, lists separated by `;`.
 pub fn partners(bytes: &[u8]) -> Result<Vec<Partner>, Problem> {
     let mut partners = Vec::new();
@@ -60,7 +63,7 @@ pub fn partners(bytes: &[u8]) -> Result<Vec<Partner>, Problem> {
         partners.push(Partner {
             id,
             name,
-            kind: kind.ok_or_else(|| wrong("this kind of institution is not known"))?,
+            kind: kind.ok_or_else(|| wrong(KINDS))?,
             countries: countries.split(';').map(|country| country.trim().to_owned()).collect(),
             roles: known,
         });

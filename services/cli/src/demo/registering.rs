@@ -16,8 +16,7 @@ use crate::{import, problem::Problem};
 
 /// Imports the file in every country, and waits until each registration has its case.
 pub async fn import(cast: &Cast, file: &[u8], outcome: &mut Outcome) -> Result<(), Problem> {
-    // A row that no office can place comes back from each of them; it counts once.
-    let mut refused = BTreeMap::new();
+    let mut refused: BTreeMap<i32, (Refused, Vec<&str>)> = BTreeMap::new();
     let mut registered = 0;
     for (country, ..) in COUNTRIES {
         let mut office = cast.office(country)?;
@@ -28,19 +27,26 @@ pub async fn import(cast: &Cast, file: &[u8], outcome: &mut Outcome) -> Result<(
             ..ImportSettings::default()
         };
         let answer = import::send(&mut office, settings, file).await?;
-        let figures = outcome.country(country);
         let all = usize::try_from(answer.registered + answer.already_registered).unwrap_or_default();
-        figures.received = usize::try_from(answer.rows).unwrap_or_default();
-        figures.refused = answer.refused_rows.len();
+        outcome.country(country).received = all;
         registered += all;
         outcome.changes += usize::try_from(answer.registered).unwrap_or_default();
         for row in answer.refused_rows {
-            refused.insert(row.row, Refused { row: row.row, field: row.field, reason: row.message });
+            let told = Refused { row: row.row, field: row.field, reason: row.message };
+            refused.entry(row.row).or_insert((told, Vec::new())).1.push(country);
         }
     }
     outcome.registered = registered;
     outcome.rows = registered + refused.len();
-    outcome.refused = refused.into_values().collect();
+    for (row, offices) in refused.into_values() {
+        // A row that no office can place comes back from each of them: it is nobody's, and counts once.
+        if let [country] = offices.as_slice() {
+            let figures = outcome.country(country);
+            figures.received += 1;
+            figures.refused += 1;
+        }
+        outcome.refused.push(row);
+    }
     tell("rows registered", registered);
     tell("rows refused", outcome.refused.len());
     for (country, ..) in COUNTRIES {
@@ -53,11 +59,20 @@ pub async fn import(cast: &Cast, file: &[u8], outcome: &mut Outcome) -> Result<(
     Ok(())
 }
 
-/// All registrations of a country.
+/// What is asked of lists: a data folder may hold other editions too.
+fn of_this_edition() -> String {
+    format!("edition = \"editions/{EDITION}\"")
+}
+
+/// All registrations of a country in the edition.
 pub async fn registrations(cast: &Cast, country: &str) -> Result<Vec<Registration>, Problem> {
     let mut client = cast.office(country)?.registrations;
-    let mut request =
-        ListRegistrationsRequest { parent: format!("countries/{country}"), page_size: 1000, ..Default::default() };
+    let mut request = ListRegistrationsRequest {
+        parent: format!("countries/{country}"),
+        page_size: 1000,
+        filter: of_this_edition(),
+        ..Default::default()
+    };
     let mut all = Vec::new();
     loop {
         let page = client.list_registrations(request.clone()).await;
@@ -70,11 +85,15 @@ pub async fn registrations(cast: &Cast, country: &str) -> Result<Vec<Registratio
     }
 }
 
-/// All cases of a country.
+/// All cases of a country in the edition.
 pub async fn cases(cast: &Cast, country: &str) -> Result<Vec<Case>, Problem> {
     let mut client = cast.office(country)?.reviews;
-    let mut request =
-        ListCasesRequest { parent: format!("countries/{country}"), page_size: 1000, ..Default::default() };
+    let mut request = ListCasesRequest {
+        parent: format!("countries/{country}"),
+        page_size: 1000,
+        filter: of_this_edition(),
+        ..Default::default()
+    };
     let mut all = Vec::new();
     loop {
         let page = client.list_cases(request.clone()).await;

@@ -1,6 +1,6 @@
 //! How the demo shows what came of it.
 
-use std::{fmt::Write, net::SocketAddr};
+use std::{fmt::Write, net::SocketAddr, path::Path};
 
 use super::outcome::{Figures, Outcome};
 
@@ -18,6 +18,11 @@ pub fn table(outcome: &Outcome) -> String {
         for figure in row(figures) {
             let _ = write!(table, "  {figure:>9}");
         }
+    }
+    let placed: usize = outcome.per_country.values().map(|figures| figures.refused).sum();
+    let nobodys = outcome.refused.len().saturating_sub(placed);
+    if nobodys > 0 {
+        let _ = write!(table, "\n{:<7}  {nobodys:>9}  {nobodys:>9}", "none");
     }
     let _ = write!(
         table,
@@ -53,10 +58,12 @@ fn row(figures: &Figures) -> [String; 8] {
     [received, refused, screened, accepted, declined, validated, published, notified.to_string()]
 }
 
-/// Where to go from here.
-pub fn what_next(address: SocketAddr) -> String {
+/// Where to go from here. `data` is where the trial key is, for whoever is in another folder.
+pub fn what_next(address: SocketAddr, data: &Path) -> String {
+    let data = std::path::absolute(data).unwrap_or_else(|_| data.to_owned());
     format!(
-        "\nServing on http://{address} until interrupted. A token, in another terminal in this folder:\n\n  \
+        "\nServing on http://{address} until interrupted. In another terminal, in the folder of the sources:\n\n  \
+         export ACELERACION__DATA_FOLDER={data} ACELERACION__SERVER__LISTEN={address}\n  \
          export TOKEN=$(cargo run -q -- token --as office_admin --country do)\n\n\
          (roles: applicant, reviewer, partner_representative, office_staff, office_admin with --country; \
          regional_observer, regional_admin)\n\nThree calls worth trying, with buf (or any gRPC client, by reflection):\n\n  \
@@ -67,6 +74,10 @@ pub fn what_next(address: SocketAddr) -> String {
          http://{address}/aceleracion.registrations.v1.RegistrationsService/ListRegistrations\n  \
          buf curl --protocol grpc --http2-prior-knowledge -H \"authorization: Bearer $TOKEN\" \
          -d '{{\"parent\":\"countries/do\"}}' \
-         http://{address}/aceleracion.notifications.v1.NotificationsService/ListNotifications\n"
+         http://{address}/aceleracion.notifications.v1.NotificationsService/ListNotifications\n\n\
+         This edition is over. To register something, open another: CreateEdition of the RegistrationsService as a \
+         regional_admin. Reviewers and representatives are found with `aceleracion members list --country do`; \
+         `aceleracion token --as reviewer --country do --subject …` acts as one of them.\n",
+        data = data.display(),
     )
 }

@@ -4,7 +4,7 @@ use proto::{
     platform::v1::Role,
     registrations::v1::{PublishRegistrationRequest, registration},
     reviews::v1::{
-        CompleteValidationRequest, ListValidationsRequest, Outcome as DecisionOutcome, ValidationOutcome, case,
+        Case, CompleteValidationRequest, ListValidationsRequest, Outcome as DecisionOutcome, ValidationOutcome, case,
     },
 };
 
@@ -25,6 +25,12 @@ pub async fn validate(cast: &Cast, partners: &[Partner], outcome: &mut Outcome) 
     for (country, ..) in COUNTRIES {
         let works_here =
             |partner: &&Partner| partner.validates() && partner.countries.iter().any(|code| code == country);
+        let accepted =
+            |case: &Case| case.state() == case::State::Decided && case.outcome() == DecisionOutcome::Accepted;
+        let waiting: Vec<Case> = cases(cast, country).await?.into_iter().filter(accepted).collect();
+        if waiting.is_empty() {
+            continue;
+        }
         let Some(partner) = partners.iter().find(works_here) else {
             return Err(Problem::Said(format!("no institution validates in {country}; add one to the table")));
         };
@@ -33,11 +39,7 @@ pub async fn validate(cast: &Cast, partners: &[Partner], outcome: &mut Outcome) 
             ListValidationsRequest { parent: format!("countries/{country}"), page_size: 1000, ..Default::default() };
         let there = client.list_validations(request).await;
         let there = there.map_err(|status| Problem::call("listing validations", &status))?.into_inner().validations;
-        for case in cases(cast, country).await? {
-            let accepted = case.state() == case::State::Decided && case.outcome() == DecisionOutcome::Accepted;
-            if !accepted {
-                continue;
-            }
+        for case in waiting {
             validated += 1;
             if there.iter().any(|validation| validation.case == case.name) {
                 continue;

@@ -5,15 +5,16 @@ use std::time::Duration;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
-    transport::smtp::{self, response::Category},
+    transport::smtp,
 };
 use platform::config::Mail;
 use secrecy::ExposeSecret;
 
-use super::Miss;
+use super::{Miss, answers};
 use crate::notification::rows::{Model, Way};
 
 const KEPT: &str = "kept";
+const TOO_SLOW: &str = "the mail server did not answer in time";
 
 /// Where letters go.
 pub enum Post {
@@ -72,8 +73,8 @@ impl Post {
         // connection is closed.
         match tokio::time::timeout(*timeout, transport.send(message)).await {
             Ok(Ok(_)) => Ok(Way::Email),
-            Ok(Err(problem)) => Err(miss(&problem)),
-            Err(_) => Err(Miss::ForNow("the mail server did not answer in time")),
+            Ok(Err(problem)) => Err(miss(&problem, &row.recipient)),
+            Err(_) => Err(Miss::Server(TOO_SLOW)),
         }
     }
 }
@@ -92,21 +93,18 @@ fn letter(row: &Model, from: &Mailbox) -> Result<Message, Miss> {
         .map_err(|_| Miss::ForGood("the letter cannot be written as e-mail"))
 }
 
-fn miss(problem: &smtp::Error) -> Miss {
-    // 55x is about the letter or its address. Every other refusal (no login, a wrong password, too many connections) is
-    // between the two servers: an operator mends it, and no letter may be lost until then.
-    let about_the_letter = problem.status().is_some_and(|code| code.category == Category::MailSystem);
-    if problem.is_permanent() && about_the_letter {
-        return Miss::ForGood("the mail server refuses the letter");
+fn miss(problem: &smtp::Error, recipient: &str) -> Miss {
+    if let Some(code) = problem.status() {
+        // Its text names recipients: it is looked at here, and told to nobody.
+        let text = std::error::Error::source(problem).map(ToString::to_string).unwrap_or_default();
+        return answers::miss(code.into(), &text);
     }
-    if problem.is_permanent() {
-        return Miss::ForNow("the mail server does not take letters from us");
+    // lettre itself sends no address beyond ASCII to a server that does not know such.
+    if problem.is_client() && !recipient.is_ascii() {
+        return Miss::ForGood("the mail server takes no address with such letters");
     }
-    if problem.is_transient() {
-        return Miss::ForNow("the mail server asks to try again");
+    match problem.is_timeout() {
+        true => Miss::Server(TOO_SLOW),
+        false => Miss::Server("the mail server cannot be reached"),
     }
-    if problem.is_timeout() {
-        return Miss::ForNow("the mail server did not answer in time");
-    }
-    Miss::ForNow("the mail server cannot be reached")
 }

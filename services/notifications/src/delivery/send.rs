@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, Span};
 use uuid::Uuid;
 
-use super::{Miss, pause, post::Post};
+use super::{Miss, Next, count, post::Post};
 use crate::notification::{
     State,
     rows::{self, Column, Entity, Model, Way},
@@ -102,7 +102,7 @@ async fn waiting(ground: &Ground) -> Result<BTreeSet<String>> {
 fn due(rows: Select<Entity>) -> Select<Entity> {
     rows.filter(Column::State.eq(State::Pending))
         .filter(Column::Blocked.eq(false))
-        .filter(Column::NextAttemptAt.lte(moment::milliseconds(moment::now())))
+        .filter(Column::NextAttemptAt.lte(moment::now_milliseconds()))
         .order_by_asc(Column::NextAttemptAt)
         .limit(BATCH)
 }
@@ -170,9 +170,11 @@ fn sent(mut row: Model, way: Way) -> Result<Model> {
 }
 
 fn missed(ground: &Ground, mut row: Model, miss: Miss) -> Result<Model> {
-    let mail = &ground.config.mail;
-    row.state = row.state.miss(miss.is_last(row.attempts, mail))?;
-    row.next_attempt_at = later(pause(row.attempts, mail));
+    let next = count(&mut row, miss, &ground.config.mail, moment::now_milliseconds());
+    row.state = row.state.miss(next == Next::Never)?;
+    if let Next::After(pause) = next {
+        row.next_attempt_at = later(pause);
+    }
     touch(&mut row);
     tracing::warn!(
         notification = rows::name(&row),
@@ -192,5 +194,5 @@ fn touch(row: &mut Model) {
 
 fn later(pause: Duration) -> i64 {
     let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
-    moment::milliseconds(moment::now()).saturating_add(pause)
+    moment::now_milliseconds().saturating_add(pause)
 }

@@ -13,6 +13,8 @@ pub mod on_registration_submitted;
 pub mod on_registration_withdrawn;
 pub mod on_review_submitted;
 pub mod on_validation_completed;
+pub mod on_validation_expired;
+pub mod resend;
 pub mod retention;
 pub mod rows;
 pub mod summarize;
@@ -50,9 +52,18 @@ impl State {
         self.leave(if was_last { State::Failed } else { State::Pending })
     }
 
-    /// Only what is pending moves: what was sent or given up stays so.
+    /// What was given up is to be sent once more.
+    pub fn resend(self) -> Result<Self> {
+        self.go(State::Failed, State::Pending)
+    }
+
+    /// Only what is pending is sent or given up.
     fn leave(self, next: State) -> Result<Self> {
-        if self == State::Pending {
+        self.go(State::Pending, next)
+    }
+
+    fn go(self, from: State, next: State) -> Result<Self> {
+        if self == from {
             return Ok(next);
         }
         let name = notification::State::from(self).as_str_name().trim_start_matches("STATE_").to_lowercase();
@@ -121,7 +132,15 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_pending_moves() {
+    fn only_what_was_given_up_is_sent_once_more() {
+        assert_eq!(State::Failed.resend().expect("again"), State::Pending);
+        for state in [State::Sent, State::Pending] {
+            assert_eq!(state.resend().expect_err("stays").reason(), Reason::StateNotAllowed);
+        }
+    }
+
+    #[test]
+    fn only_what_is_pending_is_sent_or_given_up() {
         assert_eq!(State::Pending.send().expect("sent"), State::Sent);
         assert_eq!(State::Pending.miss(false).expect("again"), State::Pending);
         assert_eq!(State::Pending.miss(true).expect("over"), State::Failed);

@@ -12,6 +12,7 @@ use crate::{
 /// Tells the applicant.
 pub async fn react(scope: &mut Scope, event: ValidationCompleted) -> Result<()> {
     let template = match event.outcome() {
+        ValidationOutcome::Passed if event.renewal => Template::ValidationRenewed,
         ValidationOutcome::Passed => Template::ValidationPassed,
         ValidationOutcome::Failed => Template::ValidationFailed,
         // Parked, so that somebody looks: no letter may guess a finding.

@@ -37,7 +37,12 @@ pub struct Model {
     pub subject: String,
     pub body: String,
     pub state: State,
+    /// How often sending was tried.
     pub attempts: i32,
+    /// Attempts in vain that were not the mail server's fault: so many are allowed.
+    pub misses: i32,
+    /// Since when the mail server has been at fault for each attempt, in milliseconds since 1970.
+    pub server_away_since: Option<i64>,
     /// W3C trace context of what it tells of, in which its delivery goes on.
     pub traceparent: Option<String>,
     /// Somebody asked for the data in it to be erased: it is neither shown nor sent until the office has decided.

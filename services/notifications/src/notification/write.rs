@@ -90,6 +90,8 @@ pub async fn write(scope: &mut Scope, audience: Audience, person: person::rows::
         body: letter.body,
         state: State::Pending,
         attempts: 0,
+        misses: 0,
+        server_away_since: None,
         traceparent: telemetry::trace_context(),
         blocked,
     };

@@ -41,8 +41,8 @@ fn of(template: Template) -> (&'static str, &'static str) {
         ),
         Template::AssignmentWaits => (
             "A review waits for you: {title}",
-            "You were asked to review “{title}”. If you have any tie to its applicant, please decline the \
-             assignment. Thank you for your time.",
+            "You were asked to review “{title}”. If you have any tie to its applicant, please tell your \
+             country office. Thank you for your time.",
         ),
         Template::DecisionAccepted => (
             "Your registration was accepted: {title}",
@@ -67,6 +67,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "The evidence of your registration was not validated: {title}",
             "A partner institution checked the evidence of “{title}” and could not confirm it. Your country's \
              office can explain the result.",
+        ),
+        Template::ValidationRenewed => (
+            "The validation of your registration was renewed: {title}",
+            "Good news: a partner institution checked the evidence of “{title}” again and found that it still holds. \
+             Its validation is renewed for a year; if it was in the public catalogue, it stays or is back there.",
+        ),
+        Template::ValidationExpired => (
+            "The validation of your registration has ended: {title}",
+            "The validation of “{title}” has come to its end and was not renewed, so it is not in the public catalogue \
+             for now. Your country's office can arrange for a partner institution to check it again.",
         ),
         Template::MemberInvited => (
             "You are invited to Aceleración 2030: {title}",

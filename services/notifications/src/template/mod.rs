@@ -29,6 +29,10 @@ pub enum Template {
     ValidationPassed,
     /// To the applicant: the evidence does not hold.
     ValidationFailed,
+    /// To the applicant: the evidence still holds, as a check made again found.
+    ValidationRenewed,
+    /// To the applicant: the time of the last check is over.
+    ValidationExpired,
     /// To whoever is to be a member: how to accept.
     MemberInvited,
     /// To the office: somebody from the network acts in the country.
@@ -38,7 +42,7 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 13] = [
+    const ALL: [Template; 15] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationPublished,
@@ -50,6 +54,8 @@ impl Template {
         Template::DecisionDeclined,
         Template::ValidationPassed,
         Template::ValidationFailed,
+        Template::ValidationRenewed,
+        Template::ValidationExpired,
         Template::MemberInvited,
         Template::InterventionOpened,
     ];
@@ -68,6 +74,8 @@ impl Template {
             Template::DecisionDeclined => "decision-declined",
             Template::ValidationPassed => "validation-passed",
             Template::ValidationFailed => "validation-failed",
+            Template::ValidationRenewed => "validation-renewed",
+            Template::ValidationExpired => "validation-expired",
             Template::MemberInvited => "member-invited",
             Template::InterventionOpened => "intervention-opened",
         }

@@ -40,8 +40,8 @@ fn of(template: Template) -> (&'static str, &'static str) {
         ),
         Template::AssignmentWaits => (
             "Uma avaliação espera por você: {title}",
-            "Você foi convidado a avaliar “{title}”. Se tiver algum vínculo com quem a apresenta, recuse a \
-             tarefa, por favor. Obrigado pelo seu tempo.",
+            "Você foi convidado a avaliar “{title}”. Se tiver algum vínculo com quem a apresenta, avise o \
+             escritório do seu país, por favor. Obrigado pelo seu tempo.",
         ),
         Template::DecisionAccepted => (
             "Sua inscrição foi aceita: {title}",
@@ -67,6 +67,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "As evidências da sua inscrição não foram validadas: {title}",
             "Uma instituição parceira verificou as evidências de “{title}” e não pôde confirmá-las. O \
              escritório do seu país pode explicar o resultado.",
+        ),
+        Template::ValidationRenewed => (
+            "A validação da sua inscrição foi renovada: {title}",
+            "Boas notícias: uma instituição parceira verificou de novo as evidências de “{title}” e elas continuam \
+             válidas. A validação fica renovada por um ano; se estava no catálogo público, continua lá ou volta a ele.",
+        ),
+        Template::ValidationExpired => (
+            "A validação da sua inscrição terminou: {title}",
+            "A validação de “{title}” chegou ao fim e não foi renovada; por isso ela não está, por enquanto, no catálogo \
+             público. O escritório do seu país pode pedir a uma instituição parceira que a verifique de novo.",
         ),
         Template::MemberInvited => (
             "Convite para a Aceleración 2030: {title}",

@@ -40,8 +40,8 @@ fn of(template: Template) -> (&'static str, &'static str) {
         ),
         Template::AssignmentWaits => (
             "Una evaluación le espera: {title}",
-            "Le asignamos la evaluación de «{title}». Si tiene algún vínculo con quien lo presenta, decline la \
-             asignación, por favor. Gracias por su tiempo.",
+            "Le asignamos la evaluación de «{title}». Si tiene algún vínculo con quien lo presenta, avise a la \
+             oficina de su país, por favor. Gracias por su tiempo.",
         ),
         Template::DecisionAccepted => (
             "Su registro fue aceptado: {title}",
@@ -66,6 +66,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "La evidencia de su registro no fue validada: {title}",
             "Una institución aliada comprobó la evidencia de «{title}» y no pudo darla por válida. La oficina \
              de su país puede explicarle el resultado.",
+        ),
+        Template::ValidationRenewed => (
+            "La validación de su registro fue renovada: {title}",
+            "Buenas noticias: una institución aliada comprobó otra vez la evidencia de «{title}» y sigue siendo válida. \
+             La validación queda renovada por un año; si estaba en el catálogo público, sigue allí o vuelve a estarlo.",
+        ),
+        Template::ValidationExpired => (
+            "La validación de su registro terminó: {title}",
+            "La validación de «{title}» llegó a su fin y no fue renovada, así que por ahora no está en el catálogo \
+             público. La oficina de su país puede pedir a una institución aliada que la compruebe otra vez.",
         ),
         Template::MemberInvited => (
             "Le invitan a Aceleración 2030: {title}",

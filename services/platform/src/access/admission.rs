@@ -98,7 +98,8 @@ fn admission(rule: &Rule, known: Option<Known>) -> Result<Admission> {
 fn open_to(rule: &Rule, person: bool) -> Vec<Grant> {
     let open = rule.allow.iter().map(|(_, reach)| *reach);
     let open = open.filter(|reach| *reach == Reach::Public || (*reach == Reach::Identity && person));
-    open.map(|reach| Grant { role: Role::Unspecified, reach, country: NETWORK.into() }).collect()
+    let grant = |reach| Grant { role: Role::Unspecified, reach, country: NETWORK.into(), shares: true };
+    open.map(grant).collect()
 }
 
 fn by_roles(rule: &Rule, held: &[Held]) -> Vec<Grant> {
@@ -109,7 +110,8 @@ fn by_roles(rule: &Rule, held: &[Held]) -> Vec<Grant> {
             if matches!(reach, Reach::Network | Reach::Intervention) && held.country != NETWORK {
                 continue;
             }
-            grants.push(Grant { role: held.role, reach: *reach, country: held.country.clone() });
+            let (country, shares) = (held.country.clone(), rule.of_the_network);
+            grants.push(Grant { role: held.role, reach: *reach, country, shares });
         }
     }
     grants
@@ -123,7 +125,8 @@ mod tests {
 
     fn rule(allow: &[(&[Role], Reach)]) -> Rule {
         let allow = allow.iter().map(|(roles, reach)| (roles.to_vec(), *reach)).collect();
-        Rule { method: "/test", allow, resource: String::new(), streams: false, answers_in_stream: false }
+        let (resource, of_the_network) = (String::new(), true);
+        Rule { method: "/test", allow, resource, of_the_network, streams: false, answers_in_stream: false }
     }
 
     fn known(held: &[(Role, &str)], projected: &[(Role, &str)], fresh: bool) -> Option<Known> {

@@ -1,8 +1,15 @@
 //! How long a call may take: what the caller allows (`grpc-timeout`), and no longer than the platform does.
 
-use std::time::{Duration, Instant};
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
 
 use http::HeaderMap;
+use tokio::time::timeout_at;
+
+use super::{Permit, role_not_allowed, too_late};
+use crate::error::Result;
 
 const TIMEOUT: &str = "grpc-timeout";
 
@@ -10,20 +17,32 @@ const TIMEOUT: &str = "grpc-timeout";
 /// off without a reason or a language.
 const AHEAD: Duration = Duration::from_millis(5);
 
-/// When a call that began at `begun` has to be answered.
-pub(super) fn of(headers: &HeaderMap, ours: Duration, streams: bool, begun: Instant) -> Option<Instant> {
-    begun.checked_add(patience(headers, ours, streams)?.saturating_sub(AHEAD))
+impl Permit {
+    /// Waits, as long as the call may take, and what it was admitted by holds.
+    pub(crate) async fn wait<T>(&self, awaited: impl Future<Output = T>) -> Result<T> {
+        let waited = async {
+            match self.deadline {
+                Some(deadline) => timeout_at(deadline.into(), awaited).await.map_err(|_| too_late()),
+                None => Ok(awaited.await),
+            }
+        };
+        tokio::select! {
+            biased;
+            () = self.ended.cancelled() => Err(role_not_allowed()),
+            waited = waited => waited,
+        }
+    }
 }
 
-/// How long a call may take. A stream of requests has no limit but the caller's own.
-fn patience(headers: &HeaderMap, ours: Duration, streams: bool) -> Option<Duration> {
+/// When a call that began at `begun` has to be answered.
+pub(super) fn of(headers: &HeaderMap, ours: Duration, begun: Instant) -> Option<Instant> {
+    begun.checked_add(patience(headers, ours).saturating_sub(AHEAD))
+}
+
+/// How long a call may take.
+fn patience(headers: &HeaderMap, ours: Duration) -> Duration {
     let theirs = headers.get(TIMEOUT).and_then(|value| value.to_str().ok()).and_then(read);
-    match (theirs, streams) {
-        (Some(theirs), true) => Some(theirs),
-        (Some(theirs), false) => Some(theirs.min(ours)),
-        (None, true) => None,
-        (None, false) => Some(ours),
-    }
+    theirs.map_or(ours, |theirs| theirs.min(ours))
 }
 
 /// At most eight digits and a unit. What is not written so is left aside, as every gRPC server does.
@@ -48,19 +67,18 @@ fn read(text: &str) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    fn with(timeout: &str, streams: bool) -> Option<Duration> {
+    fn with(timeout: &str) -> Duration {
         let mut headers = HeaderMap::new();
         headers.insert(TIMEOUT, timeout.parse().expect("a header"));
-        patience(&headers, Duration::from_secs(30), streams)
+        patience(&headers, Duration::from_secs(30))
     }
 
     #[test]
     fn the_shorter_patience_counts() {
-        assert_eq!(with("250m", false), Some(Duration::from_millis(250)));
-        assert_eq!(with("0n", false), Some(Duration::ZERO));
-        assert_eq!(with("2H", false), Some(Duration::from_secs(30)));
-        assert_eq!(with("2H", true), Some(Duration::from_secs(7200)));
-        assert_eq!(patience(&HeaderMap::new(), Duration::from_secs(30), true), None);
+        assert_eq!(with("250m"), Duration::from_millis(250));
+        assert_eq!(with("0n"), Duration::ZERO);
+        assert_eq!(with("2H"), Duration::from_secs(30));
+        assert_eq!(patience(&HeaderMap::new(), Duration::from_secs(30)), Duration::from_secs(30));
     }
 
     #[test]

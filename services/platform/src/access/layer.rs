@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use http::{HeaderMap, Request, Response, header};
+use http::{Extensions, HeaderMap, Request, Response, header};
 use proto::platform::v1::Reason;
 use tokio::time::timeout_at;
 use tokio_util::sync::CancellationToken;
@@ -30,7 +30,9 @@ use super::{
     watch::{self, Watch},
 };
 use crate::{
+    config::Config,
     error::{Error, Language, Result, Text},
+    limits::{self, Delivered, Limits, Peer, Work},
     metrics::Metrics,
     telemetry,
 };
@@ -47,19 +49,28 @@ pub struct AccessLayer {
     rules: Arc<Rules>,
     admitting: Admitting,
     metrics: Metrics,
+    limits: Limits,
     patience: Duration,
+    patience_of_streams: Duration,
 }
 
 impl AccessLayer {
-    /// The gate with these rules, these keys and these grants. `patience` is how long a call may take.
+    /// The gate with these rules, these keys and these grants, and the limits of the configuration.
     pub(crate) fn new(
         rules: Arc<Rules>,
         tokens: Arc<Tokens>,
         grants: Grants,
         metrics: Metrics,
-        patience: Duration,
+        config: &Config,
     ) -> Self {
-        Self { rules, admitting: Admitting { tokens, grants }, metrics, patience }
+        Self {
+            rules,
+            admitting: Admitting { tokens, grants },
+            metrics,
+            limits: Limits::from_config(config),
+            patience: Duration::from_secs(config.server.request_timeout_seconds),
+            patience_of_streams: Duration::from_secs(config.server.stream_timeout_seconds),
+        }
     }
 
     async fn permit(
@@ -69,7 +80,8 @@ impl AccessLayer {
         language: Language,
         begun: Instant,
     ) -> Result<(Permit, bool)> {
-        let deadline = deadline::of(headers, self.patience, rule.streams, begun);
+        let patience = if rule.streams || rule.answers_in_stream { self.patience_of_streams } else { self.patience };
+        let deadline = deadline::of(headers, patience, begun);
         let admitting = self.admitting.admit(rule, headers);
         // Asked before anything is waited for: the gRPC library has a clock of its own, and no reason to give.
         let Admission { subject, grants, revocable } = match deadline {
@@ -80,6 +92,22 @@ impl AccessLayer {
         let ended = CancellationToken::new();
         let address = String::new();
         Ok((Permit { subject, grants, language, method: rule.method, deadline, address, ended }, revocable))
+    }
+
+    /// What a call takes of this process and of its caller, and the permit it has.
+    async fn call(
+        &self,
+        rule: &Rule,
+        (headers, extensions): (&HeaderMap, &Extensions),
+        language: Language,
+        begun: Instant,
+    ) -> Result<Call> {
+        let connection = Peer::of(extensions).map(|peer| &*peer.connection);
+        let room = self.limits.room(rule, headers, connection)?;
+        let (permit, revocable) = self.permit(rule, headers, language, begun).await?;
+        let permit = permit.with_address_of(extensions);
+        let work = self.limits.callers.work(rule, &permit.subject, &permit.address, room)?;
+        Ok(Call { permit, revocable, work })
     }
 
     /// Looks after a call that stays open, where what it was admitted by can be revoked.
@@ -106,12 +134,14 @@ impl AccessLayer {
         let language = language(request.headers());
         let begun = Instant::now();
         let rule = self.rules.of(request.uri().path());
-        let permit = match rule.ok_or_else(unknown_method) {
-            Ok(rule) => self.permit(rule, request.headers(), language, begun).await.map(|permit| (rule, permit)),
+        // Not the whole of it: its body cannot be lent to another thread.
+        let head = (request.headers(), request.extensions());
+        let called = match rule.ok_or_else(unknown_method) {
+            Ok(rule) => self.call(rule, head, language, begun).await.map(|call| (rule, call)),
             Err(refusal) => Err(refusal),
         };
-        let (rule, (permit, revocable)) = match permit {
-            Ok(admitted) => admitted,
+        let (rule, call) = match called {
+            Ok(called) => called,
             Err(refusal) => {
                 let status = refusal.into_status(language);
                 // Whoever makes up methods must not make up series.
@@ -120,7 +150,7 @@ impl AccessLayer {
                 return Ok(status.into_http());
             }
         };
-        let answer = self.ask(inner, request, rule, permit, revocable).await?;
+        let answer = self.ask(inner, request, rule, call).await?;
         // A refusal has its code in the head; an answer that began well counts as such.
         let code = answer.headers().get("grpc-status").map_or(Code::Ok, |code| Code::from_bytes(code.as_bytes()));
         self.metrics.rpc(rule.method.trim_start_matches('/'), code, begun.elapsed());
@@ -133,36 +163,49 @@ impl AccessLayer {
         mut inner: Inner,
         mut request: Request<Body>,
         rule: &Rule,
-        permit: Permit,
-        revocable: bool,
+        call: Call,
     ) -> std::result::Result<Response<Body>, Inner::Error>
     where
         Inner: Service<Request<Body>, Response = Response<Body>> + Send + 'static,
         Inner::Future: Send + 'static,
         Inner::Error: Send + 'static,
     {
+        let Call { permit, revocable, work } = call;
         let span = tracing::info_span!("rpc", otel.kind = "server", method = permit.method);
         if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
             telemetry::set_parent(&span, parent);
         }
         let watch = self.watch(rule, request.headers(), &permit, revocable);
+        let (deadline, language) = (permit.deadline, permit.language);
         if rule.streams {
             let ended = permit.ended.clone();
-            request = request.map(|body| watch::asking(unread::or_broken_off(body), ended));
+            let steadily = |body| limits::steadily(unread::or_broken_off(body), self.limits.slow, language);
+            request = request.map(|body| watch::asking(steadily(body), ended));
         }
-        let (deadline, language) = (permit.deadline, permit.language);
+        let connection = Peer::of(request.extensions()).map(|peer| Arc::clone(&peer.connection));
         request.extensions_mut().insert(permit);
-        let handler = tokio::spawn(inner.call(request).instrument(span));
+        let asked = inner.call(request);
+        // What it takes is taken until it ends, even where nobody waits for it any longer.
+        let handler = tokio::spawn(async move { (asked.await, work) }.instrument(span));
+        let mut work = None;
         let answer = tokio::select! {
             biased;
             refusal = lost(watch.as_ref()) => refusal.into_http(),
             answer = until(deadline, handler) => match answer {
-                Some(Ok(answer)) => unread::in_our_words(answer?, language),
+                Some(Ok((answer, done))) => {
+                    work = rule.answers_in_stream.then_some(done);
+                    unread::in_our_words(answer?, language)
+                }
                 // A handler that panicked; what it said is in the log already.
                 Some(Err(failure)) => Error::internal(failure).into_status(language).into_http(),
-                // The handler goes on, but can commit nothing any more.
+                // The handler goes on, but begins no commit any more. One that is under way may still be made: with a
+                // request id the caller can ask again, and learns what became of it.
                 None => too_late().into_status(language).into_http(),
             },
+        };
+        let answer = match connection {
+            Some(connection) => answer.map(|body| Delivered::over(connection, body, work)),
+            None => answer,
         };
         match watch {
             Some(watch) if rule.answers_in_stream && !answer.headers().contains_key("grpc-status") => {
@@ -171,6 +214,13 @@ impl AccessLayer {
             _ => Ok(answer),
         }
     }
+}
+
+/// A call that may be asked of the handler.
+struct Call {
+    permit: Permit,
+    revocable: bool,
+    work: Work,
 }
 
 /// The refusal of a call whose grant is gone; never, where none can go.

@@ -50,7 +50,7 @@ pub struct Permit {
     /// The language for sentences to the caller.
     pub language: Language,
     pub(crate) method: &'static str,
-    /// When the caller stops waiting. What is not committed by then never is.
+    /// When the caller stops waiting. No commit begins after it; one that is under way then may still be made.
     pub(crate) deadline: Option<Instant>,
     /// Where the call came from, for the audit log; empty for what the service does by itself.
     pub(crate) address: String,
@@ -64,6 +64,8 @@ pub(crate) struct Grant {
     pub role: Role,
     pub reach: Reach,
     pub country: String,
+    /// Whether a role of a country reads what the network owns: where the rpc is about nothing else.
+    pub shares: bool,
 }
 
 /// How far a call reaches in the place it named.
@@ -82,7 +84,7 @@ impl Permit {
     pub(crate) fn of_service(method: &'static str, place: &Place) -> Self {
         let country = place.country().unwrap_or(NETWORK).to_owned();
         let reach = if matches!(place, Place::Country(_)) { Reach::Country } else { Reach::Network };
-        let grants = vec![Grant { role: Role::System, reach, country }];
+        let grants = vec![Grant { role: Role::System, reach, country, shares: false }];
         Self {
             subject: "system".into(),
             grants,
@@ -135,8 +137,8 @@ fn fits(grant: &Grant, place: &Place) -> bool {
         Reach::Intervention => matches!(place, Place::Country(_)),
         Reach::Country | Reach::Own => match place {
             Place::Country(code) => grant.country == *code,
-            // What the network owns is read by everybody whom the rule names, wherever they hold the role.
-            Place::Network => true,
+            // What the network owns and all share is read by everybody whom the rule names, wherever they hold the role.
+            Place::Network => grant.shares,
             Place::AcrossCountries => false,
         },
         Reach::Unspecified => false,
@@ -191,7 +193,7 @@ mod tests {
     use super::*;
 
     fn permit(reach: Reach, country: &str) -> Permit {
-        let grants = vec![Grant { role: Role::OfficeStaff, reach, country: country.into() }];
+        let grants = vec![Grant { role: Role::OfficeStaff, reach, country: country.into(), shares: true }];
         Permit {
             subject: "somebody".into(),
             grants,
@@ -220,12 +222,21 @@ mod tests {
     }
 
     #[test]
+    fn what_the_network_has_for_itself_is_not_there_for_a_country() {
+        let mut office = permit(Reach::Country, "do");
+        office.grants[0].shares = false;
+        assert!(office.admit(&Place::Network, "").is_err());
+        assert!(office.admit(&Place::Country("do".into()), "").is_ok());
+    }
+
+    #[test]
     fn the_network_reads_inside_a_country_and_changes_nothing_there() {
         let place = Place::Country("do".into());
         let mut permit = permit(Reach::Network, NETWORK);
         assert!(!permit.admit(&place, "").expect("reads").writes);
         // By an intervention it acts there, and nowhere else.
-        permit.grants.push(Grant { role: Role::OfficeAdmin, reach: Reach::Country, country: "do".into() });
+        let (reach, country) = (Reach::Country, "do".into());
+        permit.grants.push(Grant { role: Role::OfficeAdmin, reach, country, shares: false });
         let acting = permit.admit(&place, "").expect("acts");
         assert!(acting.writes && acting.role == Role::OfficeAdmin);
         assert!(!permit.admit(&Place::Country("cr".into()), "").expect("reads").writes);

@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
-use prost_reflect::{DynamicMessage, MethodDescriptor, Value};
-use proto::platform::v1::{Reach, Role};
+use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor, Value};
+use proto::{
+    buf_validate::{FieldRules, field_rules::Type},
+    platform::v1::{Reach, Role},
+};
 
 /// The rule of one rpc.
 #[derive(Clone, Debug)]
@@ -14,6 +17,9 @@ pub struct Rule {
     pub allow: Vec<(Vec<Role>, Reach)>,
     /// Path of the field that names the place.
     pub resource: String,
+    /// Whether no name in a country is among those that this field takes: the rpc is about what the network owns, and
+    /// roles of a country stand in its rule to read that.
+    pub of_the_network: bool,
     /// Whether requests come as a stream, which may take as long as the caller goes on sending.
     pub streams: bool,
     /// Whether answers come as a stream.
@@ -84,7 +90,28 @@ fn rule(method: &MethodDescriptor) -> Option<Rule> {
     let resource = declared.get_field_by_name("resource")?.as_str()?.to_owned();
     // Read once at start and kept for the life of the process, like the descriptor pool itself.
     let (streams, answers_in_stream) = (method.is_client_streaming(), method.is_server_streaming());
-    Some(Rule { method: path.leak(), allow, resource, streams, answers_in_stream })
+    let of_the_network = resource.is_empty() || !takes_countries(&method.input(), &resource);
+    Some(Rule { method: path.leak(), allow, resource, of_the_network, streams, answers_in_stream })
+}
+
+/// Whether the field at `path` takes names in a country. One without a pattern takes everything.
+fn takes_countries(message: &MessageDescriptor, path: &str) -> bool {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let Some(field) = message.get_field_by_name(first) else { return true };
+    match field.kind() {
+        Kind::Message(inner) => takes_countries(&inner, rest),
+        _ => pattern(&field).is_none_or(|pattern| pattern.contains("countries/")),
+    }
+}
+
+fn pattern(field: &FieldDescriptor) -> Option<String> {
+    let extension = proto::pool().get_extension_by_name("buf.validate.field")?;
+    let options = field.options();
+    let rules: FieldRules = options.get_extension(&extension).as_message()?.transcode_to().ok()?;
+    match rules.r#type {
+        Some(Type::String(text)) => text.pattern,
+        _ => None,
+    }
 }
 
 fn allowance(entry: &DynamicMessage) -> (Vec<Role>, Reach) {

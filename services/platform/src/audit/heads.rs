@@ -8,15 +8,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use aws_lc_rs::{
-    rand::SystemRandom,
-    signature::{Ed25519KeyPair, KeyPair},
-};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use serde::{Deserialize, Serialize};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{chain::hexadecimal, seals::End};
-use crate::config::Config;
+use crate::{
+    config::Config,
+    key_file::{KeyFile, KeyFileProblem},
+};
 
 /// Parts the signatures of heads from every other.
 const LABEL: &str = "aceleracion audit head 1";
@@ -64,21 +64,19 @@ pub struct Heads {
 impl Heads {
     /// As the configuration says. In trial mode a key is made where there is none.
     pub fn from_config(config: &Config) -> Result<Self, HeadsProblem> {
-        let file = config.audit_key_file();
-        if !config.is_production() && !file.exists() {
-            make_key(&file).map_err(|problem| HeadsProblem(format!("audit.key_file {}: {problem}", file.display())))?;
+        if config.is_production() {
+            return Self::existing(config);
         }
-        Self::existing(config)
+        Self::of(config, KeyFile::read_or_make(&config.audit_key_file()))
     }
 
     /// As the configuration says, with the key that is there.
     pub fn existing(config: &Config) -> Result<Self, HeadsProblem> {
-        let file = config.audit_key_file();
-        let said =
-            |problem: &dyn std::fmt::Display| HeadsProblem(format!("audit.key_file {}: {problem}", file.display()));
-        let pkcs8 = fs::read(&file).map_err(|problem| said(&problem))?;
-        let pair = Ed25519KeyPair::from_pkcs8(&pkcs8)
-            .map_err(|_| said(&"it is no Ed25519 key in PKCS #8 (DER); make one as defaults.toml says"))?;
+        Self::of(config, KeyFile::read(&config.audit_key_file()))
+    }
+
+    fn of(config: &Config, key: Result<KeyFile, KeyFileProblem>) -> Result<Self, HeadsProblem> {
+        let KeyFile { pair, .. } = key.map_err(|problem| HeadsProblem(format!("audit.key_file {problem}")))?;
         Ok(Self { pair, file: config.heads_file() })
     }
 
@@ -116,18 +114,6 @@ impl Heads {
         head.signature = hexadecimal(self.pair.sign(head.signed_text().as_bytes()).as_ref());
         head
     }
-}
-
-/// Two processes that start together end with the same key.
-fn make_key(file: &Path) -> std::io::Result<()> {
-    let made = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(std::io::Error::other)?;
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut whole = tempfile::NamedTempFile::new_in(folder)?;
-    whole.write_all(made.as_ref())?;
-    // Losing this race is fine: the other process's key is the one to read.
-    let _ = whole.persist_noclobber(file);
-    Ok(())
 }
 
 /// In one write, so that lines of several processes do not mix.

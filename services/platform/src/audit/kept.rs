@@ -1,6 +1,11 @@
 //! Heads as they were kept: read from a file or a log, each with its signature checked.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{BufRead, BufReader},
+    path::Path,
+};
 
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 
@@ -14,15 +19,25 @@ pub struct KeptHeads {
 
 impl KeptHeads {
     /// Reads a file of heads, or a log in JSON with heads in it. A head whose signature is not by `public_key` is an
-    /// error: somebody has changed it, or it is of another installation. Lines that are no heads are passed over.
-    pub fn read(file: &Path, service: &str, public_key: &str) -> Result<Self, HeadsProblem> {
+    /// error: somebody has changed it, or it is of another installation. Lines that are no heads are passed over. Such a
+    /// file is read line by line, since a log may be long, and for as long as `goes_on` says so.
+    pub fn read(
+        file: &Path,
+        service: &str,
+        public_key: &str,
+        goes_on: impl Fn() -> bool,
+    ) -> Result<Self, HeadsProblem> {
         let said = |problem: &dyn std::fmt::Display| HeadsProblem(format!("heads in {}: {problem}", file.display()));
-        let text = fs::read_to_string(file).map_err(|problem| said(&problem))?;
+        let lines = BufReader::new(File::open(file).map_err(|problem| said(&problem))?).lines();
         let key = bytes(public_key).ok_or_else(|| HeadsProblem("the key is not in hexadecimal digits".into()))?;
         let key = UnparsedPublicKey::new(&ED25519, key);
         let mut kept = Self::default();
-        for (number, line) in (1..).zip(text.lines()) {
-            let Some(head) = Head::read(line).filter(|head| head.service == service) else { continue };
+        for (number, line) in (1..).zip(lines) {
+            if !goes_on() {
+                return Err(said(&"they were not read to the end"));
+            }
+            let line = line.map_err(|problem| said(&problem))?;
+            let Some(head) = Head::read(&line).filter(|head| head.service == service) else { continue };
             let signature = bytes(&head.signature).unwrap_or_default();
             if key.verify(head.signed_text().as_bytes(), &signature).is_err() {
                 return Err(said(&format!("line {number} is not signed by this key")));
@@ -95,7 +110,7 @@ mod tests {
         second.keep("partners", &ends(9, 3));
         assert_eq!(first.public_key(), second.public_key());
         let file = config.heads_file().expect("a file");
-        let kept = KeptHeads::read(&file, "reviews", &first.public_key()).expect("read");
+        let kept = KeptHeads::read(&file, "reviews", &first.public_key(), || true).expect("read");
         assert_eq!(kept.at("do", 3).expect("a head").hash, hexadecimal(&[1; 32]));
         assert_eq!(kept.last("do").expect("a head").place, 5);
         assert_eq!(kept.before("do", 5).expect("a head").place, 3);
@@ -108,10 +123,11 @@ mod tests {
         signer.keep("reviews", &ends(3, 1));
         let file = config.heads_file().expect("a file");
         let (other, _) = heads(tempfile::tempdir().expect("another folder").path());
-        assert!(KeptHeads::read(&file, "reviews", &other.public_key()).is_err());
-        let changed = fs::read_to_string(&file).expect("text").replace("\"place\":3", "\"place\":2");
-        fs::write(&file, changed).expect("written");
-        let problem = KeptHeads::read(&file, "reviews", &signer.public_key()).expect_err("changed").to_string();
+        assert!(KeptHeads::read(&file, "reviews", &other.public_key(), || true).is_err());
+        let changed = std::fs::read_to_string(&file).expect("text").replace("\"place\":3", "\"place\":2");
+        std::fs::write(&file, changed).expect("written");
+        let problem =
+            KeptHeads::read(&file, "reviews", &signer.public_key(), || true).expect_err("changed").to_string();
         assert!(problem.contains("line 1 is not signed"), "{problem}");
     }
 
@@ -122,7 +138,7 @@ mod tests {
         signer.keep("reviews", &ends(3, 1));
         signer.keep("reviews", &ends(3, 2));
         let file = config.heads_file().expect("a file");
-        let problem = KeptHeads::read(&file, "reviews", &signer.public_key()).expect_err("two").to_string();
+        let problem = KeptHeads::read(&file, "reviews", &signer.public_key(), || true).expect_err("two").to_string();
         assert!(problem.contains("another seal at place 3 of do"), "{problem}");
     }
 

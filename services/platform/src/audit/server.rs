@@ -8,6 +8,7 @@ use proto::platform::v1::{
     ListAuditEntriesResponse, VerifyAuditRequest, VerifyAuditResponse,
     audit_service_server::{AuditService, AuditServiceServer},
 };
+use tokio::sync::Mutex;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -32,11 +33,13 @@ use crate::{
 pub(crate) struct AuditServer {
     stores: Vec<Store>,
     config: Arc<Config>,
+    /// Held by whoever reads a whole log: one at a time, or a few impatient callers would take the database for themselves.
+    verifying: Mutex<()>,
 }
 
 impl AuditServer {
     pub(crate) fn service(stores: Vec<Store>, config: Arc<Config>) -> AuditServiceServer<Self> {
-        AuditServiceServer::new(Self { stores, config })
+        AuditServiceServer::new(Self { stores, config, verifying: Mutex::new(()) })
     }
 
     fn store(&self, parent: &str) -> Result<&Store> {
@@ -48,19 +51,25 @@ impl AuditServer {
         let place = reached(permit, &request.parent)?;
         validate::message(request)?;
         let store = self.store(&request.parent)?;
+        let _alone = permit.wait(self.verifying.lock()).await?;
         // Before the database is looked at, which then is at least as new.
-        let heads = self.heads(store.service).await?;
-        let chains = verify::verify(store.network(), store.service, place.country(), heads.as_ref()).await?;
+        let heads = self.heads(store.service, permit).await?;
+        let country = place.country();
+        let chains = verify::verify(store.network(), store.service, country, heads.as_ref(), Some(permit)).await?;
         let chains = chains.into_iter().map(message).collect();
         Ok(VerifyAuditResponse { chains, heads_checked: heads.is_some() })
     }
 
     /// The heads in the file, if there is one. It is read beside the calls: it may be long.
-    async fn heads(&self, service: &'static str) -> Result<Option<KeptHeads>> {
+    async fn heads(&self, service: &'static str, permit: &Permit) -> Result<Option<KeptHeads>> {
         let Some(file) = self.config.heads_file().filter(|file| file.exists()) else { return Ok(None) };
         let key = Heads::existing(&self.config).map_err(Error::internal)?.public_key();
-        let read = tokio::task::spawn_blocking(move || KeptHeads::read(&file, service, &key));
-        read.await.map_err(Error::internal)?.map(Some).map_err(Error::internal)
+        let waits = permit.clone();
+        let goes_on = move || waits.in_time().is_ok();
+        let read = tokio::task::spawn_blocking(move || KeptHeads::read(&file, service, &key, goes_on));
+        let read = read.await.map_err(Error::internal)?;
+        permit.in_time()?;
+        read.map(Some).map_err(Error::internal)
     }
 }
 
@@ -133,5 +142,32 @@ impl AuditService for AuditServer {
         let (permit, request) = rpc::open(request)?;
         let answer = self.verify(&permit, &request).await;
         answer.map(Response::new).map_err(|error| error.into_status(permit.language))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use proto::platform::v1::Reason;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn one_log_is_checked_at_a_time_and_whoever_waits_does_so_within_their_time() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut config = Config::load_from(None, Default::default()).expect("the defaults");
+        config.data_folder = folder.path().to_path_buf();
+        let store = Store::open("test", &config, Vec::new).await.expect("a store");
+        let server = AuditServer { stores: vec![store], config: Arc::new(config), verifying: Mutex::new(()) };
+        let request = VerifyAuditRequest { parent: "services/test".into() };
+        let mut permit = Permit::of_service("verify", &Place::Network);
+        let busy = server.verifying.lock().await;
+        permit.deadline = Instant::now().checked_add(Duration::from_millis(50));
+        let refused = server.verify(&permit, &request).await.expect_err("somebody else is at it");
+        assert_eq!(refused.reason(), Reason::DeadlineExceeded);
+        drop(busy);
+        permit.deadline = None;
+        assert!(server.verify(&permit, &request).await.is_ok());
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use proto::platform::v1::Reason;
 use sea_orm::{ConnectionTrait, Statement, Value, entity::prelude::*};
 use sea_orm_migration::{MigrationTrait, SchemaManager, prelude::MigrationName, schema};
 use serde::Serialize;
@@ -9,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{heads::Heads, kept::KeptHeads, sealer, verify};
 use crate::{
+    access::Permit,
     config::Config,
     names::Place,
     store::{Scope, Store, Tenant, key_table},
@@ -105,8 +107,8 @@ impl Log {
     /// Entries that are sealed and right, by country; everything has to be.
     async fn verified(&self) -> BTreeMap<String, i64> {
         let file = self.config.heads_file().expect("a file");
-        let heads = KeptHeads::read(&file, "test", &self.heads.public_key()).expect("heads");
-        let chains = verify::verify(self.store.network(), "test", None, Some(&heads)).await.expect("looked at");
+        let heads = KeptHeads::read(&file, "test", &self.heads.public_key(), || true).expect("heads");
+        let chains = verify::verify(self.store.network(), "test", None, Some(&heads), None).await.expect("looked at");
         let right = chains.into_iter().map(|chain| {
             assert_eq!(chain.wrong, None, "{}", chain.country);
             (chain.country, chain.sealed)
@@ -224,4 +226,22 @@ async fn a_read_that_cannot_be_written_down_is_not_answered() {
     let entry = log.scope("do").await.entry("read".into());
     log.execute("DROP TABLE audit_unsealed", Vec::new()).await;
     assert!(log.store.write_read(entry).await.is_err());
+}
+
+#[tokio::test]
+async fn a_log_is_read_for_as_long_as_somebody_waits_for_it() {
+    let log = Log::new().await;
+    log.add("do", "one", "a@example.org").await;
+    log.seal().await;
+    let mut permit = Permit::of_service("verify", &Place::Network);
+    permit.deadline = Some(std::time::Instant::now());
+    let late = verify::verify(log.store.network(), "test", None, None, Some(&permit)).await;
+    assert_eq!(late.expect_err("nobody waits").reason(), Reason::DeadlineExceeded);
+    let file = log.config.heads_file().expect("a file");
+    let unread = KeptHeads::read(&file, "test", &log.heads.public_key(), || false).expect_err("not read");
+    assert!(unread.to_string().contains("not read to the end"), "{unread}");
+    permit.deadline = None;
+    permit.ended.cancel();
+    let revoked = verify::verify(log.store.network(), "test", None, None, Some(&permit)).await;
+    assert_eq!(revoked.expect_err("no longer admitted").reason(), Reason::RoleNotAllowed);
 }

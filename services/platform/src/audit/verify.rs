@@ -12,6 +12,7 @@ use sea_orm::{
 
 use super::{heads::HeadsProblem, kept::KeptHeads, walk::Walk};
 use crate::{
+    access::Permit,
     config::Config,
     error::Result,
     store::{Store, StoreProblem},
@@ -52,7 +53,7 @@ pub async fn verify_offline(
     heads: &KeptHeads,
 ) -> std::result::Result<Result<Vec<Chain>>, StoreProblem> {
     let connection = Store::look(service, config).await?;
-    let found = verify(&connection, service, country, Some(heads)).await;
+    let found = verify(&connection, service, country, Some(heads), None).await;
     // What was read stays right whether or not the connection closes well.
     let _ = connection.close().await;
     Ok(found)
@@ -60,16 +61,17 @@ pub async fn verify_offline(
 
 /// The heads of a service in a file, for [`verify_offline`].
 pub fn heads_in(file: &Path, service: &str, key: &str) -> std::result::Result<KeptHeads, HeadsProblem> {
-    KeptHeads::read(file, service, key)
+    KeptHeads::read(file, service, key, || true)
 }
 
 /// Checks the chain of one country, or all of a service. Without heads, a chain that was cut or written anew as a whole
-/// cannot be told from a right one.
+/// cannot be told from a right one. It goes on for as long as the permit of a call holds.
 pub(crate) async fn verify(
     connection: &DatabaseConnection,
     service: &str,
     country: Option<&str>,
     heads: Option<&KeptHeads>,
+    permit: Option<&Permit>,
 ) -> Result<Vec<Chain>> {
     let transaction = look(connection).await?;
     let countries = match country {
@@ -78,7 +80,7 @@ pub(crate) async fn verify(
     };
     let mut chains = Vec::new();
     for country in countries {
-        chains.push(Walk { transaction: &transaction, service, country: &country, heads }.check().await?);
+        chains.push(Walk { transaction: &transaction, service, country: &country, heads, permit }.check().await?);
     }
     transaction.commit().await?;
     Ok(chains)

@@ -13,7 +13,10 @@ use super::{
     server::entry_name,
     verify::{Chain, Wrong},
 };
-use crate::error::{Error, Result};
+use crate::{
+    access::Permit,
+    error::{Error, Result},
+};
 
 /// How long an entry may wait for its seal: a second while a sealer runs, and what a stopped one needs to come back.
 const PATIENCE: time::Duration = time::Duration::minutes(1);
@@ -24,12 +27,15 @@ pub(super) struct Walk<'a> {
     pub service: &'a str,
     pub country: &'a str,
     pub heads: Option<&'a KeptHeads>,
+    /// Of the call that asks; none where nobody waits.
+    pub permit: Option<&'a Permit>,
 }
 
 impl Walk<'_> {
     pub(super) async fn check(&self) -> Result<Chain> {
         let (end, mut wrong) = self.walk().await?;
         if wrong.is_none() {
+            self.in_time()?;
             wrong = self.beside().await?;
         }
         if wrong.is_none() {
@@ -45,6 +51,7 @@ impl Walk<'_> {
     async fn walk(&self) -> Result<(End, Option<Wrong>)> {
         let mut end = End::NONE;
         loop {
+            self.in_time()?;
             let links = self.links(end.place).await?;
             if links.is_empty() {
                 return Ok((end, None));
@@ -59,6 +66,11 @@ impl Walk<'_> {
                 }
             }
         }
+    }
+
+    /// Asked before each page: who stopped waiting must not keep the database reading.
+    fn in_time(&self) -> Result<()> {
+        self.permit.map_or(Ok(()), Permit::in_time)
     }
 
     async fn links(&self, place: i64) -> Result<Vec<Link>> {

@@ -13,12 +13,30 @@ pub(super) const MIGRATE_URL: &str =
     "migrating PostgreSQL needs the role that owns the tables: set database.migrate_url to its URL";
 
 /// A test holds them against the words of `defaults.toml`.
-const RANGES: [(&str, RangeInclusive<u64>); 23] = [
+const RANGES: [(&str, RangeInclusive<u64>); 41] = [
     ("server.max_message_bytes", 65_536..=67_108_864),
+    ("server.max_header_bytes", 4096..=1_048_576),
     ("server.request_timeout_seconds", 1..=3600),
+    ("server.stream_timeout_seconds", 1..=86_400),
     ("server.shutdown_seconds", 1..=600),
     ("server.max_concurrent_streams", 1..=10_000),
+    ("server.max_connections", 1..=100_000),
+    ("server.first_call_seconds", 1..=3600),
+    ("server.keepalive_seconds", 1..=3600),
+    ("server.slow_seconds", 1..=600),
+    ("server.connection_age_seconds", 1..=604_800),
     ("server.request_id_hours", 1..=720),
+    ("limits.calls", 1..=100_000),
+    ("limits.streams", 1..=10_000),
+    ("limits.caller_calls", 1..=100_000),
+    ("limits.caller_rate", 1..=1_000_000),
+    ("limits.key_calls", 1..=100_000),
+    ("limits.key_rate", 1..=1_000_000),
+    ("limits.caller_streams", 1..=10_000),
+    ("limits.country_calls", 1..=100_000),
+    ("limits.country_rate", 1..=1_000_000),
+    ("limits.country_import_rate", 1..=1_000_000),
+    ("limits.country_share_percent", 1..=100),
     ("database.pool_size", 1..=1000),
     ("database.acquire_timeout_seconds", 1..=300),
     ("database.statement_timeout_seconds", 1..=3600),

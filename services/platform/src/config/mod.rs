@@ -18,7 +18,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 pub use error::ConfigError;
 pub use printed::{Setting, settings};
-pub use sections::{Audit, Clients, Config, Database, Events, Identity, LogFormat, Mail, Mode, Server, Telemetry};
+pub use sections::{
+    Audit, Clients, Config, Database, Events, Identity, Limits, LogFormat, Mail, Mode, Server, Telemetry,
+};
 
 /// `defaults.toml`: the list of all settings, their meaning and their defaults. The manual is made from it.
 pub const DEFAULTS: &str = include_str!("../defaults.toml");

@@ -18,6 +18,8 @@ pub struct Config {
     pub data_folder: PathBuf,
     /// Serving gRPC.
     pub server: Server,
+    /// How much may be asked, and by whom.
+    pub limits: Limits,
     /// Where rows are kept.
     pub database: Database,
     /// What carries events.
@@ -62,8 +64,12 @@ pub struct Server {
     pub listen: SocketAddr,
     /// Largest message accepted from a caller.
     pub max_message_bytes: usize,
+    /// Largest head of a call.
+    pub max_header_bytes: usize,
     /// How long a unary call may run.
     pub request_timeout_seconds: u64,
+    /// How long a call that sends a stream may run.
+    pub stream_timeout_seconds: u64,
     /// How long open work gets to finish at the end.
     pub shutdown_seconds: u64,
     /// Turns TLS on; see [`Config::server_tls`].
@@ -72,10 +78,48 @@ pub struct Server {
     pub(super) tls_client_ca_file: PathBuf,
     /// Open calls for each connection.
     pub max_concurrent_streams: u32,
+    /// Connections on which everything is answered.
+    pub max_connections: usize,
+    /// How long a connection may be open without a call.
+    pub first_call_seconds: u64,
+    /// How long an HTTP/2 connection may be silent before it is asked, and its answer take.
+    pub keepalive_seconds: u64,
+    /// How long a caller may take for the next piece.
+    pub slow_seconds: u64,
+    /// How old a connection gets.
+    pub connection_age_seconds: u64,
     /// How long answers to request ids are kept.
     pub request_id_hours: u64,
     /// Whose word on a caller's address is taken.
     pub trusted_proxies: String,
+}
+
+/// `[limits]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Calls at once.
+    pub calls: usize,
+    /// Calls at once that send a stream.
+    pub streams: usize,
+    /// Calls of one caller at once.
+    pub caller_calls: usize,
+    /// Calls of one caller in a second.
+    pub caller_rate: u32,
+    /// Calls with one API key at once.
+    pub key_calls: usize,
+    /// Calls with one API key in a second.
+    pub key_rate: u32,
+    /// Streams of one caller at once.
+    pub caller_streams: usize,
+    /// Calls in one country at once.
+    pub country_calls: usize,
+    /// Calls in one country in a second.
+    pub country_rate: u32,
+    /// Imported rows of one country in a second.
+    pub country_import_rate: u32,
+    /// Percent of a pool that one country may have beside others.
+    pub country_share_percent: u32,
 }
 
 /// `[database]`. The URLs still hold their placeholders: read them through [`Config::database_url`] and its siblings.

@@ -3,7 +3,7 @@
 use proto::Event;
 use uuid::Uuid;
 
-use crate::telemetry;
+use crate::{moment, telemetry};
 
 /// One event on its way.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +40,7 @@ impl Envelope {
             name: T::NAME.into(),
             subject: event.subject().into(),
             version: event.version(),
-            at: now_milliseconds(),
+            at: moment::now_milliseconds(),
             traceparent: telemetry::trace_context(),
             data: event.encode_to_vec(),
         }
@@ -50,9 +50,4 @@ impl Envelope {
     pub fn routing_key(&self) -> String {
         format!("{}.{}", self.country, self.name)
     }
-}
-
-pub(crate) fn now_milliseconds() -> i64 {
-    let nanoseconds = time::OffsetDateTime::now_utc().unix_timestamp_nanos();
-    i64::try_from(nanoseconds / 1_000_000).unwrap_or(i64::MAX)
 }

@@ -5,12 +5,13 @@ use std::{sync::Arc, time::Duration};
 use sea_orm::{ConnectionTrait, Statement, Value};
 use tracing::{Instrument, Span};
 
-use super::{Envelope, Reactions, now_milliseconds, retries};
+use super::{Envelope, Reactions, retries};
 use crate::{
     access::grants::BEAT,
     config::Config,
     error::Result,
     metrics::Metrics,
+    moment,
     names::{NETWORK, Place, country_code},
     store::{Backend, Store},
     telemetry,
@@ -76,7 +77,7 @@ impl Inbox {
         scope.commit().await?;
         for (envelope, _) in done {
             // Here and not with whoever brought it: an effect counts once, at whichever try it came about.
-            let lag = u64::try_from(now_milliseconds() - envelope.at).unwrap_or_default();
+            let lag = u64::try_from(moment::now_milliseconds() - envelope.at).unwrap_or_default();
             self.metrics.consumed(self.store.service, &envelope.name, Duration::from_millis(lag));
         }
         Ok(())

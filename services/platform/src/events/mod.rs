@@ -7,6 +7,7 @@ pub mod bus;
 mod envelope;
 pub(crate) mod inbox;
 pub(crate) mod outbox;
+pub(crate) mod outgoing;
 pub mod parked;
 mod reactions;
 pub(crate) mod relay;
@@ -14,5 +15,4 @@ pub(crate) mod retries;
 pub(crate) mod server;
 
 pub use envelope::Envelope;
-pub(crate) use envelope::now_milliseconds;
 pub use reactions::Reactions;

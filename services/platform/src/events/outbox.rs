@@ -14,6 +14,21 @@ use crate::{
 pub(crate) const COLUMNS: [&str; 10] =
     ["country", "id", "source", "kind", "name", "subject", "version", "at", "traceparent", "data"];
 
+/// The columns of a new row.
+const WITH_LEASE: [&str; 11] = [
+    "country",
+    "id",
+    "source",
+    "kind",
+    "name",
+    "subject",
+    "version",
+    "at",
+    "traceparent",
+    "data",
+    "leased_until::from_now",
+];
+
 impl FromQueryResult for Envelope {
     fn from_query_result(row: &QueryResult, prefix: &str) -> std::result::Result<Self, sea_orm::DbErr> {
         fn get<T: TryGetable>(row: &QueryResult, prefix: &str, column: &str) -> std::result::Result<T, sea_orm::DbErr> {
@@ -50,8 +65,11 @@ pub(crate) fn values(envelope: Envelope) -> Vec<Value> {
     ]
 }
 
-pub(crate) fn insert(events: Vec<Envelope>) -> Insert {
-    Insert { table: "outbox", columns: &COLUMNS, rows: events.into_iter().map(values).collect() }
+/// Rows for events, each with a lease of this length from the moment it is written, if there is one.
+pub(crate) fn insert(events: &[Envelope], lease: Option<Duration>) -> Insert {
+    let lease = lease.map(|lease| i64::try_from(lease.as_millis()).unwrap_or(i64::MAX));
+    let row = |envelope: &Envelope| values(envelope.clone()).into_iter().chain([lease.into()]).collect();
+    Insert { table: "outbox", columns: &WITH_LEASE, rows: events.iter().map(row).collect() }
 }
 
 /// Claims up to `most` waiting events for `lease_seconds` by the database's clock. Whoever dies with a claim loses it

@@ -1,77 +1,157 @@
-//! The relay: claims waiting events by a short lease, commits, publishes, and flags what the bus confirmed.
+//! The relay: publishes what was committed, and flags what the bus confirmed. Nothing is held in the database while it
+//! talks to the bus.
 //!
-//! It is woken after each commit in this process, and looks besides, for what another process left behind. Nothing is
-//! held in the database while it talks to the bus.
+//! What this process commits is handed over with a lease on it. What others left behind (a process that died, a bus that
+//! was away, events beyond what a process holds in hand) is looked for, and claimed by a short lease of its own.
 
-use std::time::Duration;
+use std::{
+    mem,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
+use tokio::sync::mpsc::Receiver;
 use tokio_util::sync::CancellationToken;
 use tracing::Span;
+use uuid::Uuid;
 
-use super::{Envelope, bus::Bus, outbox};
+use super::{Envelope, bus::Bus, outbox, outgoing::Handed};
 use crate::{
     access::grants::BEAT, config::Config, error::Result, metrics::Metrics, service::Ground, store::Store, telemetry,
 };
 
-/// How many events are claimed at once.
+/// How many events are published at once.
 const BATCH: u32 = 256;
 /// How long the relay waits after a batch that was not full for others to join the next one: under load a round for
 /// each event would cost more than the event.
 const GATHER: Duration = Duration::from_millis(3);
 
-pub(crate) async fn work(ground: Ground, bus: Bus, stop: CancellationToken) {
+/// The relay of one service, until it is stopped.
+pub(crate) async fn work(ground: Ground, bus: Bus, handed: Receiver<Handed>, stop: CancellationToken) {
     let Ground { store, config, metrics } = ground;
-    let poll = Duration::from_millis(config.events.poll_milliseconds);
-    while !stop.is_cancelled() {
-        match round(&store, &bus, &config, &metrics).await {
-            Ok(out) if out == BATCH as usize => continue,
-            Ok(out) if out > 0 => {
-                tokio::time::sleep(GATHER).await;
+    Relay { store, config, metrics, bus, handed }.work(stop).await;
+}
+
+struct Relay {
+    store: Store,
+    config: Arc<Config>,
+    metrics: Metrics,
+    bus: Bus,
+    handed: Receiver<Handed>,
+}
+
+impl Relay {
+    async fn work(mut self, stop: CancellationToken) {
+        let poll = Duration::from_millis(self.config.events.poll_milliseconds);
+        let mut looked = None::<Instant>;
+        while !stop.is_cancelled() {
+            // However much is handed over: what others left has to go out as well.
+            if looked.is_none_or(|looked| looked.elapsed() >= poll) {
+                looked = self.look().await.then(Instant::now);
+                self.measure().await;
                 continue;
             }
-            Ok(_) => {}
-            Err(problem) => tracing::warn!(service = store.service, %problem, "relay paused"),
+            let mut batch = Vec::new();
+            let rest = poll.saturating_sub(looked.map_or(poll, |looked| looked.elapsed()));
+            tokio::select! {
+                received = self.handed.recv_many(&mut batch, BATCH as usize) => {
+                    if !self.publish_handed(batch).await {
+                        self.pause(poll, &stop).await;
+                    } else if received < BATCH as usize {
+                        tokio::time::sleep(GATHER).await;
+                    }
+                }
+                () = self.store.outgoing().woken() => looked = None,
+                () = tokio::time::sleep(rest) => {}
+                () = stop.cancelled() => {}
+            }
         }
-        store.measure_pools(&metrics);
-        match outbox::depth(&store).await {
-            Ok(depth) => metrics.outbox(store.service, depth.waiting, depth.oldest),
-            Err(problem) => tracing::debug!(service = store.service, %problem, "outbox not measured"),
+        self.give_back().await;
+    }
+
+    /// Claims what waits and publishes it. False when there may be more.
+    async fn look(&self) -> bool {
+        let round = async {
+            let claimed = outbox::claim(&self.store, BATCH, self.config.events.lease_seconds).await?;
+            let full = claimed.len() == BATCH as usize;
+            // What came back is left for the next look: the bus is in trouble, and a pause is due.
+            Ok::<bool, crate::error::Error>(!self.publish(claimed).await? || !full)
+        };
+        round.await.unwrap_or_else(|problem| {
+            tracing::warn!(service = self.store.service, %problem, "relay paused");
+            true
+        })
+    }
+
+    /// Publishes what was handed over. False when the bus or the database is in trouble.
+    async fn publish_handed(&self, batch: Vec<Handed>) -> bool {
+        let lease = Duration::from_secs(self.config.events.lease_seconds);
+        // What lay here for too long is claimed anew: its lease might end before the bus confirms.
+        let (stale, fresh): (Vec<Handed>, Vec<Handed>) = batch.into_iter().partition(|handed| handed.is_stale(lease));
+        let stale: Vec<Uuid> = stale.into_iter().map(|handed| handed.envelope.id).collect();
+        let round = async {
+            outbox::release(&self.store, &stale).await?;
+            self.publish(fresh.into_iter().map(|handed| handed.envelope).collect()).await
+        };
+        round.await.unwrap_or_else(|problem| {
+            tracing::warn!(service = self.store.service, %problem, "relay paused");
+            false
+        })
+    }
+
+    /// Publishes events that are leased to this relay. False when the bus did not take all.
+    async fn publish(&self, mut leased: Vec<Envelope>) -> Result<bool> {
+        if leased.is_empty() {
+            return Ok(true);
         }
+        let spans: Vec<Span> = leased.iter_mut().map(|envelope| traced(self.store.service, envelope)).collect();
+        let confirmed = self.bus.publish(&leased).await;
+        drop(spans);
+        let (mut out, mut back) = (Vec::new(), Vec::new());
+        for (envelope, confirmed) in leased.iter().zip(confirmed) {
+            match confirmed {
+                Ok(()) => {
+                    self.metrics.published(self.store.service, &envelope.name);
+                    out.push(envelope.id);
+                }
+                Err(problem) => {
+                    tracing::warn!(event = envelope.name, id = %envelope.id, %problem, "not published yet");
+                    back.push(envelope.id);
+                }
+            }
+        }
+        outbox::published(&self.store, &out).await?;
+        outbox::release(&self.store, &back).await?;
+        Ok(back.is_empty())
+    }
+
+    async fn measure(&self) {
+        self.store.measure_pools(&self.metrics);
+        match outbox::depth(&self.store).await {
+            Ok(depth) => self.metrics.outbox(self.store.service, depth.waiting, depth.oldest),
+            Err(problem) => tracing::debug!(service = self.store.service, %problem, "outbox not measured"),
+        }
+    }
+
+    async fn pause(&self, time: Duration, stop: &CancellationToken) {
         tokio::select! {
-            () = store.committed() => {}
-            () = tokio::time::sleep(poll) => {}
+            () = tokio::time::sleep(time) => {}
             () = stop.cancelled() => {}
         }
     }
-}
 
-/// One batch. How many events went out; none if the bus takes none.
-async fn round(store: &Store, bus: &Bus, config: &Config, metrics: &Metrics) -> Result<usize> {
-    let mut claimed = outbox::claim(store, BATCH, config.events.lease_seconds).await?;
-    if claimed.is_empty() {
-        return Ok(0);
-    }
-    let spans: Vec<Span> = claimed.iter_mut().map(|envelope| traced(store.service, envelope)).collect();
-    let confirmed = bus.publish(&claimed).await;
-    drop(spans);
-    let mut out = Vec::new();
-    let mut back = Vec::new();
-    for (envelope, confirmed) in claimed.iter().zip(confirmed) {
-        match confirmed {
-            Ok(()) => {
-                metrics.published(store.service, &envelope.name);
-                out.push(envelope.id);
-            }
-            Err(problem) => {
-                tracing::warn!(event = envelope.name, id = %envelope.id, %problem, "not published yet");
-                back.push(envelope.id);
+    /// What is in hand at the end, so that the next relay need not wait for its lease.
+    async fn give_back(&mut self) {
+        self.handed.close();
+        let mut batch = Vec::new();
+        while self.handed.recv_many(&mut batch, BATCH as usize).await > 0 {
+            let ids: Vec<Uuid> = mem::take(&mut batch).into_iter().map(|handed| handed.envelope.id).collect();
+            if let Err(problem) = outbox::release(&self.store, &ids).await {
+                tracing::warn!(service = self.store.service, %problem, "events go out when their lease ends");
+                return;
             }
         }
     }
-    outbox::published(store, &out).await?;
-    outbox::release(store, &back).await?;
-    // What came back is not counted: the bus is in trouble, and a pause is due.
-    Ok(out.len())
 }
 
 /// The span of one event's way to the bus, in the trace of the call that caused it; what reacts to the event comes

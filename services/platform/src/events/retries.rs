@@ -16,6 +16,7 @@ use super::{
 use crate::{
     config::Config,
     error::{Error, Result},
+    moment,
     store::Store,
 };
 
@@ -29,7 +30,7 @@ pub(crate) async fn first_failure(inbox: &Inbox, envelope: &Envelope, failure: &
     let parked = gives_up(inbox, envelope, 1, failure);
     let transaction = inbox.store.begin_machinery().await?;
     let mut row = values(envelope.clone());
-    let next = super::now_milliseconds() + pause(&inbox.config, 1);
+    let next = moment::now_milliseconds() + pause(&inbox.config, 1);
     row.extend([1.into(), next.into(), parked.into(), failure.to_string().into()]);
     let columns = COLUMNS.iter().chain(&["attempts", "next_at", "parked", "problem"]);
     let mut insert = Query::insert();
@@ -99,7 +100,7 @@ async fn failed_again(inbox: &Inbox, message: &Due, failure: &Error) -> Result<(
     let Inbox { store, config, .. } = inbox;
     let attempts = message.attempts + 1;
     let parked = gives_up(inbox, &message.envelope, attempts, failure);
-    let next = super::now_milliseconds() + pause(config, attempts);
+    let next = moment::now_milliseconds() + pause(config, attempts);
     let query = "UPDATE retries SET attempts = $1, next_at = $2, parked = $3, problem = $4 WHERE id = $5";
     let values: [Value; 5] =
         [attempts.into(), next.into(), parked.into(), failure.to_string().into(), message.envelope.id.into()];

@@ -3,6 +3,7 @@
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
+use super::Backend;
 use crate::error::Result;
 
 /// Rows of one statement: SQLite takes 32,766 values, and none of our rows has more than a dozen.
@@ -12,7 +13,8 @@ const AT_ONCE: usize = 500;
 pub(crate) struct Insert {
     /// The table.
     pub table: &'static str,
-    /// Its columns. One that ends in `::json` is JSON that stays as it was written.
+    /// Its columns. One that ends in `::json` is JSON that stays as it was written; the value of one that ends in
+    /// `::from_now` is the time from this moment by the database's clock, in milliseconds, and null stays null.
     pub columns: &'static [&'static str],
     /// A value for each column.
     pub rows: Vec<Vec<Value>>,
@@ -53,21 +55,26 @@ fn statement(
     rows: Vec<Vec<Value>>,
     values: &mut Vec<Value>,
 ) -> String {
+    let now = match backend {
+        DbBackend::Sqlite => Backend::Sqlite.now(),
+        _ => Backend::Postgres.now(),
+    };
     let mut written = Vec::new();
     for row in rows {
         let mut places = Vec::new();
         for (value, column) in row.into_iter().zip(columns) {
             values.push(value);
             let place = values.len();
-            // SQLite keeps JSON as text, and would make a number of what is cast.
-            places.push(match column.ends_with("::json") && backend == DbBackend::Postgres {
-                true => format!("CAST(${place} AS json)"),
-                false => format!("${place}"),
+            places.push(match column.split_once("::") {
+                // SQLite keeps JSON as text, and would make a number of what is cast.
+                Some((_, "json")) if backend == DbBackend::Postgres => format!("CAST(${place} AS json)"),
+                Some((_, "from_now")) => format!("{now} + ${place}"),
+                _ => format!("${place}"),
             });
         }
         written.push(format!("({})", places.join(", ")));
     }
-    let columns: Vec<&str> = columns.iter().map(|column| column.trim_end_matches("::json")).collect();
+    let columns: Vec<&str> = columns.iter().map(|column| column.split("::").next().unwrap_or_default()).collect();
     format!("INSERT INTO {table} ({}) VALUES {}", columns.join(", "), written.join(", "))
 }
 

@@ -26,10 +26,12 @@ pub use tenant::Tenant;
 use tokio::sync::Notify;
 
 use crate::{
-    access::{Permit, intervention_needed},
+    access::{Admitted, Permit, intervention_needed},
     audit::{actors::Actors, entry::Model, reads::Reads},
     config::{Config, Mode},
     error::{Error, Result},
+    events::outgoing::Outgoing,
+    limits::Shares,
     names::Place,
     personal::Secret,
 };
@@ -52,11 +54,12 @@ pub struct Store {
     app: DatabaseConnection,
     reader: DatabaseConnection,
     network: DatabaseConnection,
-    relay: Arc<Notify>,
+    outgoing: Outgoing,
     sealer: Arc<Notify>,
     reads: Arc<Reads>,
     actors: Arc<Actors>,
     secret: Secret,
+    shares: Arc<Shares>,
 }
 
 /// Why a store could not be opened; says what to do.
@@ -97,8 +100,9 @@ impl Store {
         };
         schema_fits(&app, &ground::Schema::of(migrations), config.mode).await.map_err(said)?;
         let secret = Secret::from_config(config).map_err(|problem| said(problem.to_string()))?;
-        let (relay, sealer, reads, actors) = Default::default();
-        Ok(Self { service, backend, app, reader, network, relay, sealer, reads, actors, secret })
+        let (outgoing, sealer, reads, actors) = Default::default();
+        let shares = Arc::new(Shares::of(config, backend));
+        Ok(Self { service, backend, app, reader, network, outgoing, sealer, reads, actors, secret, shares })
     }
 
     /// The database of `service` as it stands, to look at rows of all countries: nothing is created or migrated.
@@ -137,16 +141,18 @@ impl Store {
 
     /// Opens a scope that writes, in the place that `resource` names. `field` is where the request has that name.
     pub async fn write(&self, permit: &Permit, field: &str, resource: &str) -> Result<Scope> {
-        let place = Place::of(field, resource)?;
-        let admitted = permit.admit(&place, resource)?;
-        if !admitted.writes {
-            return Err(match place {
-                Place::Country(_) => intervention_needed(),
-                _ => Error::not_found(resource),
-            });
-        }
+        let (place, admitted) = writable(permit, field, resource)?;
+        let turn = self.shares.turn(permit, &place, true).await?;
         let transaction = self.begin(&place, true).await?;
-        Ok(Scope::new(self, transaction, place, permit, admitted))
+        Ok(Scope::new(self, transaction, place, permit, admitted).in_turn(turn))
+    }
+
+    /// The same for so many rows of a file: where the country has registered enough for now, this waits.
+    pub async fn write_rows(&self, permit: &Permit, field: &str, resource: &str, rows: usize) -> Result<Scope> {
+        let (place, admitted) = writable(permit, field, resource)?;
+        let turn = self.shares.turn_for_rows(permit, &place, rows).await?;
+        let transaction = self.begin(&place, true).await?;
+        Ok(Scope::new(self, transaction, place, permit, admitted).in_turn(turn))
     }
 
     /// Opens a scope that changes the country which `resource` names. Its row is the network's, and so is the scope;
@@ -165,8 +171,9 @@ impl Store {
     pub async fn read(&self, permit: &Permit, field: &str, resource: &str) -> Result<Scope> {
         let place = Place::of(field, resource)?;
         let admitted = permit.admit(&place, resource)?;
+        let turn = self.shares.turn(permit, &place, false).await?;
         let transaction = self.begin(&place, false).await?;
-        Ok(Scope::new(self, transaction, place, permit, admitted))
+        Ok(Scope::new(self, transaction, place, permit, admitted).in_turn(turn))
     }
 
     /// A scope for a worker of this service, in one place. `work` is its name in the audit log.
@@ -232,9 +239,9 @@ impl Store {
         self.backend
     }
 
-    /// Resolved when something was committed that the relay has to publish.
-    pub(crate) async fn committed(&self) {
-        self.relay.notified().await;
+    /// The way from here to the relay.
+    pub(crate) fn outgoing(&self) -> &Outgoing {
+        &self.outgoing
     }
 
     /// Tells the sealer of this process that there are entries.
@@ -286,6 +293,17 @@ impl Backend {
             Backend::Postgres => format!("ctid = ANY (ARRAY(SELECT ctid {found} FOR UPDATE SKIP LOCKED))"),
             Backend::Sqlite => format!("rowid IN (SELECT rowid {found})"),
         }
+    }
+}
+
+/// The place that `resource` names, if the caller may change something there.
+fn writable(permit: &Permit, field: &str, resource: &str) -> Result<(Place, Admitted)> {
+    let place = Place::of(field, resource)?;
+    let admitted = permit.admit(&place, resource)?;
+    match (&place, admitted.writes) {
+        (_, true) => Ok((place, admitted)),
+        (Place::Country(_), false) => Err(intervention_needed()),
+        _ => Err(Error::not_found(resource)),
     }
 }
 

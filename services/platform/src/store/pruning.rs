@@ -10,7 +10,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::Store;
 use crate::{
-    access::grants::BEAT, config::Config, error::Result, events::now_milliseconds, moment::first_id_at, service::Ground,
+    access::grants::BEAT,
+    config::Config,
+    error::Result,
+    moment::{first_id_at, now_milliseconds},
+    service::Ground,
 };
 
 /// Between two rounds.
@@ -118,7 +122,7 @@ mod tests {
         };
         let id = envelope.id;
         let transaction = store.begin_machinery().await.expect("a transaction");
-        let insert = crate::events::outbox::insert(vec![envelope]);
+        let insert = crate::events::outbox::insert(&[envelope], None);
         crate::store::inserts::together(&transaction, vec![insert]).await.expect("written");
         transaction.commit().await.expect("committed");
         if published {

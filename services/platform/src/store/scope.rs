@@ -25,7 +25,8 @@ use crate::{
         personal,
     },
     error::{Error, Language, Result},
-    events::{Envelope, outbox},
+    events::{Envelope, outbox, outgoing::Outgoing},
+    limits::Turn,
     moment,
     names::{self, NETWORK, Place},
     personal::Secret,
@@ -42,10 +43,12 @@ pub struct Scope {
     entries: Vec<Draft>,
     forgotten: HashSet<String>,
     events: Vec<Envelope>,
-    relay: Arc<Notify>,
+    outgoing: Outgoing,
     sealer: Arc<Notify>,
     actors: Arc<Actors>,
     secret: Secret,
+    /// After the transaction, so that it is dropped when the connection is free.
+    _turn: Option<Turn>,
 }
 
 impl Scope {
@@ -66,11 +69,17 @@ impl Scope {
             entries: Vec::new(),
             forgotten: HashSet::new(),
             events: Vec::new(),
-            relay: Arc::clone(&store.relay),
+            outgoing: store.outgoing.clone(),
             sealer: Arc::clone(&store.sealer),
             actors: Arc::clone(&store.actors),
             secret: store.secret.clone(),
+            _turn: None,
         }
+    }
+
+    /// The same, in the turn of a call; others of the country wait for its end.
+    pub(super) fn in_turn(self, turn: Turn) -> Self {
+        Self { _turn: Some(turn), ..self }
     }
 
     /// What the country column holds here: a country code, or `network`. Empty when reading across countries.
@@ -269,20 +278,24 @@ impl Scope {
         Ok(())
     }
 
-    /// Commits rows, audit entries and events together, and wakes the relay and the sealer.
+    /// Commits rows, audit entries and events together, hands the events to the relay and wakes the sealer.
     pub async fn commit(mut self) -> Result<()> {
         let drafts = std::mem::take(&mut self.entries);
         let keys = self.keys(&drafts).await?;
         let mut entries: Vec<entry::Model> = drafts.into_iter().map(|draft| draft.closed(&keys)).collect();
         let new: New = self.actors.hide(&self.transaction, &mut entries).await?;
-        let (to_seal, to_publish) = (!entries.is_empty(), !self.events.is_empty());
+        let to_seal = !entries.is_empty();
         let [entries, marks] = entry::inserts(entries)?;
-        inserts::together(&self.transaction, vec![entries, marks, outbox::insert(self.events)]).await?;
+        let places = self.outgoing.places(self.events.len());
+        let events = outbox::insert(&self.events, places.as_ref().map(|places| places.lease));
+        inserts::together(&self.transaction, vec![entries, marks, events]).await?;
         self.permit.in_time()?;
         self.transaction.commit().await?;
         self.actors.remember(new);
-        if to_publish {
-            self.relay.notify_one();
+        match places {
+            Some(places) => places.fill(self.events),
+            None if !self.events.is_empty() => self.outgoing.wake(),
+            None => {}
         }
         if to_seal {
             self.sealer.notify_one();

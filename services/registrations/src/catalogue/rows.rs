@@ -96,8 +96,7 @@ pub fn shown(scope: &Scope) -> Select<Entity> {
 
 /// Puts an entry into the catalogue; in place of the one that its registration had there before.
 pub async fn put(scope: &mut Scope, entry: Model) -> Result<Model> {
-    let same = scope.find::<Entity>().filter(Column::Registration.eq(entry.registration)).lock_exclusive();
-    let Some(before) = scope.one(same).await? else {
+    let Some(before) = of_registration(scope, entry.registration).await? else {
         scope.insert::<Entity>(entry.clone()).await?;
         return Ok(entry);
     };
@@ -106,17 +105,23 @@ pub async fn put(scope: &mut Scope, entry: Model) -> Result<Model> {
     Ok(after)
 }
 
-/// Takes the entry of a registration out of the catalogue.
-pub async fn take_out(scope: &mut Scope, registration: Uuid) -> Result<()> {
-    let entry = scope.find::<Entity>().filter(Column::Registration.eq(registration)).lock_exclusive();
-    let Some(before) = scope.one(entry).await? else { return Ok(()) };
-    let after = Model { published: false, version: before.version + 1, ..before.clone() };
-    scope.update::<Entity>(&before, after).await
-}
-
 /// The resource name of a publication.
 pub fn name(row: &Model) -> String {
     format!("countries/{}/publications/{}", row.country, row.id)
+}
+
+/// The entry of a registration, whether it is shown or not, read to be changed. Its registration is locked before.
+pub async fn of_registration(scope: &Scope, registration: Uuid) -> Result<Option<Model>> {
+    scope.one(scope.find::<Entity>().filter(Column::Registration.eq(registration)).lock_exclusive()).await
+}
+
+/// Shows an entry in the catalogue, or takes it out.
+pub async fn show(scope: &mut Scope, before: Model, published: bool) -> Result<()> {
+    if before.published == published {
+        return Ok(());
+    }
+    let after = Model { published, version: before.version + 1, ..before.clone() };
+    scope.update::<Entity>(&before, after).await
 }
 
 /// A row as its message.

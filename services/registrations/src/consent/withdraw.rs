@@ -30,7 +30,9 @@ pub async fn withdraw(scope: &mut Scope, request: WithdrawConsentRequest) -> Res
     after.publication_consent = false;
     if before.state() == State::Published {
         after = after.moved(unpublished(before.state())?, "");
-        catalogue::rows::take_out(scope, before.id).await?;
+        if let Some(entry) = catalogue::rows::of_registration(scope, before.id).await? {
+            catalogue::rows::show(scope, entry, false).await?;
+        }
     }
     if of_data {
         after.data_consent = false;

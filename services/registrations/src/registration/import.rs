@@ -37,14 +37,16 @@ pub async fn import(
 ) -> std::result::Result<Response<ImportRegistrationsResponse>, Status> {
     let (permit, mut stream) = rpc::open(request)?;
     let refused = |error: Error| error.into_status(permit.language);
-    let first = stream.message().await?.and_then(|message| message.content);
-    let Some(Content::Settings(settings)) = first else {
+    let first = stream.message().await?.unwrap_or_default();
+    let Some(Content::Settings(settings)) = &first.content else {
         return Err(refused(out_of_order("settings")));
     };
+    rpc::checked(&permit, &first).map_err(refused)?;
     // Before the file is listened to, so that nobody sends 20 MiB for a refusal.
-    let edition = allowed(store, &permit, &settings).await.map_err(refused)?;
+    let edition = allowed(store, &permit, settings).await.map_err(refused)?;
     let mut bytes = Vec::new();
     while let Some(message) = stream.message().await? {
+        rpc::valid(&message).map_err(refused)?;
         let Some(Content::Chunk(chunk)) = message.content else {
             return Err(refused(out_of_order("chunk")));
         };
@@ -64,11 +66,10 @@ fn out_of_order(field: &str) -> Error {
     Error::invalid(field, text)
 }
 
-/// The edition, if the caller may import into it. Its calendar does not matter: the office brings entries that were
-/// made in time.
+/// The edition, if the caller may import into it. That it is over does not matter: the office brings entries that were
+/// made in time, and each row tells when.
 async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> Result<Edition> {
     let [code] = names::segments("settings.parent", &settings.parent, "countries/*")?;
-    names::country_code("settings.parent", code)?;
     let scope = store.read(permit, "settings.parent", &settings.parent).await?;
     let edition = edition::rows::known(&scope, &settings.edition).await?;
     let notice = consent::current_notice(&scope).await?;
@@ -85,7 +86,7 @@ async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> R
 async fn taken(
     store: &Store,
     permit: &Permit,
-    settings: ImportSettings,
+    settings: &ImportSettings,
     edition: Edition,
     bytes: Vec<u8>,
 ) -> Result<ImportRegistrationsResponse> {
@@ -104,10 +105,10 @@ async fn taken(
     let Sorted { good, refused, refused_file } = sorted;
     let mut registered = 0;
     for rows in good.chunks(ROWS_AT_ONCE) {
-        registered += match register(store, permit, &settings, &edition, rows).await {
+        registered += match register(store, permit, settings, &edition, rows).await {
             // Somebody registered one of them at the same moment: now it is there to be seen.
             Err(failure) if failure.reason() == Reason::RegistrationAlreadyMade => {
-                register(store, permit, &settings, &edition, rows).await?
+                register(store, permit, settings, &edition, rows).await?
             }
             registered => registered?,
         };
@@ -136,7 +137,7 @@ async fn register(
 ) -> Result<usize> {
     let id = edition.name.trim_start_matches("editions/");
     let rows: Vec<Model> = rows.iter().map(|row| imported::registration(row, id)).collect::<Result<_>>()?;
-    let mut scope = store.write(permit, "settings.parent", &settings.parent).await?;
+    let mut scope = store.write_rows(permit, "settings.parent", &settings.parent, rows.len()).await?;
     let fingerprints = rows.iter().filter_map(|row| row.fingerprint.as_deref());
     let same = scope.find::<Entity>().filter(Column::Edition.eq(id)).filter(Column::Fingerprint.is_in(fingerprints));
     let known = scope.all(same.limit(ROWS_AT_ONCE as u64)).await?;

@@ -1,6 +1,6 @@
 //! What an import takes from a file: the rows of one country, and the refusals that its office has to know of.
 
-use platform::{Error, Result, error::Text};
+use platform::{Error, Result, error::Text, moment};
 use proto::{
     platform::v1::Reason,
     registrations::v1::{Edition, RefusedRow, Track},
@@ -12,6 +12,9 @@ use super::{
     submitted,
     table::{self, CategorySpelling, CountrySpelling, Field, Network, Problem, Refusal, Row, Unreadable},
 };
+
+/// How far the clocks of the easternmost places are ahead of UTC.
+const EASTERNMOST: time::Duration = time::Duration::hours(14);
 
 /// What became of a file before anything was registered.
 pub struct Sorted {
@@ -32,13 +35,12 @@ pub fn sort(bytes: &[u8], country: &str, edition: &Edition, language: &str) -> R
     for row in sheet.rows(&network) {
         match row {
             Ok(row) if row.country != country => {}
-            Ok(row) if !edition.tracks.contains(&track(&row).into()) => refused.push(Refusal {
-                row: row.row,
-                field: Field::Track,
-                problem: Problem::UnknownTrack,
-                found: String::new(),
-            }),
-            Ok(row) => good.push(row),
+            Ok(row) => match fault(&row, edition) {
+                None => good.push(row),
+                Some((field, problem)) => {
+                    refused.push(Refusal { row: row.row, field, problem, found: String::new() });
+                }
+            },
             Err(refusal) => {
                 let theirs = sheet.country_of(refusal.row, &network).is_some_and(|named| named != country);
                 if !theirs {
@@ -60,6 +62,21 @@ fn network(edition: &Edition) -> Network {
         CategorySpelling::new(&category.id, &titles)
     });
     Network::new(&countries, &categories.collect::<Vec<_>>())
+}
+
+/// What the edition has against a row that is well in itself.
+fn fault(row: &Row, edition: &Edition) -> Option<(Field, Problem)> {
+    if !edition.tracks.contains(&track(row).into()) {
+        return Some((Field::Track, Problem::UnknownTrack));
+    }
+    // Forms record the time of a place that they do not tell: what is refused came too late everywhere. A row without
+    // a time is the office's to vouch for.
+    let closes = edition.calendar.as_ref().and_then(|calendar| calendar.closes.as_ref()).map(moment::milliseconds_of);
+    let recorded = row.recorded_at.map(|at| moment::milliseconds(at.assume_utc() - EASTERNMOST));
+    match (recorded, closes) {
+        (Some(recorded), Some(closes)) if recorded >= closes => Some((Field::RecordedAt, Problem::RecordedTooLate)),
+        _ => None,
+    }
 }
 
 fn track(row: &Row) -> Track {
@@ -107,6 +124,7 @@ pub fn registration(row: &Row, edition: &str) -> Result<Model> {
 pub fn refused_row(refusal: &Refusal, language: &str) -> RefusedRow {
     let reason = match refusal.problem {
         Problem::RepeatsRow { .. } => Reason::RegistrationAlreadyMade,
+        Problem::RecordedTooLate => Reason::EditionNotOpen,
         Problem::Missing | Problem::NoDataConsent | Problem::NotImplementedYet => Reason::RegistrationIncomplete,
         _ => Reason::InvalidField,
     };
@@ -148,7 +166,7 @@ pub fn unreadable(problem: &Unreadable) -> Error {
 mod tests {
     use std::collections::{BTreeSet, HashMap};
 
-    use proto::registrations::v1::Category;
+    use proto::registrations::v1::{Calendar, Category};
 
     use super::*;
 
@@ -194,6 +212,23 @@ mod tests {
         };
         assert_eq!(rows("do").len(), 8);
         assert_eq!(rows("cr"), [7]);
+    }
+
+    #[test]
+    fn what_was_recorded_after_the_end_is_refused_unless_it_may_have_been_in_time_somewhere() {
+        let closing = |closes: time::OffsetDateTime| Edition {
+            calendar: Some(Calendar { opens: None, closes: Some(moment::timestamp(closes)) }),
+            ..edition()
+        };
+        let refused = |edition: &Edition| {
+            let sorted = sort(SAMPLE, "do", edition, "es").expect("a readable file");
+            sorted.refused.iter().filter(|refusal| refusal.problem == Problem::RecordedTooLate).count()
+        };
+        let last = sort(SAMPLE, "do", &edition(), "es").expect("a readable file").good;
+        let last = last.iter().filter_map(|row| row.recorded_at).max().expect("a dated row").assume_utc();
+        assert_eq!(refused(&closing(last)), 0, "it may have been made east of UTC");
+        assert_eq!(refused(&closing(last - EASTERNMOST)), 1);
+        assert_eq!(refused(&closing(last - EASTERNMOST + time::Duration::SECOND)), 0);
     }
 
     #[test]

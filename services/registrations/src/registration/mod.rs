@@ -9,17 +9,18 @@ mod facts;
 mod fields;
 pub mod get;
 pub mod import;
-mod imported;
+pub mod imported;
 pub mod list;
 pub mod on_case_opened;
 pub mod on_case_screened;
 pub mod on_decision_released;
 pub mod on_validation_completed;
+pub mod on_validation_expired;
 pub mod publish;
 pub mod retention;
 pub mod rows;
 pub mod submit;
-mod table;
+pub mod table;
 pub mod update;
 pub mod withdraw;
 
@@ -152,13 +153,16 @@ pub fn decided(state: State, outcome: Outcome) -> Option<State> {
     }
 }
 
-/// A partner institution checked its evidence. It is told after the decision, but may arrive before it.
-pub fn validated(state: State, outcome: ValidationOutcome) -> Result<Option<State>> {
+/// A partner institution checked its evidence. It is told after the decision, but may arrive before it. What had expired
+/// comes back to where it was: into the catalogue, if it was `shown` there.
+pub fn validated(state: State, outcome: ValidationOutcome, shown: bool) -> Result<Option<State>> {
     if outcome != ValidationOutcome::Passed {
         return Ok(None);
     }
     match state {
         State::Accepted => Ok(Some(State::Validated)),
+        State::Expired if shown => Ok(Some(State::Published)),
+        State::Expired => Ok(Some(State::Validated)),
         State::Draft
         | State::Submitted
         | State::Screening
@@ -167,6 +171,23 @@ pub fn validated(state: State, outcome: ValidationOutcome) -> Result<Option<Stat
         | State::InReview
         | State::Waitlisted
         | State::Appealed => Err(Error::late("the decision")),
+        _ => Ok(None),
+    }
+}
+
+/// Its validation came to its end and was not renewed. It is told after the validation, but may arrive before it.
+pub fn expired(state: State) -> Result<Option<State>> {
+    match state {
+        State::Validated | State::Published => Ok(Some(State::Expired)),
+        State::Draft
+        | State::Submitted
+        | State::Screening
+        | State::Clarification
+        | State::Ineligible
+        | State::InReview
+        | State::Waitlisted
+        | State::Appealed
+        | State::Accepted => Err(Error::late("the validation")),
         _ => Ok(None),
     }
 }

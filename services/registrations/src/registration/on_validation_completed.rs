@@ -1,13 +1,36 @@
-//! A partner institution checked the evidence of a registration.
+//! A partner institution checked the evidence of a registration, for the first time or again.
 
-use platform::{Result, Scope};
-use proto::reviews::v1::ValidationCompleted;
+use platform::{Result, Scope, moment};
+use proto::{
+    registrations::v1::registration::State,
+    reviews::v1::{ValidationCompleted, ValidationOutcome},
+};
 
 use super::{rows, validated};
+use crate::catalogue;
 
-/// Moves an accepted registration on where the evidence holds; waits where the decision is still on its way.
+/// Moves an accepted registration on where the evidence holds, and brings one back that had expired; waits where the
+/// decision is still on its way.
 pub async fn react(scope: &mut Scope, event: ValidationCompleted) -> Result<()> {
     let before = rows::locked(scope, &event.registration).await?;
-    let Some(state) = validated(before.state(), event.outcome())? else { return Ok(()) };
-    scope.update::<rows::Entity>(&before, before.moved(state, "")).await
+    let until = event.expire_time.as_ref().and_then(moment::read);
+    if event.outcome() != ValidationOutcome::Passed
+        || before.validated_until.is_some() && until <= before.validated_until
+    {
+        // Nothing holds for longer than was known: the evidence does not, or this is old news.
+        return Ok(());
+    }
+    let entry = catalogue::rows::of_registration(scope, before.id).await?;
+    let shown = entry.is_some() && before.publication_consent;
+    let state = validated(before.state(), event.outcome(), shown)?;
+    if state.is_none() && !matches!(before.state(), State::Validated | State::Published) {
+        return Ok(());
+    }
+    let mut after = state.map_or_else(|| before.changed(), |state| before.moved(state, ""));
+    after.validated_until = until;
+    scope.update::<rows::Entity>(&before, after).await?;
+    match entry {
+        Some(entry) if state == Some(State::Published) => catalogue::rows::show(scope, entry, true).await,
+        _ => Ok(()),
+    }
 }

@@ -65,6 +65,8 @@ pub struct Model {
     pub notice_version: i32,
     /// Somebody asked for its applicant's data to be erased.
     pub blocked: bool,
+    /// Until when its evidence holds, as far as was heard.
+    pub validated_until: Option<OffsetDateTime>,
 }
 
 /// Numbers of Sustainable Development Goals.
@@ -203,6 +205,7 @@ impl Model {
             state_time: now,
             notice_version: 0,
             blocked: false,
+            validated_until: None,
         }
     }
 

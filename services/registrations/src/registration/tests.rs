@@ -16,7 +16,8 @@ enum Step {
     Opened,
     Screened(ScreeningOutcome, bool),
     Decided(Outcome),
-    Validated(ValidationOutcome),
+    Validated(ValidationOutcome, bool),
+    Expired,
 }
 
 fn steps() -> impl Strategy<Value = Step> {
@@ -30,7 +31,8 @@ fn steps() -> impl Strategy<Value = Step> {
         Just(Step::Opened),
         (screened, any::<bool>()).prop_map(|(outcome, newer)| Step::Screened(outcome, newer)),
         decided.prop_map(Step::Decided),
-        validated.prop_map(Step::Validated),
+        (validated, any::<bool>()).prop_map(|(outcome, shown)| Step::Validated(outcome, shown)),
+        Just(Step::Expired),
     ]
 }
 
@@ -43,7 +45,8 @@ fn after(state: State, step: Step) -> State {
         Step::Opened => opened(state).unwrap_or(state),
         Step::Screened(outcome, newer) => screened(state, outcome, newer).unwrap_or(state),
         Step::Decided(outcome) => decided(state, outcome).unwrap_or(state),
-        Step::Validated(outcome) => validated(state, outcome).ok().flatten().unwrap_or(state),
+        Step::Validated(outcome, shown) => validated(state, outcome, shown).ok().flatten().unwrap_or(state),
+        Step::Expired => expired(state).ok().flatten().unwrap_or(state),
     }
 }
 
@@ -55,8 +58,14 @@ proptest! {
         for step in steps {
             let before = state;
             state = after(before, step);
-            if matches!(before, State::Withdrawn | State::Published | State::Declined) {
+            if matches!(before, State::Withdrawn | State::Declined) {
                 prop_assert_eq!(state, before, "what is final stays");
+            }
+            if before == State::Published && state != before {
+                prop_assert!(matches!(step, Step::Expired), "only its end takes it out of the catalogue");
+            }
+            if before == State::Expired && state != before {
+                prop_assert!(matches!(step, Step::Validated(ValidationOutcome::Passed, _)), "only a renewal brings it back");
             }
             if before == State::Draft && state != State::Draft {
                 prop_assert!(matches!(step, Step::Submit | Step::Withdraw), "only its applicant moves a draft");
@@ -68,7 +77,8 @@ proptest! {
             prop_assert!(state != State::Validated || was_accepted, "validated without being accepted");
             prop_assert!(state != State::Published || was_validated, "published without being validated");
             if before != State::Published && state == State::Published {
-                prop_assert!(matches!(step, Step::Publish(true)), "published without consent");
+                let back = before == State::Expired && matches!(step, Step::Validated(_, true));
+                prop_assert!(back || matches!(step, Step::Publish(true)), "published without consent");
             }
         }
     }
@@ -86,7 +96,7 @@ proptest! {
                 0 => (seen < 1).then(|| opened(state)).flatten().map(|state| (state, 1)),
                 1 => screened(state, ScreeningOutcome::Passed, seen < 2).map(|state| (state, 2)),
                 2 => decided(state, outcome).map(|state| (state, seen)),
-                _ => validated(state, ValidationOutcome::Passed).ok().flatten().map(|state| (state, seen)),
+                _ => validated(state, ValidationOutcome::Passed, false).ok().flatten().map(|state| (state, seen)),
             };
             (state, seen) = moved.unwrap_or((state, seen));
         }
@@ -107,9 +117,21 @@ proptest! {
 
 #[test]
 fn a_validation_before_its_decision_is_tried_again() {
-    let early = validated(State::InReview, ValidationOutcome::Passed).expect_err("it waits");
+    let early = validated(State::InReview, ValidationOutcome::Passed, false).expect_err("it waits");
     assert!(early.is_late());
-    assert_eq!(validated(State::Withdrawn, ValidationOutcome::Passed).expect("ignored"), None);
+    assert_eq!(validated(State::Withdrawn, ValidationOutcome::Passed, false).expect("ignored"), None);
+}
+
+#[test]
+fn what_expired_comes_back_to_where_it_was_by_a_renewal() {
+    for state in [State::Validated, State::Published] {
+        assert_eq!(expired(state).expect("ends"), Some(State::Expired));
+    }
+    assert!(expired(State::Accepted).expect_err("its validation is on its way").is_late());
+    assert_eq!(expired(State::Withdrawn).expect("ignored"), None);
+    let renewed = |shown| validated(State::Expired, ValidationOutcome::Passed, shown).expect("back");
+    assert_eq!((renewed(true), renewed(false)), (Some(State::Published), Some(State::Validated)));
+    assert_eq!(validated(State::Expired, ValidationOutcome::Failed, true).expect("stays"), None);
 }
 
 #[test]

@@ -6,7 +6,8 @@ mod m0003_decisions;
 mod m0004_validations;
 mod m0005_projections;
 mod m0006_renewals;
-mod m0007_blocked;
+mod m0007_ends;
+mod m0008_blocked;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -19,7 +20,8 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0004_validations::Migration),
         Box::new(m0005_projections::Migration),
         Box::new(m0006_renewals::Migration),
-        Box::new(m0007_blocked::Blocked),
+        Box::new(m0007_ends::Migration),
+        Box::new(m0008_blocked::Blocked),
     ]
 }
 

@@ -5,16 +5,16 @@ mod renewals;
 mod whole_way;
 mod withdrawals;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use platform::{Scope, Store, config::Config, moment, names::Place};
+use platform::{Scope, Store, config::Config, metrics::Metrics, moment, names::Place, service};
 use proto::{
     partners::v1::{InstitutionAdded, MemberAdded, PartnershipMade, PartnershipRole},
     platform::v1::{Reason, Role},
     registrations::v1::{Criterion, Edition, EditionOpened, RegistrationSubmitted, RegistrationWithdrawn},
     reviews::v1::*,
 };
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, Database, QueryFilter, Statement};
 use tempfile::TempDir;
 use time::Duration;
 use uuid::Uuid;
@@ -25,7 +25,8 @@ const EDITION: &str = "editions/2020";
 
 struct Ground {
     store: Store,
-    _folder: TempDir,
+    config: Arc<Config>,
+    folder: TempDir,
 }
 
 impl Ground {
@@ -36,7 +37,7 @@ impl Ground {
         let variables = HashMap::from([("ACELERACION__DATA_FOLDER".to_owned(), path)]);
         let config = Config::load_from(None, variables).expect("a configuration");
         let store = Store::open(SERVICE.name, &config, SERVICE.migrations).await.expect("a store");
-        let ground = Self { store, _folder: folder };
+        let ground = Self { store, config: Arc::new(config), folder };
         ground.network().await;
         ground.country().await;
         ground
@@ -86,6 +87,22 @@ impl Ground {
             member::on_member_added::react(&mut scope, added).await.expect("a member");
         }
         scope.commit().await.expect("a commit");
+    }
+
+    /// What workers stand on.
+    fn ground(&self) -> service::Ground {
+        let (store, config) = (self.store.clone(), Arc::clone(&self.config));
+        service::Ground { store, config, metrics: Metrics::off() }
+    }
+
+    /// Whom events of this name were published about, in order. Only its relay reads them through the store.
+    async fn events(&self, name: &str) -> Vec<String> {
+        let file = self.folder.path().join("reviews.sqlite");
+        let session = Database::connect(format!("sqlite://{}", file.display())).await.expect("a session");
+        let query = "SELECT subject FROM outbox WHERE name = $1 ORDER BY id";
+        let statement = Statement::from_sql_and_values(session.get_database_backend(), query, [name.into()]);
+        let rows = session.query_all_raw(statement).await.expect("rows");
+        rows.iter().map(|row| row.try_get("", "subject").expect("a subject")).collect()
     }
 
     async fn scope(&self) -> Scope {

@@ -26,6 +26,38 @@ async fn a_validation_is_renewed_when_it_is_about_to_expire_and_not_before() {
     assert_eq!(kept, [second.name, failed.name, first.name]);
 }
 
+/// The ends that were told to others.
+async fn told(ground: &Ground) -> Vec<String> {
+    ground.events("validation.expired").await
+}
+
+#[tokio::test]
+async fn the_end_of_a_validation_is_told_once_and_not_where_it_was_renewed() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let lapsed = accepted(&mut scope, "countries/do/registrations/1").await;
+    let lapsed = validate(&mut scope, &lapsed, ValidationOutcome::Passed).await.expect("validated");
+    let renewed = accepted(&mut scope, "countries/do/registrations/2").await;
+    let before = validate(&mut scope, &renewed, ValidationOutcome::Passed).await.expect("validated");
+    ends_in(&mut scope, &before, Duration::days(1)).await;
+    validate(&mut scope, &renewed, ValidationOutcome::Passed).await.expect("renewed");
+    let withdrawn = accepted(&mut scope, "countries/do/registrations/3").await;
+    let of_withdrawn = validate(&mut scope, &withdrawn, ValidationOutcome::Passed).await.expect("validated");
+    let event = RegistrationWithdrawn { name: withdrawn.registration, version: 5 };
+    case::on_registration_withdrawn::react(&mut scope, event).await.expect("noted");
+    scope.commit().await.expect("a commit");
+    assert_eq!(validation::expire::round(&ground.ground()).await.expect("a look"), 0, "none has ended");
+
+    let mut scope = ground.scope().await;
+    for ended in [&lapsed, &before, &of_withdrawn] {
+        ends_in(&mut scope, ended, Duration::ZERO).await;
+    }
+    scope.commit().await.expect("a commit");
+    assert_eq!(validation::expire::round(&ground.ground()).await.expect("a look"), 3);
+    assert_eq!(told(&ground).await, [lapsed.name]);
+    assert_eq!(validation::expire::round(&ground.ground()).await.expect("another look"), 0, "each is told once");
+}
+
 #[tokio::test]
 async fn what_was_withdrawn_after_its_validation_is_not_validated_again() {
     let ground = Ground::open().await;

@@ -27,7 +27,8 @@ pub async fn complete(scope: &mut Scope, request: CompleteValidationRequest) -> 
     })?;
     let now = moment::now();
     let mut case_after = case_before.next();
-    case_after.state = state_after(scope, &case_before, found, now).await?;
+    let held = rows::latest_that_held(scope, case_before.id).await?;
+    case_after.state = state_after(scope, &case_before, held.as_ref(), found, now).await?;
 
     let row = rows::Model {
         country: case_after.country.clone(),
@@ -40,6 +41,7 @@ pub async fn complete(scope: &mut Scope, request: CompleteValidationRequest) -> 
         checklist_answers: rows::Answers(request.checklist_answers),
         note: request.note,
         expires_at: expires(found, now),
+        end_told_at: None,
         created_at: now,
         updated_at: now,
         version: 1,
@@ -52,6 +54,7 @@ pub async fn complete(scope: &mut Scope, request: CompleteValidationRequest) -> 
         institution: row.institution.clone(),
         outcome: found.message() as i32,
         expire_time: row.expires_at.map(moment::timestamp),
+        renewal: held.is_some(),
     });
     scope.update::<case::rows::Entity>(&case_before, case_after).await?;
     scope.insert::<rows::Entity>(row.clone()).await?;
@@ -62,13 +65,12 @@ pub async fn complete(scope: &mut Scope, request: CompleteValidationRequest) -> 
 async fn state_after(
     scope: &Scope,
     of: &case::rows::Model,
+    held: Option<&rows::Model>,
     found: Outcome,
     now: OffsetDateTime,
 ) -> Result<case::State> {
-    if let Some(held) = rows::latest_that_held(scope, of.id).await? {
-        // One from before validations expired stands as long as one of today.
-        let end = held.expires_at.or_else(|| expires(held.outcome, held.created_at));
-        return case::renewed(of.state, of.withdrawn_at.is_some(), end.is_none_or(|end| due(end, now)));
+    if let Some(held) = held {
+        return case::renewed(of.state, of.withdrawn_at.is_some(), held.end().is_none_or(|end| due(end, now)));
     }
     let decision = decision::rows::of_case(scope, of).await?;
     let released = decision.as_ref().and_then(decision::rows::Model::released_outcome);

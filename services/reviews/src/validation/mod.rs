@@ -1,6 +1,7 @@
 //! Validations: who may check the evidence of a case, what they found, and how long that stands.
 
 pub mod complete;
+pub mod expire;
 pub mod list;
 pub mod rows;
 

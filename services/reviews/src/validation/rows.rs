@@ -10,7 +10,7 @@ use proto::reviews::v1 as message;
 use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
-use super::Outcome;
+use super::{Outcome, STANDS, expires};
 use crate::case;
 
 /// One validation.
@@ -34,6 +34,9 @@ pub struct Model {
     /// Until when it stands; nothing where the evidence did not hold.
     #[serde(with = "time::serde::rfc3339::option")]
     pub expires_at: Option<time::OffsetDateTime>,
+    /// When it was told that it ended, or found that a later one stands.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub end_told_at: Option<time::OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: time::OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]
@@ -96,6 +99,22 @@ pub fn name(country: &str, id: Uuid) -> String {
 pub async fn latest_that_held(scope: &Scope, case_id: Uuid) -> Result<Option<Model>> {
     let held = scope.find::<Entity>().filter(Column::CaseId.eq(case_id)).filter(Column::Outcome.eq(Outcome::Passed));
     scope.one(held.order_by_desc(Column::Id).limit(1)).await
+}
+
+impl Model {
+    /// Until when it stands. One from before validations expired stands as long as one of today.
+    pub fn end(&self) -> Option<time::OffsetDateTime> {
+        self.expires_at.or_else(|| expires(self.outcome, self.created_at))
+    }
+}
+
+/// Those whose end has come and was not told, the earliest first.
+pub fn ended(rows: Select<Entity>, now: time::OffsetDateTime) -> Select<Entity> {
+    let before_ends = now.saturating_sub(STANDS);
+    let has_none = Condition::all().add(Column::ExpiresAt.is_null()).add(Column::CreatedAt.lte(before_ends));
+    let over = Condition::any().add(Column::ExpiresAt.lte(now)).add(has_none);
+    let held = rows.filter(Column::EndToldAt.is_null()).filter(Column::Outcome.eq(Outcome::Passed));
+    held.filter(over).order_by_asc(Column::ExpiresAt)
 }
 
 /// The row as a message.

@@ -7,13 +7,7 @@ use proto::platform::v1::GrantsBeaten;
 use tokio_util::sync::CancellationToken;
 
 use super::BEAT;
-use crate::{
-    error::Result,
-    events::{now_milliseconds, outbox},
-    names::Place,
-    service::Ground,
-    store::Store,
-};
+use crate::{error::Result, events::outbox, moment, names::Place, service::Ground, store::Store};
 
 const PAUSE: Duration = Duration::from_secs(1);
 /// A beat that has waited for so long to be published tells nothing any more, in milliseconds.
@@ -35,7 +29,7 @@ pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Outpu
 }
 
 async fn beat(store: &Store) -> Result<()> {
-    let now = now_milliseconds();
+    let now = moment::now_milliseconds();
     // While the broker is away they would pile up, one a second.
     outbox::forget_waiting(store, BEAT, now - WORTHLESS_AFTER).await?;
     let mut scope = store.work("heartbeat", Place::Network).await?;

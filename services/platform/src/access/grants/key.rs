@@ -44,7 +44,7 @@ pub fn bearer(id: Uuid, secret: &str) -> String {
 }
 
 /// The id and the digest of the secret in what was sent; nothing where it is no key but a token.
-pub(crate) fn parts(bearer: &str) -> Option<(Uuid, [u8; 32])> {
+pub fn parts(bearer: &str) -> Option<(Uuid, [u8; 32])> {
     let (id, secret) = bearer.strip_prefix(PREFIX)?.split_once('_')?;
     Some((Uuid::try_parse(id).ok()?, digest(secret)))
 }

@@ -15,7 +15,7 @@ use crate::{
     access::{Caller, Held, Known, unauthenticated},
     config::Config,
     error::{Error, Result},
-    events::now_milliseconds,
+    moment,
     names::{NETWORK, Place},
     service::Service,
     store::Store,
@@ -135,6 +135,6 @@ impl Grants {
 
 async fn tell(store: &Store, name: String) -> Result<()> {
     let mut scope = store.work("key use", Place::of("name", &name)?).await?;
-    scope.publish(&ApiKeyUsed { name, version: now_milliseconds() });
+    scope.publish(&ApiKeyUsed { name, version: moment::now_milliseconds() });
     scope.commit().await
 }

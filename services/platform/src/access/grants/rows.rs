@@ -15,8 +15,7 @@ use uuid::Uuid;
 use crate::{
     access::Held,
     error::{Error, Result},
-    events::now_milliseconds,
-    moment,
+    moment::{self, now_milliseconds},
     store::{Scope, Store},
 };
 

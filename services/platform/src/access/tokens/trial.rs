@@ -1,13 +1,11 @@
 //! The trial issuer, which signs tokens for whoever can read its key. Refused outside trial mode.
 
-use std::{io::Write, path::Path};
-
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use aws_lc_rs::signature::KeyPair;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use serde::Serialize;
 
 use super::{KeyProblem, claims::RoleClaim, key::Key};
-use crate::{access::Held, config::Config};
+use crate::{access::Held, config::Config, key_file::KeyFile};
 
 /// No provider's name: it is no URL.
 const ISSUER: &str = "aceleracion-trial";
@@ -36,7 +34,7 @@ pub(super) fn issues(config: &Config) -> bool {
 
 /// The one key whose tokens bear roles.
 pub(super) fn public_key(config: &Config) -> Result<Key, KeyProblem> {
-    let (_, pair) = trial_key(&config.trial_key_file())?;
+    let KeyFile { pair, .. } = trial_key(config)?;
     Ok(Key {
         id: Some(ISSUER.into()),
         algorithms: vec![Algorithm::EdDSA],
@@ -53,7 +51,7 @@ impl TrialIssuer {
             let said = "the trial issuer works in trial mode only (mode = \"trial\"); take a token from your provider";
             return Err(KeyProblem(said.into()));
         }
-        let (pkcs8, _) = trial_key(&config.trial_key_file())?;
+        let KeyFile { pkcs8, .. } = trial_key(config)?;
         let identity = &config.identity;
         Ok(Self {
             key: EncodingKey::from_ed_der(&pkcs8),
@@ -85,22 +83,7 @@ impl TrialIssuer {
     }
 }
 
-/// Reads the trial key, or makes it: two processes that start together end with the same one.
-fn trial_key(file: &Path) -> Result<(Vec<u8>, Ed25519KeyPair), KeyProblem> {
-    let said = |problem: &dyn std::fmt::Display| KeyProblem(format!("trial key {}: {problem}", file.display()));
-    if !file.exists() {
-        let made =
-            Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new()).map_err(|problem| said(&problem))?;
-        if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder).map_err(|problem| said(&problem))?;
-        }
-        let folder = file.parent().unwrap_or(Path::new("."));
-        let mut whole = tempfile::NamedTempFile::new_in(folder).map_err(|problem| said(&problem))?;
-        whole.write_all(made.as_ref()).map_err(|problem| said(&problem))?;
-        // Losing this race is fine: the other process's key is the one to read.
-        let _ = whole.persist_noclobber(file);
-    }
-    let pkcs8 = std::fs::read(file).map_err(|problem| said(&problem))?;
-    let pair = Ed25519KeyPair::from_pkcs8(&pkcs8).map_err(|problem| said(&problem))?;
-    Ok((pkcs8, pair))
+fn trial_key(config: &Config) -> Result<KeyFile, KeyProblem> {
+    let read = KeyFile::read_or_make(&config.trial_key_file());
+    read.map_err(|problem| KeyProblem(format!("identity.trial_key_file {problem}")))
 }

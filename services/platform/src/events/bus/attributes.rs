@@ -6,7 +6,6 @@
 
 use lapin::{
     BasicProperties,
-    message::Delivery,
     types::{AMQPValue, FieldTable},
 };
 use uuid::Uuid;
@@ -15,7 +14,7 @@ use super::Envelope;
 use crate::names::{NETWORK, country_code};
 
 /// An envelope as AMQP carries it.
-pub(super) fn properties(envelope: &Envelope) -> BasicProperties {
+pub fn properties(envelope: &Envelope) -> BasicProperties {
     let mut headers = FieldTable::default();
     let mut text = |name: &str, value: &str| {
         headers.insert(name.into(), AMQPValue::LongString(value.into()));
@@ -38,10 +37,8 @@ pub(super) fn properties(envelope: &Envelope) -> BasicProperties {
         .with_headers(headers)
 }
 
-/// The envelope that a delivery carries; nothing where an attribute is missing or is none of
-/// ours.
-pub(super) fn envelope(delivery: &Delivery) -> Option<Envelope> {
-    let properties = &delivery.properties;
+/// The envelope of a message with these properties; nothing where an attribute is missing or is none of ours.
+pub fn envelope(properties: &BasicProperties, data: &[u8]) -> Option<Envelope> {
     let headers = properties.headers().as_ref()?.inner();
     let text = |name: &str| match headers.get(name) {
         Some(AMQPValue::LongString(value)) => Some(value.to_string()),
@@ -62,7 +59,7 @@ pub(super) fn envelope(delivery: &Delivery) -> Option<Envelope> {
         version: number("cloudEvents_version")?,
         at: number("cloudEvents_at")?,
         traceparent: text("cloudEvents_traceparent"),
-        data: delivery.data.clone(),
+        data: data.to_vec(),
     };
     // What no text column takes could be neither reacted to nor kept to be tried again.
     let texts = [&envelope.source, &envelope.kind, &envelope.name, &envelope.subject];

@@ -1,6 +1,6 @@
 //! The bus between services; one of two, chosen once, at start, by the scheme of `events.url`.
 
-mod attributes;
+pub mod attributes;
 mod in_process;
 mod rabbitmq;
 

@@ -193,7 +193,7 @@ fn by_country(deliveries: Vec<lapin::Result<Delivery>>) -> BTreeMap<String, Vec<
     for delivery in deliveries {
         match delivery {
             Ok(delivery) => {
-                let envelope = envelope(&delivery);
+                let envelope = envelope(&delivery.properties, &delivery.data);
                 let country = envelope.as_ref().map(|envelope| envelope.country.clone()).unwrap_or_default();
                 sorted.entry(country).or_default().push((delivery, envelope));
             }

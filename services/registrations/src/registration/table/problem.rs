@@ -35,6 +35,8 @@ pub enum Problem {
     NotANumber,
     /// Not a date in one of the two formats.
     NotADate,
+    /// Recorded after the edition had closed, wherever the office's clock is.
+    RecordedTooLate,
     /// More characters than the field takes.
     TooLong {
         /// The most characters it takes.
@@ -82,6 +84,7 @@ impl Problem {
             Problem::NotYesOrNo => "escriba «Sí» o «No»",
             Problem::NotANumber => "no es un número entero; escriba uno sin decimales, como 2500, o nada",
             Problem::NotADate => "no es una fecha; escriba una como 2020-08-22 21:27:00 o 22/08/2020 21:27, o nada",
+            Problem::RecordedTooLate => "se registró después del cierre de la edición; inscríbalo en la siguiente",
             Problem::TooLong { limit } => return format!("es demasiado largo; acórtelo a {limit} caracteres"),
             Problem::ControlCharacter => "tiene caracteres que no son texto; vuelva a escribirlo",
             Problem::TooManyCells => {
@@ -120,6 +123,7 @@ impl Problem {
             Problem::NotYesOrNo => "write \"Yes\" or \"No\"",
             Problem::NotANumber => "is not a whole number; write one without decimals, such as 2500, or nothing",
             Problem::NotADate => "is not a date; write one such as 2020-08-22 21:27:00 or 22/08/2020 21:27, or nothing",
+            Problem::RecordedTooLate => "was recorded after the edition had closed; register it in the next one",
             Problem::TooLong { limit } => return format!("is too long; shorten it to {limit} characters"),
             Problem::ControlCharacter => "has characters that are not text; type it again",
             Problem::TooManyCells => "has more cells than columns; put text that contains the separator in quotes",

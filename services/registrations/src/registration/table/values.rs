@@ -1,8 +1,8 @@
 //! Reads the cells that are not free text: numbers, dates, addresses, goals.
 
-use time::PrimitiveDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
+use time::{Date, PrimitiveDateTime};
 
 use super::field::Field;
 use super::problem::Problem;
@@ -14,6 +14,12 @@ const DAY_FIRST: &[BorrowedFormatItem<'_>] = format_description!(
     version = 2,
     "[day padding:none]/[month padding:none]/[year] [hour padding:none]:[minute][optional [:[second]]]"
 );
+
+/// Cells that were set to show the day alone.
+const DAYS: [&[BorrowedFormatItem<'_>]; 2] = [
+    format_description!("[year]-[month]-[day]"),
+    format_description!(version = 2, "[day padding:none]/[month padding:none]/[year]"),
+];
 
 const GOALS: std::ops::RangeInclusive<i32> = 1..=17;
 const LONGEST_MAILBOX: usize = 64;
@@ -40,9 +46,10 @@ pub(super) fn count(text: &str) -> Result<i32, Problem> {
 
 /// The moment the form recorded, without a time zone: forms do not export one.
 pub(super) fn moment(text: &str) -> Result<PrimitiveDateTime, Problem> {
+    let day = || DAYS.into_iter().find_map(|days| Date::parse(text, days).ok()).map(Date::midnight);
     PrimitiveDateTime::parse(text, YEAR_FIRST)
         .or_else(|_| PrimitiveDateTime::parse(text, DAY_FIRST))
-        .map_err(|_| Problem::NotADate)
+        .or_else(|_| day().ok_or(Problem::NotADate))
 }
 
 /// Goals by number, in the order given and each once: `8;9;10`, `8, 9`, `ODS 8`.
@@ -146,7 +153,9 @@ mod tests {
         assert_eq!(moment("2020-08-22 21:27:00"), Ok(datetime!(2020-08-22 21:27:00)));
         assert_eq!(moment("10/08/2020 17:13"), Ok(datetime!(2020-08-10 17:13:00)));
         assert_eq!(moment("7/8/2020 9:05:10"), Ok(datetime!(2020-08-07 9:05:10)));
-        for text in ["08/22/2020 17:13", "2020-02-30 00:00:00", "ayer"] {
+        assert_eq!(moment("2020-08-22"), Ok(datetime!(2020-08-22 0:00:00)));
+        assert_eq!(moment("1/8/2020"), Ok(datetime!(2020-08-01 0:00:00)));
+        for text in ["08/22/2020 17:13", "2020-02-30 00:00:00", "2020-02-30", "ayer"] {
             assert_eq!(moment(text), Err(Problem::NotADate), "{text}");
         }
     }

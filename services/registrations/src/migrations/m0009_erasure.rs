@@ -11,7 +11,7 @@ pub struct Erasure;
 
 impl MigrationName for Erasure {
     fn name(&self) -> &str {
-        "registrations_m0008_erasure"
+        "registrations_m0009_erasure"
     }
 }
 

@@ -7,7 +7,7 @@ pub struct Blocked;
 
 impl MigrationName for Blocked {
     fn name(&self) -> &str {
-        "reviews_m0007_blocked"
+        "reviews_m0008_blocked"
     }
 }
 

@@ -1,0 +1,91 @@
+//! What whoever is over a limit is told.
+
+use std::time::Duration;
+
+use proto::platform::v1::Reason;
+
+use crate::error::{Error, Text};
+
+/// The pause that is advised where nobody can know when there is room.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What there is too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Excess {
+    /// Calls at once.
+    AtOnce(usize),
+    /// Streams at once.
+    Streams(usize),
+    /// Calls in a second; there is room for the next one after this time.
+    Rate(u32, Duration),
+}
+
+impl Excess {
+    fn pause(self) -> Duration {
+        match self {
+            Excess::Rate(_, pause) => pause,
+            Excess::AtOnce(_) | Excess::Streams(_) => PAUSE,
+        }
+    }
+
+    fn text(self) -> Text {
+        match self {
+            Excess::AtOnce(most) => Text::new(
+                format!("no more than {most} calls may be open at once; wait for answers before calling again"),
+                format!("no puede haber más de {most} llamadas abiertas a la vez; espere respuestas antes de seguir"),
+            ),
+            Excess::Streams(most) => Text::new(
+                format!("no more than {most} files may be sent at once; wait until one is taken"),
+                format!("no se pueden enviar más de {most} archivos a la vez; espere a que se reciba uno"),
+            ),
+            Excess::Rate(most, _) => Text::new(
+                format!("no more than {most} calls a second may be made; wait a moment and call less often"),
+                format!(
+                    "no se pueden hacer más de {most} llamadas por segundo; espere un momento y llame menos seguido"
+                ),
+            ),
+        }
+    }
+}
+
+pub(super) fn caller_over(caller: &str, excess: Excess) -> Error {
+    Error::over_limit(Reason::CallerQuotaExceeded, caller.into(), excess.text(), excess.pause())
+}
+
+pub(super) fn country_over(country: &str, excess: Excess) -> Error {
+    let text = match excess {
+        Excess::Rate(most, _) => Text::new(
+            format!("no more than {most} calls a second are answered in this country; wait a moment"),
+            format!("en este país no se responden más de {most} llamadas por segundo; espere un momento"),
+        ),
+        Excess::AtOnce(most) | Excess::Streams(most) => Text::new(
+            format!("no more than {most} calls are open at once in this country; wait a moment"),
+            format!("en este país no hay más de {most} llamadas abiertas a la vez; espere un momento"),
+        ),
+    };
+    Error::over_limit(Reason::CountryQuotaExceeded, format!("countries/{country}"), text, excess.pause())
+}
+
+pub(super) fn busy() -> Error {
+    let text = Text::new(
+        "the server has more to do than it takes; call again in a moment",
+        "el servidor tiene más trabajo del que recibe; llame otra vez en un momento",
+    );
+    Error::refused(Reason::ServerBusy, text)
+}
+
+pub(super) fn headers_too_large() -> Error {
+    let text = Text::new(
+        "the headers of this call are larger than the server takes; send fewer, or a smaller token",
+        "los encabezados de esta llamada son más grandes de lo que el servidor recibe; envíe menos, o un token más corto",
+    );
+    Error::refused(Reason::HeadersTooLarge, text)
+}
+
+pub(super) fn too_slow() -> Error {
+    let text = Text::new(
+        "the next part of this stream did not come in time; send steadily, and call again",
+        "la parte siguiente de este envío no llegó a tiempo; envíe de forma continua y llame otra vez",
+    );
+    Error::refused(Reason::CallerTooSlow, text)
+}
