@@ -21,6 +21,7 @@ mod mode;
 mod parking;
 mod personal;
 mod rules;
+mod secrets;
 mod servers;
 mod side_by_side;
 mod starting;

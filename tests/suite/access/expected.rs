@@ -9,6 +9,8 @@ use tonic_types::StatusExt;
 pub enum Expected {
     /// UNAUTHENTICATED.
     Unknown,
+    /// PERMISSION_DENIED: the contract has no such rpc.
+    NoSuchMethod,
     /// PERMISSION_DENIED: nothing that the caller holds counts for the rpc.
     RoleNotAllowed,
     /// PERMISSION_DENIED: the network reads there, and changes nothing.
@@ -36,6 +38,7 @@ impl Expected {
         let refused = |code, wanted| status.code() == code && reason == wanted;
         match self {
             Expected::Unknown => refused(Code::Unauthenticated, "UNAUTHENTICATED"),
+            Expected::NoSuchMethod => refused(Code::PermissionDenied, "METHOD_UNKNOWN"),
             Expected::RoleNotAllowed => refused(Code::PermissionDenied, "ROLE_NOT_ALLOWED"),
             Expected::InterventionNeeded => refused(Code::PermissionDenied, "INTERVENTION_NEEDED"),
             Expected::OutOfReach => refused(Code::NotFound, "RESOURCE_NOT_FOUND"),

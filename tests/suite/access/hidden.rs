@@ -6,7 +6,8 @@ use proto::{
 };
 use tests::{
     data::number,
-    network::{Network, until},
+    network::Network,
+    patience::until,
     platform::{Failure, SERVICES},
 };
 

@@ -12,7 +12,8 @@ use proto::{
     reviews::v1::{AssignReviewersRequest, ListCasesRequest, ScreenCaseRequest, ScreeningOutcome},
 };
 use tests::{
-    network::{Network, registration, until},
+    network::{Network, registration},
+    patience::until,
     platform::Failure,
 };
 use tonic::Code;

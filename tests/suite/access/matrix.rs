@@ -8,7 +8,7 @@
 use futures::{StreamExt, stream};
 use prost_reflect::prost::bytes::Bytes;
 use tests::{network::Network, platform::Failure, raw, servers::Mail};
-use tonic::transport::Channel;
+use tonic::{Status, transport::Channel};
 
 use super::{
     asking::{Asking, everybody},
@@ -48,14 +48,21 @@ struct Call<'a> {
 async fn every_rpc_lets_in_whom_its_rule_names_and_tells_nobody_else_anything() -> Result<(), Failure> {
     let mail = Mail::new()?;
     mail.start().await?;
-    walk(&Network::real_with("matrix", &settings(&mail.url())).await?, &mail).await
+    let network = Network::real_with("matrix", &settings(&mail.url())).await?;
+    let world = World::fill(&network).await?;
+    walk(&network, &world, &everybody(&network, &mail).await?).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_holds_where_the_scope_alone_guards() -> Result<(), Failure> {
     let mail = Mail::new()?;
     mail.start().await?;
-    walk(&Network::embedded_with(&settings(&mail.url())).await?, &mail).await
+    let network = Network::embedded_with(&settings(&mail.url())).await?;
+    let world = World::fill(&network).await?;
+    let mut asking = everybody(&network, &mail).await?;
+    // Whoever shows something worthless is refused before any scope is opened, here as there.
+    asking.retain(|asking| !matches!(asking.shown, Shown::Worthless));
+    walk(&network, &world, &asking).await
 }
 
 /// Letters are sent, since a role of the network comes by one. A machine that is slow is no reason to refuse anybody.
@@ -63,18 +70,18 @@ fn settings(mail: &str) -> [(&str, &str); 2] {
     [("ACELERACION__MAIL__URL", mail), ("ACELERACION__IDENTITY__GRANTS_STALE_SECONDS", "60")]
 }
 
-async fn walk(network: &Network, mail: &Mail) -> Result<(), Failure> {
-    let world = World::fill(network).await?;
-    let asking = everybody(network, mail).await?;
+async fn walk(network: &Network, world: &World, asking: &[Asking]) -> Result<(), Failure> {
     let rpcs = Rpc::all()?;
-    let questions = questions(&rpcs, &world)?;
+    let questions = questions(&rpcs, world)?;
+    // One after the other, as people come: what somebody holds is remembered for a moment.
     let mut calls = Vec::new();
-    for question in &questions {
-        for who in &asking {
+    for who in asking {
+        for question in &questions {
             calls.extend(calls_of(question, who)?);
         }
     }
     let channel = network.channel().await?;
+    nothing_else_is_there(&channel, asking).await?;
     let asked = stream::iter(&calls).map(|call| fault(&channel, call)).buffered(AT_ONCE);
     let faults: Vec<Option<String>> = asked.collect().await;
     let wrong: Vec<String> = faults.into_iter().flatten().collect();
@@ -84,6 +91,23 @@ async fn walk(network: &Network, mail: &Mail) -> Result<(), Failure> {
     let first: Vec<String> = wrong.into_iter().take(40).collect();
     assert!(first.is_empty(), "{first:#?}");
     Ok(())
+}
+
+/// What is not in the contract is refused to everybody, before anything else is looked at.
+async fn nothing_else_is_there(channel: &Channel, asking: &[Asking]) -> Result<(), Failure> {
+    for path in ["/aceleracion.partners.v1.PartnersService/DeleteCountry", "/aceleracion.none.v1.None/Get", "/a/b"] {
+        for who in asking {
+            let answer = ask(channel, path, who, Bytes::new()).await;
+            assert!(Expected::NoSuchMethod.fits(&answer), "{path} by {}: {}", who.described, told(&answer));
+        }
+    }
+    Ok(())
+}
+
+async fn ask(channel: &Channel, path: &str, who: &Asking, body: Bytes) -> Result<Vec<Bytes>, Status> {
+    let header = who.bearer.as_ref().map(|token| format!("Bearer {token}"));
+    let headers: Vec<(&str, &str)> = header.iter().map(|value| ("authorization", value.as_str())).collect();
+    raw::gather(channel, path, body, &headers).await
 }
 
 /// What every rpc is asked for in every place.
@@ -183,9 +207,7 @@ fn expected(question: &Question<'_>, reach: Extent, shown: &Shown) -> Option<Exp
 /// What is wrong with the answer to a call, if anything is.
 async fn fault(channel: &Channel, call: &Call<'_>) -> Option<String> {
     let Call { question, kind, who, body, expected } = call;
-    let header = who.bearer.as_ref().map(|token| format!("Bearer {token}"));
-    let headers: Vec<(&str, &str)> = header.iter().map(|value| ("authorization", value.as_str())).collect();
-    let answer = raw::gather(channel, &question.rpc.path, body.clone(), &headers).await;
+    let answer = ask(channel, &question.rpc.path, who, body.clone()).await;
     let asked = format!("{} {kind} {:?} by {}", question.rpc.name(), question.name, who.described);
     (!expected.fits(&answer)).then(|| format!("{asked}: {expected:?} expected, found {}", told(&answer)))
 }
