@@ -6,7 +6,8 @@ use proto::partners::v1::{
 };
 use tests::{
     data::number,
-    network::{Network, until, words},
+    network::{Network, words},
+    patience::until,
     platform::Failure,
 };
 use tonic::{Code, Status};

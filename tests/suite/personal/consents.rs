@@ -13,6 +13,7 @@ use proto::{
         SubmitRegistrationRequest, UpdateRegistrationRequest, WithdrawConsentRequest, registration::State,
     },
 };
+use sea_orm::prelude::ChronoDate;
 use tests::{
     data::{Data, number},
     network::{Network, words},
@@ -112,9 +113,8 @@ async fn a_request_shows_the_day_to_answer_by(network: &Network, registration: &
     let answer = network.office("do")?.registrations.request_erasure(request).await?.into_inner();
     let asked = answer.erasure_request.ok_or("no request")?;
     // Ten business days are two weeks, or up to two days less where somebody asks on a weekend.
-    let today = sea_orm::prelude::TimeDate::parse(&platform::moment::today(), DAY)?;
-    let due = sea_orm::prelude::TimeDate::parse(&asked.due_date, DAY)?;
-    let days = due.to_julian_day() - today.to_julian_day();
+    let (today, due): (ChronoDate, ChronoDate) = (platform::moment::today().parse()?, asked.due_date.parse()?);
+    let days = (due - today).num_days();
     assert!((12..=14).contains(&days), "{today} to {due}");
     assert_eq!(asked.names, [registration]);
     Ok(())

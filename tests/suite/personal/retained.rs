@@ -5,12 +5,7 @@ use proto::{
     registrations::v1::SubmitRegistrationRequest,
 };
 use sea_orm::ConnectionTrait;
-use tests::{
-    data::number,
-    network::Network,
-    patience::until,
-    platform::Failure,
-};
+use tests::{data::number, network::Network, patience::until, platform::Failure};
 
 use super::somebody::written;
 
