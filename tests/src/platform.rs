@@ -117,6 +117,11 @@ impl Ground {
         self.variables.insert(name.into(), value.into());
     }
 
+    /// Takes a setting back, by the name of its variable.
+    pub fn unset(&mut self, name: &str) {
+        self.variables.remove(name);
+    }
+
     /// A setting of this ground; empty where it has its default.
     pub fn setting(&self, name: &str) -> &str {
         self.variables.get(name).map(String::as_str).unwrap_or_default()

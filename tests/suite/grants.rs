@@ -90,6 +90,7 @@ async fn systems_call_with_keys_and_the_network_acts_in_a_country_by_interventio
     keys::a_key_opens_what_it_was_issued_for_and_nothing_else(&network).await?;
     keys::a_key_is_rotated_with_overlap_and_revoked(&network).await?;
     keys::a_key_ends_at_its_time(&network).await?;
+    keys::a_key_of_the_network_is_narrowed_to_some_countries(&network).await?;
     keys::nobody_issues_what_they_do_not_hold(&network).await?;
     interventions::the_network_acts_in_a_country_only_while_an_intervention_is_open(&network).await
 }

@@ -19,6 +19,7 @@ mod mail;
 mod mode;
 mod parking;
 mod rules;
+mod secrets;
 mod servers;
 mod side_by_side;
 mod starting;

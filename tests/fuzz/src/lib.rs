@@ -15,8 +15,11 @@ mod tokens;
 use platform::Error;
 use proto::platform::v1::Reason;
 
+/// What is tried: bytes from outside go in, and nothing may panic or break what the target asserts.
+pub type Target = fn(&[u8]);
+
 /// What is tried, by name.
-pub const TARGETS: [(&str, fn(&[u8])); 6] = [
+pub const TARGETS: [(&str, Target); 6] = [
     ("names", names::read),
     ("pages", pages::read),
     ("filters", filters::read),

@@ -8,11 +8,7 @@ use proto::{
     partners::v1::{ApiKey, CreateApiKeyRequest},
     platform::v1::Role,
 };
-use tests::{
-    network::{Network, until},
-    platform::Failure,
-    raw,
-};
+use tests::{network::Network, patience::until, platform::Failure, raw};
 use tonic::{Code, Status};
 
 use super::{Import, PATIENT, check, draft, limited, list, list_countries, refusals};

@@ -1,6 +1,6 @@
 //! How many connections there may be, and which are dropped.
 
-use tests::{http2::Connection, network::until, platform::Failure};
+use tests::{http2::Connection, patience::until, platform::Failure};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,

@@ -1,6 +1,6 @@
 //! What a process takes in all, and that whoever watches it gets through.
 
-use tests::{network::until, platform::Failure};
+use tests::{patience::until, platform::Failure};
 use tonic::Code;
 
 use super::{Import, check, is_healthy, limited, list, list_countries};

@@ -93,6 +93,7 @@ mod tests {
     fn mail() -> Mail {
         Mail {
             url: "kept".into(),
+            url_file: Default::default(),
             from: "no-reply@localhost".into(),
             attempts: 3,
             retry_first_seconds: 30,

@@ -17,7 +17,7 @@ pub(super) fn publish_grant(scope: &mut Scope, row: &Model) {
         version: row.version,
         subject: String::new(),
         roles: if revoked { Vec::new() } else { row.role_numbers() },
-        countries: vec![row.country.clone()],
+        countries: if row.countries.0.is_empty() { vec![row.country.clone()] } else { row.countries.0.clone() },
         expire_time: Some(moment::timestamp(row.expires_at)),
         secrets: if revoked { Vec::new() } else { row.secrets.0.iter().map(secret).collect() },
     });

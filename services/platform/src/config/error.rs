@@ -38,6 +38,24 @@ pub enum ConfigError {
         /// What `defaults.toml` allows.
         may_be: String,
     },
+    /// The file of a secret cannot be read.
+    #[error("{setting}: the file {} cannot be read: {source}", path.display())]
+    Secret {
+        /// The setting that names the file, dotted.
+        setting: String,
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A secret is set, and so is the file that it stands in.
+    #[error("{setting} (from {origin}) and {setting}_file are both set; set one of them")]
+    Twice {
+        /// The secret, dotted.
+        setting: &'static str,
+        /// Where the secret itself is set.
+        origin: String,
+    },
     /// Settings that are each allowed, but not together. One sentence each, saying what to set.
     #[error("the configuration is refused:\n  {}", .0.join("\n  "))]
     Unsafe(Vec<String>),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use config::{Environment, File, FileFormat, Source, Value, ValueKind};
 
-use super::{Config, ConfigError, DEFAULTS, check, printed};
+use super::{Config, ConfigError, DEFAULTS, check, printed, secrets};
 
 /// Variables that set a setting begin so; `ACELERACION_CONFIG`, with a single underscore, does not.
 const PREFIX: &str = "ACELERACION__";
@@ -42,8 +42,10 @@ impl Config {
         }
         let environment =
             Environment::with_prefix("ACELERACION").prefix_separator("__").separator("__").source(Some(variables));
-        let built = sources.add_source(environment).build().map_err(malformed)?;
+        let sources = sources.add_source(environment);
+        let built = sources.clone().build().map_err(malformed)?;
         refuse_unknown(&built)?;
+        let built = sources.add_source(secrets::from_files(&built)?).build().map_err(malformed)?;
         let config: Config = built.clone().try_deserialize().map_err(|error| wrong_type(&built, error))?;
         match check::first_wrong(&config) {
             Some(setting) => Err(wrong(&built, setting)),
@@ -89,7 +91,7 @@ fn unknown(setting: String, value: &Value, known: &[&str]) -> ConfigError {
 }
 
 /// `config::Config::get` would do, but forgets where the value came from.
-fn find(built: &config::Config, setting: &str) -> Option<Value> {
+pub(super) fn find(built: &config::Config, setting: &str) -> Option<Value> {
     let mut top = built.collect().ok()?;
     let Some((section, field)) = setting.split_once('.') else { return top.remove(setting) };
     match top.remove(section)?.kind {

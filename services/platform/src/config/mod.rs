@@ -8,6 +8,7 @@ mod check;
 mod error;
 mod load;
 mod printed;
+mod secrets;
 mod sections;
 mod trust;
 

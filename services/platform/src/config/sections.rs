@@ -135,6 +135,9 @@ pub struct Database {
     /// The role that owns the tables; empty where nothing migrates.
     #[serde(serialize_with = "printed::hidden_url")]
     pub migrate_url: SecretString,
+    pub(super) url_file: PathBuf,
+    pub(super) network_url_file: PathBuf,
+    pub(super) migrate_url_file: PathBuf,
     /// Connections for each service and role.
     pub pool_size: u32,
     /// How long a call waits for a connection.
@@ -150,6 +153,7 @@ pub struct Events {
     /// `in-process`, or the URL of RabbitMQ.
     #[serde(serialize_with = "printed::hidden_url")]
     pub url: SecretString,
+    pub(super) url_file: PathBuf,
     /// How long a relay keeps the rows it claimed.
     pub lease_seconds: u64,
     /// How often the relay looks without being woken.
@@ -210,6 +214,8 @@ pub struct Mail {
     /// `kept`, or the URL of a mail server.
     #[serde(serialize_with = "printed::hidden_url")]
     pub url: SecretString,
+    /// The file that holds it instead; read already.
+    pub url_file: PathBuf,
     /// Sender of every message.
     pub from: String,
     /// Attempts before a message counts as failed.
