@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod bad_input;
+mod batches;
 mod broker;
 mod contract;
 mod delivery;
@@ -18,6 +19,7 @@ mod logs;
 mod mail;
 mod mode;
 mod parking;
+mod renewal;
 mod rules;
 mod secrets;
 mod servers;

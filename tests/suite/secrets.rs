@@ -5,6 +5,7 @@ use std::path::Path;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use platform::names::NETWORK;
+use proto::partners::v1::ListCountriesRequest;
 use tests::{
     issuer::Issuer,
     people::People,
@@ -29,9 +30,9 @@ async fn said(ground: &mut Ground, token: Option<&str>) -> Result<String, Failur
             let clients = platform::clients::Clients::from_config(&config, config.server.listen)?;
             let mut caller = clients.caller(token, "en")?;
             // Whatever it is answered with.
-            let _ = caller.partners.list_countries(Default::default()).await;
+            let _ = caller.partners.list_countries(ListCountriesRequest::default()).await;
         }
-        None => drop(People::of(ground)?.region()?.partners.list_countries(Default::default()).await?),
+        None => drop(People::of(ground)?.region()?.partners.list_countries(ListCountriesRequest::default()).await?),
     }
     assert!(serving.stop().await?.success());
     let said = std::fs::read_to_string(log)?;

@@ -17,7 +17,10 @@ use platform::{
     events::Reactions,
     service::{Ground, Service},
 };
-use proto::{partners::v1::partners_service_server::PartnersServiceServer, platform::v1::ApiKeyUsed};
+use proto::{
+    partners::v1::partners_service_server::PartnersServiceServer,
+    platform::v1::{ApiKeyUsed, GrantsMissed},
+};
 use tonic::service::RoutesBuilder;
 
 /// The partners service.
@@ -36,5 +39,7 @@ fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
 }
 
 fn reactions() -> Reactions {
-    Reactions::default().on::<ApiKeyUsed, _>(api_key::on_api_key_used::react)
+    Reactions::default()
+        .on::<ApiKeyUsed, _>(api_key::on_api_key_used::react)
+        .on::<GrantsMissed, _>(platform::access::grants::on_grants_missed)
 }

@@ -5,7 +5,7 @@ use platform::{
     names::{NETWORK, segments},
     store::Tenant,
 };
-use sea_orm::entity::prelude::*;
+use sea_orm::{QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
 /// One country.
@@ -42,7 +42,8 @@ impl Tenant for Entity {
 pub async fn keep(scope: &mut Scope, name: &str, version: i64, default_language: String) -> Result<()> {
     let [code] = segments::<1>("name", name, "countries/*")?;
     let after = Model { country: NETWORK.into(), code: code.into(), version, default_language };
-    let before = scope.one(scope.find::<Entity>().filter(Column::Code.eq(code))).await?;
+    // Of two who tell at the same moment, the second sees what the first told.
+    let before = scope.one(scope.find::<Entity>().filter(Column::Code.eq(code)).lock_exclusive()).await?;
     match before {
         None => scope.insert::<Entity>(after).await,
         Some(before) if before.version < version => scope.update::<Entity>(&before, after).await,

@@ -46,7 +46,7 @@ pub async fn create(scope: &mut Scope, request: CreateApiKeyRequest) -> Result<C
         revoked_at: None,
     };
     scope.insert::<rows::Entity>(row.clone()).await?;
-    facts::publish_grant(scope, &row);
+    facts::publish_grant(scope, &row).await?;
     let secret = key::bearer(row.id, &secret.text);
     Ok(CreateApiKeyResponse { api_key: Some(rows::message(row)), secret })
 }
