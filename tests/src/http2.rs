@@ -1,12 +1,17 @@
 //! HTTP/2 written by hand: for clients that behave as no library would.
 
+use std::time::Duration;
+
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    time::timeout,
 };
 
 use crate::platform::Failure;
 
+/// Generous: what ends a connection sooner is a second away in every test.
+const PATIENCE: Duration = Duration::from_secs(60);
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;
@@ -59,7 +64,11 @@ impl Connection {
 
     /// Says that somebody is here whenever the server asks, and nothing else, until the server hangs up. What kinds of
     /// frames came.
-    pub async fn live_on(mut self) -> Result<Vec<u8>, Failure> {
+    pub async fn live_on(self) -> Result<Vec<u8>, Failure> {
+        timeout(PATIENCE, self.answering()).await.map_err(|_| "the server does not hang up")?
+    }
+
+    async fn answering(mut self) -> Result<Vec<u8>, Failure> {
         let mut kinds = Vec::new();
         while let Some((kind, flags, content)) = self.receive().await? {
             if kind == PING && flags & ACK == 0 {
@@ -73,8 +82,11 @@ impl Connection {
 
     /// Says nothing any more, until the server hangs up.
     pub async fn fall_silent(mut self) -> Result<(), Failure> {
-        while self.receive().await?.is_some() {}
-        Ok(())
+        let listening = async {
+            while self.receive().await?.is_some() {}
+            Ok(())
+        };
+        timeout(PATIENCE, listening).await.map_err(|_| "the server does not hang up")?
     }
 
     /// Whether data came among these frames.

@@ -157,6 +157,12 @@ impl Network {
         self.serving.first().map_or("", |process| &process.url)
     }
 
+    /// Which of the processes a service is, where each is one.
+    pub fn position(&self, service: &str) -> Result<usize, Failure> {
+        let found = SERVICES.iter().position(|name| *name == service);
+        found.filter(|_| self.serving.len() == SERVICES.len()).ok_or_else(|| "it has no process of its own".into())
+    }
+
     /// A bare connection.
     pub async fn channel(&self) -> Result<Channel, Failure> {
         Ok(Endpoint::try_from(self.url().to_owned())?.tcp_nodelay(true).connect().await?)

@@ -38,7 +38,8 @@ impl People {
         self.person(&format!("applicant:{country}"), Role::Applicant, country)
     }
 
-    fn person(&self, subject: &str, role: Role, country: &str) -> Result<Caller, Failure> {
+    /// Somebody with one role in one country.
+    pub fn person(&self, subject: &str, role: Role, country: &str) -> Result<Caller, Failure> {
         let token = self.issuer.token(subject, &[Held { role, country: country.into() }])?;
         Ok(self.clients.caller(&token, "en")?)
     }

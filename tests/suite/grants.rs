@@ -8,6 +8,7 @@ mod invitations;
 mod keys;
 mod members;
 mod missed;
+mod restored;
 
 use std::time::Duration;
 
@@ -49,7 +50,10 @@ async fn what_is_granted_works_in_all_services_and_what_is_revoked_in_none_not_e
     let open = stalled_import(&network.person("carla")?).await?;
     rabbitmq.stop().await?;
     members::revoke(&network, &carla).await?;
-    refused(&network, "carla", Code::Unavailable, CUT_OFF_WITHIN).await?;
+    // Partners, which revokes, knows at once; the others know that they do not.
+    let mut cut_off = [Code::Unavailable; 4];
+    cut_off[1] = Code::PermissionDenied;
+    callers::answered(&network, "carla", cut_off, CUT_OFF_WITHIN).await?;
     assert_eq!(open.ended(CUT_OFF_WITHIN).await?, Code::Unavailable, "a stream that was open");
     callers::the_refusal_says_when_to_come_again(&network, "carla").await?;
     callers::the_rest_goes_on(&network).await?;
@@ -61,6 +65,15 @@ async fn what_is_granted_works_in_all_services_and_what_is_revoked_in_none_not_e
     missed::a_change_that_cannot_be_taken_may_be_a_revocation(&rabbitmq, "grants").await?;
     refused(&network, "dora", Code::Unavailable, REVOKED_WITHIN).await?;
     callers::the_rest_goes_on(&network).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_from_before_a_revocation_admits_nobody_by_it() -> Result<(), Failure> {
+    let mail = Mail::new()?;
+    mail.start().await?;
+    let url = mail.url();
+    let network = Network::apart("grants_restored", &[("ACELERACION__MAIL__URL", url.as_str())]).await?;
+    restored::who_was_revoked_since_is_never_admitted_by_an_old_database(network, &mail).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,6 +103,7 @@ async fn systems_call_with_keys_and_the_network_acts_in_a_country_by_interventio
     keys::a_key_opens_what_it_was_issued_for_and_nothing_else(&network).await?;
     keys::a_key_is_rotated_with_overlap_and_revoked(&network).await?;
     keys::a_key_ends_at_its_time(&network).await?;
+    keys::a_key_of_the_network_is_narrowed_to_some_countries(&network).await?;
     keys::nobody_issues_what_they_do_not_hold(&network).await?;
     interventions::the_network_acts_in_a_country_only_while_an_intervention_is_open(&network).await
 }

@@ -120,6 +120,7 @@ impl Import {
 
     /// The answer to what is still going on.
     async fn refusal(self) -> Result<Status, Failure> {
-        self.answer.await?.err().ok_or_else(|| "the import was taken".into())
+        let answer = tokio::time::timeout(Duration::from_secs(60), self.answer).await?;
+        answer?.err().ok_or_else(|| "the import was taken".into())
     }
 }

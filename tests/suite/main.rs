@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod bad_input;
+mod batches;
 mod broker;
 mod contract;
 mod delivery;
@@ -20,6 +21,7 @@ mod mail;
 mod mode;
 mod parking;
 mod personal;
+mod renewal;
 mod rules;
 mod secrets;
 mod servers;

@@ -29,7 +29,7 @@ pub struct Arguments {
 #[derive(clap::Subcommand)]
 enum Action {
     /// Issue a key. Its secret is printed alone, and cannot be had again.
-    #[command(after_help = "Example: aceleracion keys create observatory --role regional_observer")]
+    #[command(after_help = "Example: aceleracion keys create observatory --role regional_observer --only do --only cr")]
     Create {
         /// What calls with it.
         display_name: String,
@@ -38,7 +38,10 @@ enum Action {
         roles: Vec<String>,
         #[command(flatten)]
         place: Place,
-        /// How long it is good.
+        /// Country code that a regional_observer's key is narrowed to; may be given more than once.
+        #[arg(long = "only", value_name = "COUNTRY")]
+        only: Vec<String>,
+        /// How long it is good, in days.
         #[arg(long, default_value_t = 90)]
         days: u64,
     },
@@ -70,12 +73,13 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
     let Arguments { action, acting } = arguments;
     let failed = |status: tonic::Status| Problem::call("keys", &status);
     match action {
-        Action::Create { display_name, roles, place, days } => {
+        Action::Create { display_name, roles, place, only, days } => {
             let roles: Vec<Role> = roles.iter().map(|name| role(name)).collect::<Result<_, _>>()?;
             let end = SystemTime::now().checked_add(Duration::from_secs(days.saturating_mul(24 * HOUR)));
             let api_key = ApiKey {
                 display_name,
                 roles: roles.into_iter().map(i32::from).collect(),
+                countries: only.iter().map(|code| format!("countries/{code}")).collect(),
                 expire_time: end.map(prost_types::Timestamp::from),
                 ..ApiKey::default()
             };

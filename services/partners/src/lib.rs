@@ -18,7 +18,10 @@ use platform::{
     personal::Tables,
     service::{Ground, Service},
 };
-use proto::{partners::v1::partners_service_server::PartnersServiceServer, platform::v1::ApiKeyUsed};
+use proto::{
+    partners::v1::partners_service_server::PartnersServiceServer,
+    platform::v1::{ApiKeyUsed, GrantsMissed},
+};
 use tonic::service::RoutesBuilder;
 
 /// The partners service.
@@ -46,5 +49,7 @@ fn personal() -> Tables {
 }
 
 fn reactions() -> Reactions {
-    Reactions::default().on::<ApiKeyUsed, _>(api_key::on_api_key_used::react)
+    Reactions::default()
+        .on::<ApiKeyUsed, _>(api_key::on_api_key_used::react)
+        .on::<GrantsMissed, _>(platform::access::grants::on_grants_missed)
 }

@@ -148,6 +148,7 @@ pub async fn start(
     let address =
         listener.local_addr().map_err(|problem| RunProblem::Listen { address: config.server.listen, problem })?;
     let grants = Grants::new(started, &stores, config);
+    work.push(tokio::spawn(grants.clone().watch(stop_work.clone())));
     let (stop_serving, stopped) = oneshot::channel::<()>();
     let (routes, health) = routes(started, &grounds, &stores, config).await?;
     // Small answers must not wait for the peer's delayed acknowledgements: some 40 ms a call.

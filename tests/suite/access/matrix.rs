@@ -65,9 +65,17 @@ async fn the_same_holds_where_the_scope_alone_guards() -> Result<(), Failure> {
     walk(&network, &world, &asking).await
 }
 
-/// Letters are sent, since a role of the network comes by one. A machine that is slow is no reason to refuse anybody.
-fn settings(mail: &str) -> [(&str, &str); 2] {
-    [("ACELERACION__MAIL__URL", mail), ("ACELERACION__IDENTITY__GRANTS_STALE_SECONDS", "60")]
+/// Letters are sent, since a role of the network comes by one. Neither a machine that is slow nor one that is fast is a
+/// reason to refuse anybody.
+fn settings(mail: &str) -> [(&str, &str); 6] {
+    [
+        ("ACELERACION__MAIL__URL", mail),
+        ("ACELERACION__IDENTITY__GRANTS_STALE_SECONDS", "60"),
+        ("ACELERACION__LIMITS__CALLER_RATE", "1000000"),
+        ("ACELERACION__LIMITS__KEY_RATE", "1000000"),
+        ("ACELERACION__LIMITS__COUNTRY_RATE", "1000000"),
+        ("ACELERACION__LIMITS__CALLER_STREAMS", "1000"),
+    ]
 }
 
 async fn walk(network: &Network, world: &World, asking: &[Asking]) -> Result<(), Failure> {

@@ -41,6 +41,27 @@ async fn issue(by: &Caller, parent: &str, role: Role, life: Duration) -> Result<
     Ok(by.clone().partners.create_api_key(request).await?.into_inner())
 }
 
+pub async fn a_key_of_the_network_is_narrowed_to_some_countries(network: &Network) -> Result<(), Failure> {
+    let region = network.region()?;
+    let narrowed = |role: Role| ApiKey {
+        display_name: "observatory of one country".into(),
+        roles: vec![role.into()],
+        countries: vec!["countries/do".into()],
+        expire_time: in_time(DAY),
+        ..ApiKey::default()
+    };
+    let create = |role| CreateApiKeyRequest { parent: "network".into(), api_key: Some(narrowed(role)) };
+    let refused = region.clone().partners.create_api_key(create(Role::RegionalAdmin)).await;
+    assert_eq!(refusal(refused), of(Code::InvalidArgument, "INVALID_FIELD"), "an admin of the network was narrowed");
+    let issued = region.clone().partners.create_api_key(create(Role::RegionalObserver)).await?.into_inner();
+    assert_eq!(issued.api_key.unwrap_or_default().countries, ["countries/do"]);
+    answered(network, &issued.secret, Code::Ok).await?;
+    for elsewhere in ["countries/cr", "countries/-"] {
+        assert_eq!(call(network, &issued.secret, elsewhere).await?, Code::NotFound, "{elsewhere}");
+    }
+    Ok(())
+}
+
 async fn call(network: &Network, secret: &str, parent: &str) -> Result<Code, Failure> {
     let request = ListRegistrationsRequest { parent: parent.into(), ..Default::default() };
     let answer = network.bearer(secret)?.registrations.list_registrations(request).await;

@@ -9,7 +9,7 @@ use platform::{
     store::Tenant,
 };
 use proto::partners::v1::country::State;
-use sea_orm::{FromJsonQueryResult, QueryFilter, entity::prelude::*};
+use sea_orm::{FromJsonQueryResult, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 /// One admitted country.
@@ -107,7 +107,7 @@ pub async fn stand(scope: &mut Scope, name: &str, version: i64, state: State) ->
 
 async fn here(scope: &Scope, name: &str) -> Result<Option<Model>> {
     let [code] = names::segments("name", name, "countries/*")?;
-    scope.one(scope.find::<Entity>().filter(Column::Code.eq(code))).await
+    scope.one(scope.find::<Entity>().filter(Column::Code.eq(code)).lock_exclusive()).await
 }
 
 /// The language of the scope's country for whoever chose none.

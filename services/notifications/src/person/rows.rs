@@ -65,7 +65,8 @@ impl Personal for Entity {
 /// Keeps what is newer. `row.country` is that of the scope.
 pub async fn keep(scope: &mut Scope, row: Model) -> Result<()> {
     let same = scope.find::<Entity>().filter(Column::Country.eq(scope.country())).filter(Column::Name.eq(&row.name));
-    match scope.one(same).await? {
+    // Of two who tell at the same moment, the second sees what the first told.
+    match scope.one(same.lock_exclusive()).await? {
         None => scope.insert::<Entity>(row).await,
         Some(before) if before.version < row.version && !before.erased => {
             let row = Model { blocked: before.blocked, ..row };

@@ -6,7 +6,7 @@ use platform::{
     personal::{Person, Personal},
     store::Tenant,
 };
-use sea_orm::{Condition, entity::prelude::*};
+use sea_orm::{Condition, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
 /// One registration.
@@ -51,7 +51,8 @@ impl Personal for Entity {
 pub async fn keep(scope: &mut Scope, name: &str, version: i64, title: &str) -> Result<()> {
     let id = id(name)?;
     let after = Model { country: scope.country().to_owned(), id, version, title: title.to_owned() };
-    let before = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id))).await?;
+    // Of two who tell at the same moment, the second sees what the first told.
+    let before = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id)).lock_exclusive()).await?;
     match before {
         None => scope.insert::<Entity>(after).await,
         Some(before) if before.version < version => scope.update::<Entity>(&before, after).await,

@@ -5,8 +5,8 @@ use proto::partners::v1::{CreateApiKeyRequest, CreateApiKeyResponse};
 use uuid::Uuid;
 
 use super::{
-    KeptSecret, end_of, facts, for_people_only, roles_of,
-    rows::{self, Model, Secrets},
+    KeptSecret, countries_of, end_of, facts, for_people_only, roles_of,
+    rows::{self, Countries, Model, Secrets},
 };
 use crate::{
     country::rows as countries,
@@ -25,6 +25,10 @@ pub async fn create(scope: &mut Scope, request: CreateApiKeyRequest) -> Result<C
     if !in_network {
         scope.expect(countries::by_code(scope, scope.country()), &request.parent).await?;
     }
+    let countries = countries_of(&wanted.countries, &roles, in_network)?;
+    for code in &countries {
+        scope.expect(countries::by_code(scope, code), &countries::name(code)).await?;
+    }
     let secret = key::make_secret()?;
     let row = Model {
         country: scope.country().to_owned(),
@@ -34,6 +38,7 @@ pub async fn create(scope: &mut Scope, request: CreateApiKeyRequest) -> Result<C
         updated_at: now,
         display_name: wanted.display_name,
         roles: Roles(roles.into_iter().map(role_text).collect()),
+        countries: Countries(countries),
         issuer: scope.subject().to_owned(),
         expires_at,
         secrets: Secrets(vec![KeptSecret { digest: secret.digest.to_vec(), until: None }]),
@@ -41,7 +46,7 @@ pub async fn create(scope: &mut Scope, request: CreateApiKeyRequest) -> Result<C
         revoked_at: None,
     };
     scope.insert::<rows::Entity>(row.clone()).await?;
-    facts::publish_grant(scope, &row);
+    facts::publish_grant(scope, &row).await?;
     let secret = key::bearer(row.id, &secret.text);
     Ok(CreateApiKeyResponse { api_key: Some(rows::message(row)), secret })
 }

@@ -9,6 +9,8 @@ pub mod revoke;
 pub mod rotate;
 pub mod rows;
 
+use std::collections::BTreeSet;
+
 use platform::{Error, Result, error::Text, moment};
 use proto::platform::v1::{Reason, Role};
 use serde::{Deserialize, Serialize};
@@ -48,6 +50,23 @@ pub fn roles_of(given: &[i32], holder: Role, in_network: bool) -> Result<Vec<Rol
     roles.sort_unstable();
     roles.dedup();
     Ok(roles)
+}
+
+/// The codes of the countries that a key is narrowed to, each once. What acts for the whole network cannot be narrowed,
+/// and a key of one country has no other.
+pub fn countries_of(names: &[String], roles: &[Role], in_network: bool) -> Result<Vec<String>> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    if !in_network || roles != [Role::RegionalObserver] {
+        let text = Text::new(
+            "only a key of the network with the role regional_observer alone can be narrowed to countries",
+            "solo una llave de la red con el único rol regional_observer puede limitarse a países",
+        );
+        return Err(Error::invalid("api_key.countries", text));
+    }
+    let codes: BTreeSet<&str> = names.iter().map(|name| name.trim_start_matches("countries/")).collect();
+    Ok(codes.into_iter().map(str::to_owned).collect())
 }
 
 /// When a key ends. Refuses an end that is over, or too far away.
@@ -143,6 +162,17 @@ mod tests {
             assert!(roles_of(&[role.into()], holder, in_network).is_err(), "{role:?} by {holder:?}");
         }
         assert!(roles_of(&[99], Role::OfficeAdmin, false).is_err());
+    }
+
+    #[test]
+    fn only_what_observes_the_network_is_narrowed_to_countries() {
+        let names = ["countries/do", "countries/cr", "countries/do"].map(str::to_owned);
+        let codes = countries_of(&names, &[Role::RegionalObserver], true).expect("narrowed");
+        assert_eq!(codes, ["cr", "do"]);
+        assert!(countries_of(&names, &[Role::RegionalAdmin], true).is_err());
+        assert!(countries_of(&names, &[Role::RegionalObserver, Role::System], true).is_err());
+        assert!(countries_of(&names, &[Role::OfficeStaff], false).is_err());
+        assert!(countries_of(&[], &[Role::OfficeStaff], false).is_ok());
     }
 
     #[test]

@@ -17,6 +17,6 @@ pub async fn revoke(scope: &mut Scope, request: RevokeApiKeyRequest) -> Result<R
     after.revoked_at = Some(after.updated_at);
     after.secrets = Secrets(Vec::new());
     scope.update::<rows::Entity>(&before, after.clone()).await?;
-    facts::publish_grant(scope, &after);
+    facts::publish_grant(scope, &after).await?;
     Ok(RevokeApiKeyResponse { api_key: Some(rows::message(after)) })
 }

@@ -19,7 +19,7 @@ pub async fn rotate(scope: &mut Scope, request: RotateApiKeyRequest) -> Result<R
     let mut after = before.changed();
     after.secrets = Secrets(rotated(after.secrets.0, new, request.overlap.as_ref(), moment::now())?);
     scope.update::<rows::Entity>(&before, after.clone()).await?;
-    facts::publish_grant(scope, &after);
+    facts::publish_grant(scope, &after).await?;
     let secret = key::bearer(after.id, &secret.text);
     Ok(RotateApiKeyResponse { api_key: Some(rows::message(after)), secret })
 }

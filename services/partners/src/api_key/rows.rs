@@ -12,7 +12,10 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::KeptSecret;
-use crate::member::{grantable, role_number, rows::Roles};
+use crate::{
+    country::rows as countries,
+    member::{grantable, role_number, rows::Roles},
+};
 
 /// One key.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -27,6 +30,8 @@ pub struct Model {
     pub updated_at: OffsetDateTime,
     pub display_name: String,
     pub roles: Roles,
+    /// Codes of the countries it is narrowed to; none: it is not.
+    pub countries: Countries,
     pub issuer: String,
     pub expires_at: OffsetDateTime,
     /// The newest last.
@@ -34,6 +39,10 @@ pub struct Model {
     pub last_used_at: Option<OffsetDateTime>,
     pub revoked_at: Option<OffsetDateTime>,
 }
+
+/// Codes of countries.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Countries(pub Vec<String>);
 
 /// The secrets that are good, or were.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
@@ -124,6 +133,7 @@ pub fn message(row: Model) -> ApiKey {
         create_time: Some(moment::timestamp(row.created_at)),
         update_time: Some(moment::timestamp(row.updated_at)),
         roles: row.role_numbers(),
+        countries: row.countries.0.iter().map(|code| countries::name(code)).collect(),
         display_name: row.display_name,
         expire_time: Some(moment::timestamp(row.expires_at)),
         issuer: row.issuer,

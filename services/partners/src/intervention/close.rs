@@ -16,6 +16,6 @@ pub async fn close(scope: &mut Scope, request: CloseInterventionRequest) -> Resu
     still_open(before.closed_at, before.expires_at, now)?;
     let after = Model { version: before.version + 1, updated_at: now, closed_at: Some(now), ..before.clone() };
     scope.update::<rows::Entity>(&before, after.clone()).await?;
-    facts::publish_grant(scope, &after);
+    facts::publish_grant(scope, &after).await?;
     Ok(CloseInterventionResponse { intervention: Some(rows::message(after)) })
 }

@@ -1,6 +1,6 @@
 //! What the others are told of an intervention.
 
-use platform::{Scope, moment};
+use platform::{Result, Scope, access::grants, moment};
 use proto::{
     partners::v1::InterventionOpened,
     platform::v1::{GrantChanged, Role},
@@ -9,9 +9,9 @@ use proto::{
 use super::rows::{self, Model};
 
 /// What it grants now: an office admin's role in the one country, until it ends.
-pub(super) fn publish_grant(scope: &mut Scope, row: &Model) {
+pub(super) async fn publish_grant(scope: &mut Scope, row: &Model) -> Result<()> {
     let roles = if row.closed_at.is_none() { vec![Role::OfficeAdmin.into()] } else { Vec::new() };
-    scope.publish(&GrantChanged {
+    let grant = GrantChanged {
         name: rows::name(row),
         version: row.version,
         subject: row.subject.clone(),
@@ -19,7 +19,8 @@ pub(super) fn publish_grant(scope: &mut Scope, row: &Model) {
         countries: vec![row.country.clone()],
         expire_time: Some(moment::timestamp(row.expires_at)),
         secrets: Vec::new(),
-    });
+    };
+    grants::tell(scope, grant).await
 }
 
 /// That it began, and why, for the country's office.

@@ -29,7 +29,7 @@ pub async fn open(scope: &mut Scope, request: OpenInterventionRequest) -> Result
         closed_at: None,
     };
     scope.insert::<rows::Entity>(row.clone()).await?;
-    facts::publish_grant(scope, &row);
+    facts::publish_grant(scope, &row).await?;
     facts::publish_opening(scope, &row);
     Ok(OpenInterventionResponse { intervention: Some(rows::message(row)) })
 }

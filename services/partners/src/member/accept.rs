@@ -22,7 +22,7 @@ pub async fn accept(scope: &mut Scope, request: AcceptInvitationRequest) -> Resu
     after.code_digest = None;
     after.invited_until = None;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
-    facts::publish_grant(scope, &after);
+    facts::publish_grant(scope, &after).await?;
     facts::publish_contact(scope, &after);
     Ok(AcceptInvitationResponse { member: Some(rows::message(after)) })
 }

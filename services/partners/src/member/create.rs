@@ -24,7 +24,7 @@ pub async fn create(scope: &mut Scope, request: CreateMemberRequest) -> Result<C
     }
     let row = rows::new(scope.country(), institution, member, roles, State::Active);
     scope.insert::<rows::Entity>(row.clone()).await?;
-    facts::publish_grant(scope, &row);
+    facts::publish_grant(scope, &row).await?;
     facts::publish_contact(scope, &row);
     Ok(CreateMemberResponse { member: Some(rows::message(row)) })
 }

@@ -1,6 +1,6 @@
 //! What the others are told of a member.
 
-use platform::{Scope, names::NETWORK};
+use platform::{Result, Scope, access::grants, names::NETWORK};
 use proto::{
     partners::v1::{MemberAdded, MemberInvited, MemberRecorded},
     platform::v1::GrantChanged,
@@ -12,22 +12,23 @@ use super::{
 };
 
 /// What the member holds now: to every service as a grant, and to the reviews as who reviews in a country.
-pub(super) fn publish_grant(scope: &mut Scope, row: &Model) {
+pub(super) async fn publish_grant(scope: &mut Scope, row: &Model) -> Result<()> {
     // Who never accepted held nothing, and nobody knows them.
     if row.subject.is_empty() {
-        return;
+        return Ok(());
     }
     let roles = if row.state == State::Active { rows::role_numbers(row) } else { Vec::new() };
-    scope.publish(&GrantChanged {
+    let grant = GrantChanged {
         name: rows::name(row),
         version: row.version,
         subject: row.subject.clone(),
         roles: roles.clone(),
         countries: vec![row.country.clone()],
         ..GrantChanged::default()
-    });
+    };
+    grants::tell(scope, grant).await?;
     if row.country == NETWORK {
-        return;
+        return Ok(());
     }
     scope.publish(&MemberAdded {
         name: rows::name(row),
@@ -37,6 +38,7 @@ pub(super) fn publish_grant(scope: &mut Scope, row: &Model) {
         institution: rows::institution_name(row),
         language: row.language.clone(),
     });
+    Ok(())
 }
 
 /// How to reach the member.

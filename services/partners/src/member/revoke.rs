@@ -18,6 +18,6 @@ pub async fn revoke(scope: &mut Scope, request: RevokeMemberRequest) -> Result<R
     after.code_digest = None;
     after.invited_until = None;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
-    facts::publish_grant(scope, &after);
+    facts::publish_grant(scope, &after).await?;
     Ok(RevokeMemberResponse { member: Some(rows::message(after)) })
 }

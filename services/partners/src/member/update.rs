@@ -38,7 +38,7 @@ pub async fn update(scope: &mut Scope, request: UpdateMemberRequest) -> Result<U
     after.display_name = member.display_name;
     after.language = member.language;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
-    facts::publish_grant(scope, &after);
+    facts::publish_grant(scope, &after).await?;
     if after.state == State::Active {
         facts::publish_contact(scope, &after);
     }

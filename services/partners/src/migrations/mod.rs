@@ -9,6 +9,7 @@ mod m0006_api_keys;
 mod m0007_interventions;
 mod m0008_first_admins;
 mod m0009_settings;
+mod m0010_key_countries;
 
 use sea_orm::{ConnectionTrait, DbBackend};
 use sea_orm_migration::{prelude::*, schema::string};
@@ -25,6 +26,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0007_interventions::Interventions),
         Box::new(m0008_first_admins::FirstAdmins),
         Box::new(m0009_settings::Settings),
+        Box::new(m0010_key_countries::KeyCountries),
     ]
 }
 

@@ -106,8 +106,10 @@ fn by_roles(rule: &Rule, held: &[Held]) -> Vec<Grant> {
     let mut grants = Vec::new();
     for (roles, reach) in &rule.allow {
         for held in held.iter().filter(|held| roles.contains(&held.role)) {
-            // A role of the network reaches the network only if it is held there.
-            if matches!(reach, Reach::Network | Reach::Intervention) && held.country != NETWORK {
+            // A role of the network reaches the network only if it is held there; who observes may be narrowed to some
+            // countries.
+            let narrowed = *reach == Reach::Network && held.role == Role::RegionalObserver;
+            if matches!(reach, Reach::Network | Reach::Intervention) && held.country != NETWORK && !narrowed {
                 continue;
             }
             let (country, shares) = (held.country.clone(), rule.of_the_network);

@@ -132,7 +132,9 @@ impl Permit {
 
 fn fits(grant: &Grant, place: &Place) -> bool {
     match grant.reach {
-        Reach::Network | Reach::Public => true,
+        Reach::Public => true,
+        // Narrowed to a country, it reads there and nowhere else.
+        Reach::Network => grant.country == NETWORK || matches!(place, Place::Country(code) if grant.country == *code),
         Reach::Identity => *place != Place::AcrossCountries,
         Reach::Intervention => matches!(place, Place::Country(_)),
         Reach::Country | Reach::Own => match place {
@@ -241,6 +243,15 @@ mod tests {
         assert!(acting.writes && acting.role == Role::OfficeAdmin);
         assert!(!permit.admit(&Place::Country("cr".into()), "").expect("reads").writes);
         assert!(permit.admit(&Place::Network, "").expect("its own").writes);
+    }
+
+    #[test]
+    fn the_network_narrowed_to_a_country_reads_there_and_nowhere_else() {
+        let permit = permit(Reach::Network, "do");
+        assert!(!permit.admit(&Place::Country("do".into()), "").expect("reads").writes);
+        for elsewhere in [Place::Country("cr".into()), Place::AcrossCountries, Place::Network] {
+            assert!(permit.admit(&elsewhere, "").is_err(), "{elsewhere:?}");
+        }
     }
 
     #[test]

@@ -17,6 +17,11 @@ use crate::{
     telemetry,
 };
 
+/// How long a batch waits for what somebody else has locked. It locks in the order that its messages came in, which is
+/// nobody's: it gives way before PostgreSQL looks for those who wait in a circle (a second) and ends a person's call for
+/// it. Its messages are then taken one by one.
+const GIVES_WAY_MILLISECONDS: u64 = 200;
+
 /// The receiving end of one service.
 #[derive(Clone)]
 pub struct Inbox {
@@ -63,6 +68,12 @@ impl Inbox {
     async fn react_to_all(&self, envelopes: &[Envelope]) -> Result<()> {
         let Some(first) = envelopes.first() else { return Ok(()) };
         let mut scope = self.store.react("reaction", place(&first.country)?).await?;
+        if envelopes.len() > 1 && self.store.backend() == Backend::Postgres {
+            scope
+                .connection()
+                .execute_unprepared(&format!("SET LOCAL lock_timeout = '{GIVES_WAY_MILLISECONDS}ms'"))
+                .await?;
+        }
         let mut done = Vec::with_capacity(envelopes.len());
         for envelope in envelopes {
             if !first_time(&self.store, scope.connection(), envelope).await? {

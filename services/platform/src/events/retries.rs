@@ -16,7 +16,6 @@ use super::{
 use crate::{
     config::Config,
     error::{Error, Result},
-    moment,
     store::Store,
 };
 
@@ -30,14 +29,14 @@ pub(crate) async fn first_failure(inbox: &Inbox, envelope: &Envelope, failure: &
     let parked = gives_up(inbox, envelope, 1, failure);
     let transaction = inbox.store.begin_machinery().await?;
     let mut row = values(envelope.clone());
-    let next = moment::now_milliseconds() + pause(&inbox.config, 1);
-    row.extend([1.into(), next.into(), parked.into(), failure.to_string().into()]);
-    let columns = COLUMNS.iter().chain(&["attempts", "next_at", "parked", "problem"]);
+    row.extend([1.into(), parked.into(), failure.to_string().into()]);
+    let columns = COLUMNS.iter().chain(&["attempts", "parked", "problem", "next_at"]);
+    let next = Expr::cust(next(&inbox.store, &inbox.config, 1));
     let mut insert = Query::insert();
     insert
         .into_table(Alias::new("retries"))
         .columns(columns.map(|column| Alias::new(*column)))
-        .values_panic(row.into_iter().map(Expr::val));
+        .values_panic(row.into_iter().map(Expr::val).chain([next]));
     insert.on_conflict(sea_orm::sea_query::OnConflict::new().do_nothing().to_owned());
     transaction.execute(&insert).await?;
     transaction.commit().await?;
@@ -100,10 +99,9 @@ async fn failed_again(inbox: &Inbox, message: &Due, failure: &Error) -> Result<(
     let Inbox { store, config, .. } = inbox;
     let attempts = message.attempts + 1;
     let parked = gives_up(inbox, &message.envelope, attempts, failure);
-    let next = moment::now_milliseconds() + pause(config, attempts);
-    let query = "UPDATE retries SET attempts = $1, next_at = $2, parked = $3, problem = $4 WHERE id = $5";
-    let values: [Value; 5] =
-        [attempts.into(), next.into(), parked.into(), failure.to_string().into(), message.envelope.id.into()];
+    let next = next(store, config, attempts);
+    let query = format!("UPDATE retries SET attempts = $1, next_at = {next}, parked = $2, problem = $3 WHERE id = $4");
+    let values: [Value; 4] = [attempts.into(), parked.into(), failure.to_string().into(), message.envelope.id.into()];
     let transaction = store.begin_machinery().await?;
     transaction.execute_raw(Statement::from_sql_and_values(transaction.get_database_backend(), query, values)).await?;
     transaction.commit().await?;
@@ -123,6 +121,11 @@ fn gives_up(inbox: &Inbox, envelope: &Envelope, attempts: i32, failure: &Error) 
         false => metrics.retried(store.service, &envelope.name),
     }
     parked
+}
+
+/// When the next try is due, in SQL: by the database's clock, which says in [`claim`] whether it is.
+fn next(store: &Store, config: &Config, attempts: i32) -> String {
+    format!("{} + {}", store.backend().now(), pause(config, attempts))
 }
 
 /// The pause after so many failures, in milliseconds: doubled each time, up to the longest.

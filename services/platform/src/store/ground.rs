@@ -7,7 +7,14 @@ use super::guard::{Allowed, Sharing, append_only, guard, guard_closely, prunable
 
 /// The migrations of the ground, before a service's own.
 pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Ground), Box::new(Pruning), Box::new(Audit), Box::new(Grants), Box::new(People)]
+    vec![
+        Box::new(Ground),
+        Box::new(Pruning),
+        Box::new(Audit),
+        Box::new(Grants),
+        Box::new(GrantTotals),
+        Box::new(People),
+    ]
 }
 
 /// The schema of one service: the ground, and its own migrations.
@@ -252,11 +259,27 @@ impl MigrationTrait for Grants {
     }
 }
 
+struct GrantTotals;
+
+impl MigrationName for GrantTotals {
+    fn name(&self) -> &str {
+        "platform_m0005_grant_totals"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for GrantTotals {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let total = big_integer("total").default(0).to_owned();
+        manager.alter_table(Table::alter().table("grant_beats").add_column(total).to_owned()).await
+    }
+}
+
 struct People;
 
 impl MigrationName for People {
     fn name(&self) -> &str {
-        "platform_m0005_people"
+        "platform_m0006_people"
     }
 }
 

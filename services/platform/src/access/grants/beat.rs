@@ -6,7 +6,7 @@ use std::{future::Future, pin::Pin, time::Duration};
 use proto::platform::v1::GrantsBeaten;
 use tokio_util::sync::CancellationToken;
 
-use super::BEAT;
+use super::{BEAT, again, beats};
 use crate::{error::Result, events::outbox, moment, names::Place, service::Ground, store::Store};
 
 const PAUSE: Duration = Duration::from_secs(1);
@@ -32,7 +32,10 @@ async fn beat(store: &Store) -> Result<()> {
     let now = moment::now_milliseconds();
     // While the broker is away they would pile up, one a second.
     outbox::forget_waiting(store, BEAT, now - WORTHLESS_AFTER).await?;
+    again::tell_all_if_wished(store).await?;
+    // Every change that counts here was told in the same transaction, so before this beat.
+    let total = beats::heard(store).await?.known;
     let mut scope = store.work("heartbeat", Place::Network).await?;
-    scope.publish(&GrantsBeaten { name: "grants".into(), version: now });
+    scope.publish(&GrantsBeaten { name: "grants".into(), version: now, total });
     scope.commit().await
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{
     key,
     rows::{self, Found},
+    whole::Whole,
 };
 use crate::{
     access::{Caller, Held, Known, unauthenticated},
@@ -31,11 +32,20 @@ const TOLD_AGAIN: Duration = Duration::from_secs(600);
 /// The grants that the services of this process know.
 #[derive(Clone)]
 pub(crate) struct Grants {
-    stores: Vec<(&'static [&'static str], Store)>,
+    pub(super) kept: Vec<Kept>,
     stale_after: Duration,
     first_regional_admin: String,
     found: Cache<(&'static str, Who), Arc<Found>>,
     told: Cache<String, ()>,
+}
+
+/// What one service keeps.
+#[derive(Clone)]
+pub(super) struct Kept {
+    /// The full names of its gRPC services.
+    pub names: &'static [&'static str],
+    pub store: Store,
+    pub whole: Arc<Whole>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -47,9 +57,17 @@ enum Who {
 impl Grants {
     /// The grants in these stores, which belong to these services in the same order.
     pub fn new(services: &[Service], stores: &[Store], config: &Config) -> Self {
-        let stores = services.iter().map(|service| service.grpc).zip(stores.iter().cloned()).collect();
+        let kept = services.iter().zip(stores).map(|(service, store)| Kept {
+            names: service.grpc,
+            store: store.clone(),
+            whole: Arc::default(),
+        });
+        Self::over(kept.collect(), config)
+    }
+
+    pub(super) fn over(kept: Vec<Kept>, config: &Config) -> Self {
         Self {
-            stores,
+            kept,
             stale_after: Duration::from_secs(config.identity.grants_stale_seconds),
             first_regional_admin: config.identity.first_regional_admin.clone(),
             found: Cache::builder().max_capacity(CALLERS).time_to_live(REMEMBERED).build(),
@@ -60,7 +78,7 @@ impl Grants {
     /// What the bearer of a good token holds, for a call of `method`.
     pub async fn of_person(&self, method: &str, caller: Caller) -> Result<Known> {
         let found = self.look(method, Who::Subject(caller.subject.clone())).await?;
-        let mut known = Known { subject: caller.subject, held: caller.held, key: false, ..self.known(&found)? };
+        let mut known = Known { subject: caller.subject, held: caller.held, key: false, ..self.known(method, &found)? };
         if !known.subject.is_empty() && known.subject == self.first_regional_admin {
             known.held.push(Held { role: Role::RegionalAdmin, country: NETWORK.into() });
         }
@@ -74,7 +92,7 @@ impl Grants {
         let Some(row) = found.rows.first() else { return Err(unauthenticated()) };
         // All are compared, so that the time taken does not tell which one it was.
         let same = row.digests()?.iter().filter(|good| key::same(good, digest)).count();
-        let known = self.known(&found)?;
+        let known = self.known(method, &found)?;
         if same == 0 || known.projected.is_empty() {
             return Err(unauthenticated());
         }
@@ -87,7 +105,7 @@ impl Grants {
             return;
         }
         self.told.insert(key.to_owned(), ());
-        let Ok(store) = self.store(method).cloned() else { return };
+        let Ok(store) = self.of(method).map(|kept| kept.store.clone()) else { return };
         let name = key.to_owned();
         tokio::spawn(async move {
             if let Err(problem) = tell(&store, name).await {
@@ -96,17 +114,17 @@ impl Grants {
         });
     }
 
-    fn known(&self, found: &Found) -> Result<Known> {
+    fn known(&self, method: &str, found: &Found) -> Result<Known> {
         let mut projected = Vec::new();
         for row in &found.rows {
             projected.extend(row.held()?);
         }
-        let fresh = found.is_fresh(self.stale_after);
+        let fresh = !found.missed && self.of(method)?.whole.is_fresh(self.stale_after);
         Ok(Known { subject: String::new(), held: Vec::new(), projected, fresh, key: false })
     }
 
     async fn look(&self, method: &str, who: Who) -> Result<Arc<Found>> {
-        let store = self.store(method)?.clone();
+        let store = self.of(method)?.store.clone();
         let remembered = (store.service, who.clone());
         if let Some(found) = self.found.get(&remembered) {
             return Ok(found);
@@ -123,13 +141,12 @@ impl Grants {
         Ok(found)
     }
 
-    /// The store of the service that has this method. What every service has, such as the rpcs about events, is asked
+    /// What the service keeps that has this method. What every service has, such as the rpcs about events, is asked
     /// of the first one here.
-    fn store(&self, method: &str) -> Result<&Store> {
+    fn of(&self, method: &str) -> Result<&Kept> {
         let service = method.trim_start_matches('/').split('/').next().unwrap_or_default();
-        let own = self.stores.iter().find(|(names, _)| names.contains(&service));
-        let found = own.or_else(|| self.stores.first()).map(|(_, store)| store);
-        found.ok_or_else(|| Error::internal("no service runs here"))
+        let own = self.kept.iter().find(|kept| kept.names.contains(&service));
+        own.or_else(|| self.kept.first()).ok_or_else(|| Error::internal("no service runs here"))
     }
 }
 

@@ -1,15 +1,22 @@
 //! Grants: what members, API keys and interventions give, as each service keeps it beside its own rows.
 //!
 //! What always holds: a call is admitted by what this service has heard, without asking another; a heartbeat goes the way
-//! that grants go, and where the last one is too old, nobody is admitted by a grant that may have been revoked since.
+//! that grants go, and where the last one is too old, or told of more changes than came, nobody is admitted by a grant that
+//! may have been revoked since.
 
+mod again;
 mod beat;
+mod beats;
 pub mod key;
 mod lookup;
 mod on_grant_changed;
 mod on_grants_beaten;
 mod rows;
+#[cfg(test)]
+mod tests;
+mod whole;
 
+pub use again::{on_grants_missed, tell};
 pub use beat::work as beat;
 pub(crate) use lookup::Grants;
 use proto::{

@@ -2,10 +2,10 @@
 
 use proto::platform::v1::GrantsBeaten;
 
-use super::rows;
+use super::beats;
 use crate::{error::Result, store::Scope};
 
-/// Keeps the moment.
+/// Keeps the moment, and how much had been told then.
 pub(super) async fn react(scope: &mut Scope, event: GrantsBeaten) -> Result<()> {
-    rows::keep_beat(scope, event.version).await
+    beats::keep_beat(scope, event.version, event.total).await
 }

@@ -1,14 +1,12 @@
-//! The tables of grants and of their heartbeat. A projection: what changed, by whom, stands in the audit log of the
+//! The table of grants. A projection: what changed, by whom, stands in the audit log of the
 //! service that grants, so nothing is written to this one's.
-
-use std::time::Duration;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use proto::{
     Event,
-    platform::v1::{GrantChanged, Role},
+    platform::v1::{GrantChanged, GrantSecret, Role},
 };
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Statement, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -41,22 +39,12 @@ struct Secret {
     expires_at: Option<i64>,
 }
 
-/// What is known of somebody, and how fresh it is.
+/// What is known of somebody.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub rows: Vec<Row>,
-    /// When the last heartbeat was sent, in milliseconds since 1970.
-    pub beaten_at: i64,
     /// A change came, and could not be taken: it may be a revocation.
     pub missed: bool,
-}
-
-impl Found {
-    /// Whether a heartbeat came within this time, and every change that came was taken.
-    pub fn is_fresh(&self, within: Duration) -> bool {
-        let within = i64::try_from(within.as_millis()).unwrap_or(i64::MAX);
-        !self.missed && now_milliseconds().saturating_sub(self.beaten_at) <= within
-    }
 }
 
 impl Row {
@@ -116,23 +104,14 @@ pub(super) async fn keep(scope: &Scope, event: GrantChanged) -> Result<()> {
     execute(scope.connection(), KEEP, values).await
 }
 
-fn secret(secret: &proto::platform::v1::GrantSecret) -> Secret {
+fn secret(secret: &GrantSecret) -> Secret {
     Secret {
         digest: BASE64_URL_SAFE_NO_PAD.encode(&secret.digest),
         expires_at: secret.expire_time.as_ref().map(moment::milliseconds_of),
     }
 }
 
-/// Keeps the moment of a heartbeat: when it was sent, and not later than now, or a clock that runs ahead would keep
-/// revoked grants alive.
-pub(super) async fn keep_beat(scope: &Scope, sent_at: i64) -> Result<()> {
-    const KEEP: &str = "INSERT INTO grant_beats (country, name, at) VALUES ($1, 'grants', $2) \
-         ON CONFLICT (country, name) DO UPDATE SET at = excluded.at WHERE excluded.at > grant_beats.at";
-    let at = sent_at.min(now_milliseconds());
-    execute(scope.connection(), KEEP, [scope.country().into(), at.into()]).await
-}
-
-async fn execute<const COUNT: usize>(
+pub(super) async fn execute<const COUNT: usize>(
     connection: &impl ConnectionTrait,
     query: &str,
     values: [Value; COUNT],
@@ -158,16 +137,44 @@ async fn of(store: &Store, column: &str, value: Value) -> Result<Found> {
     let query = format!("SELECT {COLUMNS} FROM grants WHERE {column} = $1 LIMIT {MOST}");
     let rows =
         Row::find_by_statement(Statement::from_sql_and_values(backend, query, [value])).all(&transaction).await?;
-    let query = format!(
-        "SELECT (SELECT coalesce(max(at), 0) FROM grant_beats) AS at, \
-         (SELECT count(*) FROM retries WHERE name = '{}') AS missed",
-        GrantChanged::NAME
-    );
-    let heard = transaction.query_one_raw(Statement::from_string(backend, query)).await?;
+    let query = format!("SELECT count(*) AS missed FROM retries WHERE name = '{}'", GrantChanged::NAME);
+    let retried = transaction.query_one_raw(Statement::from_string(backend, query)).await?;
     transaction.commit().await?;
-    let Some(heard) = heard else { return Ok(Found { rows, beaten_at: 0, missed: true }) };
-    let missed: i64 = heard.try_get("", "missed")?;
-    Ok(Found { rows, beaten_at: heard.try_get("", "at")?, missed: missed > 0 })
+    let missed: i64 = retried.map_or(Ok(1), |row| row.try_get("", "missed"))?;
+    Ok(Found { rows, missed: missed > 0 })
+}
+
+/// A page of all grants behind this country and name, each with its country, as it was told.
+pub(super) async fn page(store: &Store, after: &(String, String), most: u64) -> Result<Vec<(String, GrantChanged)>> {
+    let query = format!(
+        "SELECT country, version, subject, {COLUMNS} FROM grants WHERE (country, name) > ($1, $2) \
+         ORDER BY country, name LIMIT {most}"
+    );
+    let transaction = store.begin_look().await?;
+    let values: [Value; 2] = [after.0.as_str().into(), after.1.as_str().into()];
+    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), query, values);
+    let rows = transaction.query_all_raw(statement).await?;
+    transaction.commit().await?;
+    rows.iter().map(told).collect()
+}
+
+fn told(row: &QueryResult) -> Result<(String, GrantChanged)> {
+    let kept = Row::from_query_result(row, "")?;
+    let secrets: Vec<Secret> = read(&kept.secrets)?;
+    let secret = |secret: Secret| {
+        let digest = BASE64_URL_SAFE_NO_PAD.decode(secret.digest).map_err(Error::internal)?;
+        Ok(GrantSecret { digest, expire_time: secret.expires_at.map(moment::from_milliseconds) })
+    };
+    let event = GrantChanged {
+        name: kept.name,
+        version: row.try_get("", "version")?,
+        subject: row.try_get("", "subject")?,
+        roles: read(&kept.roles)?,
+        countries: read(&kept.countries)?,
+        expire_time: kept.expires_at.map(moment::from_milliseconds),
+        secrets: secrets.into_iter().map(secret).collect::<Result<_>>()?,
+    };
+    Ok((row.try_get("", "country")?, event))
 }
 
 #[cfg(test)]
@@ -199,14 +206,5 @@ mod tests {
     fn a_secret_is_good_until_its_own_end() {
         assert_eq!(row(None, None).digests().expect("digests"), [vec![7; 32]]);
         assert!(row(None, Some(now_milliseconds() - 1)).digests().expect("digests").is_empty());
-    }
-
-    #[test]
-    fn what_is_known_is_fresh_for_so_long_after_the_last_beat() {
-        let found = |ago: i64| Found { rows: Vec::new(), beaten_at: now_milliseconds() - ago, missed: false };
-        assert!(found(1_000).is_fresh(Duration::from_secs(5)));
-        assert!(!found(6_000).is_fresh(Duration::from_secs(5)));
-        assert!(!found(now_milliseconds()).is_fresh(Duration::from_secs(5)), "no beat ever came");
-        assert!(!Found { missed: true, ..found(0) }.is_fresh(Duration::from_secs(5)), "a change was not taken");
     }
 }

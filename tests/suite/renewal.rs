@@ -1,0 +1,121 @@
+//! What becomes of a publication whose validation is not renewed, and of one that is renewed late.
+
+use proto::{
+    notifications::v1::ListNotificationsRequest,
+    platform::v1::Role,
+    registrations::v1::{
+        GetPublicationRequest, GetRegistrationRequest, ListPublicationsRequest, Publication, registration::State,
+    },
+    reviews::v1::{CompleteValidationRequest, ListValidationsRequest, Validation, ValidationOutcome},
+};
+use sea_orm::{ConnectionTrait, Statement};
+use tests::{
+    data::Data,
+    patience::until,
+    people::People,
+    platform::{Failure, Ground, SERVICES},
+};
+use tonic::Code;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_publication_leaves_the_catalogue_when_its_validation_ends_and_a_renewal_brings_it_back()
+-> Result<(), Failure> {
+    let mut ground = Ground::embedded()?;
+    ground.set("ACELERACION__SERVER__LISTEN", "127.0.0.1:0");
+    ground.run(&["demo", "--json"]).await?;
+    let serving = ground.serve(&SERVICES).await?;
+    ground.find(&SERVICES, &serving);
+    let people = People::of(&ground)?;
+    let publication = first_published(&people).await?;
+    let validation = validation_of(&people, &publication.registration).await?;
+    comes_to(&people, &publication, State::Published).await?;
+
+    is_over(&ground, &validation).await?;
+    comes_to(&people, &publication, State::Expired).await?;
+    assert_eq!(shown(&people, &publication).await?, None);
+    told(&people, &publication, "validation-expired").await?;
+
+    let institution = validation.institution.trim_start_matches("institutions/");
+    let subject = format!("representative@{institution}.example.org");
+    let mut representative = people.person(&subject, Role::PartnerRepresentative, "do")?.reviews;
+    let request = CompleteValidationRequest {
+        name: validation.case.clone(),
+        institution: validation.institution.clone(),
+        outcome: ValidationOutcome::Passed.into(),
+        ..Default::default()
+    };
+    representative.complete_validation(request).await?;
+    comes_to(&people, &publication, State::Published).await?;
+    assert_eq!(shown(&people, &publication).await?.map(|shown| shown.publish_time), Some(publication.publish_time));
+    told(&people, &publication, "validation-renewed").await
+}
+
+async fn first_published(people: &People) -> Result<Publication, Failure> {
+    let request = ListPublicationsRequest { parent: "countries/do".into(), ..Default::default() };
+    let listed = people.office("do")?.registrations.list_publications(request).await?.into_inner();
+    listed.publications.into_iter().next().ok_or_else(|| "nothing is published".into())
+}
+
+async fn validation_of(people: &People, registration: &str) -> Result<Validation, Failure> {
+    let request = ListValidationsRequest { parent: "countries/do".into(), page_size: 1000, ..Default::default() };
+    let listed = people.office("do")?.reviews.list_validations(request).await?.into_inner().validations;
+    listed.into_iter().find(|found| found.registration == registration).ok_or_else(|| "it was not validated".into())
+}
+
+/// Waits until its registration stands so.
+async fn comes_to(people: &People, publication: &Publication, state: State) -> Result<(), Failure> {
+    until(&format!("{state:?}"), || async {
+        let request = GetRegistrationRequest { name: publication.registration.clone() };
+        let found = people.office("do")?.registrations.get_registration(request).await?.into_inner().registration;
+        Ok(found.filter(|found| found.state() == state).map(drop))
+    })
+    .await
+}
+
+/// The publication as the catalogue shows it, in whichever way it is asked.
+async fn shown(people: &People, publication: &Publication) -> Result<Option<Publication>, Failure> {
+    let mut registrations = people.office("do")?.registrations;
+    let request = GetPublicationRequest { name: publication.name.clone() };
+    let read = match registrations.get_publication(request).await {
+        Err(status) if status.code() == Code::NotFound => None,
+        answer => answer?.into_inner().publication,
+    };
+    let request = ListPublicationsRequest { parent: "countries/-".into(), page_size: 1000, ..Default::default() };
+    let all = registrations.list_publications(request).await?.into_inner().publications;
+    assert_eq!(all.into_iter().find(|listed| listed.name == publication.name), read);
+    Ok(read)
+}
+
+/// Moves the end of a validation to the moment it was completed, wherever it is known.
+async fn is_over(ground: &Ground, validation: &Validation) -> Result<(), Failure> {
+    let data = Data::Sqlite(ground.config()?.data_folder);
+    let id = |name: &str| name.rsplit('/').next().unwrap_or_default().replace('-', "").to_uppercase();
+    let reviews = data.connect("reviews").await?;
+    let backend = reviews.get_database_backend();
+    let ended = format!(
+        "UPDATE validations SET expires_at = created_at WHERE hex(id) = '{}' RETURNING created_at AS found",
+        id(&validation.name)
+    );
+    let row = reviews.query_one_raw(Statement::from_string(backend, ended)).await?.ok_or("no validation")?;
+    let end: String = row.try_get("", "found")?;
+    reviews.close().await?;
+    let registrations = data.connect("registrations").await?;
+    let known = format!(
+        "UPDATE registrations SET validated_until = '{end}' WHERE hex(id) = '{}' AND validated_until IS NOT NULL",
+        id(&validation.registration)
+    );
+    let changed = registrations.execute_raw(Statement::from_string(backend, known)).await?;
+    assert_eq!(changed.rows_affected(), 1, "its end was known");
+    Ok(registrations.close().await?)
+}
+
+/// Waits until the applicant was sent this letter.
+async fn told(people: &People, publication: &Publication, template: &str) -> Result<(), Failure> {
+    until(template, || async {
+        let filter = format!("registration = {}", publication.registration);
+        let request = ListNotificationsRequest { parent: "countries/do".into(), filter, ..Default::default() };
+        let listed = people.office("do")?.notifications.list_notifications(request).await?.into_inner();
+        Ok(listed.notifications.into_iter().find(|letter| letter.template == template).map(drop))
+    })
+    .await
+}
