@@ -11,13 +11,10 @@ use tonic::{Request, Response, Status};
 
 use super::{Tables, export, retention};
 use crate::{
-    access::Permit,
     error::{Error, Result},
-    names::Place,
     rpc,
     service::Service,
     store::Store,
-    validate,
 };
 
 /// Answers for the services of this process.
@@ -32,10 +29,8 @@ impl PersonalDataServer {
         PersonalDataServiceServer::new(Self { services: services.collect() })
     }
 
-    /// The service that a parent names, if the caller reaches the place. That is asked first: whoever does not reach it
-    /// gets the same answer to every request about it.
-    fn of(&self, permit: &Permit, parent: &str) -> Result<&(Service, Store, Arc<Tables>)> {
-        permit.admit(&Place::of("parent", parent)?, parent)?;
+    /// The service that a parent names.
+    fn of(&self, parent: &str) -> Result<&(Service, Store, Arc<Tables>)> {
         let name = parent.rsplit('/').next().unwrap_or_default();
         let found = self.services.iter().find(|(service, ..)| service.name == name);
         found.ok_or_else(|| Error::not_found(parent))
@@ -54,9 +49,8 @@ impl PersonalDataService for PersonalDataServer {
     ) -> std::result::Result<Response<Self::ExportPersonalDataStream>, Status> {
         let (permit, asked) = rpc::open(request)?;
         let answer = async {
-            let found = self.of(&permit, &asked.parent);
-            validate::message(&asked)?;
-            let (_, store, tables) = found?;
+            rpc::checked(&permit, &asked)?;
+            let (_, store, tables) = self.of(&asked.parent)?;
             export::export(store, tables, &permit, asked).await
         };
         let answer: Result<_> = answer.await;
@@ -69,9 +63,8 @@ impl PersonalDataService for PersonalDataServer {
     ) -> std::result::Result<Response<PreviewRetentionResponse>, Status> {
         let (permit, asked) = rpc::open(request)?;
         let answer = async {
-            let found = self.of(&permit, &asked.parent);
-            validate::message(&asked)?;
-            let (service, store, _) = found?;
+            rpc::checked(&permit, &asked)?;
+            let (service, store, _) = self.of(&asked.parent)?;
             retention::preview(store, service.retention, &permit, &asked).await
         };
         answer.await.map(Response::new).map_err(|error: Error| error.into_status(permit.language))
