@@ -147,10 +147,15 @@ async fn verify(mut config: Config, arguments: Verify) -> Result<(), Problem> {
 }
 
 fn print(service: &str, chain: &Chain) {
-    let Chain { country, entries, sealed, hash, signed, wrong } = chain;
+    let Chain { country, entries, sealed, hash, signed, erased, wrong } = chain;
     let signed = signed.as_deref().unwrap_or("never");
     let short = hash.get(..16).unwrap_or("none");
-    println!("{service} {country}: {entries} entries, {sealed} sealed, seal {short}, last signed {signed}");
+    match erased {
+        true => println!("{service} {country}: ERASED after {sealed} entries, seal {short}, last signed {signed}"),
+        false => {
+            println!("{service} {country}: {entries} entries, {sealed} sealed, seal {short}, last signed {signed}");
+        }
+    }
     if let Some(wrong) = wrong {
         println!("{service} {country}: WRONG from {} on: {}", wrong.first, wrong.problem);
     }

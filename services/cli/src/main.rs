@@ -5,6 +5,7 @@
 mod acting;
 mod audit;
 mod config;
+mod countries;
 mod demo;
 mod events;
 mod health;
@@ -63,6 +64,9 @@ enum Command {
     /// Import a spreadsheet of registrations as the office of a country.
     #[command(after_help = "Example: aceleracion import registrations.csv --country do --edition 2020")]
     Import(import::Arguments),
+    /// Admit, configure, suspend and resume a country, take it to another installation, and erase it.
+    #[command(after_help = "Example: aceleracion countries export --country do --to do.tar.gz")]
+    Countries(countries::Arguments),
     /// Invite members, list them, and take their roles again.
     #[command(after_help = "Example: aceleracion members list --country do")]
     Members(members::Arguments),
@@ -110,6 +114,7 @@ async fn run(arguments: Arguments) -> Result<(), Problem> {
         Command::Config => config::run(&config),
         Command::Token(arguments) => token::run(&config, &arguments),
         Command::Import(arguments) => import::run(config, arguments).await,
+        Command::Countries(arguments) => countries::run(config, arguments).await,
         Command::Members(arguments) => members::run(config, arguments).await,
         Command::Keys(arguments) => keys::run(config, arguments).await,
         Command::Interventions(arguments) => interventions::run(config, arguments).await,

@@ -14,6 +14,7 @@ mod template;
 mod tests;
 
 use platform::{
+    country::about::{About, Erased, Says},
     events::Reactions,
     personal::Tables,
     service::{Ground, Service},
@@ -42,6 +43,11 @@ pub const SERVICE: Service = Service {
     workers: &[delivery::send::work],
     personal,
     retention: &[notification::retention::LETTERS],
+    about: &[
+        About { table: "countries", column: "code", says: Says::Code, erased: Erased::Removed },
+        About { table: "people", column: "name", says: Says::Name, erased: Erased::Removed },
+    ],
+    secrets: &[],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {

@@ -14,6 +14,7 @@ mod server;
 mod tests;
 
 use platform::{
+    country::about::{About, Erased, Says},
     events::Reactions,
     personal::Tables,
     service::{Ground, Service},
@@ -34,6 +35,8 @@ pub const SERVICE: Service = Service {
     workers: &[platform::access::grants::beat, country::invite_admins::work],
     personal,
     retention: &[],
+    about: &[About { table: "countries", column: "code", says: Says::Code, erased: Erased::Tombstone }],
+    secrets: &["api_keys", "members.code_digest"],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {

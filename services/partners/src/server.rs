@@ -3,17 +3,19 @@
 use platform::{rpc, service::Ground};
 use proto::partners::v1::{
     AcceptInvitationRequest, AcceptInvitationResponse, AdmitCountryRequest, AdmitCountryResponse,
-    CloseInterventionRequest, CloseInterventionResponse, CreateApiKeyRequest, CreateApiKeyResponse,
+    CancelCountryErasureRequest, CancelCountryErasureResponse, CloseInterventionRequest, CloseInterventionResponse,
+    ConfirmCountryErasureRequest, ConfirmCountryErasureResponse, CreateApiKeyRequest, CreateApiKeyResponse,
     CreateInstitutionRequest, CreateInstitutionResponse, CreateMemberRequest, CreateMemberResponse,
-    CreatePartnershipRequest, CreatePartnershipResponse, GetApiKeyRequest, GetApiKeyResponse, GetCountryRequest,
-    GetCountryResponse, GetInstitutionRequest, GetInstitutionResponse, GetMemberRequest, GetMemberResponse,
-    InviteMemberRequest, InviteMemberResponse, ListApiKeysRequest, ListApiKeysResponse, ListCountriesRequest,
-    ListCountriesResponse, ListInstitutionsRequest, ListInstitutionsResponse, ListInterventionsRequest,
-    ListInterventionsResponse, ListMembersRequest, ListMembersResponse, ListPartnershipsRequest,
-    ListPartnershipsResponse, OpenInterventionRequest, OpenInterventionResponse, ResendInvitationRequest,
-    ResendInvitationResponse, RevokeApiKeyRequest, RevokeApiKeyResponse, RevokeMemberRequest, RevokeMemberResponse,
-    RotateApiKeyRequest, RotateApiKeyResponse, UpdateCountryRequest, UpdateCountryResponse, UpdateMemberRequest,
-    UpdateMemberResponse, partners_service_server::PartnersService,
+    CreatePartnershipRequest, CreatePartnershipResponse, EraseCountryRequest, EraseCountryResponse, GetApiKeyRequest,
+    GetApiKeyResponse, GetCountryRequest, GetCountryResponse, GetInstitutionRequest, GetInstitutionResponse,
+    GetMemberRequest, GetMemberResponse, InviteMemberRequest, InviteMemberResponse, ListApiKeysRequest,
+    ListApiKeysResponse, ListCountriesRequest, ListCountriesResponse, ListInstitutionsRequest,
+    ListInstitutionsResponse, ListInterventionsRequest, ListInterventionsResponse, ListMembersRequest,
+    ListMembersResponse, ListPartnershipsRequest, ListPartnershipsResponse, OpenInterventionRequest,
+    OpenInterventionResponse, ResendInvitationRequest, ResendInvitationResponse, ResumeCountryRequest,
+    ResumeCountryResponse, RevokeApiKeyRequest, RevokeApiKeyResponse, RevokeMemberRequest, RevokeMemberResponse,
+    RotateApiKeyRequest, RotateApiKeyResponse, SuspendCountryRequest, SuspendCountryResponse, UpdateCountryRequest,
+    UpdateCountryResponse, UpdateMemberRequest, UpdateMemberResponse, partners_service_server::PartnersService,
 };
 use tonic::{Request, Response, Status};
 
@@ -49,6 +51,32 @@ impl PartnersService for Server {
 
     async fn update_country(&self, request: Request<UpdateCountryRequest>) -> Answer<UpdateCountryResponse> {
         rpc::manage(&self.ground.store, request, country::update::update).await
+    }
+
+    async fn suspend_country(&self, request: Request<SuspendCountryRequest>) -> Answer<SuspendCountryResponse> {
+        rpc::manage(&self.ground.store, request, country::suspend::suspend).await
+    }
+
+    async fn resume_country(&self, request: Request<ResumeCountryRequest>) -> Answer<ResumeCountryResponse> {
+        rpc::manage(&self.ground.store, request, country::resume::resume).await
+    }
+
+    async fn erase_country(&self, request: Request<EraseCountryRequest>) -> Answer<EraseCountryResponse> {
+        rpc::manage(&self.ground.store, request, country::erase::erase).await
+    }
+
+    async fn confirm_country_erasure(
+        &self,
+        request: Request<ConfirmCountryErasureRequest>,
+    ) -> Answer<ConfirmCountryErasureResponse> {
+        rpc::manage(&self.ground.store, request, country::confirm_erasure::confirm).await
+    }
+
+    async fn cancel_country_erasure(
+        &self,
+        request: Request<CancelCountryErasureRequest>,
+    ) -> Answer<CancelCountryErasureResponse> {
+        rpc::manage(&self.ground.store, request, country::cancel_erasure::cancel).await
     }
 
     async fn create_institution(

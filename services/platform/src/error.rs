@@ -273,6 +273,9 @@ fn code(reason: Reason) -> Code {
         Reason::Unspecified | Reason::Internal => Code::Internal,
         Reason::Unavailable | Reason::GrantsStale | Reason::ServerBusy => Code::Unavailable,
         Reason::StateNotAllowed
+        | Reason::CountrySuspended
+        | Reason::CountryErased
+        | Reason::SecondPersonNeeded
         | Reason::RegistrationNotInDraft
         | Reason::RegistrationIncomplete
         | Reason::RegistrationNotValidated

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod choice;
 pub mod clients;
 pub mod config;
+pub mod country;
 pub mod error;
 pub mod etag;
 pub mod events;

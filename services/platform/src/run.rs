@@ -30,6 +30,7 @@ use crate::{
     address::{AddressLayer, Proxies},
     audit::{heads::Heads, sealer, server::AuditServer},
     config::Config,
+    country::{self, Holder, server::CountryServer},
     events::{
         Reactions,
         bus::{Bus, Subscription},
@@ -136,6 +137,7 @@ pub async fn start(
         work.push(tokio::spawn(relay));
         work.push(tokio::spawn(pruning::work(ground.clone(), stop_work.clone())));
         work.push(tokio::spawn(retention::work(ground.clone(), service.retention, stop_work.clone())));
+        work.push(tokio::spawn(country::remove_erased(ground.clone(), service.about, stop_work.clone())));
         for worker in service.workers {
             work.push(tokio::spawn(worker(ground.clone(), stop_work.clone())));
         }
@@ -150,7 +152,7 @@ pub async fn start(
     let grants = Grants::new(started, &stores, config);
     work.push(tokio::spawn(grants.clone().watch(stop_work.clone())));
     let (stop_serving, stopped) = oneshot::channel::<()>();
-    let (routes, health) = routes(started, &grounds, &stores, config).await?;
+    let (routes, health) = routes(started, &grounds, &stores, &heads, config).await?;
     // Small answers must not wait for the peer's delayed acknowledgements: some 40 ms a call.
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let connections = Connections::from_config(config);
@@ -238,6 +240,7 @@ async fn routes(
     started: &[Service],
     grounds: &[Ground],
     stores: &[Store],
+    heads: &Arc<Heads>,
     config: &Arc<Config>,
 ) -> Result<(tonic::service::Routes, Health), RunProblem> {
     let (reporter, health_service) = tonic_health::server::health_reporter();
@@ -251,6 +254,13 @@ async fn routes(
     routes.add_service(EventsServer::service(stores.to_vec(), config));
     routes.add_service(AuditServer::service(stores.to_vec(), Arc::clone(config)));
     routes.add_service(PersonalDataServer::service(started, stores));
+    let holders = started.iter().zip(stores).map(|(service, store)| Holder {
+        store: store.clone(),
+        about: service.about,
+        secrets: service.secrets,
+    });
+    let countries = CountryServer::service(holders.collect(), Arc::clone(heads));
+    routes.add_service(countries.max_decoding_message_size(config.server.max_message_bytes));
     let health = Health { reporter, names };
     health.say(ServingStatus::Serving).await;
     // With what others defined and we answer with: clients show the details of an error only if they find them here.

@@ -8,6 +8,7 @@ use tonic::service::RoutesBuilder;
 
 use crate::{
     config::Config,
+    country::about::About,
     events::Reactions,
     metrics::Metrics,
     personal::{Tables, retention::Retention},
@@ -47,4 +48,8 @@ pub struct Service {
     pub personal: fn() -> Tables,
     /// What it removes by age.
     pub retention: &'static [Retention],
+    /// Its rows of the network that tell of one country.
+    pub about: &'static [About],
+    /// Tables, and columns as `members.code_digest`, that hold secrets: they never leave with an exported country.
+    pub secrets: &'static [&'static str],
 }

@@ -13,6 +13,7 @@ mod server;
 pub mod spreadsheet;
 
 use platform::{
+    country::about::{About, Erased, Says},
     events::Reactions,
     personal::Tables,
     service::{Ground, Service},
@@ -34,6 +35,8 @@ pub const SERVICE: Service = Service {
     workers: &[],
     personal,
     retention: &[registration::retention::DRAFTS, registration::retention::CLOSED],
+    about: &[About { table: "countries", column: "id", says: Says::Code, erased: Erased::Removed }],
+    secrets: &[],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {

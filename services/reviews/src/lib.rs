@@ -38,6 +38,8 @@ pub const SERVICE: Service = Service {
     workers: &[validation::expire::work],
     personal,
     retention: &[],
+    about: &[],
+    secrets: &[],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {

@@ -107,6 +107,7 @@ pub async fn stand(scope: &mut Scope, name: &str, version: i64, state: State) ->
 
 async fn here(scope: &Scope, name: &str) -> Result<Option<Model>> {
     let [code] = names::segments("name", name, "countries/*")?;
+    // Of two who tell at the same moment, the second sees what the first told.
     scope.one(scope.find::<Entity>().filter(Column::Code.eq(code)).lock_exclusive()).await
 }
 

@@ -1,19 +1,29 @@
-//! Countries: what a country has to be to join the network.
+//! Countries: what a country has to be to join the network, and how it lives there.
 
 pub mod admit;
+pub mod cancel_erasure;
+pub mod confirm_erasure;
+pub mod erase;
 mod facts;
 pub mod get;
 pub mod invite_admins;
 pub mod list;
+pub mod resume;
 pub mod rows;
 mod settings;
+pub mod suspend;
 pub mod update;
 
 use platform::{
     Error, Result,
     error::{Text, Violation},
 };
-use proto::{partners::v1::Country, platform::v1::Reason};
+use proto::{
+    partners::v1::{Country, country::State},
+    platform::v1::Reason,
+};
+use rows::Model;
+use time::{Duration, OffsetDateTime};
 
 /// The languages that names are given in.
 const NAME_LANGUAGES: [&str; 2] = ["en", "es"];
@@ -21,6 +31,31 @@ const NAME_LANGUAGES: [&str; 2] = ["en", "es"];
 const LONGEST_NAME: usize = 200;
 /// The longest text of a notice, in characters.
 const LONGEST_NOTICE: usize = 20_000;
+
+/// How long another admin may confirm that a country be erased.
+const CONFIRMED_WITHIN: Duration = Duration::days(7);
+
+/// Whether somebody asks that the country be erased, and another may confirm it.
+fn is_asked_for(row: &Model, now: OffsetDateTime) -> bool {
+    row.erasure_asked_at.is_some_and(|asked| now - asked <= CONFIRMED_WITHIN)
+}
+
+/// Refuses a country in another state than these.
+fn expect(row: &Model, states: &[State]) -> Result<()> {
+    let state = row.state();
+    if states.contains(&state) {
+        return Ok(());
+    }
+    Err(match state {
+        State::Suspended => not_in_this_state("this country is suspended", "este país está suspendido"),
+        State::Erased => not_in_this_state("this country was erased", "este país fue borrado"),
+        _ => not_in_this_state("this country takes part", "este país participa"),
+    })
+}
+
+fn not_in_this_state(english: &str, spanish: &str) -> Error {
+    Error::refused(Reason::StateNotAllowed, Text::new(english, spanish))
+}
 
 /// Checks what the contract's own rules cannot say. Names every field at fault.
 pub fn check(country: &Country) -> Result<()> {

@@ -95,6 +95,24 @@ impl Model {
         choice::of(&self.state, STATE, State::from_str_name)
     }
 
+    /// The same at its next version and in another state.
+    pub fn changed_to(&self, state: State) -> Self {
+        Self { state: choice::name(state.as_str_name(), STATE), ..self.changed() }
+    }
+
+    /// What is left of it when it is erased: that it was there, by its name.
+    pub fn tombstone(&self) -> Self {
+        Self {
+            office_email: String::new(),
+            first_admins: String::new(),
+            settings: Settings::default(),
+            suspended_for: String::new(),
+            erasure_asked_by: String::new(),
+            erasure_asked_at: None,
+            ..self.changed_to(State::Erased)
+        }
+    }
+
     /// The same at its next version.
     pub fn changed(&self) -> Self {
         Self { version: self.version + 1, updated_at: moment::now(), ..self.clone() }
@@ -139,5 +157,7 @@ pub fn message(row: Model) -> Country {
         office_email: String::new(),
         state: state.into(),
         settings: Some(row.settings.message()),
+        suspend_reason: row.suspended_for,
+        erasure_request_time: row.erasure_asked_at.map(moment::timestamp),
     }
 }

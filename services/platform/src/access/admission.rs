@@ -47,6 +47,8 @@ pub(super) struct Admission {
     pub grants: Vec<Grant>,
     /// Whether it ends when a grant of the platform does.
     pub revocable: bool,
+    /// Whether the caller is an admin of the network, whatever the rule asks for.
+    pub oversees: bool,
 }
 
 impl Admitting {
@@ -78,12 +80,14 @@ fn admission(rule: &Rule, known: Option<Known>) -> Result<Admission> {
         return if grants.is_empty() {
             Err(unauthenticated())
         } else {
-            Ok(Admission { subject, grants, revocable: false })
+            Ok(Admission { subject, grants, revocable: false, oversees: false })
         };
     };
     let mut grants = open_to(rule, !known.key);
     grants.extend(by_roles(rule, &known.held));
     let projected = by_roles(rule, &known.projected);
+    let held = known.held.iter().chain(known.projected.iter().filter(|_| known.fresh));
+    let oversees = held.into_iter().any(|held| held.role == Role::RegionalAdmin && held.country == NETWORK);
     let revocable = !projected.is_empty() && known.fresh;
     match (known.fresh, grants.is_empty(), projected.is_empty()) {
         (_, true, true) => return Err(role_not_allowed()),
@@ -91,7 +95,7 @@ fn admission(rule: &Rule, known: Option<Known>) -> Result<Admission> {
         (false, ..) => {}
         (true, ..) => grants.extend(projected),
     }
-    Ok(Admission { subject: known.subject, grants, revocable })
+    Ok(Admission { subject: known.subject, grants, revocable, oversees })
 }
 
 /// What the rule gives without any role.
@@ -127,8 +131,7 @@ mod tests {
 
     fn rule(allow: &[(&[Role], Reach)]) -> Rule {
         let allow = allow.iter().map(|(roles, reach)| (roles.to_vec(), *reach)).collect();
-        let (resource, of_the_network) = (String::new(), true);
-        Rule { method: "/test", allow, resource, of_the_network, streams: false, answers_in_stream: false }
+        Rule { method: "/test", allow, of_the_network: true, ..Rule::default() }
     }
 
     fn known(held: &[(Role, &str)], projected: &[(Role, &str)], fresh: bool) -> Option<Known> {

@@ -84,14 +84,23 @@ impl AccessLayer {
         let deadline = deadline::of(headers, patience, begun);
         let admitting = self.admitting.admit(rule, headers);
         // Asked before anything is waited for: the gRPC library has a clock of its own, and no reason to give.
-        let Admission { subject, grants, revocable } = match deadline {
+        let Admission { subject, grants, revocable, oversees } = match deadline {
             Some(deadline) if deadline <= Instant::now() => return Err(too_late()),
             Some(deadline) => timeout_at(deadline.into(), admitting).await.map_err(|_| too_late())??,
             None => admitting.await?,
         };
-        let ended = CancellationToken::new();
-        let address = String::new();
-        Ok((Permit { subject, grants, language, method: rule.method, deadline, address, ended }, revocable))
+        let permit = Permit {
+            subject,
+            grants,
+            language,
+            method: rule.method,
+            deadline,
+            address: String::new(),
+            ended: CancellationToken::new(),
+            while_suspended: rule.while_suspended,
+            oversees,
+        };
+        Ok((permit, revocable))
     }
 
     /// What a call takes of this process and of its caller, and the permit it has.

@@ -56,6 +56,10 @@ pub struct Permit {
     pub(crate) address: String,
     /// Cancelled when what was granted is gone while the call is open.
     pub(crate) ended: CancellationToken,
+    /// The call concerns a country as such, also one that is suspended.
+    pub(crate) while_suspended: bool,
+    /// The caller is an admin of the network, who may act in a suspended country as well.
+    pub(crate) oversees: bool,
 }
 
 /// One way in which the caller fits the rule of the rpc.
@@ -93,6 +97,8 @@ impl Permit {
             deadline: None,
             address: String::new(),
             ended: CancellationToken::new(),
+            while_suspended: false,
+            oversees: false,
         }
     }
 
@@ -204,6 +210,8 @@ mod tests {
             deadline: None,
             address: String::new(),
             ended: CancellationToken::new(),
+            while_suspended: false,
+            oversees: false,
         }
     }
 

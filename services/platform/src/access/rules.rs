@@ -9,7 +9,7 @@ use proto::{
 };
 
 /// The rule of one rpc.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Rule {
     /// Full method name as gRPC sends it, `/package.Service/Method`.
     pub method: &'static str,
@@ -24,6 +24,8 @@ pub struct Rule {
     pub streams: bool,
     /// Whether answers come as a stream.
     pub answers_in_stream: bool,
+    /// Whether the call goes on where the country it names is suspended.
+    pub while_suspended: bool,
 }
 
 /// The rules of all rpcs of the platform, by method.
@@ -91,7 +93,9 @@ fn rule(method: &MethodDescriptor) -> Option<Rule> {
     // Read once at start and kept for the life of the process, like the descriptor pool itself.
     let (streams, answers_in_stream) = (method.is_client_streaming(), method.is_server_streaming());
     let of_the_network = resource.is_empty() || !takes_countries(&method.input(), &resource);
-    Some(Rule { method: path.leak(), allow, resource, of_the_network, streams, answers_in_stream })
+    let while_suspended = declared.get_field_by_name("while_suspended")?.as_bool()?;
+    let method = path.leak();
+    Some(Rule { method, allow, resource, of_the_network, streams, answers_in_stream, while_suspended })
 }
 
 /// Whether the field at `path` takes names in a country. One without a pattern takes everything.

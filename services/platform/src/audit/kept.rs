@@ -74,7 +74,8 @@ impl KeptHeads {
     }
 }
 
-fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {
+/// The bytes that hexadecimal digits stand for.
+pub(crate) fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {
     if !hexadecimal.is_ascii() || !hexadecimal.len().is_multiple_of(2) {
         return None;
     }

@@ -21,5 +21,18 @@ pub(crate) mod server;
 pub mod verify;
 mod walk;
 
+use std::collections::BTreeMap;
+
+pub(crate) use kept::bytes as bytes_of;
+use sea_orm::ConnectionTrait;
+
+use crate::error::Result;
+
+/// The end of a country's chain, for signing; nothing where it has none.
+pub(crate) async fn end_of(connection: &impl ConnectionTrait, country: &str) -> Result<BTreeMap<String, seals::End>> {
+    let end = sealer::end(connection, country).await?;
+    Ok(if end == seals::End::NONE { BTreeMap::new() } else { BTreeMap::from([(country.to_owned(), end)]) })
+}
+
 #[cfg(test)]
 mod tests;

@@ -31,6 +31,8 @@ pub struct Chain {
     pub hash: String,
     /// When the last head was signed that tells of this chain.
     pub signed: Option<String>,
+    /// Whether the country was erased: of its chain the end is left.
+    pub erased: bool,
     /// The first that is wrong.
     pub wrong: Option<Wrong>,
 }

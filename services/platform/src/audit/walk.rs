@@ -9,6 +9,7 @@ use super::{
     heads::Head,
     kept::KeptHeads,
     links::Link,
+    sealer,
     seals::End,
     server::entry_name,
     verify::{Chain, Wrong},
@@ -33,6 +34,9 @@ pub(super) struct Walk<'a> {
 
 impl Walk<'_> {
     pub(super) async fn check(&self) -> Result<Chain> {
+        if self.is_erased().await? {
+            return self.tombstone().await;
+        }
         let (end, mut wrong) = self.walk().await?;
         if wrong.is_none() {
             self.in_time()?;
@@ -44,7 +48,30 @@ impl Walk<'_> {
         let entries = self.number("SELECT count(*) AS found FROM audit_entries WHERE country = $1").await?;
         let hash = if end.place == 0 { String::new() } else { hexadecimal(&end.seal) };
         let signed = self.heads.and_then(|heads| heads.last(self.country)).map(|head| head.time.clone());
-        Ok(Chain { country: self.country.into(), entries, sealed: end.place, hash, signed, wrong })
+        Ok(Chain { country: self.country.into(), entries, sealed: end.place, hash, signed, erased: false, wrong })
+    }
+
+    /// Whether the country was erased, and its entries with it. That it was stands in the log of the network.
+    async fn is_erased(&self) -> Result<bool> {
+        let query = "SELECT count(*) AS found FROM country_standings WHERE code = $1 AND state = 'ERASED'";
+        Ok(self.number(query).await? > 0)
+    }
+
+    /// What is left of an erased country: the end of its chain, which has to be the head that was signed last.
+    async fn tombstone(&self) -> Result<Chain> {
+        let entries = self.number("SELECT count(*) AS found FROM audit_entries WHERE country = $1").await?;
+        let end = sealer::end(self.transaction, self.country).await?;
+        let head = self.heads.and_then(|heads| heads.last(self.country));
+        let wrong = head.filter(|head| head.place != end.place || !is_of(head, &end.seal)).map(|head| {
+            let problem = format!(
+                "the country was erased, and the end of its chain that is left is not the head signed at {}",
+                head.time
+            );
+            missing(end.place, &problem)
+        });
+        let hash = if end.place == 0 { String::new() } else { hexadecimal(&end.seal) };
+        let signed = head.map(|head| head.time.clone());
+        Ok(Chain { country: self.country.into(), entries, sealed: end.place, hash, signed, erased: true, wrong })
     }
 
     /// To the end, or to the first seal that is wrong; where the right part ends, and what is wrong behind it.

@@ -9,6 +9,7 @@ use super::{Envelope, Reactions, retries};
 use crate::{
     access::grants::BEAT,
     config::Config,
+    country::Standing,
     error::Result,
     metrics::Metrics,
     moment,
@@ -67,6 +68,8 @@ impl Inbox {
     /// Runs the reactions in a transaction that also records the messages; does nothing for a message seen before.
     async fn react_to_all(&self, envelopes: &[Envelope]) -> Result<()> {
         let Some(first) = envelopes.first() else { return Ok(()) };
+        // What still comes of a country that was erased is taken, and has no effect any more.
+        let is_gone = self.store.standings().of(&self.store, &first.country).await? == Standing::Erased;
         let mut scope = self.store.react("reaction", place(&first.country)?).await?;
         if envelopes.len() > 1 && self.store.backend() == Backend::Postgres {
             scope
@@ -80,9 +83,14 @@ impl Inbox {
                 continue;
             }
             // Recorded all the same: what a build of before reacted to may still be kept to be tried again.
-            let Some(handler) = self.reactions.of(&envelope.name) else { continue };
+            let handlers = self.reactions.of(&envelope.name);
+            if handlers.is_empty() || is_gone {
+                continue;
+            }
             let span = self.span(envelope);
-            handler(&mut scope, envelope).instrument(span.clone()).await?;
+            for handler in handlers {
+                handler(&mut scope, envelope).instrument(span.clone()).await?;
+            }
             done.push((envelope, span));
         }
         scope.commit().await?;

@@ -33,9 +33,9 @@ where
     }
 }
 
-/// The reactions of one service, by event name.
+/// The reactions of one service, by event name; to one event, in the order in which they were added.
 #[derive(Clone, Default)]
-pub struct Reactions(HashMap<&'static str, Handler>);
+pub struct Reactions(HashMap<&'static str, Vec<Handler>>);
 
 impl Reactions {
     /// Adds a reaction to one event. Of two to the same event, both run, one after the other.
@@ -60,20 +60,7 @@ impl Reactions {
     where
         F: for<'a> Fn(&'a mut Scope, &'a Envelope) -> Running<'a> + Send + Sync + 'static,
     {
-        let handler: Handler = match self.0.remove(name) {
-            None => Arc::new(handler),
-            Some(first) => {
-                let second: Handler = Arc::new(handler);
-                Arc::new(move |scope, envelope| {
-                    let (first, second) = (Arc::clone(&first), Arc::clone(&second));
-                    Box::pin(async move {
-                        first(scope, envelope).await?;
-                        second(scope, envelope).await
-                    })
-                })
-            }
-        };
-        self.0.insert(name, handler);
+        self.0.entry(name).or_default().push(Arc::new(handler));
         self
     }
 
@@ -84,7 +71,7 @@ impl Reactions {
         names
     }
 
-    pub(crate) fn of(&self, name: &str) -> Option<&Handler> {
-        self.0.get(name)
+    pub(crate) fn of(&self, name: &str) -> &[Handler] {
+        self.0.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 }

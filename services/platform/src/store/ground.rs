@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use sea_orm_migration::{prelude::*, schema::*};
 
-use super::guard::{Allowed, Sharing, append_only, guard, guard_closely, prunable, readable};
+use super::guard::{Allowed, Sharing, append_only, erasable, guard, guard_closely, prunable, readable};
 
 /// The migrations of the ground, before a service's own.
 pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
@@ -14,6 +14,7 @@ pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(Grants),
         Box::new(GrantTotals),
         Box::new(People),
+        Box::new(Standings),
     ]
 }
 
@@ -304,6 +305,33 @@ impl MigrationTrait for People {
             .to_owned();
         manager.create_table(news).await?;
         guard(manager, "person_news", Sharing::None).await
+    }
+}
+
+struct Standings;
+
+impl MigrationName for Standings {
+    fn name(&self) -> &str {
+        "platform_m0007_standings"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Standings {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let standings = key_table("country_standings", &["country", "code"])
+            .col(string("country"))
+            .col(string("code"))
+            .col(big_integer("version"))
+            .col(string("state"))
+            .col(string("imported"))
+            .to_owned();
+        manager.create_table(standings).await?;
+        guard(manager, "country_standings", Sharing::NetworkReads).await?;
+        for table in ["audit_entries", "audit_seals"] {
+            erasable(manager, table).await?;
+        }
+        Ok(())
     }
 }
 

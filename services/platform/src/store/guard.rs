@@ -151,6 +151,31 @@ pub(super) async fn readable(manager: &SchemaManager<'_>, table: &str, which: &s
     Ok(())
 }
 
+/// Lets the application remove from a guarded table the rows of a country that is erased, and no others.
+pub(super) async fn erasable(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    if connection.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let Some((app, _)) = ROLES.get() else {
+        return Err(DbErr::Migration("the roles of the application are not known".into()));
+    };
+    let statements = [
+        // What was revoked comes back with a right for these rows alone.
+        format!("DROP POLICY IF EXISTS {table}_remove ON {table}"),
+        format!(
+            "CREATE POLICY {table}_erase ON {table} FOR DELETE TO {app} \
+             USING (country = NULLIF(current_setting('app.country', true), '') AND EXISTS (SELECT FROM \
+             country_standings AS standing WHERE standing.code = {table}.country AND standing.state = 'ERASED'))"
+        ),
+        format!("GRANT DELETE ON {table} TO {app}"),
+    ];
+    for statement in statements {
+        connection.execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}
+
 /// Takes from the application the right to change or remove rows: what is written there stays.
 pub async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
     let connection = manager.get_connection();

@@ -18,6 +18,7 @@ mod tenant;
 use std::{path::Path, sync::Arc};
 
 pub use ground::key_table;
+use proto::platform::v1::Role;
 pub use scope::Scope;
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use sea_orm_migration::MigrationTrait;
@@ -29,6 +30,7 @@ use crate::{
     access::{Admitted, Permit, intervention_needed},
     audit::{actors::Actors, entry::Model, reads::Reads},
     config::{Config, Mode},
+    country::Standings,
     error::{Error, Result},
     events::outgoing::Outgoing,
     limits::Shares,
@@ -59,6 +61,7 @@ pub struct Store {
     reads: Arc<Reads>,
     actors: Arc<Actors>,
     secret: Secret,
+    standings: Arc<Standings>,
     shares: Arc<Shares>,
 }
 
@@ -100,9 +103,9 @@ impl Store {
         };
         schema_fits(&app, &ground::Schema::of(migrations), config.mode).await.map_err(said)?;
         let secret = Secret::from_config(config).map_err(|problem| said(problem.to_string()))?;
-        let (outgoing, sealer, reads, actors) = Default::default();
+        let (outgoing, sealer, reads, actors, standings) = Default::default();
         let shares = Arc::new(Shares::of(config, backend));
-        Ok(Self { service, backend, app, reader, network, outgoing, sealer, reads, actors, secret, shares })
+        Ok(Self { service, backend, app, reader, network, outgoing, sealer, reads, actors, secret, standings, shares })
     }
 
     /// The database of `service` as it stands, to look at rows of all countries: nothing is created or migrated.
@@ -142,6 +145,7 @@ impl Store {
     /// Opens a scope that writes, in the place that `resource` names. `field` is where the request has that name.
     pub async fn write(&self, permit: &Permit, field: &str, resource: &str) -> Result<Scope> {
         let (place, admitted) = writable(permit, field, resource)?;
+        self.stands(permit, &place, &admitted, true).await?;
         let turn = self.shares.turn(permit, &place, true).await?;
         let transaction = self.begin(&place, true).await?;
         Ok(Scope::new(self, transaction, place, permit, admitted).in_turn(turn))
@@ -150,6 +154,7 @@ impl Store {
     /// The same for so many rows of a file: where the country has registered enough for now, this waits.
     pub async fn write_rows(&self, permit: &Permit, field: &str, resource: &str, rows: usize) -> Result<Scope> {
         let (place, admitted) = writable(permit, field, resource)?;
+        self.stands(permit, &place, &admitted, true).await?;
         let turn = self.shares.turn_for_rows(permit, &place, rows).await?;
         let transaction = self.begin(&place, true).await?;
         Ok(Scope::new(self, transaction, place, permit, admitted).in_turn(turn))
@@ -163,17 +168,43 @@ impl Store {
         if !matches!(place, Place::Country(_)) || admitted.owner.is_some() {
             return Err(Error::not_found(resource));
         }
+        // Where a country that does not take part may be changed as such, its row says what becomes of that.
+        if !permit.while_suspended {
+            self.stands(permit, &place, &admitted, true).await?;
+        }
+        let turn = self.shares.turn(permit, &place, true).await?;
         let transaction = self.begin(&Place::Network, true).await?;
-        Ok(Scope::new(self, transaction, Place::Network, permit, admitted))
+        Ok(Scope::new(self, transaction, Place::Network, permit, admitted).in_turn(turn))
     }
 
     /// Opens a scope that reads, in the place that `resource` names.
     pub async fn read(&self, permit: &Permit, field: &str, resource: &str) -> Result<Scope> {
         let place = Place::of(field, resource)?;
         let admitted = permit.admit(&place, resource)?;
+        self.stands(permit, &place, &admitted, false).await?;
+        let hidden = self.hidden_from(&place, &admitted).await?;
         let turn = self.shares.turn(permit, &place, false).await?;
         let transaction = self.begin(&place, false).await?;
-        Ok(Scope::new(self, transaction, place, permit, admitted).in_turn(turn))
+        Ok(Scope::new(self, transaction, place, permit, admitted).without(hidden).in_turn(turn))
+    }
+
+    /// Whether the country of a place takes part, or the caller goes on there all the same.
+    async fn stands(&self, permit: &Permit, place: &Place, admitted: &Admitted, writes: bool) -> Result<()> {
+        let Place::Country(code) = place else { return Ok(()) };
+        self.standings.of(self, code).await?.admit(permit, admitted.role, writes)
+    }
+
+    /// The countries that everybody does without who reads across countries and oversees none.
+    async fn hidden_from(&self, place: &Place, admitted: &Admitted) -> Result<Vec<String>> {
+        if *place != Place::AcrossCountries || admitted.role != Role::Unspecified {
+            return Ok(Vec::new());
+        }
+        Ok(self.standings.resting(self).await?.keys().cloned().collect())
+    }
+
+    /// Where the countries stand.
+    pub(crate) fn standings(&self) -> &Standings {
+        &self.standings
     }
 
     /// A scope for a worker of this service, in one place. `work` is its name in the audit log.
@@ -199,6 +230,14 @@ impl Store {
             Backend::Postgres if *place == Place::AcrossCountries => postgres::begin_network(&self.network).await,
             Backend::Postgres => postgres::begin(&self.app, place.country().unwrap_or_default(), writes).await,
             Backend::Sqlite if writes => sqlite::begin_write(&self.app).await,
+            Backend::Sqlite => sqlite::begin_read(&self.reader).await,
+        }
+    }
+
+    /// A transaction that reads one place, all of it as it stands at one moment.
+    pub(crate) async fn begin_snapshot(&self, place: &Place) -> Result<DatabaseTransaction> {
+        match self.backend {
+            Backend::Postgres => postgres::begin_snapshot(&self.app, place.country().unwrap_or_default()).await,
             Backend::Sqlite => sqlite::begin_read(&self.reader).await,
         }
     }

@@ -3,8 +3,8 @@
 use std::{str::FromStr, time::Duration};
 
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlxPostgresConnector,
-    Statement, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel, RuntimeErr,
+    SqlxPostgresConnector, Statement, TransactionOptions, TransactionTrait,
     sqlx::{
         Connection,
         postgres::{PgConnectOptions, PgPoolOptions},
@@ -72,6 +72,20 @@ pub(super) async fn begin(pool: &DatabaseConnection, country: &str, writes: bool
 pub(super) async fn begin_repeatable(pool: &DatabaseConnection, country: &str) -> Result<DatabaseTransaction> {
     let settings = "SELECT set_config('app.country', $1, true), set_config('synchronous_commit', 'off', true)";
     begin_with(pool, country, settings).await
+}
+
+/// Begins a transaction that reads one country as it stands at one moment, for however long that takes.
+pub(super) async fn begin_snapshot(pool: &DatabaseConnection, country: &str) -> Result<DatabaseTransaction> {
+    let one_moment = TransactionOptions {
+        isolation_level: Some(IsolationLevel::RepeatableRead),
+        access_mode: Some(AccessMode::ReadOnly),
+        ..Default::default()
+    };
+    let transaction = pool.begin_with_options(one_moment).await?;
+    let settings = "SELECT set_config('app.country', $1, true), set_config('statement_timeout', '0', true)";
+    let settings = Statement::from_sql_and_values(sea_orm::DbBackend::Postgres, settings, [country.into()]);
+    transaction.execute_raw(settings).await?;
+    Ok(transaction)
 }
 
 /// All settings in one round trip. They end with the transaction: that of the country reads `''` afterwards.

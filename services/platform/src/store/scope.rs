@@ -43,6 +43,7 @@ pub struct Scope {
     entries: Vec<Draft>,
     forgotten: HashSet<String>,
     events: Vec<Envelope>,
+    hidden: Vec<String>,
     outgoing: Outgoing,
     sealer: Arc<Notify>,
     actors: Arc<Actors>,
@@ -69,12 +70,18 @@ impl Scope {
             entries: Vec::new(),
             forgotten: HashSet::new(),
             events: Vec::new(),
+            hidden: Vec::new(),
             outgoing: store.outgoing.clone(),
             sealer: Arc::clone(&store.sealer),
             actors: Arc::clone(&store.actors),
             secret: store.secret.clone(),
             _turn: None,
         }
+    }
+
+    /// The same scope, in which the rows of these countries are not found.
+    pub(super) fn without(self, hidden: Vec<String>) -> Self {
+        Self { hidden, ..self }
     }
 
     /// The same, in the turn of a call; others of the country wait for its end.
@@ -129,6 +136,9 @@ impl Scope {
                 places = places.add(E::country().eq(NETWORK));
             }
             guard = guard.add(places);
+        }
+        if !self.hidden.is_empty() {
+            guard = guard.add(E::country().is_not_in(self.hidden.iter().map(String::as_str)));
         }
         if let (Some(subject), Some(owner)) = (&self.admitted.owner, E::owner()) {
             guard = guard.add(owner.eq(subject.as_str()));

@@ -15,7 +15,8 @@ use crate::{
 pub(super) struct Heard {
     /// When the last heartbeat was sent, in milliseconds since 1970.
     pub beaten_at: i64,
-    /// The sum of the versions of all grants, as it said.
+    /// The sum of the versions of all grants, as it said. Those of an erased country do not count: they go at another
+    /// moment in each service, which must not look like a change that is missing.
     pub total: i64,
     /// The same of those that are kept here.
     pub known: i64,
@@ -41,7 +42,8 @@ pub(super) async fn keep_beat(scope: &Scope, sent_at: i64, total: i64) -> Result
 /// What was heard up to now, at one moment.
 pub(super) async fn heard(store: &Store) -> Result<Heard> {
     let query = "SELECT coalesce(max(at), 0) AS beaten_at, coalesce(max(total), 0) AS total, \
-         (SELECT CAST(coalesce(sum(version), 0) AS bigint) FROM grants) AS known \
+         (SELECT CAST(coalesce(sum(version), 0) AS bigint) FROM grants WHERE country NOT IN \
+         (SELECT code FROM country_standings WHERE state = 'ERASED')) AS known \
          FROM grant_beats WHERE name = 'grants'";
     let transaction = store.begin_look().await?;
     let statement = Statement::from_string(sea_orm::ConnectionTrait::get_database_backend(&transaction), query);

@@ -25,6 +25,7 @@ use proto::{
 };
 
 use crate::{
+    country,
     error::{Error, Text},
     events::Reactions,
 };
@@ -32,12 +33,14 @@ use crate::{
 /// The name of the heartbeat among the events.
 pub(crate) const BEAT: &str = GrantsBeaten::NAME;
 
-/// What every service does with grants, besides its own reactions.
+/// What every service does with grants, and where countries stand, besides its own reactions.
 pub(crate) fn with_reactions(own: Reactions) -> Reactions {
-    own.on::<GrantChanged, _>(on_grant_changed::react).on::<GrantsBeaten, _>(on_grants_beaten::react)
+    let own = own.on::<GrantChanged, _>(on_grant_changed::react).on::<GrantsBeaten, _>(on_grants_beaten::react);
+    country::with_reactions(own)
 }
 
-/// The events that a queue of their own collects: behind ten thousand others, a revocation would come too late.
+/// The events that a queue of their own collects: behind ten thousand others, a revocation or a suspension would come too
+/// late.
 pub(crate) fn events() -> Vec<&'static str> {
     with_reactions(Reactions::default()).names()
 }

@@ -1,0 +1,27 @@
+//! Counting what a service holds of a country.
+
+use sea_orm::{ConnectionTrait, Statement};
+
+use super::{Holder, Standing, tables};
+use crate::{error::Result, names::Place};
+
+/// The tables with rows of a country, and how many. Of an erased one, the ends of its chain do not count.
+pub(super) async fn rows(holder: &Holder, code: &str) -> Result<Vec<(String, i64)>> {
+    let is_erased = holder.store.standings().of(&holder.store, code).await? == Standing::Erased;
+    let transaction = holder.store.begin(&Place::Country(code.to_owned()), false).await?;
+    let backend = transaction.get_database_backend();
+    let mut counted = Vec::new();
+    for table in tables::with_country(&transaction).await? {
+        if is_erased && table == "audit_seals" {
+            continue;
+        }
+        let query = format!("SELECT count(*) AS found FROM {table} WHERE country = $1");
+        let row = transaction.query_one_raw(Statement::from_sql_and_values(backend, query, [code.into()])).await?;
+        let rows: i64 = row.map(|row| row.try_get("", "found")).transpose()?.unwrap_or_default();
+        if rows > 0 {
+            counted.push((table, rows));
+        }
+    }
+    transaction.commit().await?;
+    Ok(counted)
+}
