@@ -116,7 +116,7 @@ fn an_rpc_whose_rule_decides_nothing_stops_the_build() {
     let rule = |roles: &[Role], reach: Reach, resource: &str| {
         let roles = roles.iter().map(|role| i32::from(*role)).collect();
         let allow = vec![Allowance { roles, reach: reach.into() }];
-        Some(AccessRule { allow, resource: resource.into() })
+        Some(AccessRule { allow, resource: resource.into(), ..AccessRule::default() })
     };
     let staff = [Role::OfficeStaff];
     let says = |rule: Option<AccessRule>| stop("GetCase", rule).unwrap_or_default();

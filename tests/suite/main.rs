@@ -20,6 +20,7 @@ mod logs;
 mod mail;
 mod mode;
 mod parking;
+mod personal;
 mod renewal;
 mod rules;
 mod secrets;

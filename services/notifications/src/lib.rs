@@ -16,6 +16,7 @@ mod tests;
 use platform::{
     country::about::{About, Erased, Says},
     events::Reactions,
+    personal::Tables,
     service::{Ground, Service},
 };
 use proto::{
@@ -40,6 +41,8 @@ pub const SERVICE: Service = Service {
     routes,
     reactions,
     workers: &[delivery::send::work],
+    personal,
+    retention: &[notification::retention::LETTERS],
     about: &[
         About { table: "countries", column: "code", says: Says::Code, erased: Erased::Removed },
         About { table: "people", column: "name", says: Says::Name, erased: Erased::Removed },
@@ -50,6 +53,13 @@ pub const SERVICE: Service = Service {
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
     let server = NotificationsServiceServer::new(server::Server::new(ground.clone()));
     routes.add_service(server.max_decoding_message_size(ground.config.server.max_message_bytes));
+}
+
+fn personal() -> Tables {
+    Tables::default()
+        .with::<person::rows::Entity>()
+        .with::<notification::rows::Entity>()
+        .with::<registration::rows::Entity>()
 }
 
 fn reactions() -> Reactions {

@@ -16,6 +16,7 @@ mod tests;
 use platform::{
     country::about::{About, Erased, Says},
     events::Reactions,
+    personal::Tables,
     service::{Ground, Service},
 };
 use proto::{
@@ -32,6 +33,8 @@ pub const SERVICE: Service = Service {
     routes,
     reactions,
     workers: &[platform::access::grants::beat, country::invite_admins::work],
+    personal,
+    retention: &[],
     about: &[About { table: "countries", column: "code", says: Says::Code, erased: Erased::Tombstone }],
     secrets: &["api_keys", "members.code_digest"],
 };
@@ -39,6 +42,13 @@ pub const SERVICE: Service = Service {
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
     let server = PartnersServiceServer::new(server::Server::new(ground.clone()));
     routes.add_service(server.max_decoding_message_size(ground.config.server.max_message_bytes));
+}
+
+fn personal() -> Tables {
+    Tables::default()
+        .with::<member::rows::Entity>()
+        .with::<intervention::rows::Entity>()
+        .with::<api_key::rows::Entity>()
 }
 
 fn reactions() -> Reactions {

@@ -8,7 +8,7 @@ use proto::{
     partners::v1::partners_service_client::PartnersServiceClient,
     platform::v1::{
         audit_service_client::AuditServiceClient, country_service_client::CountryServiceClient,
-        events_service_client::EventsServiceClient,
+        events_service_client::EventsServiceClient, personal_data_service_client::PersonalDataServiceClient,
     },
     registrations::v1::registrations_service_client::RegistrationsServiceClient,
     reviews::v1::reviews_service_client::ReviewsServiceClient,
@@ -124,6 +124,8 @@ pub struct Caller {
     pub events: Vec<(&'static str, EventsServiceClient<Authorized>)>,
     /// The audit log of each service, by its name.
     pub audit: Vec<(&'static str, AuditServiceClient<Authorized>)>,
+    /// What each service holds of people, by its name.
+    pub personal: Vec<(&'static str, PersonalDataServiceClient<Authorized>)>,
     /// What each service holds of countries, by its name.
     pub countries: Vec<(&'static str, CountryServiceClient<Authorized>)>,
 }
@@ -156,10 +158,11 @@ impl Clients {
             let missing = || ClientProblem::Place { service: "clients", problem: format!("no channel to {service}") };
             found.map(|channel| InterceptedService::new(channel, bearer.clone())).ok_or_else(missing)
         };
-        let (mut events, mut audit, mut countries) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut events, mut audit, mut personal, mut countries) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for service in SERVICES {
             events.push((service, EventsServiceClient::new(authorized(service)?)));
             audit.push((service, AuditServiceClient::new(authorized(service)?)));
+            personal.push((service, PersonalDataServiceClient::new(authorized(service)?)));
             countries.push((service, CountryServiceClient::new(authorized(service)?)));
         }
         Ok(Caller {
@@ -169,6 +172,7 @@ impl Clients {
             notifications: NotificationsServiceClient::new(authorized("notifications")?),
             events,
             audit,
+            personal,
             countries,
         })
     }

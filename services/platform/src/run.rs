@@ -32,6 +32,7 @@ use crate::{
     config::Config,
     country::{self, Holder, server::CountryServer},
     events::{
+        Reactions,
         bus::{Bus, Subscription},
         inbox::Inbox,
         relay, retries,
@@ -39,6 +40,7 @@ use crate::{
     },
     limits::{Connections, Incoming},
     metrics::Metrics,
+    personal::{self, retention, server::PersonalDataServer},
     service::{Ground, Service},
     store::{Store, pruning},
     tls,
@@ -120,7 +122,7 @@ pub async fn start(
     for (service, ground) in started.iter().zip(&grounds) {
         let inbox = Inbox {
             store: ground.store.clone(),
-            reactions: grants::with_reactions((service.reactions)()),
+            reactions: grants::with_reactions(own_reactions(service)),
             config: Arc::clone(config),
             metrics: metrics.clone(),
         };
@@ -134,6 +136,7 @@ pub async fn start(
         let relay = relay::work(ground.clone(), bus.clone(), handed, stop_work.clone());
         work.push(tokio::spawn(relay));
         work.push(tokio::spawn(pruning::work(ground.clone(), stop_work.clone())));
+        work.push(tokio::spawn(retention::work(ground.clone(), service.retention, stop_work.clone())));
         work.push(tokio::spawn(country::remove_erased(ground.clone(), service.about, stop_work.clone())));
         for worker in service.workers {
             work.push(tokio::spawn(worker(ground.clone(), stop_work.clone())));
@@ -208,9 +211,14 @@ fn serving(config: &Config) -> Result<Server, RunProblem> {
     Ok(server)
 }
 
+/// What a service does when it learns of facts, and what every service does with people.
+fn own_reactions(service: &Service) -> Reactions {
+    personal::with_reactions((service.reactions)(), (service.personal)())
+}
+
 /// The queues of a service: its own, and one that grants have to themselves.
 fn queues(service: &Service) -> [Subscription; 2] {
-    let own = (service.name.to_owned(), (service.reactions)().names());
+    let own = (service.name.to_owned(), own_reactions(service).names());
     [own, (grants::queue(service.name), grants::events())]
 }
 
@@ -245,6 +253,7 @@ async fn routes(
     }
     routes.add_service(EventsServer::service(stores.to_vec(), config));
     routes.add_service(AuditServer::service(stores.to_vec(), Arc::clone(config)));
+    routes.add_service(PersonalDataServer::service(started, stores));
     let holders = started.iter().zip(stores).map(|(service, store)| Holder {
         store: store.clone(),
         about: service.about,

@@ -6,7 +6,14 @@ use sea_orm_migration::MigrationTrait;
 use tokio_util::sync::CancellationToken;
 use tonic::service::RoutesBuilder;
 
-use crate::{config::Config, country::about::About, events::Reactions, metrics::Metrics, store::Store};
+use crate::{
+    config::Config,
+    country::about::About,
+    events::Reactions,
+    metrics::Metrics,
+    personal::{Tables, retention::Retention},
+    store::Store,
+};
 
 /// The ground under one running service.
 #[derive(Clone)]
@@ -37,6 +44,10 @@ pub struct Service {
     pub reactions: fn() -> Reactions,
     /// What goes on beside.
     pub workers: &'static [Worker],
+    /// Its tables that hold something of people.
+    pub personal: fn() -> Tables,
+    /// What it removes by age.
+    pub retention: &'static [Retention],
     /// Its rows of the network that tell of one country.
     pub about: &'static [About],
     /// Tables, and columns as `members.code_digest`, that hold secrets: they never leave with an exported country.

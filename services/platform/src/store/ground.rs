@@ -13,6 +13,7 @@ pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(Audit),
         Box::new(Grants),
         Box::new(GrantTotals),
+        Box::new(People),
         Box::new(Standings),
     ]
 }
@@ -275,11 +276,43 @@ impl MigrationTrait for GrantTotals {
     }
 }
 
+struct People;
+
+impl MigrationName for People {
+    fn name(&self) -> &str {
+        "platform_m0006_people"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for People {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let actors = key_table("actors", &["country", "pseudonym"])
+            .col(string("country"))
+            .col(string("pseudonym"))
+            .col(string("subject"))
+            .index(
+                Index::create().unique().name("actors_subject").col(Alias::new("country")).col(Alias::new("subject")),
+            )
+            .to_owned();
+        manager.create_table(actors).await?;
+        let allowed = Allowed { own: &["SELECT", "INSERT", "DELETE"], machinery: &[], network: true };
+        guard_closely(manager, "actors", allowed).await?;
+        let news = key_table("person_news", &["country", "name"])
+            .col(string("country"))
+            .col(string("name"))
+            .col(big_integer("version"))
+            .to_owned();
+        manager.create_table(news).await?;
+        guard(manager, "person_news", Sharing::None).await
+    }
+}
+
 struct Standings;
 
 impl MigrationName for Standings {
     fn name(&self) -> &str {
-        "platform_m0006_standings"
+        "platform_m0007_standings"
     }
 }
 

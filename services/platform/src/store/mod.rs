@@ -28,13 +28,14 @@ use tokio::sync::Notify;
 
 use crate::{
     access::{Admitted, Permit, intervention_needed},
-    audit::{entry::Model, reads::Reads},
+    audit::{actors::Actors, entry::Model, reads::Reads},
     config::{Config, Mode},
     country::Standings,
     error::{Error, Result},
     events::outgoing::Outgoing,
     limits::Shares,
     names::Place,
+    personal::Secret,
 };
 
 /// Which database a service runs on; chosen once, at start, by the URL's scheme.
@@ -58,6 +59,8 @@ pub struct Store {
     outgoing: Outgoing,
     sealer: Arc<Notify>,
     reads: Arc<Reads>,
+    actors: Arc<Actors>,
+    secret: Secret,
     standings: Arc<Standings>,
     shares: Arc<Shares>,
 }
@@ -99,9 +102,10 @@ impl Store {
             }
         };
         schema_fits(&app, &ground::Schema::of(migrations), config.mode).await.map_err(said)?;
-        let (outgoing, sealer, reads, standings) = Default::default();
+        let secret = Secret::from_config(config).map_err(|problem| said(problem.to_string()))?;
+        let (outgoing, sealer, reads, actors, standings) = Default::default();
         let shares = Arc::new(Shares::of(config, backend));
-        Ok(Self { service, backend, app, reader, network, outgoing, sealer, reads, standings, shares })
+        Ok(Self { service, backend, app, reader, network, outgoing, sealer, reads, actors, secret, standings, shares })
     }
 
     /// The database of `service` as it stands, to look at rows of all countries: nothing is created or migrated.
@@ -262,6 +266,11 @@ impl Store {
             Backend::Postgres => postgres::begin_repeatable(&self.app, guard::MACHINERY).await,
             Backend::Sqlite => sqlite::begin_write(&self.app).await,
         }
+    }
+
+    /// The pseudonyms in the audit log that this process knows.
+    pub(crate) fn actors(&self) -> &Actors {
+        &self.actors
     }
 
     /// The database in use.

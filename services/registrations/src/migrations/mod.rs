@@ -6,7 +6,9 @@ mod m0003_publications;
 mod m0004_countries;
 mod m0005_lists;
 mod m0006_country_settings;
+mod m0007_consents;
 mod m0008_validated_until;
+mod m0009_erasure;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -19,6 +21,8 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0004_countries::Countries),
         Box::new(m0005_lists::Lists),
         Box::new(m0006_country_settings::CountrySettings),
+        Box::new(m0007_consents::Consents),
         Box::new(m0008_validated_until::ValidatedUntil),
+        Box::new(m0009_erasure::Erasure),
     ]
 }
