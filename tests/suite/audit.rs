@@ -33,7 +33,12 @@ async fn verify(ground: &Ground, arguments: &[&str]) -> Result<(String, bool), F
 async fn everything_is_found(ground: &Ground, administrator: &Administrator) -> Result<(), Failure> {
     let (printed, wrong) = verify(ground, &[]).await?;
     assert!(!wrong && !printed.contains("WRONG"), "{printed}");
-    assert_eq!(printed.lines().count(), 40, "four services, nine countries and the network each: {printed}");
+    assert_eq!(
+        printed.lines().count(),
+        41,
+        "four services, nine countries and the network each, and the sum: {printed}"
+    );
+    assert!(printed.contains("40 chains, all as they were written"), "{printed}");
 
     administrator.keep().await?;
     for tampering in tamperings(administrator).await? {

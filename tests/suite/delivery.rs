@@ -138,7 +138,7 @@ async fn hand_in_the_same(finished: &Ground, ground: &Ground) -> Result<(), Fail
     let handed_in = tables::rows(
         &finished,
         "SELECT (json_populate_record(registrations, '{\"state\": \"SUBMITTED\", \"state_reason\": \"\", \"version\": \
-         1, \"case_version\": 0}')).* FROM registrations",
+         1, \"case_version\": 0, \"validated_until\": null}')).* FROM registrations",
     );
     let handed_in = format!("[{}]", handed_in.await?.join(","));
     let add = "INSERT INTO registrations SELECT * FROM json_populate_recordset(NULL::registrations, $1::json)";

@@ -100,7 +100,8 @@ async fn a_file_may_take_longer_than_a_call_of_one_answer() -> Result<(), Failur
         ..Default::default()
     };
     let late = office.create_registration(request).await.err().ok_or("somebody else has the table")?;
-    assert_eq!(late.code(), Code::DeadlineExceeded, "{late}");
+    // Told by the server, or on a busy machine by the client's own clock.
+    assert!(matches!(late.code(), Code::DeadlineExceeded | Code::Cancelled), "{late}");
     holding.rollback().await?;
     go_on.send(()).map_err(|()| "the import did not wait")?;
     assert_eq!(import.await??.into_inner().registered, 1);

@@ -36,7 +36,7 @@ async fn a_publication_leaves_the_catalogue_when_its_validation_ends_and_a_renew
     told(&people, &publication, "validation-expired").await?;
 
     let institution = validation.institution.trim_start_matches("institutions/");
-    let subject = format!("representative@{institution}.example.org");
+    let subject = format!("representative:{institution}");
     let mut representative = people.person(&subject, Role::PartnerRepresentative, "do")?.reviews;
     let request = CompleteValidationRequest {
         name: validation.case.clone(),

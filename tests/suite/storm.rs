@@ -42,6 +42,8 @@ struct Tally {
 async fn a_storm_of_cancelled_calls_leaves_no_open_transaction_and_nothing_half_done() -> Result<(), Failure> {
     let mut ground = Ground::real("storm").await?;
     ground.set(LOG_FILTER, "off,sqlx::postgres::notice=warn");
+    // One caller sends them all, and those that it has given up on are in work for a while.
+    ground.set("ACELERACION__LIMITS__CALLER_CALLS", "10000");
     let folder = tempfile::tempdir()?;
     let log = folder.path().join("log");
     let serving = ground.serve_and_log(&["registrations"], &log).await?;
@@ -91,7 +93,7 @@ async fn a_storm_of_cancelled_calls_leaves_no_open_transaction_and_nothing_half_
 const HALF_DONE: &str = "
     WITH rows AS (SELECT 'countries/' || country || '/registrations/' || id AS name, version, state FROM registrations),
         entries AS (SELECT resource AS name, count(*) AS entries FROM audit_entries WHERE resource LIKE \
-     '%/registrations/%' AND after IS NOT NULL GROUP BY resource),
+     '%/registrations/%' AND resource NOT LIKE '%/consents/%' AND after IS NOT NULL GROUP BY resource),
         facts AS (SELECT subject AS name, count(*) AS facts FROM outbox WHERE subject LIKE '%/registrations/%' GROUP \
      BY subject)
     SELECT count(*) FROM rows FULL JOIN entries USING (name) FULL JOIN facts USING (name)

@@ -138,7 +138,7 @@ async fn verify(mut config: Config, arguments: Verify) -> Result<(), Problem> {
     match wrong {
         0 if all == 0 => Err(Problem::Said("there are no entries to verify; look at --data and --country".into())),
         0 => {
-            println!("{all} chains, all as they were written");
+            eprintln!("{all} chains, all as they were written");
             Ok(())
         }
         1 => Err(Problem::Said("one chain of the audit log is not as it was written".into())),

@@ -26,9 +26,10 @@ impl Place {
         if resource.is_empty() && !field.is_empty() {
             return Err(Error::invalid(field, Text::new("a resource name is needed", "falta el nombre del recurso")));
         }
-        let Some(rest) = resource.strip_prefix("countries/") else {
+        let Some(rest) = resource.strip_prefix("countries") else {
             return Ok(Place::Network);
         };
+        let rest = rest.strip_prefix('/').unwrap_or_default();
         let code = rest.split('/').next().unwrap_or_default();
         if code == "-" {
             return Ok(Place::AcrossCountries);
@@ -107,6 +108,7 @@ mod tests {
         assert_eq!(place("countries/-"), Place::AcrossCountries);
         assert_eq!(place("editions/2020"), Place::Network);
         assert!(Place::of("name", "countries/DO").is_err());
+        assert!(Place::of("name", "countries").is_err());
         assert!(Place::of("name", "countries/network").is_err());
         assert!(Place::of("name", "").is_err());
         assert_eq!(Place::of("", "").expect("the network"), Place::Network);

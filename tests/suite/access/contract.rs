@@ -84,6 +84,11 @@ impl Rpc {
         self.named.as_ref().is_none_or(|named| named.examples.iter().all(|name| place_of(name) == Place::Network))
     }
 
+    /// Whether it is about a country as such: what it takes as a name is that of one, and not where something lies.
+    pub fn is_of_a_country(&self) -> bool {
+        !self.rule.resource.ends_with("parent") && self.takes("countries/do")
+    }
+
     /// A name in this place that the contract allows and nothing has.
     pub fn name_of_nothing(&self, place: Place) -> Option<String> {
         let mut names = self.named.iter().flat_map(|named| named.examples.iter());

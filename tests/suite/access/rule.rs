@@ -72,6 +72,8 @@ pub fn extent(rpc: &Rpc, shown: &Shown, place: Place) -> Extent {
     let by_roles = rpc.rule.allow.iter().flat_map(|allowance| {
         let counts = held.iter().filter(move |(role, _)| allowance.roles().any(|named| named == *role));
         counts.map(|(role, home)| match allowance.reach() {
+            // A country as such is the network's: to change it takes no intervention.
+            Reach::Network if *home == Place::Network && rpc.is_of_a_country() && in_a_country(place) => Extent::All,
             Reach::Network if *role == Role::RegionalObserver && *home != Place::Network => narrowed(*home, place),
             reach => reached(reach, *home, place, rpc.is_of_the_network()),
         })
@@ -79,6 +81,10 @@ pub fn extent(rpc: &Rpc, shown: &Shown, place: Place) -> Extent {
     let public = open(Reach::Public).then(|| reached(Reach::Public, Place::Nowhere, place, true));
     let identity = (person && open(Reach::Identity)).then(|| reached(Reach::Identity, Place::Nowhere, place, true));
     by_roles.chain(public).chain(identity).max().unwrap_or(Extent::RoleNotAllowed)
+}
+
+fn in_a_country(place: Place) -> bool {
+    matches!(place, Place::Country(_))
 }
 
 /// Who observes may be narrowed to a country: they read there, and nothing of what the network itself owns.

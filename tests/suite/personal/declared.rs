@@ -40,6 +40,8 @@ const NOT_PERSONAL: &[(&str, &str)] = &[
     ("aceleracion.platform.v1.AuditEntry.sealed_actor", "a random pseudonym"),
     ("aceleracion.platform.v1.AuditChain.problem", "a sentence of the platform about a chain"),
     ("aceleracion.platform.v1.ParkedEvent.subject", "a resource name"),
+    ("aceleracion.partners.v1.Country.suspend_reason", "why a country waits, which its staff and the public read"),
+    ("aceleracion.partners.v1.SuspendCountryRequest.reason", "the same"),
     ("aceleracion.registrations.v1.Edition.title", "what an edition is called"),
     ("aceleracion.registrations.v1.Category.titles", "what a category is called"),
     ("aceleracion.registrations.v1.Criterion.titles", "what a criterion is called"),
@@ -104,10 +106,14 @@ fn what_is_hidden_in_a_table_is_marked_in_the_contract() {
 }
 
 /// Columns that are called as marked fields are, and are hidden nowhere; each with the reason.
-const NOT_HIDDEN: [(&str, &str); 8] = [
+const NOT_HIDDEN: [(&str, &str); 12] = [
     ("partners.institutions.display_name", "what an institution is called, which anyone may read"),
     ("partners.api_keys.display_name", "what a system is called"),
     ("partners.countries.code", "the code of a country"),
+    ("partners.country_standings.code", "the code of a country"),
+    ("registrations.country_standings.code", "the code of a country"),
+    ("reviews.country_standings.code", "the code of a country"),
+    ("notifications.country_standings.code", "the code of a country"),
     ("partners.countries.office_email", "of an office and no person; hidden in the audit log all the same"),
     ("notifications.countries.code", "the code of a country"),
     ("registrations.editions.title", "what an edition is called"),
