@@ -6,11 +6,7 @@ use proto::{
     partners::v1::{CreateInstitutionRequest, Institution, InstitutionKind},
     platform::v1::Role,
 };
-use tests::{
-    network::Network,
-    patience::until,
-    platform::Failure,
-};
+use tests::{network::Network, patience::until, platform::Failure};
 
 use super::{
     asking::OF_A_COUNTRY,
