@@ -21,8 +21,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Encoded by protox: a prost FileDescriptorSet would have lost our options.
     fs::write(out.join("descriptor_set.bin"), compiler.encode_file_descriptor_set())?;
-    fs::write(out.join("contract.rs"), contract::generate(&compiler.descriptor_pool()))?;
-    tonic_prost_build::configure().compile_fds(compiler.file_descriptor_set())?;
+    let pool = compiler.descriptor_pool();
+    fs::write(out.join("contract.rs"), contract::generate(&pool))?;
+    // What messages of ours look like in a log is for `redacted.rs` to say.
+    let ours = contract::messages(&pool).map(|message| format!(".{}", message.full_name()));
+    tonic_prost_build::configure().skip_debug(ours).compile_fds(compiler.file_descriptor_set())?;
     Ok(())
 }
 

@@ -3,6 +3,8 @@
 //!
 //! What always holds: nothing here is written by hand that the `.proto` files say.
 
+pub mod redacted;
+
 use std::sync::LazyLock;
 
 use prost_reflect::DescriptorPool;
@@ -80,7 +82,7 @@ pub trait Event: prost::Message + Default + 'static {
     fn version(&self) -> i64;
 }
 
-/// The implementations of `Rpc` and `Event`, written by `build/contract.rs`.
+/// The implementations of `Rpc`, `Event` and `Debug`, written by `build/contract.rs`.
 // An event's subject is its name, also where the message has a field `subject` (a member's, from the token).
 #[allow(clippy::misnamed_getters)]
 mod contract {

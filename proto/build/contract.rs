@@ -17,7 +17,40 @@ pub fn generate(pool: &DescriptorPool) -> String {
     let methods: Vec<MethodDescriptor> = services.flat_map(|service| service.methods().collect::<Vec<_>>()).collect();
     let rpcs = methods.iter().map(|method| rpc(method, &access));
     let events = pool.all_messages().filter_map(|message| event_of(&message, &event));
-    rpcs.chain(events).collect::<Vec<_>>().join("\n")
+    let shown = messages(pool).map(|message| shown(&message));
+    rpcs.chain(events).chain(shown).collect::<Vec<_>>().join("\n")
+}
+
+/// Every message of the platform; what protobuf makes of a map is none.
+pub fn messages(pool: &DescriptorPool) -> impl Iterator<Item = MessageDescriptor> {
+    pool.all_messages().filter(|message| message.full_name().starts_with(OURS) && !message.is_map_entry())
+}
+
+/// `impl Debug`, without what is personal; and for the enums inside, which lose theirs with the message.
+fn shown(message: &MessageDescriptor) -> String {
+    let module = format!("{}::{}", rust_module(message.parent_file().package_name()), snake(message.name()));
+    let enums = message.child_enums().map(|inner| {
+        format!(
+            "impl std::fmt::Debug for {module}::{name} {{
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{
+        out.write_str(self.as_str_name())
+    }}
+}}
+",
+            name = inner.name(),
+        )
+    });
+    let enums: String = enums.collect();
+    format!(
+        "{enums}impl std::fmt::Debug for {message_type} {{
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{
+        crate::redacted::show(self, \"{full_name}\", out)
+    }}
+}}
+",
+        message_type = rust_type(message),
+        full_name = message.full_name(),
+    )
 }
 
 fn extension(pool: &DescriptorPool, name: &str) -> ExtensionDescriptor {

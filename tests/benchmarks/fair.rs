@@ -171,6 +171,7 @@ async fn import(mut office: Caller) -> Result<(), Failure> {
         parent: format!("countries/{COUNTRY}"),
         edition: format!("editions/{EDITION}"),
         file_name: "torrente.csv".into(),
+        ..ImportSettings::default()
     };
     let pieces: Vec<Content> = file.as_bytes().chunks(64 * 1024).map(|piece| Content::Chunk(piece.to_vec())).collect();
     let contents = std::iter::once(Content::Settings(settings)).chain(pieces);

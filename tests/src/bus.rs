@@ -58,6 +58,11 @@ impl Message {
         self.key.split_once('.').map_or("", |(_, name)| name)
     }
 
+    /// All of it as text: where it goes, what stands beside it, and what it says as far as that is text.
+    pub fn text(&self) -> String {
+        format!("{} {:?} {}", self.key, self.properties, String::from_utf8_lossy(&self.data))
+    }
+
     /// Its id.
     pub fn id(&self) -> &str {
         self.properties.message_id().as_ref().map_or("", |id| id.as_str())

@@ -70,6 +70,46 @@ impl Data {
         Ok(counts)
     }
 
+    /// The tables, `service.table`, in which this stands anywhere: in a text, in JSON, or among bytes.
+    pub async fn holding(&self, sought: &str) -> Result<Vec<String>, Failure> {
+        let bytes: String = sought.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let mut found = Vec::new();
+        for service in SERVICES {
+            let session = self.connect(service).await?;
+            for table in tables(&session).await? {
+                let holds = match session.get_database_backend() {
+                    DbBackend::Postgres => format!("strpos(t::text, '{sought}') > 0 OR strpos(t::text, '{bytes}') > 0"),
+                    _ => holds_in_sqlite(&session, &table, &bytes).await?,
+                };
+                if number(&session, &format!("SELECT count(*) AS found FROM {table} t WHERE {holds}")).await? > 0 {
+                    found.push(format!("{service}.{table}"));
+                }
+            }
+            session.close().await?;
+        }
+        Ok(found)
+    }
+
+    /// Every column of a service's tables, each with the table.
+    pub async fn columns(&self, service: &str) -> Result<Vec<(String, String)>, Failure> {
+        let session = self.connect(service).await?;
+        let mut found = Vec::new();
+        for table in tables(&session).await? {
+            let question = match session.get_database_backend() {
+                DbBackend::Postgres => format!(
+                    "SELECT column_name::text AS name FROM information_schema.columns WHERE table_name = '{table}'"
+                ),
+                _ => format!("SELECT name FROM pragma_table_info('{table}')"),
+            };
+            let rows = session.query_all_raw(Statement::from_string(session.get_database_backend(), question)).await?;
+            for row in rows {
+                found.push((table.clone(), row.try_get("", "name")?));
+            }
+        }
+        session.close().await?;
+        Ok(found)
+    }
+
     /// The counts once nothing is under way any more: no event waits, no notification does, and nothing moves.
     pub async fn settled(&self) -> Result<Counts, Failure> {
         let begun = Instant::now();
@@ -146,6 +186,18 @@ async fn sqlite(file: &Path) -> Result<DatabaseConnection, Failure> {
     let mut options = ConnectOptions::new(format!("sqlite://{}", file.display()));
     options.max_connections(1).sqlx_logging(false);
     Ok(Database::connect(options).await?)
+}
+
+/// Whether any column of a row has these bytes; the hexadecimal digits of text and of blobs look alike.
+async fn holds_in_sqlite(session: &DatabaseConnection, table: &str, bytes: &str) -> Result<String, Failure> {
+    let columns = format!("SELECT name FROM pragma_table_info('{table}')");
+    let rows = session.query_all_raw(Statement::from_string(DbBackend::Sqlite, columns)).await?;
+    let mut holds = Vec::new();
+    for row in rows {
+        let column: String = row.try_get("", "name")?;
+        holds.push(format!("instr(lower(hex(\"{column}\")), '{bytes}') > 0"));
+    }
+    Ok(holds.join(" OR "))
 }
 
 async fn tables(session: &DatabaseConnection) -> Result<Vec<String>, Failure> {

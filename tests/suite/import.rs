@@ -20,8 +20,7 @@ use crate::bad_input::refusal::{LANGUAGES, Refusal, check, invalid, refused};
 const BROKEN_OFF: &str = "A medias";
 
 fn settings() -> ImportRegistrationsRequest {
-    let settings =
-        ImportSettings { parent: "countries/do".into(), edition: EDITION.into(), file_name: "registros.csv".into() };
+    let settings = ImportSettings { parent: "countries/do".into(), edition: EDITION.into(), ..Default::default() };
     ImportRegistrationsRequest { content: Some(Content::Settings(settings)) }
 }
 
@@ -138,7 +137,7 @@ async fn files_that_are_no_table_are_refused_as_a_whole(network: &Network) -> Re
 async fn messages_in_another_order_are_refused(network: &Network) -> Result<(), Failure> {
     let file = spanish(&[row("Desorden", "x")]);
     let of = |edition: &str, parent: &str| {
-        let settings = ImportSettings { parent: parent.into(), edition: edition.into(), file_name: String::new() };
+        let settings = ImportSettings { parent: parent.into(), edition: edition.into(), ..Default::default() };
         ImportRegistrationsRequest { content: Some(Content::Settings(settings)) }
     };
     let nothing = ImportRegistrationsRequest { content: None };

@@ -103,7 +103,8 @@ impl Import {
     /// What to send first.
     async fn send_settings(&self, country: &str) -> Result<(), Failure> {
         let (edition, file_name) = (EDITION.into(), "registros.csv".into());
-        let settings = ImportSettings { parent: format!("countries/{country}"), edition, file_name };
+        let settings =
+            ImportSettings { parent: format!("countries/{country}"), edition, file_name, ..ImportSettings::default() };
         self.send(Content::Settings(settings)).await
     }
 

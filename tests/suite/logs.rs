@@ -46,7 +46,7 @@ async fn no_address_and_no_telephone_number_of_a_whole_edition_comes_into_the_lo
 }
 
 /// Addresses and telephone numbers of the sample, and those that the demo makes for institutions and offices.
-fn personal_data() -> Result<BTreeSet<String>, Failure> {
+pub fn personal_data() -> Result<BTreeSet<String>, Failure> {
     let (address, number) = (Regex::new(r"[^\s;,@]+@[^\s;,@]+")?, Regex::new(r"\+\d[\d ]{7,}\d")?);
     let mut found: BTreeSet<String> = [&address, &number]
         .iter()

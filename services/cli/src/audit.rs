@@ -235,6 +235,7 @@ fn json(entry: &AuditEntry) -> serde_json::Value {
     let time = entry.time.as_ref().map(ToString::to_string).unwrap_or_default();
     serde_json::json!({
         "place": entry.place, "hash": entry.hash, "name": entry.name, "time": time, "actor": entry.actor,
+        "sealed_actor": entry.sealed_actor,
         "role": entry.role, "method": entry.method, "resource": entry.resource, "request_id": entry.request_id,
         "address": entry.address, "before": entry.before, "after": entry.after,
     })

@@ -37,6 +37,10 @@ pub struct Arguments {
     /// file and the country, and never over another file.
     #[arg(long)]
     refused: Option<PathBuf>,
+    /// Version of the country's data-protection notice that those in the file agreed to: the current one; 0 where there
+    /// is none.
+    #[arg(long, default_value_t = 0)]
+    notice_version: i32,
     /// Language of the reasons.
     #[arg(long, default_value = "es", value_parser = ["es", "en"])]
     language: String,
@@ -58,7 +62,13 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
     };
     let mut caller = Clients::from_config(&config, config.server.listen)?.caller(&token, &arguments.language)?;
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let answer = send(&mut caller, &arguments.country, &arguments.edition, &name, &bytes).await?;
+    let settings = ImportSettings {
+        parent: format!("countries/{}", arguments.country),
+        edition: format!("editions/{}", arguments.edition),
+        file_name: name,
+        notice_version: arguments.notice_version,
+    };
+    let answer = send(&mut caller, settings, &bytes).await?;
     println!(
         "{} rows: {} registered, {} registered before, {} refused",
         answer.rows,
@@ -88,21 +98,15 @@ fn free_name(imported: &Path, country: &str) -> PathBuf {
 /// Streams a file to the registrations service.
 pub async fn send(
     caller: &mut Caller,
-    country: &str,
-    edition: &str,
-    file_name: &str,
+    settings: ImportSettings,
     bytes: &[u8],
 ) -> Result<ImportRegistrationsResponse, Problem> {
-    let settings = ImportSettings {
-        parent: format!("countries/{country}"),
-        edition: format!("editions/{edition}"),
-        file_name: file_name.into(),
-    };
+    let doing = format!("import of {} for {}", settings.file_name, settings.parent);
     let mut messages = vec![ImportRegistrationsRequest { content: Some(Content::Settings(settings)) }];
     for chunk in bytes.chunks(CHUNK) {
         messages.push(ImportRegistrationsRequest { content: Some(Content::Chunk(chunk.to_vec())) });
     }
     let sent = caller.registrations.import_registrations(tokio_stream::iter(messages)).await;
-    let answer = sent.map_err(|status| Problem::call(format!("import of {file_name} for {country}"), &status))?;
+    let answer = sent.map_err(|status| Problem::call(doing, &status))?;
     Ok(answer.into_inner())
 }

@@ -13,7 +13,9 @@ mod interventions;
 mod keys;
 mod members;
 mod migrate;
+mod person;
 mod problem;
+mod retention;
 mod serve;
 mod token;
 
@@ -70,6 +72,12 @@ enum Command {
     /// Act inside a country from the network, for a reason and for a while.
     #[command(after_help = "Example: aceleracion interventions list --country do")]
     Interventions(interventions::Arguments),
+    /// Export what is held of somebody, and have it erased.
+    #[command(after_help = "Example: aceleracion person requests --country do")]
+    Person(person::Arguments),
+    /// Say what will be removed by age.
+    #[command(after_help = "Example: aceleracion retention --country do --dry-run")]
+    Retention(retention::Arguments),
     /// List, show and replay events that a service gave up on.
     #[command(after_help = "Example: aceleracion events parked --service reviews")]
     Events(events::Arguments),
@@ -105,6 +113,8 @@ async fn run(arguments: Arguments) -> Result<(), Problem> {
         Command::Members(arguments) => members::run(config, arguments).await,
         Command::Keys(arguments) => keys::run(config, arguments).await,
         Command::Interventions(arguments) => interventions::run(config, arguments).await,
+        Command::Person(arguments) => person::run(config, arguments).await,
+        Command::Retention(arguments) => retention::run(config, arguments).await,
         Command::Events(arguments) => events::run(config, arguments).await,
         Command::Audit(arguments) => audit::run(config, arguments).await,
         Command::Health(arguments) => health::run(config, arguments).await,

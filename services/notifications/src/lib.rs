@@ -15,11 +15,15 @@ mod tests;
 
 use platform::{
     events::Reactions,
+    personal::Tables,
     service::{Ground, Service},
 };
 use proto::{
     notifications::v1::notifications_service_server::NotificationsServiceServer,
-    partners::v1::{CountryAdmitted, InterventionOpened, MemberInvited, MemberRecorded, OfficeRecorded},
+    partners::v1::{
+        CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended, InterventionOpened, MemberInvited,
+        MemberRecorded, OfficeRecorded,
+    },
     registrations::v1::{ApplicantRecorded, RegistrationPublished, RegistrationSubmitted, RegistrationWithdrawn},
     reviews::v1::{
         AssignmentMade, CaseOpened, CaseScreened, DecisionReleased, ReviewSubmitted, ValidationCompleted,
@@ -36,6 +40,8 @@ pub const SERVICE: Service = Service {
     routes,
     reactions,
     workers: &[delivery::send::work],
+    personal,
+    retention: &[notification::retention::LETTERS],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
@@ -43,9 +49,19 @@ fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
     routes.add_service(server.max_decoding_message_size(ground.config.server.max_message_bytes));
 }
 
+fn personal() -> Tables {
+    Tables::default()
+        .with::<person::rows::Entity>()
+        .with::<notification::rows::Entity>()
+        .with::<registration::rows::Entity>()
+}
+
 fn reactions() -> Reactions {
     Reactions::default()
         .on::<CountryAdmitted, _>(country::on_country_admitted::react)
+        .on::<CountryConfigured, _>(country::on_country_configured::react)
+        .on::<CountrySuspended, _>(country::on_country_suspended::react)
+        .on::<CountryResumed, _>(country::on_country_resumed::react)
         .on::<OfficeRecorded, _>(person::on_office_recorded::react)
         .on::<MemberRecorded, _>(person::on_member_recorded::react)
         .on::<ApplicantRecorded, _>(person::on_applicant_recorded::react)

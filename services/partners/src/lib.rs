@@ -15,6 +15,7 @@ mod tests;
 
 use platform::{
     events::Reactions,
+    personal::Tables,
     service::{Ground, Service},
 };
 use proto::{
@@ -31,11 +32,20 @@ pub const SERVICE: Service = Service {
     routes,
     reactions,
     workers: &[platform::access::grants::beat, country::invite_admins::work],
+    personal,
+    retention: &[],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
     let server = PartnersServiceServer::new(server::Server::new(ground.clone()));
     routes.add_service(server.max_decoding_message_size(ground.config.server.max_message_bytes));
+}
+
+fn personal() -> Tables {
+    Tables::default()
+        .with::<member::rows::Entity>()
+        .with::<intervention::rows::Entity>()
+        .with::<api_key::rows::Entity>()
 }
 
 fn reactions() -> Reactions {

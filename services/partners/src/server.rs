@@ -12,8 +12,8 @@ use proto::partners::v1::{
     ListInterventionsResponse, ListMembersRequest, ListMembersResponse, ListPartnershipsRequest,
     ListPartnershipsResponse, OpenInterventionRequest, OpenInterventionResponse, ResendInvitationRequest,
     ResendInvitationResponse, RevokeApiKeyRequest, RevokeApiKeyResponse, RevokeMemberRequest, RevokeMemberResponse,
-    RotateApiKeyRequest, RotateApiKeyResponse, UpdateMemberRequest, UpdateMemberResponse,
-    partners_service_server::PartnersService,
+    RotateApiKeyRequest, RotateApiKeyResponse, UpdateCountryRequest, UpdateCountryResponse, UpdateMemberRequest,
+    UpdateMemberResponse, partners_service_server::PartnersService,
 };
 use tonic::{Request, Response, Status};
 
@@ -45,6 +45,10 @@ impl PartnersService for Server {
 
     async fn list_countries(&self, request: Request<ListCountriesRequest>) -> Answer<ListCountriesResponse> {
         rpc::read(&self.ground.store, request, country::list::list).await
+    }
+
+    async fn update_country(&self, request: Request<UpdateCountryRequest>) -> Answer<UpdateCountryResponse> {
+        rpc::manage(&self.ground.store, request, country::update::update).await
     }
 
     async fn create_institution(

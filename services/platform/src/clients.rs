@@ -6,7 +6,10 @@ use http::Uri;
 use proto::{
     notifications::v1::notifications_service_client::NotificationsServiceClient,
     partners::v1::partners_service_client::PartnersServiceClient,
-    platform::v1::{audit_service_client::AuditServiceClient, events_service_client::EventsServiceClient},
+    platform::v1::{
+        audit_service_client::AuditServiceClient, events_service_client::EventsServiceClient,
+        personal_data_service_client::PersonalDataServiceClient,
+    },
     registrations::v1::registrations_service_client::RegistrationsServiceClient,
     reviews::v1::reviews_service_client::ReviewsServiceClient,
 };
@@ -121,6 +124,8 @@ pub struct Caller {
     pub events: Vec<(&'static str, EventsServiceClient<Authorized>)>,
     /// The audit log of each service, by its name.
     pub audit: Vec<(&'static str, AuditServiceClient<Authorized>)>,
+    /// What each service holds of people, by its name.
+    pub personal: Vec<(&'static str, PersonalDataServiceClient<Authorized>)>,
 }
 
 impl Clients {
@@ -151,10 +156,11 @@ impl Clients {
             let missing = || ClientProblem::Place { service: "clients", problem: format!("no channel to {service}") };
             found.map(|channel| InterceptedService::new(channel, bearer.clone())).ok_or_else(missing)
         };
-        let (mut events, mut audit) = (Vec::new(), Vec::new());
+        let (mut events, mut audit, mut personal) = (Vec::new(), Vec::new(), Vec::new());
         for service in SERVICES {
             events.push((service, EventsServiceClient::new(authorized(service)?)));
             audit.push((service, AuditServiceClient::new(authorized(service)?)));
+            personal.push((service, PersonalDataServiceClient::new(authorized(service)?)));
         }
         Ok(Caller {
             registrations: RegistrationsServiceClient::new(authorized("registrations")?),
@@ -163,6 +169,7 @@ impl Clients {
             notifications: NotificationsServiceClient::new(authorized("notifications")?),
             events,
             audit,
+            personal,
         })
     }
 }

@@ -277,6 +277,7 @@ fn code(reason: Reason) -> Code {
         | Reason::RegistrationIncomplete
         | Reason::RegistrationNotValidated
         | Reason::PublicationNotConsented
+        | Reason::DataBlocked
         | Reason::EditionNotOpen
         | Reason::ReviewersTooFew
         | Reason::ReviewAlreadySubmitted

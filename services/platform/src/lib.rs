@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod moment;
 pub mod names;
 pub mod page;
+pub mod personal;
 pub mod rpc;
 pub mod run;
 pub mod service;

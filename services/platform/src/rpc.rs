@@ -51,17 +51,41 @@ where
 {
     let (permit, request) = open(request)?;
     let language = permit.language;
-    let answer = written(store, &permit, request, use_case).await;
+    let answer = async {
+        checked(&permit, &request)?;
+        let scope = store.write(&permit, R::RESOURCE, request.resource()).await?;
+        written(store, scope, request, use_case).await
+    };
+    let answer: Result<R::Response> = answer.await;
     answer.map(Response::new).map_err(|error| error.into_status(language))
 }
 
-async fn written<R, U>(store: &Store, permit: &Permit, request: R, use_case: U) -> Result<R::Response>
+/// Answers an rpc that changes a country as such: its row is the network's, and those who run the country may change it.
+pub async fn manage<R, U>(
+    store: &Store,
+    request: Request<R>,
+    use_case: U,
+) -> std::result::Result<Response<R::Response>, Status>
 where
     R: Rpc,
     U: for<'a> UseCase<'a, R>,
 {
-    checked(permit, &request)?;
-    let mut scope = store.write(permit, R::RESOURCE, request.resource()).await?;
+    let (permit, request) = open(request)?;
+    let language = permit.language;
+    let answer = async {
+        checked(&permit, &request)?;
+        let scope = store.manage(&permit, R::RESOURCE, request.resource()).await?;
+        written(store, scope, request, use_case).await
+    };
+    let answer: Result<R::Response> = answer.await;
+    answer.map(Response::new).map_err(|error| error.into_status(language))
+}
+
+async fn written<R, U>(store: &Store, mut scope: Scope, request: R, use_case: U) -> Result<R::Response>
+where
+    R: Rpc,
+    U: for<'a> UseCase<'a, R>,
+{
     let request_id = request.request_id().to_owned();
     if request_id.is_empty() {
         let answer = use_case.run(&mut scope, request).await?;

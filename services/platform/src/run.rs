@@ -31,6 +31,7 @@ use crate::{
     audit::{heads::Heads, sealer, server::AuditServer},
     config::Config,
     events::{
+        Reactions,
         bus::{Bus, Subscription},
         inbox::Inbox,
         relay, retries,
@@ -38,6 +39,7 @@ use crate::{
     },
     limits::{Connections, Incoming},
     metrics::Metrics,
+    personal::{self, retention, server::PersonalDataServer},
     service::{Ground, Service},
     store::{Store, pruning},
     tls,
@@ -119,7 +121,7 @@ pub async fn start(
     for (service, ground) in started.iter().zip(&grounds) {
         let inbox = Inbox {
             store: ground.store.clone(),
-            reactions: grants::with_reactions((service.reactions)()),
+            reactions: grants::with_reactions(own_reactions(service)),
             config: Arc::clone(config),
             metrics: metrics.clone(),
         };
@@ -133,6 +135,7 @@ pub async fn start(
         let relay = relay::work(ground.clone(), bus.clone(), handed, stop_work.clone());
         work.push(tokio::spawn(relay));
         work.push(tokio::spawn(pruning::work(ground.clone(), stop_work.clone())));
+        work.push(tokio::spawn(retention::work(ground.clone(), service.retention, stop_work.clone())));
         for worker in service.workers {
             work.push(tokio::spawn(worker(ground.clone(), stop_work.clone())));
         }
@@ -206,9 +209,14 @@ fn serving(config: &Config) -> Result<Server, RunProblem> {
     Ok(server)
 }
 
+/// What a service does when it learns of facts, and what every service does with people.
+fn own_reactions(service: &Service) -> Reactions {
+    personal::with_reactions((service.reactions)(), (service.personal)())
+}
+
 /// The queues of a service: its own, and one that grants have to themselves.
 fn queues(service: &Service) -> [Subscription; 2] {
-    let own = (service.name.to_owned(), (service.reactions)().names());
+    let own = (service.name.to_owned(), own_reactions(service).names());
     [own, (grants::queue(service.name), grants::events())]
 }
 
@@ -242,6 +250,7 @@ async fn routes(
     }
     routes.add_service(EventsServer::service(stores.to_vec(), config));
     routes.add_service(AuditServer::service(stores.to_vec(), Arc::clone(config)));
+    routes.add_service(PersonalDataServer::service(started, stores));
     let health = Health { reporter, names };
     health.say(ServingStatus::Serving).await;
     // With what others defined and we answer with: clients show the details of an error only if they find them here.

@@ -6,7 +6,13 @@ use sea_orm_migration::MigrationTrait;
 use tokio_util::sync::CancellationToken;
 use tonic::service::RoutesBuilder;
 
-use crate::{config::Config, events::Reactions, metrics::Metrics, store::Store};
+use crate::{
+    config::Config,
+    events::Reactions,
+    metrics::Metrics,
+    personal::{Tables, retention::Retention},
+    store::Store,
+};
 
 /// The ground under one running service.
 #[derive(Clone)]
@@ -37,4 +43,8 @@ pub struct Service {
     pub reactions: fn() -> Reactions,
     /// What goes on beside.
     pub workers: &'static [Worker],
+    /// Its tables that hold something of people.
+    pub personal: fn() -> Tables,
+    /// What it removes by age.
+    pub retention: &'static [Retention],
 }

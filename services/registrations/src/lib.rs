@@ -3,8 +3,10 @@
 #![warn(missing_docs)]
 
 mod catalogue;
+mod consent;
 mod country;
 mod edition;
+mod erasure;
 mod migrations;
 mod registration;
 mod server;
@@ -12,10 +14,11 @@ pub mod spreadsheet;
 
 use platform::{
     events::Reactions,
+    personal::Tables,
     service::{Ground, Service},
 };
 use proto::{
-    partners::v1::CountryAdmitted,
+    partners::v1::{CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended},
     registrations::v1::registrations_service_server::RegistrationsServiceServer,
     reviews::v1::{CaseOpened, CaseScreened, DecisionReleased, ValidationCompleted, ValidationExpired},
 };
@@ -29,6 +32,8 @@ pub const SERVICE: Service = Service {
     routes,
     reactions,
     workers: &[],
+    personal,
+    retention: &[registration::retention::DRAFTS, registration::retention::CLOSED],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
@@ -36,9 +41,21 @@ fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
     routes.add_service(server.max_decoding_message_size(ground.config.server.max_message_bytes));
 }
 
+fn personal() -> Tables {
+    Tables::default()
+        .with::<registration::rows::Entity>()
+        .with::<catalogue::rows::Entity>()
+        .with::<consent::rows::Entity>()
+        .with::<erasure::rows::Entity>()
+}
+
 fn reactions() -> Reactions {
     Reactions::default()
         .on::<CountryAdmitted, _>(country::on_country_admitted::react)
+        .on::<CountryConfigured, _>(country::on_country_configured::react)
+        .on::<CountryConfigured, _>(erasure::on_country_configured::react)
+        .on::<CountrySuspended, _>(country::on_country_suspended::react)
+        .on::<CountryResumed, _>(country::on_country_resumed::react)
         .on::<CaseOpened, _>(registration::on_case_opened::react)
         .on::<CaseScreened, _>(registration::on_case_screened::react)
         .on::<DecisionReleased, _>(registration::on_decision_released::react)

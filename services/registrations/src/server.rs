@@ -4,7 +4,7 @@ use platform::{rpc, service::Ground};
 use proto::registrations::v1::{registrations_service_server::RegistrationsService, *};
 use tonic::{Request, Response, Status, Streaming};
 
-use crate::{catalogue, edition, registration};
+use crate::{catalogue, consent, edition, erasure, registration};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -78,6 +78,37 @@ impl RegistrationsService for Server {
         request: Request<PublishRegistrationRequest>,
     ) -> Answer<PublishRegistrationResponse> {
         rpc::write(&self.ground.store, request, registration::publish::publish).await
+    }
+
+    async fn give_consent(&self, request: Request<GiveConsentRequest>) -> Answer<GiveConsentResponse> {
+        rpc::write(&self.ground.store, request, consent::give::give).await
+    }
+
+    async fn withdraw_consent(&self, request: Request<WithdrawConsentRequest>) -> Answer<WithdrawConsentResponse> {
+        rpc::write(&self.ground.store, request, consent::withdraw::withdraw).await
+    }
+
+    async fn list_consents(&self, request: Request<ListConsentsRequest>) -> Answer<ListConsentsResponse> {
+        rpc::read(&self.ground.store, request, consent::list::list).await
+    }
+
+    async fn request_erasure(&self, request: Request<RequestErasureRequest>) -> Answer<RequestErasureResponse> {
+        rpc::write(&self.ground.store, request, erasure::request::request).await
+    }
+
+    async fn list_erasure_requests(
+        &self,
+        request: Request<ListErasureRequestsRequest>,
+    ) -> Answer<ListErasureRequestsResponse> {
+        rpc::read(&self.ground.store, request, erasure::list::list).await
+    }
+
+    async fn erase_person(&self, request: Request<ErasePersonRequest>) -> Answer<ErasePersonResponse> {
+        rpc::write(&self.ground.store, request, erasure::erase::erase).await
+    }
+
+    async fn refuse_erasure(&self, request: Request<RefuseErasureRequest>) -> Answer<RefuseErasureResponse> {
+        rpc::write(&self.ground.store, request, erasure::refuse::refuse).await
     }
 
     async fn get_publication(&self, request: Request<GetPublicationRequest>) -> Answer<GetPublicationResponse> {

@@ -18,6 +18,7 @@ mod validation;
 
 use platform::{
     events::Reactions,
+    personal::Tables,
     service::{Ground, Service},
 };
 use proto::{
@@ -35,11 +36,23 @@ pub const SERVICE: Service = Service {
     routes,
     reactions,
     workers: &[validation::expire::work],
+    personal,
+    retention: &[],
 };
 
 fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
     let server = ReviewsServiceServer::new(server::Server { ground: ground.clone() });
     routes.add_service(server.max_decoding_message_size(ground.config.server.max_message_bytes));
+}
+
+fn personal() -> Tables {
+    // Assignments are found by the cases of a registration.
+    Tables::default()
+        .with::<case::rows::Entity>()
+        .with::<assignment::rows::Entity>()
+        .with::<decision::rows::Entity>()
+        .with::<validation::rows::Entity>()
+        .with::<member::rows::Entity>()
 }
 
 fn reactions() -> Reactions {

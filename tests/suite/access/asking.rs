@@ -21,7 +21,7 @@ use tests::{
 };
 
 use super::{
-    making::{DAY, intervene, issue, recruit},
+    making::{DAY, intervene, issue, issue_for, recruit},
     rule::{Place, Shown},
     world::{OWN, role_name},
 };
@@ -91,6 +91,9 @@ async fn by_keys(network: &Network) -> Result<Vec<Asking>, Failure> {
         let (_, secret) = issue(network, parent, role, DAY).await?;
         asking.push(Asking::new(format!("a key of {name}"), Shown::Key(vec![(role, home)]), secret));
     }
+    let observes = Role::RegionalObserver;
+    let (_, secret) = issue_for(network, "network", observes, DAY, &["countries/do"]).await?;
+    asking.push(Asking::new("a key of an observer narrowed to do", Shown::Key(vec![(observes, OWN)]), secret));
     Ok(asking)
 }
 

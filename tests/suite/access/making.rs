@@ -55,6 +55,17 @@ pub async fn recruit(network: &Network, country: &str, subject: &str, role: Role
 
 /// Issues a key with one role, by whoever may; its name and its secret.
 pub async fn issue(network: &Network, parent: &str, role: Role, life: Duration) -> Result<(String, String), Failure> {
+    issue_for(network, parent, role, life, &[]).await
+}
+
+/// The same narrowed to countries.
+pub async fn issue_for(
+    network: &Network,
+    parent: &str,
+    role: Role,
+    life: Duration,
+    countries: &[&str],
+) -> Result<(String, String), Failure> {
     let mut issuer = match parent.strip_prefix("countries/") {
         Some(country) => network.office(country)?,
         None => network.region()?,
@@ -64,6 +75,7 @@ pub async fn issue(network: &Network, parent: &str, role: Role, life: Duration) 
         display_name: "Observatorio".into(),
         roles: vec![role.into()],
         expire_time: Some(end.into()),
+        countries: countries.iter().map(|name| (*name).to_owned()).collect(),
         ..ApiKey::default()
     };
     let request = CreateApiKeyRequest { parent: parent.into(), api_key: Some(key) };

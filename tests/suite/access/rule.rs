@@ -71,11 +71,19 @@ pub fn extent(rpc: &Rpc, shown: &Shown, place: Place) -> Extent {
     };
     let by_roles = rpc.rule.allow.iter().flat_map(|allowance| {
         let counts = held.iter().filter(move |(role, _)| allowance.roles().any(|named| named == *role));
-        counts.map(|(_, home)| reached(allowance.reach(), *home, place, rpc.is_of_the_network()))
+        counts.map(|(role, home)| match allowance.reach() {
+            Reach::Network if *role == Role::RegionalObserver && *home != Place::Network => narrowed(*home, place),
+            reach => reached(reach, *home, place, rpc.is_of_the_network()),
+        })
     });
     let public = open(Reach::Public).then(|| reached(Reach::Public, Place::Nowhere, place, true));
     let identity = (person && open(Reach::Identity)).then(|| reached(Reach::Identity, Place::Nowhere, place, true));
     by_roles.chain(public).chain(identity).max().unwrap_or(Extent::RoleNotAllowed)
+}
+
+/// Who observes may be narrowed to a country: they read there, and nothing of what the network itself owns.
+fn narrowed(home: Place, place: Place) -> Extent {
+    if place == home || place == Place::Nowhere { Extent::Reads } else { Extent::OutOfReach }
 }
 
 /// How far a reach goes in a place, for who holds the role that has it at `home`.

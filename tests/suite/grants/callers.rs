@@ -85,7 +85,7 @@ impl Stalled {
 
 /// Begins an import, and returns when the service has asked for its second message, which never comes.
 pub async fn stalled_import(caller: &Caller) -> Result<Stalled, Failure> {
-    let settings = ImportSettings { parent: parent(), edition: "editions/open".into(), file_name: "open.csv".into() };
+    let settings = ImportSettings { parent: parent(), edition: "editions/open".into(), ..ImportSettings::default() };
     let first = ImportRegistrationsRequest { content: Some(Content::Settings(settings)) };
     let (asked, was_asked) = tokio::sync::oneshot::channel();
     let stream = futures::stream::unfold((Some(first), Some(asked)), |(first, mut asked)| async move {

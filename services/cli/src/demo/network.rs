@@ -36,9 +36,9 @@ impl Partner {
         self.roles.contains(&PartnershipRole::Validation)
     }
 
-    /// The identity of its representative.
+    /// The identity of its representative: no address, since an identity travels with events that tell none.
     pub fn representative(&self) -> String {
-        format!("representative@{}.example.org", self.id)
+        format!("representative:{}", self.id)
     }
 }
 
@@ -151,16 +151,17 @@ async fn add_people(cast: &Cast, partner: &Partner, country: &str) -> Result<usi
     let request =
         CreatePartnershipRequest { parent: parent.clone(), partnership: Some(partnership), ..Default::default() };
     let mut changes = added(&format!("partnership of {}", partner.id), office.create_partnership(request).await)?;
-    let mut people = vec![(format!("reviewer@{}.example.org", partner.id), Role::Reviewer)];
+    let mut people = vec![(format!("reviewer:{}", partner.id), Role::Reviewer)];
     if partner.validates() {
         people.push((partner.representative(), Role::PartnerRepresentative));
     }
     let language = if country == "bz" { "en" } else { "es" };
-    for (address, role) in people {
+    for (subject, role) in people {
+        let mailbox = subject.split(':').next().unwrap_or_default();
         let member = Member {
-            subject: address.clone(),
+            email: format!("{mailbox}@{}.example.org", partner.id),
+            subject,
             display_name: partner.name.clone(),
-            email: address,
             language: language.into(),
             roles: vec![role.into()],
             institution: institution.clone(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proto::{
-    registrations::v1::{ListRegistrationsRequest, Registration},
+    registrations::v1::{ImportSettings, ListRegistrationsRequest, Registration},
     reviews::v1::{Case, ListCasesRequest},
 };
 
@@ -20,7 +20,13 @@ pub async fn import(cast: &Cast, file: &[u8], outcome: &mut Outcome) -> Result<(
     let mut registered = 0;
     for (country, ..) in COUNTRIES {
         let mut office = cast.office(country)?;
-        let answer = import::send(&mut office, country, EDITION, "first-edition.csv", file).await?;
+        let settings = ImportSettings {
+            parent: format!("countries/{country}"),
+            edition: format!("editions/{EDITION}"),
+            file_name: "first-edition.csv".into(),
+            ..ImportSettings::default()
+        };
+        let answer = import::send(&mut office, settings, file).await?;
         let all = usize::try_from(answer.registered + answer.already_registered).unwrap_or_default();
         outcome.country(country).received = all;
         registered += all;

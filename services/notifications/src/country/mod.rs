@@ -1,4 +1,7 @@
-//! Countries, as far as letters need them: the language of whoever chose none.
+//! Countries, as far as letters need them: the language of whoever chose none, and how long letters are kept.
 
 pub mod on_country_admitted;
+pub mod on_country_configured;
+pub mod on_country_resumed;
+pub mod on_country_suspended;
 pub mod rows;

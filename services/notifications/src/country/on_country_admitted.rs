@@ -3,9 +3,11 @@
 use platform::{Result, Scope};
 use proto::partners::v1::CountryAdmitted;
 
-use super::rows;
+use super::rows::{self, Settings};
 
-/// Keeps the country's default language.
+/// Keeps its languages, until what its office set is told.
 pub async fn react(scope: &mut Scope, event: CountryAdmitted) -> Result<()> {
-    rows::keep(scope, &event.name, event.version, event.default_language).await
+    let CountryAdmitted { name, version, languages, default_language } = event;
+    let settings = Settings { languages, default_language, ..Settings::default() };
+    rows::keep(scope, &name, version, settings).await
 }

@@ -126,6 +126,7 @@ mod tests {
             attempts: 0,
             misses: 0,
             server_away_since: None,
+            blocked: false,
             traceparent: None,
         }
     }

@@ -101,6 +101,7 @@ async fn waiting(ground: &Ground) -> Result<BTreeSet<String>> {
 
 fn due(rows: Select<Entity>) -> Select<Entity> {
     rows.filter(Column::State.eq(State::Pending))
+        .filter(Column::Blocked.eq(false))
         .filter(Column::NextAttemptAt.lte(moment::now_milliseconds()))
         .order_by_asc(Column::NextAttemptAt)
         .limit(BATCH)

@@ -5,6 +5,8 @@ mod m0002_people;
 mod m0003_registrations;
 mod m0004_notifications;
 mod m0005_traces;
+mod m0006_country_settings;
+mod m0007_blocked;
 mod m0008_mail_server;
 
 use sea_orm_migration::MigrationTrait;
@@ -17,6 +19,8 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0003_registrations::Registrations),
         Box::new(m0004_notifications::Notifications),
         Box::new(m0005_traces::Traces),
+        Box::new(m0006_country_settings::CountrySettings),
+        Box::new(m0007_blocked::Blocked),
         Box::new(m0008_mail_server::MailServer),
     ]
 }

@@ -15,6 +15,7 @@ pub mod on_review_submitted;
 pub mod on_validation_completed;
 pub mod on_validation_expired;
 pub mod resend;
+pub mod retention;
 pub mod rows;
 pub mod summarize;
 pub mod write;

@@ -25,6 +25,8 @@ pub async fn react(scope: &mut Scope, event: MemberInvited) -> Result<()> {
         // A network has no default language.
         language: if in_network && event.language.is_empty() { "es".into() } else { event.language },
         display_name: event.display_name,
+        blocked: false,
+        erased: false,
     };
     let told = Told {
         template: Template::MemberInvited,

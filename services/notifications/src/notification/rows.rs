@@ -1,8 +1,12 @@
 //! The table of notifications, and the way from a row to a message.
 
-use platform::{moment, store::Tenant};
+use platform::{
+    moment,
+    personal::{Person, Personal},
+    store::Tenant,
+};
 use proto::notifications::v1::{Channel, Notification, notification};
-use sea_orm::{DeriveActiveEnum, entity::prelude::*};
+use sea_orm::{Condition, DeriveActiveEnum, entity::prelude::*};
 use serde::Serialize;
 
 use super::{Audience, State, without_codes};
@@ -41,6 +45,8 @@ pub struct Model {
     pub server_away_since: Option<i64>,
     /// W3C trace context of what it tells of, in which its delivery goes on.
     pub traceparent: Option<String>,
+    /// Somebody asked for the data in it to be erased: it is neither shown nor sent until the office has decided.
+    pub blocked: bool,
 }
 
 /// The way a notification takes.
@@ -72,8 +78,8 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
-    // The text greets people by name.
-    const PERSONAL: &'static [&'static str] = &["recipient", "body"];
+    // The text greets people by name, and the subject line has the title.
+    const PERSONAL: &'static [&'static str] = &["recipient", "subject", "body"];
 
     fn country() -> Column {
         Column::Country
@@ -89,13 +95,57 @@ impl Tenant for Entity {
     }
 }
 
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] = &[
+        "id",
+        "created_at",
+        "sent_at",
+        "template",
+        "about",
+        "registration",
+        "channel",
+        "language",
+        "recipient",
+        "subject",
+        "body",
+        "state",
+    ];
+
+    /// What was written to the person, and what was written to others of their registration.
+    fn about(person: &Person) -> Condition {
+        let to = |name: &String| Column::Fact.ends_with(format!(" {name}"));
+        let about = Condition::any().add(Column::Registration.is_in(&person.names));
+        person.names.iter().map(to).fold(about, Condition::add)
+    }
+
+    /// What was written to them; but whoever reads an invitation can take the role it is for.
+    fn theirs(row: &Model, person: &Person) -> bool {
+        let to = row.fact.rsplit(' ').next().unwrap_or_default();
+        row.audience != Audience::Invited && person.names.iter().any(|name| name == to)
+    }
+
+    /// At a next version: whoever is just sending it finds that it is theirs no more.
+    fn left(row: Model) -> Model {
+        let state = if row.state == State::Pending { State::Failed } else { row.state };
+        Model { state, blocked: false, version: row.version + 1, ..row }
+    }
+
+    fn blocked(row: Model, blocked: bool) -> Model {
+        Model { blocked, ..row }
+    }
+}
+
 /// The resource name of a notification.
 pub fn name(row: &Model) -> String {
     format!("countries/{}/notifications/{}", row.country, row.id)
 }
 
-/// The whole message.
+/// The whole message; without what it says while its data is blocked.
 pub fn message(row: Model) -> Notification {
+    let row = match row.blocked {
+        true => Model { recipient: String::new(), subject: String::new(), body: String::new(), ..row },
+        false => row,
+    };
     Notification {
         name: name(&row),
         etag: row.version.to_string(),

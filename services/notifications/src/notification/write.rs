@@ -46,8 +46,16 @@ pub async fn to_reviewer(scope: &mut Scope, member: &str, told: Told<'_>) -> Res
     write(scope, Audience::Reviewer, person, told).await
 }
 
-/// Tells whoever this is.
+/// Tells whoever this is. Nobody is told of somebody who is erased, and what is told of blocked data waits until it is
+/// free again. The rows of both are locked: a letter is written before they are erased, which empties it, or never.
 pub async fn write(scope: &mut Scope, audience: Audience, person: person::rows::Model, told: Told<'_>) -> Result<()> {
+    let applicant = person::rows::locked(scope, told.registration).await?;
+    let recipient = person::rows::locked(scope, &person.name).await?;
+    let concerned = || applicant.iter().chain(&recipient);
+    if concerned().any(|person| person.erased) {
+        return Ok(());
+    }
+    let blocked = concerned().any(|person| person.blocked);
     let fact = fact(&told, &person.name);
     let same = scope.find::<rows::Entity>().filter(rows::Column::Fact.eq(&fact));
     if scope.one(same).await?.is_some() {
@@ -85,6 +93,7 @@ pub async fn write(scope: &mut Scope, audience: Audience, person: person::rows::
         misses: 0,
         server_away_since: None,
         traceparent: telemetry::trace_context(),
+        blocked,
     };
     scope.insert::<rows::Entity>(row).await
 }

@@ -14,6 +14,8 @@ pub async fn react(scope: &mut Scope, event: ApplicantRecorded) -> Result<()> {
         email: event.email,
         language: event.language,
         display_name: event.organisation,
+        blocked: false,
+        erased: false,
     };
     rows::keep(scope, row).await
 }

@@ -1,7 +1,11 @@
 //! The table of people. Offices are rows of the network, since a country is admitted there.
 
-use platform::{Error, Result, Scope, store::Tenant};
-use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*};
+use platform::{
+    Error, Result, Scope,
+    personal::{Person, Personal},
+    store::Tenant,
+};
+use sea_orm::{Condition, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
 /// One person or office.
@@ -17,6 +21,10 @@ pub struct Model {
     pub email: String,
     pub language: String,
     pub display_name: String,
+    /// Somebody asked for their data to be erased: nothing is sent until the office has decided.
+    pub blocked: bool,
+    /// Nothing is written to them any more.
+    pub erased: bool,
 }
 
 /// No relations.
@@ -38,15 +46,41 @@ impl Tenant for Entity {
     }
 }
 
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] = &["name", "email", "language", "display_name"];
+
+    fn about(person: &Person) -> Condition {
+        Condition::all().add(Column::Name.is_in(&person.names))
+    }
+
+    fn left(row: Model) -> Model {
+        Model { erased: true, blocked: false, ..row }
+    }
+
+    fn blocked(row: Model, blocked: bool) -> Model {
+        Model { blocked, ..row }
+    }
+}
+
 /// Keeps what is newer. `row.country` is that of the scope.
 pub async fn keep(scope: &mut Scope, row: Model) -> Result<()> {
     let same = scope.find::<Entity>().filter(Column::Country.eq(scope.country())).filter(Column::Name.eq(&row.name));
     // Of two who tell at the same moment, the second sees what the first told.
     match scope.one(same.lock_exclusive()).await? {
         None => scope.insert::<Entity>(row).await,
-        Some(before) if before.version < row.version => scope.update::<Entity>(&before, row).await,
+        Some(before) if before.version < row.version && !before.erased => {
+            let row = Model { blocked: before.blocked, ..row };
+            scope.update::<Entity>(&before, row).await
+        }
         Some(_) => Ok(()),
     }
+}
+
+/// The person of the scope's own country who answers for `name`, locked against a change but not against others who
+/// write letters; what the network owns is not asked.
+pub async fn locked(scope: &Scope, name: &str) -> Result<Option<Model>> {
+    let own = scope.find::<Entity>().filter(Column::Country.eq(scope.country())).filter(Column::Name.eq(name));
+    scope.one(own.lock_shared()).await
 }
 
 /// How to reach whoever answers for `name`; late while `awaited` has not told.

@@ -3,9 +3,10 @@
 use platform::{
     Error, Result, Scope,
     names::{segments, uuid},
+    personal::{Person, Personal},
     store::Tenant,
 };
-use sea_orm::{QuerySelect, entity::prelude::*};
+use sea_orm::{Condition, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
 /// One registration.
@@ -27,12 +28,22 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
+    const PERSONAL: &'static [&'static str] = &["title"];
+
     fn country() -> Column {
         Column::Country
     }
 
     fn resource(row: &Model) -> String {
         format!("countries/{}/registrations/{}", row.country, row.id)
+    }
+}
+
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] = &["id", "title"];
+
+    fn about(person: &Person) -> Condition {
+        Condition::all().add(Column::Id.is_in(person.ids("registrations")))
     }
 }
 

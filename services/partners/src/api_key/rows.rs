@@ -3,10 +3,11 @@
 use platform::{
     Error, Result, Scope, moment,
     names::{self, NETWORK},
+    personal::{Person, Personal},
     store::Tenant,
 };
 use proto::partners::v1::ApiKey;
-use sea_orm::{FromJsonQueryResult, QueryFilter, QuerySelect, entity::prelude::*};
+use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -55,6 +56,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
     const PERSONAL: &'static [&'static str] = &["secrets"];
+    const SUBJECTS: &'static [&'static str] = &["issuer"];
 
     fn country() -> Column {
         Column::Country
@@ -62,6 +64,19 @@ impl Tenant for Entity {
 
     fn resource(row: &Model) -> String {
         name(row)
+    }
+}
+
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] = &["id", "created_at", "display_name", "roles", "issuer", "expires_at"];
+
+    fn about(person: &Person) -> Condition {
+        Condition::all().add(Column::Issuer.is_in(person.subject.as_deref()))
+    }
+
+    /// The secrets are those of another system, which goes on.
+    fn speaks_of(_row: &Model, _person: &Person) -> bool {
+        false
     }
 }
 

@@ -1,10 +1,13 @@
 //! Countries: what a country has to be to join the network.
 
 pub mod admit;
+mod facts;
 pub mod get;
 pub mod invite_admins;
 pub mod list;
 pub mod rows;
+mod settings;
+pub mod update;
 
 use platform::{
     Error, Result,
@@ -16,6 +19,8 @@ use proto::{partners::v1::Country, platform::v1::Reason};
 const NAME_LANGUAGES: [&str; 2] = ["en", "es"];
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 200;
+/// The longest text of a notice, in characters.
+const LONGEST_NOTICE: usize = 20_000;
 
 /// Checks what the contract's own rules cannot say. Names every field at fault.
 pub fn check(country: &Country) -> Result<()> {
@@ -41,7 +46,22 @@ pub fn check(country: &Country) -> Result<()> {
             "debe ser uno de los idiomas del país",
         ));
     }
+    let notice = country.settings.as_ref().and_then(|settings| settings.notice.as_ref());
+    for (language, text) in notice.map(|notice| &notice.texts).into_iter().flatten() {
+        violations.extend(fault_of_notice(country, language, text));
+    }
     if violations.is_empty() { Ok(()) } else { Err(Error::fields(Reason::InvalidField, violations)) }
+}
+
+fn fault_of_notice(country: &Country, language: &String, text: &str) -> Option<Violation> {
+    let field = format!("country.settings.notice.texts[{language}]");
+    if !country.languages.contains(language) {
+        let (english, spanish) =
+            ("this has to be one of the country's languages", "debe ser uno de los idiomas del país");
+        return Some(violation(&field, english, spanish));
+    }
+    let fits = !text.trim().is_empty() && text.chars().count() <= LONGEST_NOTICE;
+    (!fits).then(|| violation(&field, "a notice has 1 to 20,000 characters", "un aviso tiene de 1 a 20.000 caracteres"))
 }
 
 fn is_name(name: &str) -> bool {
@@ -54,6 +74,8 @@ fn violation(field: &str, english: &str, spanish: &str) -> Violation {
 
 #[cfg(test)]
 mod tests {
+    use proto::partners::v1::{CountrySettings, DataProtectionNotice};
+
     use super::*;
 
     fn country() -> Country {
@@ -87,6 +109,16 @@ mod tests {
         for (language, name) in [("es", "  ".to_owned()), ("es", "x".repeat(201)), ("fr", "Belize".to_owned())] {
             let other = Country { display_names: [(language.to_owned(), name)].into(), ..country() };
             assert_eq!(faults(&other), ["country.display_names"]);
+        }
+    }
+
+    #[test]
+    fn a_notice_is_written_in_its_languages_and_says_something() {
+        for (language, text) in [("en", "x".to_owned()), ("es", " ".to_owned()), ("es", "x".repeat(20_001))] {
+            let notice = DataProtectionNotice { texts: [(language.to_owned(), text)].into(), ..Default::default() };
+            let settings = CountrySettings { notice: Some(notice), ..CountrySettings::default() };
+            let other = Country { settings: Some(settings), ..country() };
+            assert_eq!(faults(&other), [format!("country.settings.notice.texts[{language}]")]);
         }
     }
 

@@ -3,10 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use platform::{Scope, moment, names::NETWORK, store::Tenant};
+use platform::{
+    Result, Scope, choice, moment,
+    names::{self, NETWORK},
+    store::Tenant,
+};
 use proto::partners::v1::{Country, country::State};
-use sea_orm::{FromJsonQueryResult, Select, entity::prelude::*};
+use sea_orm::{FromJsonQueryResult, QuerySelect, Select, entity::prelude::*};
 use serde::{Deserialize, Serialize};
+
+use super::settings::Settings;
+
+/// The version that its admission is told with. What its office set on admission is told with the next.
+pub const ADMITTED: i64 = 1;
+const STATE: &str = "STATE_";
 
 /// One country.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -26,6 +36,14 @@ pub struct Model {
     pub office_email: String,
     /// Addresses, a line each, that wait for an invitation.
     pub first_admins: String,
+    pub settings: Settings,
+    /// Where it stands in its life, `ACTIVE`.
+    pub state: String,
+    /// Why it is suspended.
+    pub suspended_for: String,
+    /// Who asked that it be erased; empty while nobody does.
+    pub erasure_asked_by: String,
+    pub erasure_asked_at: Option<time::OffsetDateTime>,
 }
 
 /// Names by language.
@@ -65,13 +83,31 @@ pub fn by_code(scope: &Scope, code: &str) -> Select<Entity> {
     scope.find::<Entity>().filter(Column::Code.eq(code))
 }
 
-/// A row at its first version.
+/// The country with this name, read to be changed.
+pub async fn lock(scope: &Scope, name: &str) -> Result<Model> {
+    let [code] = names::segments("name", name, "countries/*")?;
+    scope.expect(by_code(scope, code).lock_exclusive(), name).await
+}
+
+impl Model {
+    /// Where it stands in its life.
+    pub fn state(&self) -> State {
+        choice::of(&self.state, STATE, State::from_str_name)
+    }
+
+    /// The same at its next version.
+    pub fn changed(&self) -> Self {
+        Self { version: self.version + 1, updated_at: moment::now(), ..self.clone() }
+    }
+}
+
+/// A row as it is admitted.
 pub fn new(code: String, country: Country, first_admins: &[String]) -> Model {
     let now = moment::now();
     Model {
         country: NETWORK.into(),
         code,
-        version: 1,
+        version: ADMITTED + 1,
         created_at: now,
         updated_at: now,
         display_names: DisplayNames(country.display_names.into_iter().collect()),
@@ -80,11 +116,17 @@ pub fn new(code: String, country: Country, first_admins: &[String]) -> Model {
         time_zone: country.time_zone,
         office_email: country.office_email,
         first_admins: first_admins.join("\n"),
+        settings: Settings::default().changed_to(country.settings.unwrap_or_default()),
+        state: choice::name(State::Active.as_str_name(), STATE),
+        suspended_for: String::new(),
+        erasure_asked_by: String::new(),
+        erasure_asked_at: None,
     }
 }
 
 /// The message, without the office's address: anyone may read a country.
 pub fn message(row: Model) -> Country {
+    let state = row.state();
     Country {
         name: name(&row.code),
         etag: row.version.to_string(),
@@ -95,7 +137,7 @@ pub fn message(row: Model) -> Country {
         default_language: row.default_language,
         time_zone: row.time_zone,
         office_email: String::new(),
-        state: State::Active.into(),
-        settings: None,
+        state: state.into(),
+        settings: Some(row.settings.message()),
     }
 }

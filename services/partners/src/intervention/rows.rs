@@ -1,8 +1,12 @@
 //! The table of interventions: rows of the country, whose admins see them.
 
-use platform::{Result, Scope, moment, names, store::Tenant};
+use platform::{
+    Result, Scope, moment, names,
+    personal::{Person, Personal},
+    store::Tenant,
+};
 use proto::partners::v1::Intervention;
-use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
+use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 
@@ -30,12 +34,24 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
+    /// Why somebody acts in a country may name people there.
+    const PERSONAL: &'static [&'static str] = &["reason"];
+    const SUBJECTS: &'static [&'static str] = &["subject"];
+
     fn country() -> Column {
         Column::Country
     }
 
     fn resource(row: &Model) -> String {
         name(row)
+    }
+}
+
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] = &["id", "created_at", "subject", "reason", "expires_at", "closed_at"];
+
+    fn about(person: &Person) -> Condition {
+        Condition::all().add(Column::Subject.is_in(person.subject.as_deref()))
     }
 }
 

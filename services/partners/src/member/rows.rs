@@ -3,6 +3,7 @@
 use platform::{
     Error, Result, Scope, moment,
     names::{self, NETWORK},
+    personal::{Person, Personal},
     store::Tenant,
 };
 use proto::{
@@ -10,7 +11,7 @@ use proto::{
     platform::v1::Role,
 };
 use sea_orm::{
-    FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect,
     entity::prelude::*,
     sea_query::{ExprTrait, Func},
 };
@@ -60,6 +61,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
     const PERSONAL: &'static [&'static str] = &["display_name", "email", "code_digest"];
+    const SUBJECTS: &'static [&'static str] = &["subject"];
 
     fn country() -> Column {
         Column::Country
@@ -67,6 +69,28 @@ impl Tenant for Entity {
 
     fn resource(row: &Model) -> String {
         name(row)
+    }
+}
+
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] = &[
+        "id",
+        "created_at",
+        "updated_at",
+        "subject",
+        "display_name",
+        "email",
+        "language",
+        "roles",
+        "institution",
+        "state",
+        "invited_until",
+    ];
+
+    fn about(person: &Person) -> Condition {
+        Condition::any()
+            .add(Column::Id.is_in(person.ids("members")))
+            .add(Column::Subject.is_in(person.subject.as_deref()))
     }
 }
 

@@ -8,6 +8,7 @@ mod m0005_invitations;
 mod m0006_api_keys;
 mod m0007_interventions;
 mod m0008_first_admins;
+mod m0009_settings;
 mod m0010_key_countries;
 
 use sea_orm::{ConnectionTrait, DbBackend};
@@ -24,6 +25,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0006_api_keys::ApiKeys),
         Box::new(m0007_interventions::Interventions),
         Box::new(m0008_first_admins::FirstAdmins),
+        Box::new(m0009_settings::Settings),
         Box::new(m0010_key_countries::KeyCountries),
     ]
 }

@@ -26,7 +26,7 @@ pub struct Entry {
     pub id: Uuid,
     /// When.
     pub at: OffsetDateTime,
-    /// The subject of the caller.
+    /// Who called: a pseudonym, an API key, or `system`.
     pub actor: String,
     /// The role that admitted the caller.
     pub role: String,

@@ -19,6 +19,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub at: time::OffsetDateTime,
+    /// The subject of the caller; in the table, a pseudonym in its place.
     pub actor: String,
     pub role: String,
     pub method: String,

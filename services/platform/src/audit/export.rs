@@ -1,11 +1,14 @@
 //! `ExportAuditEntries`
 
+use std::collections::HashMap;
+
 use futures::{Stream, stream};
 use proto::platform::v1::{AuditEntry, ExportAuditEntriesRequest, ExportAuditEntriesResponse};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use tonic::Status;
 
 use super::{
+    actors,
     chain::{Entry, hexadecimal},
     links::Link,
     server::entry_name,
@@ -27,33 +30,40 @@ pub(super) async fn export(
     let language = permit.language;
     let begin = (store, permit, request);
     Ok(stream::try_unfold(begin, move |(store, permit, mut request)| async move {
-        let links = page(&store, &permit, &request).await.map_err(|error| error.into_status(language))?;
+        let found = page(&store, &permit, &request).await.map_err(|error| error.into_status(language))?;
+        let (links, subjects) = found;
         let Some(last) = links.last() else { return Ok(None) };
         request.after_place = last.place;
-        let audit_entries = links.into_iter().filter_map(|link| message(store.service, link)).collect();
+        let audit_entries = links.into_iter().filter_map(|link| message(store.service, link, &subjects)).collect();
         Ok(Some((ExportAuditEntriesResponse { audit_entries }, (store, permit, request))))
     }))
 }
 
-async fn page(store: &Store, permit: &Permit, request: &ExportAuditEntriesRequest) -> Result<Vec<Link>> {
+/// Some of the chain, and who its actors are.
+type Page = (Vec<Link>, HashMap<String, String>);
+
+async fn page(store: &Store, permit: &Permit, request: &ExportAuditEntriesRequest) -> Result<Page> {
     let scope = store.read(permit, "parent", &request.parent).await?;
     let values = [scope.country().into(), request.after_place.into()];
     let query = Link::query();
     let backend = scope.connection().get_database_backend();
     let links = Link::find_by_statement(Statement::from_sql_and_values(backend, query, values));
     let links = links.all(scope.connection()).await?;
+    let found = links.iter().filter_map(|link| link.found.as_ref());
+    let subjects = actors::subjects(&scope, found.map(|entry| entry.actor.as_str())).await?;
     scope.commit().await?;
-    Ok(links)
+    Ok((links, subjects))
 }
 
 /// An entry that was removed is not sent: its place is missing in what arrives, as it is here.
-fn message(service: &str, link: Link) -> Option<AuditEntry> {
+fn message(service: &str, link: Link, subjects: &HashMap<String, String>) -> Option<AuditEntry> {
     let Link { place, hash, found, .. } = link;
     let Entry { country, id, at, actor, role, method, resource, request_id, address, before, after } = found?;
     Some(AuditEntry {
         name: entry_name(service, &country, id),
         time: Some(moment::timestamp(at)),
-        actor,
+        actor: subjects.get(&actor).unwrap_or(&actor).clone(),
+        sealed_actor: actor,
         role,
         method,
         resource,

@@ -85,6 +85,11 @@ impl Heads {
         hexadecimal(self.pair.public_key().as_ref())
     }
 
+    /// The signature of a text that is no head: what only the services can make.
+    pub(crate) fn signature_of(&self, text: &str) -> Vec<u8> {
+        self.pair.sign(text.as_bytes()).as_ref().to_vec()
+    }
+
     /// Signs these ends of chains; each goes into the file and into the log.
     pub(crate) fn keep(&self, service: &str, ends: &BTreeMap<String, End>) {
         let heads: Vec<Head> = ends.iter().map(|(country, end)| self.sign(service, country, end)).collect();

@@ -8,6 +8,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
 use super::{
+    actors,
     chain::hexadecimal,
     entry::{self, Column},
     seals,
@@ -24,7 +25,7 @@ use crate::{
 };
 
 const FIELDS: [Field; 6] = [
-    ("actor", |equality| Ok(Column::Actor.eq(equality.value.as_str()))),
+    ("actor", |equality| Ok(actors::is(Column::Actor, &equality.value))),
     ("role", |equality| Ok(Column::Role.eq(equality.value.as_str()))),
     ("method", |equality| Ok(Column::Method.eq(equality.value.as_str()))),
     ("resource", |equality| Ok(Column::Resource.eq(equality.value.as_str()))),
@@ -57,8 +58,9 @@ pub(super) async fn list(
     let query = scope.find::<entry::Entity>().filter(filter::condition(&request.filter, &FIELDS)?);
     let (rows, next_page_token) = list::latest_first(&scope, query, &page, Column::Id, |row| row.id).await?;
     let seals = seals_of(&scope, &rows).await?;
+    let subjects = actors::subjects(&scope, rows.iter().map(|row| row.actor.as_str())).await?;
     scope.commit().await?;
-    let audit_entries = rows.into_iter().map(|row| message(store.service, row, &seals)).collect();
+    let audit_entries = rows.into_iter().map(|row| message(store.service, row, &seals, &subjects)).collect();
     Ok(ListAuditEntriesResponse { audit_entries, next_page_token })
 }
 
@@ -68,13 +70,19 @@ async fn seals_of(scope: &Scope, rows: &[entry::Model]) -> Result<HashMap<Uuid, 
     Ok(found.into_iter().map(|seal| (seal.entry, seal)).collect())
 }
 
-fn message(service: &str, row: entry::Model, seals: &HashMap<Uuid, seals::Model>) -> AuditEntry {
+fn message(
+    service: &str,
+    row: entry::Model,
+    seals: &HashMap<Uuid, seals::Model>,
+    subjects: &HashMap<String, String>,
+) -> AuditEntry {
     let seal = seals.get(&row.id);
     let text = |picture: Option<serde_json::Value>| picture.map(|picture| picture.to_string()).unwrap_or_default();
     AuditEntry {
         name: entry_name(service, &row.country, row.id),
         time: Some(moment::timestamp(row.at)),
-        actor: row.actor,
+        actor: subjects.get(&row.actor).unwrap_or(&row.actor).clone(),
+        sealed_actor: row.actor,
         role: row.role,
         method: row.method,
         resource: row.resource,

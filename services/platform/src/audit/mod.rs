@@ -4,6 +4,7 @@
 //! personal data is in it only under a key that erasure destroys; and a worker, not the change, hashes it into its
 //! country's chain, in the order of commits and within a second, whose heads are signed and kept elsewhere too.
 
+pub(crate) mod actors;
 pub mod chain;
 pub(crate) mod entry;
 mod export;

@@ -79,11 +79,13 @@ async fn write_all(store: &Store, all: Vec<Waiting>) {
     futures::future::join_all(countries).await;
 }
 
-async fn write_country(store: &Store, country: String, entries: Vec<Model>) -> Result<()> {
+async fn write_country(store: &Store, country: String, mut entries: Vec<Model>) -> Result<()> {
     let place = if country == NETWORK { Place::Network } else { Place::Country(country) };
     let transaction = store.begin(&place, true).await?;
+    let new = store.actors().hide(&transaction, &mut entries).await?;
     inserts::together(&transaction, entry::inserts(entries)?.into()).await?;
     transaction.commit().await?;
+    store.actors().remember(new);
     store.wake_sealer();
     Ok(())
 }

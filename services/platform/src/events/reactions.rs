@@ -10,7 +10,7 @@ use crate::{
     store::Scope,
 };
 
-type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+pub(crate) type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 type Handler = Arc<dyn for<'a> Fn(&'a mut Scope, &'a Envelope) -> Running<'a> + Send + Sync>;
 
 /// A function that reacts to an event of type `T` inside a scope of the event's country.
@@ -38,8 +38,8 @@ where
 pub struct Reactions(HashMap<&'static str, Handler>);
 
 impl Reactions {
-    /// Adds the reaction to one event.
-    pub fn on<T, F>(mut self, reaction: F) -> Self
+    /// Adds a reaction to one event. Of two to the same event, both run, one after the other.
+    pub fn on<T, F>(self, reaction: F) -> Self
     where
         T: Event,
         F: for<'a> Reaction<'a, T> + 'static,
@@ -52,7 +52,28 @@ impl Reactions {
                 reaction.react(scope, event).await
             })
         });
-        self.0.insert(T::NAME, handler);
+        self.with(T::NAME, move |scope, envelope| handler(scope, envelope))
+    }
+
+    /// Adds a reaction that reads the message itself.
+    pub(crate) fn with<F>(mut self, name: &'static str, handler: F) -> Self
+    where
+        F: for<'a> Fn(&'a mut Scope, &'a Envelope) -> Running<'a> + Send + Sync + 'static,
+    {
+        let handler: Handler = match self.0.remove(name) {
+            None => Arc::new(handler),
+            Some(first) => {
+                let second: Handler = Arc::new(handler);
+                Arc::new(move |scope, envelope| {
+                    let (first, second) = (Arc::clone(&first), Arc::clone(&second));
+                    Box::pin(async move {
+                        first(scope, envelope).await?;
+                        second(scope, envelope).await
+                    })
+                })
+            }
+        };
+        self.0.insert(name, handler);
         self
     }
 

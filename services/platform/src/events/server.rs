@@ -15,6 +15,7 @@ use crate::{
     error::{Error, Result},
     list, moment, names,
     page::Page,
+    personal::redacted,
     rpc,
     store::Store,
     validate,
@@ -139,16 +140,8 @@ fn message(service: &str, parked: Parked) -> ParkedEvent {
     }
 }
 
-/// The message as JSON; people events stay closed.
+/// The message as JSON, without what it says of people.
 fn content(kind: &str, data: &[u8]) -> String {
-    let Some(kind) = proto::pool().get_message_by_name(kind) else { return String::new() };
-    let people = kind.fields().any(|field| {
-        let personal = proto::pool().get_extension_by_name("aceleracion.platform.v1.personal");
-        personal.is_some_and(|personal| field.options().has_extension(&personal))
-    });
-    if people {
-        return String::new();
-    }
-    let decoded = prost_reflect::DynamicMessage::decode(kind, data).ok();
-    decoded.and_then(|message| serde_json::to_string(&message).ok()).unwrap_or_default()
+    let redacted = redacted::of(kind, data);
+    redacted.and_then(|message| serde_json::to_string(&message).ok()).unwrap_or_default()
 }

@@ -7,7 +7,14 @@ use super::guard::{Allowed, Sharing, append_only, guard, guard_closely, prunable
 
 /// The migrations of the ground, before a service's own.
 pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Ground), Box::new(Pruning), Box::new(Audit), Box::new(Grants), Box::new(GrantTotals)]
+    vec![
+        Box::new(Ground),
+        Box::new(Pruning),
+        Box::new(Audit),
+        Box::new(Grants),
+        Box::new(GrantTotals),
+        Box::new(People),
+    ]
 }
 
 /// The schema of one service: the ground, and its own migrations.
@@ -265,6 +272,38 @@ impl MigrationTrait for GrantTotals {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let total = big_integer("total").default(0).to_owned();
         manager.alter_table(Table::alter().table("grant_beats").add_column(total).to_owned()).await
+    }
+}
+
+struct People;
+
+impl MigrationName for People {
+    fn name(&self) -> &str {
+        "platform_m0006_people"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for People {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let actors = key_table("actors", &["country", "pseudonym"])
+            .col(string("country"))
+            .col(string("pseudonym"))
+            .col(string("subject"))
+            .index(
+                Index::create().unique().name("actors_subject").col(Alias::new("country")).col(Alias::new("subject")),
+            )
+            .to_owned();
+        manager.create_table(actors).await?;
+        let allowed = Allowed { own: &["SELECT", "INSERT", "DELETE"], machinery: &[], network: true };
+        guard_closely(manager, "actors", allowed).await?;
+        let news = key_table("person_news", &["country", "name"])
+            .col(string("country"))
+            .col(string("name"))
+            .col(big_integer("version"))
+            .to_owned();
+        manager.create_table(news).await?;
+        guard(manager, "person_news", Sharing::None).await
     }
 }
 

@@ -27,12 +27,13 @@ use tokio::sync::Notify;
 
 use crate::{
     access::{Admitted, Permit, intervention_needed},
-    audit::{entry::Model, reads::Reads},
+    audit::{actors::Actors, entry::Model, reads::Reads},
     config::{Config, Mode},
     error::{Error, Result},
     events::outgoing::Outgoing,
     limits::Shares,
     names::Place,
+    personal::Secret,
 };
 
 /// Which database a service runs on; chosen once, at start, by the URL's scheme.
@@ -56,6 +57,8 @@ pub struct Store {
     outgoing: Outgoing,
     sealer: Arc<Notify>,
     reads: Arc<Reads>,
+    actors: Arc<Actors>,
+    secret: Secret,
     shares: Arc<Shares>,
 }
 
@@ -96,9 +99,10 @@ impl Store {
             }
         };
         schema_fits(&app, &ground::Schema::of(migrations), config.mode).await.map_err(said)?;
-        let (outgoing, sealer, reads) = Default::default();
+        let secret = Secret::from_config(config).map_err(|problem| said(problem.to_string()))?;
+        let (outgoing, sealer, reads, actors) = Default::default();
         let shares = Arc::new(Shares::of(config, backend));
-        Ok(Self { service, backend, app, reader, network, outgoing, sealer, reads, shares })
+        Ok(Self { service, backend, app, reader, network, outgoing, sealer, reads, actors, secret, shares })
     }
 
     /// The database of `service` as it stands, to look at rows of all countries: nothing is created or migrated.
@@ -149,6 +153,18 @@ impl Store {
         let turn = self.shares.turn_for_rows(permit, &place, rows).await?;
         let transaction = self.begin(&place, true).await?;
         Ok(Scope::new(self, transaction, place, permit, admitted).in_turn(turn))
+    }
+
+    /// Opens a scope that changes the country which `resource` names. Its row is the network's, and so is the scope;
+    /// whoever runs the country may change it, and so may the network.
+    pub async fn manage(&self, permit: &Permit, field: &str, resource: &str) -> Result<Scope> {
+        let place = Place::of(field, resource)?;
+        let admitted = permit.admit(&place, resource)?;
+        if !matches!(place, Place::Country(_)) || admitted.owner.is_some() {
+            return Err(Error::not_found(resource));
+        }
+        let transaction = self.begin(&Place::Network, true).await?;
+        Ok(Scope::new(self, transaction, Place::Network, permit, admitted))
     }
 
     /// Opens a scope that reads, in the place that `resource` names.
@@ -211,6 +227,11 @@ impl Store {
             Backend::Postgres => postgres::begin_repeatable(&self.app, guard::MACHINERY).await,
             Backend::Sqlite => sqlite::begin_write(&self.app).await,
         }
+    }
+
+    /// The pseudonyms in the audit log that this process knows.
+    pub(crate) fn actors(&self) -> &Actors {
+        &self.actors
     }
 
     /// The database in use.

@@ -19,6 +19,7 @@ use super::{Store, inserts, request_ids, tenant::Tenant};
 use crate::{
     access::{Admitted, Permit},
     audit::{
+        actors::{Actors, New},
         entry::{self, Draft},
         people::{self, Keys},
         personal,
@@ -28,6 +29,7 @@ use crate::{
     limits::Turn,
     moment,
     names::{self, NETWORK, Place},
+    personal::Secret,
 };
 
 /// One transaction in one place, for one caller. Dropped without a commit, it leaves nothing.
@@ -43,6 +45,8 @@ pub struct Scope {
     events: Vec<Envelope>,
     outgoing: Outgoing,
     sealer: Arc<Notify>,
+    actors: Arc<Actors>,
+    secret: Secret,
     /// After the transaction, so that it is dropped when the connection is free.
     _turn: Option<Turn>,
 }
@@ -67,6 +71,8 @@ impl Scope {
             events: Vec::new(),
             outgoing: store.outgoing.clone(),
             sealer: Arc::clone(&store.sealer),
+            actors: Arc::clone(&store.actors),
+            secret: store.secret.clone(),
             _turn: None,
         }
     }
@@ -189,6 +195,38 @@ impl Scope {
         }
     }
 
+    /// Removes a row, with its audit entry.
+    pub async fn remove<E: Tenant>(&mut self, row: &E::Model) -> Result<()>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        self.check_country::<E>(row)?;
+        self.record::<E>(Some(row), None)?;
+        let mut delete = E::delete_many();
+        for key in E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column) {
+            delete = delete.filter(key.eq(row.get(key)));
+        }
+        match delete.exec(&self.transaction).await?.rows_affected {
+            1 => Ok(()),
+            rows => Err(Error::internal(format!("removing {} met {rows} rows", E::resource(row)))),
+        }
+    }
+
+    /// What tells a person to other services that know their subject, and to nobody else.
+    pub fn person_key(&self, subject: &str) -> Vec<u8> {
+        self.secret.person_key(subject)
+    }
+
+    /// Shows other services that `name` is of the person with this subject.
+    pub(crate) fn proof(&self, subject: &str, name: &str) -> Vec<u8> {
+        self.secret.proof(subject, name)
+    }
+
+    /// Whether it shows that.
+    pub(crate) fn proves(&self, subject: &str, name: &str, proof: &[u8]) -> bool {
+        self.secret.proves(subject, name, proof)
+    }
+
     /// Publishes a fact when, and only when, this scope commits.
     pub fn publish<T: Event>(&mut self, event: &T) {
         self.events.push(Envelope::of(event, self.service, self.country()));
@@ -244,7 +282,8 @@ impl Scope {
     pub async fn commit(mut self) -> Result<()> {
         let drafts = std::mem::take(&mut self.entries);
         let keys = self.keys(&drafts).await?;
-        let entries: Vec<entry::Model> = drafts.into_iter().map(|draft| draft.closed(&keys)).collect();
+        let mut entries: Vec<entry::Model> = drafts.into_iter().map(|draft| draft.closed(&keys)).collect();
+        let new: New = self.actors.hide(&self.transaction, &mut entries).await?;
         let to_seal = !entries.is_empty();
         let [entries, marks] = entry::inserts(entries)?;
         let places = self.outgoing.places(self.events.len());
@@ -252,6 +291,7 @@ impl Scope {
         inserts::together(&self.transaction, vec![entries, marks, events]).await?;
         self.permit.in_time()?;
         self.transaction.commit().await?;
+        self.actors.remember(new);
         match places {
             Some(places) => places.fill(self.events),
             None if !self.events.is_empty() => self.outgoing.wake(),
@@ -290,7 +330,8 @@ impl Scope {
     {
         let Some(row) = after.or(before) else { return Ok(()) };
         let entry = self.entry(E::resource(row));
-        self.entries.push(Draft::of(entry, E::person(row), before, after, E::PERSONAL)?);
+        let hidden = [E::PERSONAL, E::SUBJECTS].concat();
+        self.entries.push(Draft::of(entry, E::person(row), before, after, &hidden)?);
         Ok(())
     }
 

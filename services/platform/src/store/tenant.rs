@@ -13,6 +13,9 @@ where
     const SHARED: bool = false;
     /// Columns with personal data: the audit log has them under the key of a person only.
     const PERSONAL: &'static [&'static str] = &[];
+    /// Columns with the subject of somebody's tokens: hidden in the audit log like personal data, and a random pseudonym
+    /// once that person is erased.
+    const SUBJECTS: &'static [&'static str] = &[];
 
     /// The country column.
     fn country() -> Self::Column;

@@ -4,13 +4,13 @@ use platform::{Result, Scope, names};
 use proto::registrations::v1::{GetPublicationRequest, GetPublicationResponse};
 use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::rows::{Column, Entity, to_message};
+use super::rows::{Column, shown, to_message};
 
 /// Reads one entry of the catalogue.
 pub async fn get(scope: &mut Scope, request: GetPublicationRequest) -> Result<GetPublicationResponse> {
     let [_, id] = names::segments("name", &request.name, "countries/*/publications/*")?;
     let id = names::uuid(&request.name, id)?;
-    let query = scope.find::<Entity>().filter(Column::Id.eq(id)).filter(Column::Published.eq(true));
+    let query = shown(scope).filter(Column::Id.eq(id));
     let row = scope.expect(query, &request.name).await?;
     Ok(GetPublicationResponse { publication: Some(to_message(row)) })
 }

@@ -1,16 +1,14 @@
 //! `ListPublications`
 
+use super::rows::{Column, shown, to_message};
 use platform::{Result, Scope, list, page::Page};
 use proto::registrations::v1::{ListPublicationsRequest, ListPublicationsResponse};
-use sea_orm::{ColumnTrait, QueryFilter};
-
-use super::rows::{Column, Entity, to_message};
 
 /// Lists the catalogue of a country, or of all, latest published first.
 pub async fn list(scope: &mut Scope, request: ListPublicationsRequest) -> Result<ListPublicationsResponse> {
     let decides = ["ListPublications", &request.parent, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
-    let query = scope.find::<Entity>().filter(Column::Published.eq(true));
+    let query = shown(scope);
     let (rows, next_page_token) = list::latest_first(scope, query, &page, Column::Id, |row| row.id).await?;
     Ok(ListPublicationsResponse { publications: rows.into_iter().map(to_message).collect(), next_page_token })
 }

@@ -1,10 +1,15 @@
 //! The table of publications, and the way between row and message.
 //!
-//! What always holds: a row has no personal data, for everybody may read it.
+//! What always holds: a row has no contact data, for everybody may read it, and it leaves the catalogue with the consent.
 
-use platform::{Result, Scope, choice, moment::timestamp, store::Tenant};
+use platform::{
+    Result, Scope, choice,
+    moment::timestamp,
+    personal::{Person, Personal},
+    store::Tenant,
+};
 use proto::registrations::v1::{Publication, Track};
-use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
+use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 
@@ -31,6 +36,8 @@ pub struct Model {
     /// False once it is taken out of the catalogue.
     pub published: bool,
     pub publish_time: OffsetDateTime,
+    /// Somebody asked for its applicant's data to be erased: it is not shown until the office has decided.
+    pub blocked: bool,
 }
 
 /// No relations: rows of a tenant are reached through its scope alone.
@@ -40,6 +47,8 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
+    const PERSONAL: &'static [&'static str] = &["organisation", "title", "summary", "city"];
+
     fn country() -> Column {
         Column::Country
     }
@@ -47,6 +56,53 @@ impl Tenant for Entity {
     fn resource(row: &Model) -> String {
         name(row)
     }
+
+    fn person(row: &Model) -> String {
+        registration::rows::name(&row.country, row.registration)
+    }
+}
+
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] = &[
+        "id",
+        "registration",
+        "edition",
+        "category",
+        "organisation",
+        "title",
+        "summary",
+        "city",
+        "published",
+        "publish_time",
+    ];
+
+    fn about(person: &Person) -> Condition {
+        Condition::all().add(Column::Registration.is_in(person.ids("registrations")))
+    }
+
+    fn left(row: Model) -> Model {
+        Model { published: false, blocked: false, ..row }
+    }
+
+    fn blocked(row: Model, blocked: bool) -> Model {
+        Model { blocked, ..row }
+    }
+}
+
+/// The entries that everybody may see.
+pub fn shown(scope: &Scope) -> Select<Entity> {
+    scope.find::<Entity>().filter(Column::Published.eq(true)).filter(Column::Blocked.eq(false))
+}
+
+/// Puts an entry into the catalogue; in place of the one that its registration had there before.
+pub async fn put(scope: &mut Scope, entry: Model) -> Result<Model> {
+    let Some(before) = of_registration(scope, entry.registration).await? else {
+        scope.insert::<Entity>(entry.clone()).await?;
+        return Ok(entry);
+    };
+    let after = Model { id: before.id, version: before.version + 1, ..entry };
+    scope.update::<Entity>(&before, after.clone()).await?;
+    Ok(after)
 }
 
 /// The resource name of a publication.

@@ -1,22 +1,13 @@
-//! A country joined the network, or its office changed its languages.
+//! `country.admitted`: its registrations have a language.
 
-use platform::{Result, Scope, names};
+use platform::{Result, Scope};
 use proto::partners::v1::CountryAdmitted;
-use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::rows::{Column, Entity, Model};
+use super::rows::{self, Settings};
 
-/// Keeps the newest that is known of the country.
+/// Keeps its languages, until what its office set is told.
 pub async fn react(scope: &mut Scope, event: CountryAdmitted) -> Result<()> {
-    let [code] = names::segments("name", &event.name, "countries/*")?;
-    let here = scope.country().to_owned();
-    let query = scope.find::<Entity>().filter(Column::Id.eq(code)).filter(Column::Country.eq(&here));
-    let before = scope.one(query).await?;
-    let after =
-        Model { country: here, id: code.to_owned(), version: event.version, default_language: event.default_language };
-    match before {
-        None => scope.insert::<Entity>(after).await,
-        Some(before) if before.version < after.version => scope.update::<Entity>(&before, after).await,
-        Some(_) => Ok(()),
-    }
+    let CountryAdmitted { name, version, languages, default_language } = event;
+    let settings = Settings { languages, default_language, ..Settings::default() };
+    rows::keep(scope, &name, version, settings).await
 }

@@ -1,8 +1,12 @@
 //! The projection of countries. A row stands where its event came from: in the network, or in the country itself.
+//!
+//! What the office set and where the country stands are told by different events, which may come in any order; each has a
+//! version of its own here.
 
-use platform::{Result, Scope, store::Tenant};
-use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
-use serde::Serialize;
+use platform::{Error, Result, Scope, choice, names, store::Tenant};
+use proto::partners::v1::country::State;
+use sea_orm::{FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use serde::{Deserialize, Serialize};
 
 /// One admitted country.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
@@ -13,8 +17,46 @@ pub struct Model {
     /// Its code.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
+    /// The version of the country that its settings are of.
     pub version: i64,
     pub default_language: String,
+    pub languages: Languages,
+    pub time_zone: String,
+    /// 0: it has no notice.
+    pub notice_version: i32,
+    /// The languages that its notice has a text in.
+    pub notice_languages: Languages,
+    /// Days after which drafts are removed. 0: never.
+    pub draft_days: i32,
+    /// Days after which people are removed from what came to nothing. 0: never.
+    pub closed_days: i32,
+    /// The version of the country that its state is of.
+    pub state_version: i64,
+    /// Where it stands, `ACTIVE` or `SUSPENDED`.
+    pub state: String,
+}
+
+/// Codes of languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Languages(pub Vec<String>);
+
+/// What the office of a country set, as far as registrations need it.
+#[derive(Default)]
+pub struct Settings {
+    /// The languages of the office.
+    pub languages: Vec<String>,
+    /// The language for whoever chose none.
+    pub default_language: String,
+    /// By the IANA database. Empty while it is not known here.
+    pub time_zone: String,
+    /// 0: it has no notice.
+    pub notice_version: i32,
+    /// The languages that its notice has a text in.
+    pub notice_languages: Vec<String>,
+    /// Days after which drafts are removed. 0: never.
+    pub draft_days: i32,
+    /// Days after which people are removed from what came to nothing. 0: never.
+    pub closed_days: i32,
 }
 
 /// No relations: rows of a tenant are reached through its scope alone.
@@ -33,6 +75,52 @@ impl Tenant for Entity {
     fn resource(row: &Model) -> String {
         format!("countries/{}", row.id)
     }
+}
+
+/// Keeps the settings of a country, unless newer ones are kept.
+pub async fn keep(scope: &mut Scope, name: &str, version: i64, settings: Settings) -> Result<()> {
+    let before = here(scope, name).await?;
+    let [code] = names::segments("name", name, "countries/*")?;
+    let (state_version, state) = match &before {
+        Some(before) => (before.state_version, before.state.clone()),
+        None => (0, choice::name(State::Active.as_str_name(), "STATE_")),
+    };
+    let after = Model {
+        country: scope.country().to_owned(),
+        id: code.to_owned(),
+        version,
+        default_language: settings.default_language,
+        languages: Languages(settings.languages),
+        time_zone: settings.time_zone,
+        notice_version: settings.notice_version,
+        notice_languages: Languages(settings.notice_languages),
+        draft_days: settings.draft_days,
+        closed_days: settings.closed_days,
+        state_version,
+        state,
+    };
+    match before {
+        None => scope.insert::<Entity>(after).await,
+        Some(before) if before.version < version => scope.update::<Entity>(&before, after).await,
+        Some(_) => Ok(()),
+    }
+}
+
+/// Keeps where a country stands, unless something newer is kept.
+pub async fn stand(scope: &mut Scope, name: &str, version: i64, state: State) -> Result<()> {
+    let before = here(scope, name).await?.ok_or_else(|| Error::late("country.admitted"))?;
+    if before.state_version >= version {
+        return Ok(());
+    }
+    let state = choice::name(state.as_str_name(), "STATE_");
+    scope.update::<Entity>(&before, Model { state_version: version, state, ..before.clone() }).await
+}
+
+/// The row in the very place of the scope.
+async fn here(scope: &Scope, name: &str) -> Result<Option<Model>> {
+    let [code] = names::segments("name", name, "countries/*")?;
+    let query = scope.find::<Entity>().filter(Column::Id.eq(code)).filter(Column::Country.eq(scope.country()));
+    scope.one(query).await
 }
 
 /// The language for whoever chose none in the scope's country; empty while the country is not known here.

@@ -5,7 +5,10 @@ mod m0002_registrations;
 mod m0003_publications;
 mod m0004_countries;
 mod m0005_lists;
+mod m0006_country_settings;
+mod m0007_consents;
 mod m0008_validated_until;
+mod m0009_erasure;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -17,6 +20,9 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0003_publications::Publications),
         Box::new(m0004_countries::Countries),
         Box::new(m0005_lists::Lists),
+        Box::new(m0006_country_settings::CountrySettings),
+        Box::new(m0007_consents::Consents),
         Box::new(m0008_validated_until::ValidatedUntil),
+        Box::new(m0009_erasure::Erasure),
     ]
 }

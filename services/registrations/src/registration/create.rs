@@ -4,7 +4,7 @@ use platform::{Error, Result, Scope, error::Text, moment};
 use proto::registrations::v1::{CreateRegistrationRequest, CreateRegistrationResponse};
 
 use super::{fields, rows, same_again};
-use crate::edition;
+use crate::{consent, edition};
 
 /// Begins a draft, which belongs to the applicant who calls, or to the office.
 pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Result<CreateRegistrationResponse> {
@@ -22,5 +22,6 @@ pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Re
     let mut row = rows::Model::draft(scope.country(), owner, id);
     fields::copy_set(&mut row, &registration);
     scope.insert::<rows::Entity>(row.clone()).await.map_err(same_again)?;
+    consent::record(scope, None, &row).await?;
     Ok(CreateRegistrationResponse { registration: Some(rows::to_message(row)) })
 }

@@ -25,7 +25,7 @@ use super::{
     same_again,
     table::{self, Row, Unreadable},
 };
-use crate::{country, edition};
+use crate::{consent, country, edition};
 
 /// Rows of one transaction: few enough not to hold up others who write, many enough not to wait for each commit.
 const ROWS_AT_ONCE: usize = 100;
@@ -55,7 +55,7 @@ pub async fn import(
         }
         bytes.extend_from_slice(&chunk);
     }
-    taken(store, &permit, &settings.parent, edition, bytes).await.map(Response::new).map_err(refused)
+    taken(store, &permit, settings, edition, bytes).await.map(Response::new).map_err(refused)
 }
 
 fn out_of_order(field: &str) -> Error {
@@ -72,19 +72,25 @@ async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> R
     let [code] = names::segments("settings.parent", &settings.parent, "countries/*")?;
     let scope = store.read(permit, "settings.parent", &settings.parent).await?;
     let edition = edition::rows::known(&scope, &settings.edition).await?;
+    let notice = consent::current_notice(&scope).await?;
+    let notice = consent::fault("settings.notice_version", settings.notice_version, notice);
     scope.commit().await?;
     let edition = edition.ok_or_else(|| edition::not_open("there is no such edition", "no existe esa edición"))?;
     edition::takes_country(&edition, code)?;
+    if let Some(fault) = notice {
+        return Err(Error::fields(Reason::InvalidField, vec![fault]));
+    }
     Ok(edition)
 }
 
 async fn taken(
     store: &Store,
     permit: &Permit,
-    parent: &str,
+    settings: &ImportSettings,
     edition: Edition,
     bytes: Vec<u8>,
 ) -> Result<ImportRegistrationsResponse> {
+    let parent = settings.parent.as_str();
     let language = match permit.language {
         Language::English => "en",
         Language::Spanish => "es",
@@ -99,10 +105,10 @@ async fn taken(
     let Sorted { good, refused, refused_file } = sorted;
     let mut registered = 0;
     for rows in good.chunks(ROWS_AT_ONCE) {
-        registered += match register(store, permit, parent, &edition, rows).await {
+        registered += match register(store, permit, settings, &edition, rows).await {
             // Somebody registered one of them at the same moment: now it is there to be seen.
             Err(failure) if failure.reason() == Reason::RegistrationAlreadyMade => {
-                register(store, permit, parent, &edition, rows).await?
+                register(store, permit, settings, &edition, rows).await?
             }
             registered => registered?,
         };
@@ -122,21 +128,29 @@ fn count(rows: usize) -> i32 {
 }
 
 /// Registers those rows that are not yet registered, in one transaction; says how many.
-async fn register(store: &Store, permit: &Permit, parent: &str, edition: &Edition, rows: &[Row]) -> Result<usize> {
+async fn register(
+    store: &Store,
+    permit: &Permit,
+    settings: &ImportSettings,
+    edition: &Edition,
+    rows: &[Row],
+) -> Result<usize> {
     let id = edition.name.trim_start_matches("editions/");
     let rows: Vec<Model> = rows.iter().map(|row| imported::registration(row, id)).collect::<Result<_>>()?;
-    let mut scope = store.write_rows(permit, "settings.parent", parent, rows.len()).await?;
+    let mut scope = store.write_rows(permit, "settings.parent", &settings.parent, rows.len()).await?;
     let fingerprints = rows.iter().filter_map(|row| row.fingerprint.as_deref());
     let same = scope.find::<Entity>().filter(Column::Edition.eq(id)).filter(Column::Fingerprint.is_in(fingerprints));
     let known = scope.all(same.limit(ROWS_AT_ONCE as u64)).await?;
     let mut known: HashSet<Option<String>> = known.into_iter().map(|row| row.fingerprint).collect();
     let default_language = country::rows::default_language(&scope).await?;
     let mut registered = 0;
-    for row in rows {
+    for mut row in rows {
+        row.notice_version = settings.notice_version;
         if !known.insert(row.fingerprint.clone()) {
             continue;
         }
         scope.insert::<Entity>(row.clone()).await.map_err(same_again)?;
+        consent::record(&mut scope, None, &row).await?;
         let language = if row.language.is_empty() { default_language.clone() } else { row.language.clone() };
         facts::publish_submission(&mut scope, &row, edition.reviews_per_case, language);
         registered += 1;

@@ -17,6 +17,7 @@ pub mod on_decision_released;
 pub mod on_validation_completed;
 pub mod on_validation_expired;
 pub mod publish;
+pub mod retention;
 pub mod rows;
 pub mod submit;
 pub mod table;
@@ -89,6 +90,25 @@ pub fn published(state: State, consent: bool) -> Result<State> {
         return Err(Error::refused(Reason::PublicationNotConsented, text));
     }
     Ok(State::Published)
+}
+
+/// It leaves the catalogue because its applicant no longer agrees; it may come back if they agree again.
+pub fn unpublished(state: State) -> Result<State> {
+    if state == State::Published { Ok(State::Validated) } else { Err(not_published(state)) }
+}
+
+/// It leaves the catalogue for good.
+pub fn suspended(state: State) -> Result<State> {
+    if state == State::Published { Ok(State::Suspended) } else { Err(not_published(state)) }
+}
+
+fn not_published(state: State) -> Error {
+    let name = choice::name(state.as_str_name(), "STATE_");
+    let text = Text::new(
+        format!("a registration that is {name} is not in the catalogue"),
+        format!("un registro en estado {name} no está en el catálogo"),
+    );
+    Error::refused(Reason::StateNotAllowed, text)
 }
 
 /// Its case was opened; nothing follows where more is known already.

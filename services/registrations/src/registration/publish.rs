@@ -8,13 +8,12 @@ use crate::{catalogue, edition};
 
 /// Puts a validated registration into the public catalogue.
 pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> Result<PublishRegistrationResponse> {
-    let before = rows::locked(scope, &request.name).await?;
+    let before = rows::locked_to_change(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let state = published(before.state(), before.publication_consent)?;
     let after = before.moved(state, "");
     scope.update::<rows::Entity>(&before, after.clone()).await?;
-    let entry = entry(&after);
-    scope.insert::<catalogue::rows::Entity>(entry.clone()).await?;
+    let entry = catalogue::rows::put(scope, entry(&after)).await?;
     scope.publish(&RegistrationPublished {
         name: after.name(),
         version: after.version,
@@ -45,6 +44,7 @@ fn entry(row: &rows::Model) -> catalogue::rows::Model {
         city: row.city.clone(),
         sdgs: row.sdgs.clone(),
         published: true,
+        blocked: false,
         publish_time: row.update_time,
     }
 }

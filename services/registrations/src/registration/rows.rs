@@ -4,12 +4,13 @@ use platform::{
     Result, Scope, choice,
     moment::{now, timestamp},
     names,
+    personal::{Person, Personal, data_blocked},
     store::Tenant,
 };
 use proto::registrations::v1::{
     Applicant, OrganisationKind, OrganisationSize, Registration, Stage, Track, registration::State,
 };
-use sea_orm::{FromJsonQueryResult, QueryFilter, QuerySelect, entity::prelude::*};
+use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -60,6 +61,10 @@ pub struct Model {
     pub update_time: OffsetDateTime,
     pub submit_time: Option<OffsetDateTime>,
     pub state_time: OffsetDateTime,
+    /// The version of the notice that the applicant had read when they agreed.
+    pub notice_version: i32,
+    /// Somebody asked for its applicant's data to be erased.
+    pub blocked: bool,
     /// Until when its evidence holds, as far as was heard.
     pub validated_until: Option<OffsetDateTime>,
 }
@@ -75,7 +80,22 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
-    const PERSONAL: &'static [&'static str] = &["contact_email", "contact_phone"];
+    /// Contact data, and all that is in words: an enterprise may be one person, and free text may name people. The
+    /// fingerprint is of such words, and can be guessed.
+    const PERSONAL: &'static [&'static str] = &[
+        "contact_email",
+        "contact_phone",
+        "organisation",
+        "city",
+        "website",
+        "title",
+        "summary",
+        "problem",
+        "description",
+        "state_reason",
+        "fingerprint",
+    ];
+    const SUBJECTS: &'static [&'static str] = &["owner"];
 
     fn country() -> Column {
         Column::Country
@@ -87,6 +107,57 @@ impl Tenant for Entity {
 
     fn resource(row: &Model) -> String {
         name(&row.country, row.id)
+    }
+}
+
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] = &[
+        "id",
+        "owner",
+        "edition",
+        "track",
+        "category",
+        "state",
+        "state_reason",
+        "title",
+        "summary",
+        "problem",
+        "description",
+        "stage",
+        "sdgs",
+        "people_reached",
+        "jobs",
+        "women_led",
+        "data_consent",
+        "publication_consent",
+        "notice_version",
+        "merged_into",
+        "organisation",
+        "organisation_kind",
+        "size",
+        "sector",
+        "city",
+        "website",
+        "contact_email",
+        "contact_phone",
+        "language",
+        "create_time",
+        "update_time",
+        "submit_time",
+    ];
+
+    fn about(person: &Person) -> Condition {
+        Condition::any()
+            .add(Column::Id.is_in(person.ids("registrations")))
+            .add(Column::Owner.is_in(person.subject.as_deref()))
+    }
+
+    fn left(row: Model) -> Model {
+        Model { blocked: false, ..row }
+    }
+
+    fn blocked(row: Model, blocked: bool) -> Model {
+        Model { blocked, ..row }
     }
 }
 
@@ -132,6 +203,8 @@ impl Model {
             update_time: now,
             submit_time: None,
             state_time: now,
+            notice_version: 0,
+            blocked: false,
             validated_until: None,
         }
     }
@@ -153,6 +226,24 @@ impl Model {
     /// The row one version on.
     pub fn changed(&self) -> Self {
         Self { version: self.version + 1, update_time: now(), ..self.clone() }
+    }
+
+    /// The same registration without what says anything of people.
+    fn without_words(self) -> Self {
+        let nothing = String::new;
+        Self {
+            state_reason: nothing(),
+            title: nothing(),
+            summary: nothing(),
+            problem: nothing(),
+            description: nothing(),
+            organisation: nothing(),
+            city: nothing(),
+            website: nothing(),
+            contact_email: nothing(),
+            contact_phone: nothing(),
+            ..self
+        }
     }
 
     /// The resource name.
@@ -177,14 +268,22 @@ pub async fn locked(scope: &Scope, name: &str) -> Result<Model> {
     scope.expect(of_name(scope, name)?.lock_exclusive(), name).await
 }
 
+/// The same for whoever calls: while its data is blocked, nobody processes it.
+pub async fn locked_to_change(scope: &Scope, name: &str) -> Result<Model> {
+    let row = locked(scope, name).await?;
+    if row.blocked { Err(data_blocked()) } else { Ok(row) }
+}
+
 fn of_name(scope: &Scope, name: &str) -> Result<Select<Entity>> {
     let [_, id] = names::segments("name", name, "countries/*/registrations/*")?;
     let id = names::uuid(name, id)?;
     Ok(scope.find::<Entity>().filter(Column::Id.eq(id)))
 }
 
-/// A row as its message.
+/// A row as its message; without words and contact data while they are blocked.
 pub fn to_message(row: Model) -> Registration {
+    let blocked = row.blocked;
+    let row = if blocked { row.without_words() } else { row };
     let kind: OrganisationKind =
         choice::of(&row.organisation_kind, "ORGANISATION_KIND_", OrganisationKind::from_str_name);
     let size: OrganisationSize = choice::of(&row.size, "ORGANISATION_SIZE_", OrganisationSize::from_str_name);
@@ -223,5 +322,7 @@ pub fn to_message(row: Model) -> Registration {
         data_consent: row.data_consent,
         publication_consent: row.publication_consent,
         merged_into: row.merged_into,
+        notice_version: row.notice_version,
+        blocked,
     }
 }

@@ -4,12 +4,12 @@ use platform::{Error, Result, Scope, error::Text, etag};
 use proto::registrations::v1::{UpdateRegistrationRequest, UpdateRegistrationResponse};
 
 use super::{fields, in_draft, rows, same_again};
-use crate::edition;
+use crate::{consent, edition};
 
 /// Changes a draft.
 pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Result<UpdateRegistrationResponse> {
     let registration = request.registration.unwrap_or_default();
-    let before = rows::locked(scope, &registration.name).await?;
+    let before = rows::locked_to_change(scope, &registration.name).await?;
     etag::check(&registration.etag, before.version)?;
     in_draft(before.state())?;
     if !registration.edition.is_empty() && registration.edition != edition::rows::name(&before.edition) {
@@ -25,5 +25,6 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
         None => fields::copy_set(&mut after, &registration),
     }
     scope.update::<rows::Entity>(&before, after.clone()).await.map_err(same_again)?;
+    consent::record(scope, Some(&before), &after).await?;
     Ok(UpdateRegistrationResponse { registration: Some(rows::to_message(after)) })
 }

@@ -3,10 +3,13 @@
 use platform::{
     error::Result,
     moment, names,
+    personal::{Person, Personal},
     store::{Scope, Tenant},
 };
 use proto::reviews::v1 as message;
-use sea_orm::{FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Query,
+};
 use serde::{Deserialize, Serialize};
 
 use super::State;
@@ -61,6 +64,7 @@ pub struct Scores(pub Vec<Score>);
 impl Tenant for Entity {
     /// Free text may name people.
     const PERSONAL: &'static [&'static str] = &["comment_to_applicant", "comment_to_panel"];
+    const SUBJECTS: &'static [&'static str] = &["subject"];
 
     fn country() -> Column {
         Column::Country
@@ -72,6 +76,45 @@ impl Tenant for Entity {
 
     fn resource(row: &Model) -> String {
         name(&row.country, row.case_id, row.id)
+    }
+}
+
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] = &[
+        "id",
+        "case_id",
+        "subject",
+        "institution",
+        "state",
+        "scores",
+        "confidence",
+        "comment_to_applicant",
+        "comment_to_panel",
+        "submitted_at",
+        "created_at",
+    ];
+
+    /// Those of the reviewer, and those of the applicant's cases.
+    fn about(person: &Person) -> Condition {
+        let cases = Query::select()
+            .column(case::rows::Column::Id)
+            .from(case::rows::Entity)
+            .and_where(case::rows::Column::Registration.is_in(&person.names))
+            .to_owned();
+        Condition::any()
+            .add(Column::Reviewer.is_in(person.ids("members")))
+            .add(Column::Subject.is_in(person.subject.as_deref()))
+            .add(Column::CaseId.in_subquery(cases))
+    }
+
+    /// Who reviewed an applicant is not the applicant's to know.
+    fn theirs(row: &Model, person: &Person) -> bool {
+        person.is(&row.subject) || person.ids("members").contains(&row.reviewer)
+    }
+
+    /// What a reviewer wrote is of the applicant, and stays when the reviewer goes.
+    fn speaks_of(row: &Model, person: &Person) -> bool {
+        !Self::theirs(row, person)
     }
 }
 

@@ -46,6 +46,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         created_at: now,
         updated_at: now,
         version: 1,
+        blocked: false,
     };
     scope.publish(&CaseOpened {
         name: rows::name(&row.country, row.id),

@@ -3,10 +3,11 @@
 use platform::{
     error::Result,
     moment, names,
+    personal::{Person, Personal, data_blocked},
     store::{Scope, Tenant},
 };
 use proto::reviews::v1 as message;
-use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
+use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
 use super::{Screening, State};
@@ -52,6 +53,8 @@ pub struct Model {
     #[serde(with = "time::serde::rfc3339")]
     pub updated_at: time::OffsetDateTime,
     pub version: i64,
+    /// Somebody asked for the applicant's data to be erased: until the office has decided, nobody is shown its words.
+    pub blocked: bool,
 }
 
 /// No relations: rows are reached through the scope.
@@ -61,8 +64,9 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
-    /// Free text of applicants may name people.
-    const PERSONAL: &'static [&'static str] = &["summary", "problem", "description"];
+    /// An enterprise may be one person, and free text may name people.
+    const PERSONAL: &'static [&'static str] =
+        &["organisation", "title", "summary", "problem", "description", "applicant_domain", "screening_reason"];
 
     fn country() -> Column {
         Column::Country
@@ -75,6 +79,33 @@ impl Tenant for Entity {
     /// The applicant, who wrote it.
     fn person(row: &Model) -> String {
         row.registration.clone()
+    }
+}
+
+impl Personal for Entity {
+    /// Not what its reviews say, nor a decision that was only prepared.
+    const EXPORTED: &'static [&'static str] = &[
+        "id",
+        "registration",
+        "edition",
+        "category",
+        "organisation",
+        "title",
+        "summary",
+        "problem",
+        "description",
+        "applicant_domain",
+        "screening",
+        "screening_reason",
+        "created_at",
+    ];
+
+    fn about(person: &Person) -> Condition {
+        Condition::all().add(Column::Registration.is_in(&person.names))
+    }
+
+    fn blocked(row: Model, blocked: bool) -> Model {
+        Model { blocked, ..row }
     }
 }
 
@@ -91,9 +122,10 @@ pub async fn case(scope: &Scope, case_name: &str) -> Result<Model> {
 }
 
 /// The case of this id, locked until the end of the transaction. Whoever changes anything of a case locks it first,
-/// so that two changes never count the same reviews.
+/// so that two changes never count the same reviews. While its data is blocked, nobody does.
 pub async fn locked(scope: &Scope, id: Uuid, asked_for: &str) -> Result<Model> {
-    scope.expect(scope.find::<Entity>().filter(Column::Id.eq(id)).lock_exclusive(), asked_for).await
+    let row = scope.expect(scope.find::<Entity>().filter(Column::Id.eq(id)).lock_exclusive(), asked_for).await?;
+    if row.blocked { Err(data_blocked()) } else { Ok(row) }
 }
 
 /// The case of this name, locked.
@@ -108,13 +140,35 @@ impl Model {
         Self { version: self.version + 1, updated_at: moment::now(), ..self.clone() }
     }
 
+    /// The same case without what its applicant wrote.
+    fn without_words(self) -> Self {
+        let nothing = String::new;
+        Self {
+            organisation: nothing(),
+            title: nothing(),
+            summary: nothing(),
+            problem: nothing(),
+            description: nothing(),
+            screening_reason: nothing(),
+            ..self
+        }
+    }
+
     /// The mean of its reviews; nothing before the first.
     pub fn score(&self) -> Option<f64> {
         (self.reviews_in > 0).then(|| self.share_sum / f64::from(self.reviews_in))
     }
 
-    /// What its reviewers get to see; the long text only where it is read one by one.
+    /// What its reviewers get to see; the long text only where it is read one by one, and no words while it is blocked.
     pub fn brief(&self, in_full: bool) -> message::CaseBrief {
+        if self.blocked {
+            return message::CaseBrief {
+                edition: self.edition.clone(),
+                track: self.track,
+                category: self.category.clone(),
+                ..Default::default()
+            };
+        }
         message::CaseBrief {
             edition: self.edition.clone(),
             track: self.track,
@@ -131,6 +185,7 @@ impl Model {
 
 /// The row as a message.
 pub fn to_message(row: Model) -> message::Case {
+    let row = if row.blocked { row.without_words() } else { row };
     message::Case {
         name: name(&row.country, row.id),
         etag: row.version.to_string(),

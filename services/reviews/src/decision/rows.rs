@@ -3,10 +3,11 @@
 use platform::{
     error::Result,
     moment,
+    personal::{Person, Personal},
     store::{Scope, Tenant},
 };
 use proto::reviews::v1 as message;
-use sea_orm::{QueryFilter, entity::prelude::*};
+use sea_orm::{Condition, QueryFilter, entity::prelude::*};
 use serde::Serialize;
 
 use super::{Outcome, State};
@@ -45,12 +46,33 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
+    /// Free text may name people.
+    const PERSONAL: &'static [&'static str] = &["reason"];
+
     fn country() -> Column {
         Column::Country
     }
 
     fn resource(row: &Model) -> String {
         name(&row.country, row.id)
+    }
+
+    /// The applicant, whom it was decided on.
+    fn person(row: &Model) -> String {
+        row.registration.clone()
+    }
+}
+
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] = &["id", "registration", "edition", "outcome", "reason", "released_at"];
+
+    fn about(person: &Person) -> Condition {
+        Condition::all().add(Column::Registration.is_in(&person.names))
+    }
+
+    /// Not before it is released.
+    fn theirs(row: &Model, _person: &Person) -> bool {
+        row.state == State::Released
     }
 }
 

@@ -2,9 +2,10 @@
 
 use platform::{
     error::Result,
+    personal::{Person, Personal},
     store::{Scope, Tenant},
 };
-use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
 /// No country has more reviewers than this.
@@ -37,12 +38,24 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
+    const SUBJECTS: &'static [&'static str] = &["subject"];
+
     fn country() -> Column {
         Column::Country
     }
 
     fn resource(row: &Model) -> String {
         name(&row.country, row.id)
+    }
+}
+
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] = &["id", "subject", "reviewer", "representative", "institution"];
+
+    fn about(person: &Person) -> Condition {
+        Condition::any()
+            .add(Column::Id.is_in(person.ids("members")))
+            .add(Column::Subject.is_in(person.subject.as_deref()))
     }
 }
 

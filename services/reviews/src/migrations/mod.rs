@@ -7,6 +7,7 @@ mod m0004_validations;
 mod m0005_projections;
 mod m0006_renewals;
 mod m0007_ends;
+mod m0008_blocked;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -20,6 +21,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0005_projections::Migration),
         Box::new(m0006_renewals::Migration),
         Box::new(m0007_ends::Migration),
+        Box::new(m0008_blocked::Blocked),
     ]
 }
 

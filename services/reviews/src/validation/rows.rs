@@ -3,6 +3,7 @@
 use platform::{
     error::Result,
     moment,
+    personal::{Person, Personal},
     store::{Scope, Tenant},
 };
 use proto::reviews::v1 as message;
@@ -56,6 +57,7 @@ pub struct Answers(pub Vec<String>);
 impl Tenant for Entity {
     /// Free text may name people.
     const PERSONAL: &'static [&'static str] = &["checklist_answers", "note"];
+    const SUBJECTS: &'static [&'static str] = &["subject"];
 
     fn country() -> Column {
         Column::Country
@@ -68,6 +70,23 @@ impl Tenant for Entity {
     /// The applicant, whom it was checked of.
     fn person(row: &Model) -> String {
         row.registration.clone()
+    }
+}
+
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] =
+        &["id", "registration", "institution", "outcome", "checklist_answers", "note", "expires_at", "created_at"];
+
+    /// Those of the applicant, and those that the person made for an institution.
+    fn about(person: &Person) -> Condition {
+        Condition::any()
+            .add(Column::Registration.is_in(&person.names))
+            .add(Column::Subject.is_in(person.subject.as_deref()))
+    }
+
+    /// What was found is of the applicant, and stays when whoever checked it goes.
+    fn speaks_of(row: &Model, person: &Person) -> bool {
+        person.names.contains(&row.registration)
     }
 }
 

@@ -1,0 +1,23 @@
+//! `person.erased`: nothing that this service holds says anything of the person any more.
+
+use proto::platform::v1::PersonErased;
+
+use super::{Person, Tables, machinery, news};
+use crate::{error::Result, store::Scope};
+
+/// Empties every row that says something of the person, destroys their keys, and removes what travels or is kept to be
+/// repeated.
+pub(super) async fn react(scope: &mut Scope, tables: &Tables, event: PersonErased) -> Result<()> {
+    if !news::is_new(scope, &event.name, event.version).await? {
+        return Ok(());
+    }
+    let subject = machinery::subject(scope, &event.person_key).await?;
+    let person = Person { names: event.names, subject, pseudonym: event.pseudonym };
+    for table in tables.iter() {
+        (table.erase)(scope, &person).await?;
+    }
+    for name in &person.names {
+        scope.forget(name).await?;
+    }
+    machinery::forget(scope, &person).await
+}

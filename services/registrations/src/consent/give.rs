@@ -1,0 +1,30 @@
+//! `GiveConsent`
+
+use platform::{Error, Result, Scope, etag};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{ConsentKind, GiveConsentRequest, GiveConsentResponse},
+};
+
+use super::{can_be_given, current_notice, fault, record};
+use crate::registration::rows;
+
+/// Records that the applicant agrees, by the notice in force.
+pub async fn give(scope: &mut Scope, request: GiveConsentRequest) -> Result<GiveConsentResponse> {
+    let before = rows::locked_to_change(scope, &request.name).await?;
+    etag::check(&request.etag, before.version)?;
+    can_be_given(before.state())?;
+    let current = current_notice(scope).await?;
+    if let Some(fault) = fault("notice_version", request.notice_version, current) {
+        return Err(Error::fields(Reason::InvalidField, vec![fault]));
+    }
+    let mut after = before.changed();
+    after.notice_version = request.notice_version;
+    match request.kind() {
+        ConsentKind::Publication => after.publication_consent = true,
+        _ => after.data_consent = true,
+    }
+    scope.update::<rows::Entity>(&before, after.clone()).await?;
+    record(scope, Some(&before), &after).await?;
+    Ok(GiveConsentResponse { registration: Some(rows::to_message(after)) })
+}

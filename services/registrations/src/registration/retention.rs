@@ -1,0 +1,91 @@
+//! What is removed by age: drafts that were never submitted, and the people in what came to nothing.
+
+use platform::{
+    Result, Scope, choice,
+    personal::{Person, erase_row, pseudonym, retention::Retention},
+};
+use proto::{platform::v1::PersonErased, registrations::v1::registration::State};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::ExprTrait};
+use time::OffsetDateTime;
+
+use super::rows::{Column, Entity};
+use crate::{consent, country};
+
+/// Drafts are removed.
+pub const DRAFTS: Retention = Retention {
+    kind: "drafts",
+    days: |scope| Box::pin(days(scope, |country| country.draft_days)),
+    count: |scope, before| Box::pin(async move { scope.count(drafts(scope, before)).await }),
+    due: |scope, before, most| Box::pin(names(scope, drafts(scope, before), most)),
+    remove: |scope, before, most| Box::pin(remove_drafts(scope, before, most)),
+};
+
+/// Names, words and contact data are removed; figures stay.
+pub const CLOSED: Retention = Retention {
+    kind: "people in closed registrations",
+    days: |scope| Box::pin(days(scope, |country| country.closed_days)),
+    count: |scope, before| Box::pin(async move { scope.count(closed(scope, before)).await }),
+    due: |scope, before, most| Box::pin(names(scope, closed(scope, before), most)),
+    remove: |scope, before, most| Box::pin(empty_closed(scope, before, most)),
+};
+
+async fn days(scope: &Scope, of: fn(&country::rows::Model) -> i32) -> Result<Vec<(String, i32)>> {
+    let mut rows = scope.all(scope.find::<country::rows::Entity>()).await?;
+    // A country may be told of twice, from the network and from itself: the newest counts.
+    rows.sort_by(|one, other| (&one.id, other.version).cmp(&(&other.id, one.version)));
+    rows.dedup_by(|later, first| later.id == first.id);
+    Ok(rows.iter().map(|row| (row.id.clone(), of(row))).collect())
+}
+
+fn drafts(scope: &Scope, before: OffsetDateTime) -> Select<Entity> {
+    in_states(scope, &[State::Draft]).filter(Column::UpdateTime.lt(before))
+}
+
+/// What came to nothing, and still says something of people. What is blocked waits for the office.
+fn closed(scope: &Scope, before: OffsetDateTime) -> Select<Entity> {
+    in_states(scope, &[State::Ineligible, State::Declined, State::Withdrawn])
+        .filter(Column::StateTime.lt(before))
+        .filter(ExprTrait::or(Column::Title.ne(""), Column::ContactEmail.ne("")).or(Column::Organisation.ne("")))
+}
+
+fn in_states(scope: &Scope, states: &[State]) -> Select<Entity> {
+    let states = states.iter().map(|state| choice::name(state.as_str_name(), "STATE_"));
+    scope.find::<Entity>().filter(Column::State.is_in(states)).filter(Column::Blocked.eq(false))
+}
+
+async fn names(scope: &Scope, rows: Select<Entity>, most: u64) -> Result<Vec<String>> {
+    let rows = scope.all(rows.order_by_asc(Column::UpdateTime).limit(most)).await?;
+    Ok(rows.iter().map(super::rows::Model::name).collect())
+}
+
+async fn remove_drafts(scope: &mut Scope, before: OffsetDateTime, most: u64) -> Result<u64> {
+    let rows = drafts(scope, before).order_by_asc(Column::UpdateTime).limit(most).lock_exclusive();
+    let rows = scope.all(rows).await?;
+    for row in &rows {
+        let consents = scope.find::<consent::rows::Entity>();
+        for entry in scope.all(consents.filter(consent::rows::Column::Registration.eq(row.id))).await? {
+            scope.remove::<consent::rows::Entity>(&entry).await?;
+        }
+        scope.forget(&row.name()).await?;
+        scope.remove::<Entity>(row).await?;
+    }
+    Ok(rows.len() as u64)
+}
+
+/// Here at once, so that the next look does not find them again; everywhere else with the news.
+async fn empty_closed(scope: &mut Scope, before: OffsetDateTime, most: u64) -> Result<u64> {
+    let rows = closed(scope, before).order_by_asc(Column::UpdateTime).limit(most).lock_exclusive();
+    let rows = scope.all(rows).await?;
+    for row in &rows {
+        let person = Person { names: vec![row.name()], ..Person::default() };
+        erase_row::<Entity>(scope, row, &person).await?;
+        scope.publish(&PersonErased {
+            name: row.name(),
+            version: row.version,
+            names: person.names,
+            person_key: Vec::new(),
+            pseudonym: pseudonym()?,
+        });
+    }
+    Ok(rows.len() as u64)
+}

@@ -1,0 +1,46 @@
+//! Personal data, on both grounds: what is held of somebody is theirs to have and to have erased; consent is to a notice
+//! and can be taken back; and what is old goes by the country's setting.
+
+mod consents;
+mod declared;
+mod emitted;
+mod erasing;
+mod exporting;
+mod retained;
+mod somebody;
+
+use tests::{network::Network, platform::Failure};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_has_their_data_blocked_and_erased_on_a_trial() -> Result<(), Failure> {
+    let network = Network::embedded().await?;
+    erasing::whole(&network).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_has_their_data_blocked_and_erased_in_every_service_on_real_servers() -> Result<(), Failure> {
+    let settings = [
+        ("ACELERACION__EVENTS__RETRY_ATTEMPTS", "2"),
+        ("ACELERACION__EVENTS__RETRY_FIRST_MILLISECONDS", "20"),
+        ("ACELERACION__EVENTS__RETRY_LONGEST_SECONDS", "1"),
+    ];
+    let network = Network::apart("personal", &settings).await?;
+    erasing::whole(&network).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn consent_is_to_the_notice_in_force_and_what_was_agreed_to_ends_with_it() -> Result<(), Failure> {
+    let network = Network::embedded().await?;
+    consents::only_the_notice_in_force_is_consented_to(&network).await?;
+    consents::without_consent_to_the_data_nothing_of_the_applicant_is_left(&network).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_published_leaves_the_catalogue_with_the_consent_to_it() -> Result<(), Failure> {
+    consents::a_publication_ends_with_its_consent_and_comes_back_with_it().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_old_goes_by_the_setting_of_its_country_and_a_dry_run_says_so_before() -> Result<(), Failure> {
+    retained::old_drafts_people_and_letters_go().await
+}
