@@ -1,7 +1,7 @@
 //! What a quiet country feels while another one floods the platform: its calls alone, and beside an import and as many
 //! submissions as there may be, from several connections, with the limits that the platform has by itself.
 //!
-//! The quiet country calls on a thread of its own, at a steady rate: in one runtime with the flood its times would be those
+//! The quiet country calls on a thread of its own: in one runtime with the flood its times would be those
 //! of this client.
 
 use std::{
@@ -73,7 +73,7 @@ pub async fn measure(world: &World, window: Duration, table: &mut Table) -> Resu
     Ok(())
 }
 
-/// Calls of the quiet country, half of them writing, at a rate that never changes: a call that is late is as late as it is.
+/// Calls of the quiet country, half of them writing, one after the other and no faster than its rate.
 async fn quiet(platform: &Platform, window: Duration, title: &str) -> Result<Times, Failure> {
     let (callers, title) = (platform.callers(), title.to_owned());
     tokio::task::spawn_blocking(move || {
@@ -82,15 +82,16 @@ async fn quiet(platform: &Platform, window: Duration, title: &str) -> Result<Tim
             let mut office = callers.office_of(QUIET)?;
             let mut times = Times::default();
             let mut tick = tokio::time::interval(Duration::from_secs(2) / RATE);
-            let begun = Instant::now();
-            while begun.elapsed() < window {
-                let due = tick.tick().await;
+            let first = Instant::now();
+            while first.elapsed() < window {
+                tick.tick().await;
                 let title = format!("{title} {}", times.writes.len());
+                let begun = Instant::now();
                 let name = rows::draft_in(&mut office, QUIET, &title).await?.name;
-                times.writes.push(due.elapsed().as_secs_f64() * 1000.0);
-                let due = Instant::now();
+                times.writes.push(begun.elapsed().as_secs_f64() * 1000.0);
+                let begun = Instant::now();
                 office.registrations.get_registration(GetRegistrationRequest { name }).await?;
-                times.reads.push(due.elapsed().as_secs_f64() * 1000.0);
+                times.reads.push(begun.elapsed().as_secs_f64() * 1000.0);
             }
             Ok(times)
         })
