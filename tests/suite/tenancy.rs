@@ -17,13 +17,17 @@ const OF_NO_COUNTRY: [&str; 2] = ["schema_migrations", "schema_mode"];
 
 /// Tables whose rows of the network every country reads: what the network owns and countries work with. In `people` those
 /// are the addresses of the offices, which letters from every country go to.
-const SHARED: [&str; 8] = [
+const SHARED: [&str; 12] = [
     "notifications.countries",
+    "notifications.country_standings",
     "notifications.people",
     "partners.countries",
+    "partners.country_standings",
     "partners.institutions",
     "registrations.countries",
+    "registrations.country_standings",
     "registrations.editions",
+    "reviews.country_standings",
     "reviews.editions",
     "reviews.institutions",
 ];
@@ -212,11 +216,23 @@ async fn the_network_role_changes_nothing() -> Result<(), Failure> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_audit_log_only_grows() -> Result<(), Failure> {
     let (_ground, filled) = Filled::all("tenancy_audit").await?;
-    for Filled { app, .. } in &filled {
-        for statement in ["DELETE FROM audit_entries", "UPDATE audit_entries SET actor = 'somebody else'"] {
-            let own = within(app, Some("do")).await?;
-            assert!(own.execute_unprepared(statement).await.is_err(), "{statement}");
+    for Filled { app, superuser, .. } in &filled {
+        let own = within(app, Some("do")).await?;
+        let change = "UPDATE audit_entries SET actor = 'somebody else'";
+        assert!(own.execute_unprepared(change).await.is_err(), "{change}");
+        drop(own);
+        // What is left of a country that was erased may go, and nothing else.
+        let everywhere = "SELECT count(*) FROM audit_entries WHERE country IN ('do', 'network')";
+        let before = number(superuser, everywhere).await?;
+        assert_eq!(changed(app, Some("do"), "DELETE FROM audit_entries").await?, 0);
+        assert_eq!(changed(app, Some("machinery"), "DELETE FROM audit_entries").await?, 0);
+        let erased = "INSERT INTO country_standings VALUES ('network', 'do', 1, 'ERASED', '')";
+        superuser.execute_unprepared(erased).await?;
+        for elsewhere in [None, Some("cr"), Some("network"), Some("machinery")] {
+            assert_eq!(changed(app, elsewhere, "DELETE FROM audit_entries").await?, 0, "{elsewhere:?}");
         }
+        assert!(before > 0 && number(superuser, everywhere).await? == before, "nothing is gone yet");
+        assert!(changed(app, Some("do"), "DELETE FROM audit_entries").await? > 0);
     }
     Ok(())
 }

@@ -84,7 +84,7 @@ impl CountryServer {
     ) -> Result<ImportCountryResponse> {
         let broken = |status: Status| import::unreadable(status.message());
         let first = stream.message().await.map_err(broken)?.unwrap_or_default();
-        validate::message(&first)?;
+        rpc::checked(permit, &first)?;
         let Some(import_country_request::Content::Part(part)) = first.content else {
             return Err(out_of_order("part"));
         };
