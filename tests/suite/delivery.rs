@@ -152,7 +152,7 @@ async fn hand_in_the_same(finished: &Ground, ground: &Ground) -> Result<(), Fail
 /// since a late fact may skip those before it.
 fn compared(service: &str) -> Vec<(&'static str, &'static str)> {
     let same = |query: &'static str| (query, query);
-    // Letters of the new service are told under ids of its own.
+    // A new service may ask for the grants that come last; letters of it are told under ids of its own.
     let inbox =
         same("SELECT country, id, name FROM inbox WHERE name NOT LIKE 'notification.%' AND name <> 'grants.beaten'");
     match service {
@@ -164,7 +164,7 @@ fn compared(service: &str) -> Vec<(&'static str, &'static str)> {
                 "SELECT country, id, CASE state WHEN 'PUBLISHED' THEN 'VALIDATED' WHEN 'WITHDRAWN' THEN 'SCREENING' ELSE \
                  state END AS state, state_reason, owner, title, fingerprint FROM registrations",
             ),
-            ("SELECT 0 AS events", "SELECT count(*) AS events FROM outbox"),
+            ("SELECT 0 AS events", "SELECT count(*) AS events FROM outbox WHERE name <> 'grants.missed'"),
         ],
         "reviews" => vec![
             inbox,
@@ -184,7 +184,7 @@ fn compared(service: &str) -> Vec<(&'static str, &'static str)> {
             ),
             (
                 "SELECT country, name, count(*) FROM outbox WHERE name = 'case.opened' GROUP BY country, name",
-                "SELECT country, name, count(*) FROM outbox GROUP BY country, name",
+                "SELECT country, name, count(*) FROM outbox WHERE name <> 'grants.missed' GROUP BY country, name",
             ),
         ],
         _ => vec![
@@ -196,7 +196,10 @@ fn compared(service: &str) -> Vec<(&'static str, &'static str)> {
                 "SELECT country, version, fact, template, about, registration, audience, channel, language, recipient, \
                  subject, body, state, attempts FROM notifications",
             ),
-            same("SELECT country, name, version, count(*) FROM outbox GROUP BY country, name, version"),
+            same(
+                "SELECT country, name, version, count(*) FROM outbox WHERE name <> 'grants.missed' GROUP BY country, name, \
+                 version",
+            ),
         ],
     }
 }
