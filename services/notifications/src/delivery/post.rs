@@ -18,7 +18,7 @@ const TOO_SLOW: &str = "the mail server did not answer in time";
 
 /// Where letters go.
 pub enum Post {
-    /// Nowhere: they are read in the inbox page.
+    /// Nowhere: they are kept as they are.
     Kept,
     /// To a mail server.
     Smtp {
