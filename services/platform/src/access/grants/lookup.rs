@@ -124,7 +124,8 @@ impl Grants {
     }
 
     async fn look(&self, method: &str, who: Who) -> Result<Arc<Found>> {
-        let store = self.of(method)?.store.clone();
+        let kept = self.of(method)?;
+        let (store, whole) = (kept.store.clone(), kept.whole.is_fresh(self.stale_after));
         let remembered = (store.service, who.clone());
         if let Some(found) = self.found.get(&remembered) {
             return Ok(found);
@@ -136,8 +137,13 @@ impl Grants {
                 Who::Key(id) => rows::of_key(&store, id).await,
             }
         });
-        let found = Arc::new(looking.await.map_err(Error::internal)??);
-        self.found.insert(remembered, Arc::clone(&found));
+        let mut found = looking.await.map_err(Error::internal)??;
+        // What was read before every change was here may have been revoked, however fresh it looks a moment later.
+        found.missed |= !whole;
+        let found = Arc::new(found);
+        if whole {
+            self.found.insert(remembered, Arc::clone(&found));
+        }
         Ok(found)
     }
 
