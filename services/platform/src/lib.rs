@@ -17,6 +17,7 @@ pub mod filter;
 mod key_file;
 mod limits;
 pub mod list;
+pub mod mask;
 pub mod metrics;
 pub mod moment;
 pub mod names;

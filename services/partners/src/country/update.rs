@@ -1,6 +1,7 @@
 //! `UpdateCountry`
 
-use platform::{Error, Result, Scope, error::Text, etag};
+use platform::{Result, Scope, etag, mask::Mask};
+use prost_types::FieldMask;
 use proto::partners::v1::{Country, CountrySettings, UpdateCountryRequest, UpdateCountryResponse};
 
 use super::{
@@ -27,10 +28,9 @@ pub async fn update(scope: &mut Scope, request: UpdateCountryRequest) -> Result<
     let wanted = request.country.unwrap_or_default();
     let before = rows::lock(scope, &wanted.name).await?;
     etag::check(&wanted.etag, before.version)?;
-    let paths = request.update_mask.map(|mask| mask.paths).unwrap_or_default();
     let mut stands = rows::message(before.clone());
     stands.office_email.clone_from(&before.office_email);
-    let country = merged(stands, wanted, &paths)?;
+    let country = merged(stands, wanted, request.update_mask)?;
     check(&country)?;
     let after = row(&before, country);
     scope.update::<rows::Entity>(&before, after.clone()).await?;
@@ -54,55 +54,44 @@ fn row(before: &Model, country: Country) -> Model {
     }
 }
 
-/// The country as it stands, with what is wanted of it at these paths; without paths, with all that is set.
-fn merged(mut country: Country, wanted: Country, paths: &[String]) -> Result<Country> {
-    if let Some(unknown) = paths.iter().find(|path| !PATHS.contains(&path.as_str())) {
-        let known = PATHS.join(", ");
-        let text = Text::new(
-            format!("{unknown} cannot be changed; these can: {known}"),
-            format!("{unknown} no se puede cambiar; esto sí: {known}"),
-        );
-        return Err(Error::invalid("update_mask", text));
-    }
-    let takes = |path: &str, is_set: bool| match paths.is_empty() {
-        true => is_set,
-        false => paths.iter().any(|named| named == path),
-    };
-    if takes("display_names", !wanted.display_names.is_empty()) {
+/// The country as it stands, with what is wanted of it by the mask.
+fn merged(mut country: Country, wanted: Country, mask: Option<FieldMask>) -> Result<Country> {
+    let mask = Mask::of(mask, &PATHS)?;
+    if mask.takes("display_names", !wanted.display_names.is_empty()) {
         country.display_names = wanted.display_names;
     }
-    if takes("languages", !wanted.languages.is_empty()) {
+    if mask.takes("languages", !wanted.languages.is_empty()) {
         country.languages = wanted.languages;
     }
-    if takes("default_language", !wanted.default_language.is_empty()) {
+    if mask.takes("default_language", !wanted.default_language.is_empty()) {
         country.default_language = wanted.default_language;
     }
-    if takes("time_zone", !wanted.time_zone.is_empty()) {
+    if mask.takes("time_zone", !wanted.time_zone.is_empty()) {
         country.time_zone = wanted.time_zone;
     }
-    if takes("office_email", !wanted.office_email.is_empty()) {
+    if mask.takes("office_email", !wanted.office_email.is_empty()) {
         country.office_email = wanted.office_email;
     }
     let settings = country.settings.take().unwrap_or_default();
-    country.settings = Some(match (takes("settings", wanted.settings.is_some()), wanted.settings) {
+    country.settings = Some(match (mask.takes("settings", wanted.settings.is_some()), wanted.settings) {
         (true, wanted) => wanted.unwrap_or_default(),
-        (false, wanted) => merged_settings(settings, wanted.unwrap_or_default(), paths),
+        (false, wanted) => merged_settings(settings, wanted.unwrap_or_default(), &mask),
     });
     Ok(country)
 }
 
-fn merged_settings(mut settings: CountrySettings, wanted: CountrySettings, paths: &[String]) -> CountrySettings {
-    let takes = |path: &str| paths.iter().any(|named| named == path);
-    if takes("settings.branding") {
+fn merged_settings(mut settings: CountrySettings, wanted: CountrySettings, mask: &Mask) -> CountrySettings {
+    // Without a mask all of them are taken together, if they are set.
+    if mask.takes("settings.branding", false) {
         settings.branding = wanted.branding;
     }
-    if takes("settings.notice") {
+    if mask.takes("settings.notice", false) {
         settings.notice = wanted.notice;
     }
-    if takes("settings.retention") {
+    if mask.takes("settings.retention", false) {
         settings.retention = wanted.retention;
     }
-    if takes("settings.request_business_days") {
+    if mask.takes("settings.request_business_days", false) {
         settings.request_business_days = wanted.request_business_days;
     }
     settings
@@ -127,16 +116,14 @@ mod tests {
     fn without_paths_what_is_set_is_taken_and_with_them_what_they_name() {
         let stands = country("America/Managua", 1, "#000000");
         let wanted = || country("", 2, "#ffffff");
-        let all = merged(stands.clone(), wanted(), &[]).expect("merged");
+        let by = |path: &str| Some(FieldMask { paths: vec![path.to_owned()] });
+        let all = merged(stands.clone(), wanted(), None).expect("merged");
         assert_eq!(all, country("America/Managua", 2, "#ffffff"));
-        let retention = ["settings.retention".to_owned()];
-        assert_eq!(
-            merged(stands.clone(), wanted(), &retention).expect("merged"),
-            country("America/Managua", 2, "#000000")
-        );
-        let zone = ["time_zone".to_owned()];
-        assert_eq!(merged(stands.clone(), wanted(), &zone).expect("merged"), country("", 1, "#000000"));
-        let refused = merged(stands, wanted(), &["state".to_owned()]).expect_err("a refusal");
+        let retention = merged(stands.clone(), wanted(), by("settings.retention")).expect("merged");
+        assert_eq!(retention, country("America/Managua", 2, "#000000"));
+        let zone = merged(stands.clone(), wanted(), by("time_zone")).expect("merged");
+        assert_eq!(zone, country("", 1, "#000000"));
+        let refused = merged(stands, wanted(), by("state")).expect_err("a refusal");
         assert_eq!(refused.violations()[0].field, "update_mask");
     }
 }

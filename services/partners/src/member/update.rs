@@ -1,6 +1,7 @@
 //! `UpdateMember`
 
-use platform::{Error, Result, Scope, error::Text, etag};
+use platform::{Result, Scope, etag, mask::Mask};
+use prost_types::FieldMask;
 use proto::{
     partners::v1::{Member, UpdateMemberRequest, UpdateMemberResponse},
     platform::v1::Role,
@@ -20,8 +21,7 @@ pub async fn update(scope: &mut Scope, request: UpdateMemberRequest) -> Result<U
     let before = rows::lock(scope, &wanted.name).await?;
     etag::check(&wanted.etag, before.version)?;
     before.state.expect(&[State::Invited, State::Active])?;
-    let paths = request.update_mask.map(|mask| mask.paths).unwrap_or_default();
-    let member = merged(rows::message(before.clone()), wanted, &paths)?;
+    let member = merged(rows::message(before.clone()), wanted, request.update_mask)?;
     let roles: Vec<Role> = roles_of(&member, grantable)?;
     if !is_admin(&roles) {
         keeps_an_admin(&admins, before.id)?;
@@ -45,30 +45,19 @@ pub async fn update(scope: &mut Scope, request: UpdateMemberRequest) -> Result<U
     Ok(UpdateMemberResponse { member: Some(rows::message(after)) })
 }
 
-/// The member as it stands, with what is wanted of it at these paths; without paths, with all that is set.
-fn merged(mut member: Member, wanted: Member, paths: &[String]) -> Result<Member> {
-    if let Some(unknown) = paths.iter().find(|path| !PATHS.contains(&path.as_str())) {
-        let known = PATHS.join(", ");
-        let text = Text::new(
-            format!("{unknown} cannot be changed; these can: {known}"),
-            format!("{unknown} no se puede cambiar; esto sí: {known}"),
-        );
-        return Err(Error::invalid("update_mask", text));
-    }
-    let takes = |path: &str, is_set: bool| match paths.is_empty() {
-        true => is_set,
-        false => paths.iter().any(|named| named == path),
-    };
-    if takes("roles", !wanted.roles.is_empty()) {
+/// The member as it stands, with what is wanted of it by the mask.
+fn merged(mut member: Member, wanted: Member, mask: Option<FieldMask>) -> Result<Member> {
+    let mask = Mask::of(mask, &PATHS)?;
+    if mask.takes("roles", !wanted.roles.is_empty()) {
         member.roles = wanted.roles;
     }
-    if takes("display_name", !wanted.display_name.is_empty()) {
+    if mask.takes("display_name", !wanted.display_name.is_empty()) {
         member.display_name = wanted.display_name;
     }
-    if takes("language", !wanted.language.is_empty()) {
+    if mask.takes("language", !wanted.language.is_empty()) {
         member.language = wanted.language;
     }
-    if takes("institution", !wanted.institution.is_empty()) {
+    if mask.takes("institution", !wanted.institution.is_empty()) {
         member.institution = wanted.institution;
     }
     Ok(member)
@@ -85,10 +74,10 @@ mod tests {
     #[test]
     fn without_paths_what_is_set_is_taken_and_with_them_what_they_name() {
         let stands = member(&[4], "es");
-        assert_eq!(merged(stands.clone(), member(&[5], ""), &[]).expect("merged"), member(&[5], "es"));
-        let only_language = ["language".to_owned()];
-        assert_eq!(merged(stands.clone(), member(&[5], ""), &only_language).expect("merged"), member(&[4], ""));
-        let refused = merged(stands, member(&[], ""), &["subject".to_owned()]).expect_err("a refusal");
+        let by = |path: &str| Some(FieldMask { paths: vec![path.to_owned()] });
+        assert_eq!(merged(stands.clone(), member(&[5], ""), None).expect("merged"), member(&[5], "es"));
+        assert_eq!(merged(stands.clone(), member(&[5], ""), by("language")).expect("merged"), member(&[4], ""));
+        let refused = merged(stands, member(&[], ""), by("subject")).expect_err("a refusal");
         assert_eq!(refused.violations()[0].field, "update_mask");
     }
 }
