@@ -49,15 +49,7 @@ where
     R: Rpc,
     U: for<'a> UseCase<'a, R>,
 {
-    let (permit, request) = open(request)?;
-    let language = permit.language;
-    let answer = async {
-        checked(&permit, &request)?;
-        let scope = store.write(&permit, R::RESOURCE, request.resource()).await?;
-        written(store, scope, request, use_case).await
-    };
-    let answer: Result<R::Response> = answer.await;
-    answer.map(Response::new).map_err(|error| error.into_status(language))
+    change(store, request, use_case, Changes::Place).await
 }
 
 /// Answers an rpc that changes a country as such: its row is the network's, and those who run the country may change it.
@@ -70,11 +62,35 @@ where
     R: Rpc,
     U: for<'a> UseCase<'a, R>,
 {
+    change(store, request, use_case, Changes::Country).await
+}
+
+/// What an rpc changes.
+enum Changes {
+    /// What is in the place that it names.
+    Place,
+    /// The country itself that it names.
+    Country,
+}
+
+async fn change<R, U>(
+    store: &Store,
+    request: Request<R>,
+    use_case: U,
+    changes: Changes,
+) -> std::result::Result<Response<R::Response>, Status>
+where
+    R: Rpc,
+    U: for<'a> UseCase<'a, R>,
+{
     let (permit, request) = open(request)?;
     let language = permit.language;
     let answer = async {
         checked(&permit, &request)?;
-        let scope = store.manage(&permit, R::RESOURCE, request.resource()).await?;
+        let scope = match changes {
+            Changes::Place => store.write(&permit, R::RESOURCE, request.resource()).await?,
+            Changes::Country => store.manage(&permit, R::RESOURCE, request.resource()).await?,
+        };
         written(store, scope, request, use_case).await
     };
     let answer: Result<R::Response> = answer.await;

@@ -144,8 +144,7 @@ impl Store {
 
     /// Opens a scope that writes, in the place that `resource` names. `field` is where the request has that name.
     pub async fn write(&self, permit: &Permit, field: &str, resource: &str) -> Result<Scope> {
-        let (place, admitted) = writable(permit, field, resource)?;
-        self.stands(permit, &place, &admitted, true).await?;
+        let (place, admitted) = self.writable(permit, field, resource).await?;
         let turn = self.shares.turn(permit, &place, true).await?;
         let transaction = self.begin(&place, true).await?;
         Ok(Scope::new(self, transaction, place, permit, admitted).in_turn(turn))
@@ -153,8 +152,7 @@ impl Store {
 
     /// The same for so many rows of a file: where the country has registered enough for now, this waits.
     pub async fn write_rows(&self, permit: &Permit, field: &str, resource: &str, rows: usize) -> Result<Scope> {
-        let (place, admitted) = writable(permit, field, resource)?;
-        self.stands(permit, &place, &admitted, true).await?;
+        let (place, admitted) = self.writable(permit, field, resource).await?;
         let turn = self.shares.turn_for_rows(permit, &place, rows).await?;
         let transaction = self.begin(&place, true).await?;
         Ok(Scope::new(self, transaction, place, permit, admitted).in_turn(turn))
@@ -186,6 +184,20 @@ impl Store {
         let turn = self.shares.turn(permit, &place, false).await?;
         let transaction = self.begin(&place, false).await?;
         Ok(Scope::new(self, transaction, place, permit, admitted).without(hidden).in_turn(turn))
+    }
+
+    /// The place that `resource` names, if the caller may change something there now.
+    async fn writable(&self, permit: &Permit, field: &str, resource: &str) -> Result<(Place, Admitted)> {
+        let place = Place::of(field, resource)?;
+        let admitted = permit.admit(&place, resource)?;
+        if !admitted.writes {
+            return Err(match place {
+                Place::Country(_) => intervention_needed(),
+                _ => Error::not_found(resource),
+            });
+        }
+        self.stands(permit, &place, &admitted, true).await?;
+        Ok((place, admitted))
     }
 
     /// Whether the country of a place takes part, or the caller goes on there all the same.
@@ -332,17 +344,6 @@ impl Backend {
             Backend::Postgres => format!("ctid = ANY (ARRAY(SELECT ctid {found} FOR UPDATE SKIP LOCKED))"),
             Backend::Sqlite => format!("rowid IN (SELECT rowid {found})"),
         }
-    }
-}
-
-/// The place that `resource` names, if the caller may change something there.
-fn writable(permit: &Permit, field: &str, resource: &str) -> Result<(Place, Admitted)> {
-    let place = Place::of(field, resource)?;
-    let admitted = permit.admit(&place, resource)?;
-    match (&place, admitted.writes) {
-        (_, true) => Ok((place, admitted)),
-        (Place::Country(_), false) => Err(intervention_needed()),
-        _ => Err(Error::not_found(resource)),
     }
 }
 
