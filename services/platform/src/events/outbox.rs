@@ -11,10 +11,7 @@ use crate::{
     store::{Store, inserts::Insert},
 };
 
-pub(crate) const COLUMNS: [&str; 10] =
-    ["country", "id", "source", "kind", "name", "subject", "version", "at", "traceparent", "data"];
-
-/// The columns of a new row.
+/// The columns of a new row: those of an event, and its lease.
 const WITH_LEASE: [&str; 11] = [
     "country",
     "id",
@@ -28,6 +25,12 @@ const WITH_LEASE: [&str; 11] = [
     "data",
     "leased_until::from_now",
 ];
+
+/// The columns of an event.
+pub(crate) const COLUMNS: [&str; 10] = {
+    let [columns @ .., _lease] = WITH_LEASE;
+    columns
+};
 
 impl FromQueryResult for Envelope {
     fn from_query_result(row: &QueryResult, prefix: &str) -> std::result::Result<Self, sea_orm::DbErr> {

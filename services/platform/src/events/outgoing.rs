@@ -27,16 +27,16 @@ struct Way {
     committed: Notify,
 }
 
-/// An event that was committed, and when it was handed over.
+/// An event that was committed, and how long it may lie here.
 pub(crate) struct Handed {
     pub envelope: Envelope,
-    at: Instant,
+    fresh_until: Instant,
 }
 
 impl Handed {
     /// Whether so much of its lease is over that it might end before the bus confirms.
-    pub fn is_stale(&self, lease: Duration) -> bool {
-        self.at.elapsed() > lease / 2
+    pub fn is_stale(&self) -> bool {
+        self.fresh_until <= Instant::now()
     }
 }
 
@@ -78,9 +78,9 @@ impl Outgoing {
 impl Places<'_> {
     /// Hands over what was committed, in its order.
     pub fn fill(self, events: Vec<Envelope>) {
-        let at = Instant::now();
+        let fresh_until = Instant::now() + self.lease / 2;
         for (permit, envelope) in self.permits.zip(events) {
-            permit.send(Handed { envelope, at });
+            permit.send(Handed { envelope, fresh_until });
         }
     }
 }
@@ -106,11 +106,19 @@ mod tests {
         for event in events {
             let handed = relay.recv().await.expect("an event");
             assert_eq!(handed.envelope, event);
-            assert!(!handed.is_stale(Duration::from_secs(30)) && handed.is_stale(Duration::ZERO));
+            assert!(!handed.is_stale());
         }
         assert!(outgoing.places(MOST).is_some());
         drop(relay);
         assert!(outgoing.places(1).is_none(), "the relay has ended");
+    }
+
+    #[tokio::test]
+    async fn what_lies_here_beyond_half_of_its_lease_is_stale() {
+        let outgoing = Outgoing::default();
+        let mut relay = outgoing.to_relay(Duration::ZERO);
+        outgoing.places(1).expect("a place").fill(vec![event()]);
+        assert!(relay.recv().await.expect("an event").is_stale());
     }
 
     #[tokio::test]

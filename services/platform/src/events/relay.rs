@@ -85,9 +85,8 @@ impl Relay {
 
     /// Publishes what was handed over. False when the bus or the database is in trouble.
     async fn publish_handed(&self, batch: Vec<Handed>) -> bool {
-        let lease = Duration::from_secs(self.config.events.lease_seconds);
         // What lay here for too long is claimed anew: its lease might end before the bus confirms.
-        let (stale, fresh): (Vec<Handed>, Vec<Handed>) = batch.into_iter().partition(|handed| handed.is_stale(lease));
+        let (stale, fresh): (Vec<Handed>, Vec<Handed>) = batch.into_iter().partition(Handed::is_stale);
         let stale: Vec<Uuid> = stale.into_iter().map(|handed| handed.envelope.id).collect();
         let round = async {
             outbox::release(&self.store, &stale).await?;
