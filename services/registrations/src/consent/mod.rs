@@ -16,15 +16,12 @@ use proto::{
     platform::v1::Reason,
     registrations::v1::{ConsentKind, registration::State},
 };
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{country, registration::rows::Model as Registration};
 
 /// The version of the notice that is in force in the scope's country; 0 where there is none.
 pub async fn current_notice(scope: &Scope) -> Result<i32> {
-    let query = scope.find::<country::rows::Entity>().filter(country::rows::Column::Id.eq(scope.country()));
-    let newest = scope.one(query.order_by_desc(country::rows::Column::Version).limit(1)).await?;
-    Ok(newest.map(|row| row.notice_version).unwrap_or_default())
+    Ok(country::rows::newest(scope).await?.map(|row| row.notice_version).unwrap_or_default())
 }
 
 /// What is wrong with a consent by this version, where another one is in force.

@@ -123,9 +123,13 @@ async fn here(scope: &Scope, name: &str) -> Result<Option<Model>> {
     scope.one(query).await
 }
 
+/// The newest that is known of the scope's country; nothing while it was not heard of.
+pub async fn newest(scope: &Scope) -> Result<Option<Model>> {
+    let query = scope.find::<Entity>().filter(Column::Id.eq(scope.country()));
+    scope.one(query.order_by_desc(Column::Version).limit(1)).await
+}
+
 /// The language for whoever chose none in the scope's country; empty while the country is not known here.
 pub async fn default_language(scope: &Scope) -> Result<String> {
-    let query = scope.find::<Entity>().filter(Column::Id.eq(scope.country()));
-    let newest = scope.one(query.order_by_desc(Column::Version).limit(1)).await?;
-    Ok(newest.map(|row| row.default_language).unwrap_or_default())
+    Ok(newest(scope).await?.map(|row| row.default_language).unwrap_or_default())
 }

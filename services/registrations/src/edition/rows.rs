@@ -88,6 +88,15 @@ pub async fn known(scope: &Scope, name: &str) -> Result<Option<message::Edition>
     Ok(row.map(to_message))
 }
 
+/// The edition of this name, for an entry from the scope's country. Refuses one that there is not, or that the country
+/// takes no part in.
+pub async fn entered(scope: &Scope, name: &str) -> Result<message::Edition> {
+    let edition = known(scope, name).await?;
+    let edition = edition.ok_or_else(|| super::not_open("there is no such edition", "no existe esa edición"))?;
+    super::takes_country(&edition, scope.country())?;
+    Ok(edition)
+}
+
 /// A new row; a calendar without both ends never gets here through the contract's rules.
 pub fn new(country: &str, id: &str, edition: message::Edition) -> Result<Model> {
     let calendar = edition.calendar.unwrap_or_default();

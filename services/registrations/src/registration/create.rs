@@ -13,9 +13,7 @@ pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Re
         let text = Text::new("say which edition it enters", "indique en qué edición entra");
         return Err(Error::invalid("registration.edition", text));
     }
-    let edition = edition::rows::known(scope, &registration.edition).await?;
-    let edition = edition.ok_or_else(|| edition::not_open("there is no such edition", "no existe esa edición"))?;
-    edition::takes_country(&edition, scope.country())?;
+    let edition = edition::rows::entered(scope, &registration.edition).await?;
     edition::not_over(&edition, moment::milliseconds(moment::now()))?;
     let owner = if scope.is_own() { scope.subject().to_owned() } else { format!("office:{}", scope.country()) };
     let id = registration.edition.trim_start_matches("editions/");

@@ -6,7 +6,7 @@ use platform::{
     Error, Result, Store,
     access::Permit,
     error::{Language, Text},
-    names, rpc,
+    rpc,
 };
 use proto::{
     platform::v1::Reason,
@@ -69,14 +69,11 @@ fn out_of_order(field: &str) -> Error {
 /// The edition, if the caller may import into it. That it is over does not matter: the office brings entries that were
 /// made in time, and each row tells when.
 async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> Result<Edition> {
-    let [code] = names::segments("settings.parent", &settings.parent, "countries/*")?;
     let scope = store.read(permit, "settings.parent", &settings.parent).await?;
-    let edition = edition::rows::known(&scope, &settings.edition).await?;
+    let edition = edition::rows::entered(&scope, &settings.edition).await?;
     let notice = consent::current_notice(&scope).await?;
     let notice = consent::fault("settings.notice_version", settings.notice_version, notice);
     scope.commit().await?;
-    let edition = edition.ok_or_else(|| edition::not_open("there is no such edition", "no existe esa edición"))?;
-    edition::takes_country(&edition, code)?;
     if let Some(fault) = notice {
         return Err(Error::fields(Reason::InvalidField, vec![fault]));
     }

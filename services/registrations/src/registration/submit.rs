@@ -14,12 +14,12 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
     let before = rows::locked_to_change(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let state = submitted(before.state())?;
-    let edition = edition::rows::known(scope, &edition::rows::name(&before.edition)).await?;
-    let edition = edition.ok_or_else(|| edition::not_open("there is no such edition", "no existe esa edición"))?;
-    edition::takes_country(&edition, scope.country())?;
+    let edition = edition::rows::entered(scope, &edition::rows::name(&before.edition)).await?;
     edition::open_at(&edition, moment::milliseconds(moment::now()))?;
     let mut faults = complete::faults(&rows::to_message(before.clone()), &edition);
-    let notice = consent::current_notice(scope).await?;
+    let country = country::rows::newest(scope).await?;
+    let (notice, default_language) =
+        country.map(|country| (country.notice_version, country.default_language)).unwrap_or_default();
     faults.extend(consent::fault("registration.notice_version", before.notice_version, notice));
     if !faults.is_empty() {
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));
@@ -28,7 +28,7 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
     after.submit_time = Some(after.update_time);
     scope.update::<rows::Entity>(&before, after.clone()).await.map_err(same_again)?;
     let language = match after.language.as_str() {
-        "" => country::rows::default_language(scope).await?,
+        "" => default_language,
         chosen => chosen.to_owned(),
     };
     facts::publish_submission(scope, &after, edition.reviews_per_case, language);
