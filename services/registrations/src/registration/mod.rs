@@ -153,6 +153,21 @@ pub fn decided(state: State, outcome: Outcome) -> Option<State> {
     }
 }
 
+/// Whether the decision that accepts it may still be on its way.
+fn is_undecided(state: State) -> bool {
+    matches!(
+        state,
+        State::Draft
+            | State::Submitted
+            | State::Screening
+            | State::Clarification
+            | State::Ineligible
+            | State::InReview
+            | State::Waitlisted
+            | State::Appealed
+    )
+}
+
 /// A partner institution checked its evidence. It is told after the decision, but may arrive before it. What had expired
 /// comes back to where it was: into the catalogue, if it was `shown` there.
 pub fn validated(state: State, outcome: ValidationOutcome, shown: bool) -> Result<Option<State>> {
@@ -163,14 +178,7 @@ pub fn validated(state: State, outcome: ValidationOutcome, shown: bool) -> Resul
         State::Accepted => Ok(Some(State::Validated)),
         State::Expired if shown => Ok(Some(State::Published)),
         State::Expired => Ok(Some(State::Validated)),
-        State::Draft
-        | State::Submitted
-        | State::Screening
-        | State::Clarification
-        | State::Ineligible
-        | State::InReview
-        | State::Waitlisted
-        | State::Appealed => Err(Error::late("the decision")),
+        _ if is_undecided(state) => Err(Error::late("the decision")),
         _ => Ok(None),
     }
 }
@@ -179,15 +187,8 @@ pub fn validated(state: State, outcome: ValidationOutcome, shown: bool) -> Resul
 pub fn expired(state: State) -> Result<Option<State>> {
     match state {
         State::Validated | State::Published => Ok(Some(State::Expired)),
-        State::Draft
-        | State::Submitted
-        | State::Screening
-        | State::Clarification
-        | State::Ineligible
-        | State::InReview
-        | State::Waitlisted
-        | State::Appealed
-        | State::Accepted => Err(Error::late("the validation")),
+        State::Accepted => Err(Error::late("the validation")),
+        _ if is_undecided(state) => Err(Error::late("the validation")),
         _ => Ok(None),
     }
 }
