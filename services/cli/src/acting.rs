@@ -18,6 +18,15 @@ pub struct Acting {
     token: Option<String>,
 }
 
+/// What a command does, and with which token.
+#[derive(clap::Args)]
+pub struct By<Action: clap::Subcommand> {
+    #[command(subcommand)]
+    pub action: Action,
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
 /// Where.
 #[derive(clap::Args)]
 pub struct Place {

@@ -8,19 +8,14 @@ use proto::{
     platform::v1::Role,
 };
 
-use crate::{acting::Acting, problem::Problem};
+use crate::{acting::By, problem::Problem};
 
 /// What to do.
-#[derive(clap::Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    action: Action,
-    #[command(flatten)]
-    acting: Acting,
-}
+pub type Arguments = By<Action>;
 
+/// Each way to do it.
 #[derive(clap::Subcommand)]
-enum Action {
+pub enum Action {
     /// Act in a country as an office admin for a while; its office is told.
     #[command(
         after_help = "Example: aceleracion interventions open --country do --reason \"the first admins are to be invited\""

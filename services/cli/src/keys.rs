@@ -9,7 +9,7 @@ use proto::{
 };
 
 use crate::{
-    acting::{Acting, Place},
+    acting::{By, Place},
     members::roles,
     problem::Problem,
     token::role,
@@ -18,16 +18,11 @@ use crate::{
 const HOUR: u64 = 3600;
 
 /// What to do.
-#[derive(clap::Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    action: Action,
-    #[command(flatten)]
-    acting: Acting,
-}
+pub type Arguments = By<Action>;
 
+/// Each way to do it.
 #[derive(clap::Subcommand)]
-enum Action {
+pub enum Action {
     /// Issue a key. Its secret is printed alone, and cannot be had again.
     #[command(after_help = "Example: aceleracion keys create observatory --role regional_observer --only do --only cr")]
     Create {
@@ -70,7 +65,7 @@ enum Action {
 
 /// Does it, through the API.
 pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
-    let Arguments { action, acting } = arguments;
+    let By { action, acting } = arguments;
     let failed = |status: tonic::Status| Problem::call("keys", &status);
     match action {
         Action::Create { display_name, roles, place, only, days } => {

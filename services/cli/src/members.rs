@@ -10,22 +10,17 @@ use proto::{
 };
 
 use crate::{
-    acting::{Acting, Place},
+    acting::{By, Place},
     problem::Problem,
     token::role,
 };
 
 /// What to do.
-#[derive(clap::Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    action: Action,
-    #[command(flatten)]
-    acting: Acting,
-}
+pub type Arguments = By<Action>;
 
+/// Each way to do it.
 #[derive(clap::Subcommand)]
-enum Action {
+pub enum Action {
     /// Invite a person by e-mail.
     #[command(
         after_help = "Example: aceleracion members invite ana@example.org --name Ana --role office_staff --country do"
@@ -84,7 +79,7 @@ enum Action {
 
 /// Does it, through the API.
 pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
-    let Arguments { action, acting } = arguments;
+    let By { action, acting } = arguments;
     let failed = |status: tonic::Status| Problem::call("members", &status);
     match action {
         Action::Invite { email, name, roles, place, institution, language } => {

@@ -9,22 +9,20 @@ use proto::{
 };
 use serde_json::{Value, json};
 
-use crate::{acting::Acting, problem::Problem};
+use crate::{
+    acting::{Acting, By},
+    problem::Problem,
+};
 
 /// The services, those first that know whose something is.
 const ORDER: [&str; 4] = ["registrations", "partners", "reviews", "notifications"];
 
 /// What to do.
-#[derive(clap::Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    action: Action,
-    #[command(flatten)]
-    acting: Acting,
-}
+pub type Arguments = By<Action>;
 
+/// Each way to do it.
 #[derive(clap::Subcommand)]
-enum Action {
+pub enum Action {
     /// Print all that the services hold of somebody, a line of JSON a row.
     #[command(
         after_help = "Example: aceleracion person export --country do --of countries/do/registrations/0197f5c2-…"
@@ -69,7 +67,7 @@ enum Action {
 }
 
 #[derive(clap::Args)]
-struct Whose {
+pub struct Whose {
     /// Country code, such as do.
     #[arg(long)]
     country: String,
@@ -80,7 +78,7 @@ struct Whose {
 
 /// Does it, through the API.
 pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
-    let Arguments { action, acting } = arguments;
+    let By { action, acting } = arguments;
     let failed = |status: tonic::Status| Problem::call("person", &status);
     match action {
         Action::Export { whose } => export(&config, &acting, whose).await,

@@ -17,7 +17,10 @@ use proto::{
 };
 use tonic::Status;
 
-use crate::{acting::Acting, problem::Problem};
+use crate::{
+    acting::{Acting, By},
+    problem::Problem,
+};
 
 /// Between two looks at how far an erasure is.
 const LOOK: Duration = Duration::from_millis(500);
@@ -25,16 +28,11 @@ const LOOK: Duration = Duration::from_millis(500);
 const A_DAY: u64 = 24 * 3600;
 
 /// What to do.
-#[derive(clap::Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    action: Action,
-    #[command(flatten)]
-    acting: Acting,
-}
+pub type Arguments = By<Action>;
 
+/// Each way to do it.
 #[derive(clap::Subcommand)]
-enum Action {
+pub enum Action {
     /// Admit a country to the network.
     #[command(
         after_help = "Example: aceleracion countries admit do --name 'es=República Dominicana' --language es --time-zone America/Santo_Domingo --admin ana@example.org"
@@ -92,7 +90,7 @@ enum Action {
 }
 
 #[derive(clap::Args)]
-struct Which {
+pub struct Which {
     /// Country code, such as do.
     #[arg(long)]
     country: String,
@@ -118,7 +116,7 @@ fn failed(status: Status) -> Problem {
 
 /// Does it, through the API.
 pub async fn run(mut config: Config, arguments: Arguments) -> Result<(), Problem> {
-    let Arguments { action, acting } = arguments;
+    let By { action, acting } = arguments;
     match action {
         Action::Admit(admission) => print(configure::admit(acting.caller(&config, NETWORK)?, admission).await?),
         Action::Configure(changes) => {
