@@ -12,6 +12,7 @@ pub mod patience;
 pub mod people;
 pub mod platform;
 pub mod raw;
+pub mod refusal;
 pub mod rest;
 pub mod servers;
 pub mod tables;

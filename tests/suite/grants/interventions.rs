@@ -15,7 +15,7 @@ use tests::{
 };
 use tonic::{Code, Status};
 
-use super::members::{of, refusal};
+use tests::refusal::{of, refusal};
 
 const REASON: &str = "the office has been closed by a flood";
 

@@ -5,12 +5,17 @@ use proto::{
     partners::v1::{ResendInvitationRequest, member::State},
     platform::v1::Role,
 };
-use tests::{network::Network, platform::Failure, servers::Mail};
+use tests::{
+    network::Network,
+    platform::Failure,
+    refusal::{of, refusal},
+    servers::Mail,
+};
 use tonic::Code;
 
 use super::{
     callers::reached,
-    members::{accept, code_of, invite, of, refusal, try_accept},
+    members::{accept, code_of, invite, try_accept},
 };
 
 pub async fn only_who_has_the_code_takes_the_role_and_only_once(network: &Network, mail: &Mail) -> Result<(), Failure> {

@@ -16,13 +16,11 @@ use tests::{
     network::Network,
     patience::until,
     platform::{Failure, SERVICES},
+    refusal::{of, refusal},
 };
 use tonic::{Code, Status};
 
-use super::{
-    callers,
-    members::{of, refusal},
-};
+use super::callers;
 
 fn in_time(from_now: Duration) -> Option<prost_types::Timestamp> {
     Some(SystemTime::now().checked_add(from_now)?.into())

@@ -12,10 +12,10 @@ use tests::{
     network::{Network, words},
     patience::until,
     platform::Failure,
+    refusal::{of, refusal},
     servers::Mail,
 };
 use tonic::{Code, Status};
-use tonic_types::StatusExt;
 
 use super::callers::reached;
 
@@ -79,17 +79,6 @@ pub async fn revoke(network: &Network, member: &Member) -> Result<(), Failure> {
     let answer = network.office("do")?.partners.revoke_member(request).await?.into_inner();
     assert_eq!(answer.member.unwrap_or_default().state(), State::Revoked);
     Ok(())
-}
-
-/// Code and reason of a refusal.
-pub fn refusal<T>(answer: Result<T, Status>) -> Option<(Code, String)> {
-    let status = answer.err()?;
-    let reason = status.get_error_details().error_info().map(|info| info.reason.clone()).unwrap_or_default();
-    Some((status.code(), reason))
-}
-
-pub fn of(code: Code, reason: &str) -> Option<(Code, String)> {
-    Some((code, reason.to_owned()))
 }
 
 pub async fn an_office_gives_its_own_roles_in_its_own_country(network: &Network) -> Result<(), Failure> {

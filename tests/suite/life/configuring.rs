@@ -9,21 +9,9 @@ use tests::{
     network::{Network, words},
     patience::until,
     platform::Failure,
+    refusal::{of, refusal},
 };
 use tonic::{Code, Status};
-use tonic_types::StatusExt;
-
-/// The code and the reason of a refusal.
-pub fn refusal<T>(answer: Result<T, Status>) -> Option<(Code, String)> {
-    let status = answer.err()?;
-    let reason = status.get_details_error_info().map(|info| info.reason).unwrap_or_default();
-    Some((status.code(), reason))
-}
-
-/// A refusal to compare with.
-pub fn of(code: Code, reason: &str) -> Option<(Code, String)> {
-    Some((code, reason.into()))
-}
 
 /// A country as anybody reads it.
 pub async fn read(network: &Network, code: &str) -> Result<Country, Failure> {

@@ -13,11 +13,12 @@ use tests::{
     network::{Network, registration, words},
     patience::until,
     platform::Failure,
+    refusal::{of, refusal},
 };
 use tonic::{Code, Status};
 
 use super::{
-    configuring::{of, read, refusal},
+    configuring::read,
     rows::{self, Row},
     suspending::create,
 };

@@ -19,10 +19,11 @@ use tests::{
     network::{EDITION, Network, registration},
     patience::until,
     platform::Failure,
+    refusal::{of, refusal},
 };
 use tonic::{Code, Status};
 
-use super::configuring::{of, read, refusal};
+use super::configuring::read;
 
 const REASON: &str = "the office has been closed by a flood";
 type Refusal = Option<(Code, String)>;

@@ -19,14 +19,12 @@ use tests::{
     network::{Network, words},
     patience::until,
     platform::{Failure, Ground},
+    refusal::{of, refusal},
 };
 use tonic::Code;
 use tonic_types::StatusExt;
 
-use super::{
-    erasing::{of, refusal},
-    somebody::written,
-};
+use super::somebody::written;
 
 /// Sets a notice with this text in the country do, and waits until registrations know of it.
 async fn notice(network: &Network, text: &str, version: i32) -> Result<(), Failure> {

@@ -13,26 +13,14 @@ use tests::{
     network::Network,
     patience::until,
     platform::{EVENTS, Failure, SERVICES},
+    refusal::{of, refusal},
 };
-use tonic::{Code, Status};
-use tonic_types::StatusExt;
+use tonic::Code;
 
 use super::{
     exporting,
     somebody::{Somebody, subject},
 };
-
-/// Code and reason of a refusal.
-pub fn refusal<T>(answer: Result<T, Status>) -> Option<(Code, String)> {
-    let status = answer.err()?;
-    let reason = status.get_error_details().error_info().map(|info| info.reason.clone()).unwrap_or_default();
-    Some((status.code(), reason))
-}
-
-/// A refusal to compare with.
-pub fn of(code: Code, reason: &str) -> Option<(Code, String)> {
-    Some((code, reason.to_owned()))
-}
 
 /// From the export to the erasure, beside somebody whose data stays.
 pub async fn whole(network: &Network) -> Result<(), Failure> {

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use platform::clients::Caller;
 use proto::platform::v1::{ExportPersonalDataRequest, PersonalProof, PersonalRecord};
-use tests::{network::Network, platform::Failure};
+use tests::{
+    network::Network,
+    platform::Failure,
+    refusal::{of, refusal},
+};
 use tonic::{Code, Status};
 
-use super::{
-    erasing::{of, refusal},
-    somebody::{Somebody, subject},
-};
+use super::somebody::{Somebody, subject};
 
 /// The services, those first that know whose something is.
 const ORDER: [&str; 4] = ["registrations", "partners", "reviews", "notifications"];
