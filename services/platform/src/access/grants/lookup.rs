@@ -119,7 +119,7 @@ impl Grants {
         for row in &found.rows {
             projected.extend(row.held()?);
         }
-        let fresh = !found.missed && self.of(method)?.whole.is_fresh(self.stale_after);
+        let fresh = !found.missed && !found.early && self.of(method)?.whole.is_fresh(self.stale_after);
         Ok(Known { subject: String::new(), held: Vec::new(), projected, fresh, key: false })
     }
 
@@ -127,23 +127,20 @@ impl Grants {
         let kept = self.of(method)?;
         let (store, whole) = (kept.store.clone(), kept.whole.is_fresh(self.stale_after));
         let remembered = (store.service, who.clone());
-        if let Some(found) = self.found.get(&remembered) {
+        // What was read before every change was here may have been revoked: it counts for nothing, and is read again as
+        // soon as all is here.
+        if let Some(found) = self.found.get(&remembered).filter(|found| !(found.early && whole)) {
             return Ok(found);
         }
         // In a task of its own: a caller who hangs up must not leave a session inside a transaction.
         let looking = tokio::spawn(async move {
             match who {
-                Who::Subject(subject) => rows::of_subject(&store, &subject).await,
-                Who::Key(id) => rows::of_key(&store, id).await,
+                Who::Subject(subject) => rows::of_subject(&store, &subject, !whole).await,
+                Who::Key(id) => rows::of_key(&store, id, !whole).await,
             }
         });
-        let mut found = looking.await.map_err(Error::internal)??;
-        // What was read before every change was here may have been revoked, however fresh it looks a moment later.
-        found.missed |= !whole;
-        let found = Arc::new(found);
-        if whole {
-            self.found.insert(remembered, Arc::clone(&found));
-        }
+        let found = Arc::new(looking.await.map_err(Error::internal)??);
+        self.found.insert(remembered, Arc::clone(&found));
         Ok(found)
     }
 

@@ -45,6 +45,8 @@ pub(crate) struct Found {
     pub rows: Vec<Row>,
     /// A change came, and could not be taken: it may be a revocation.
     pub missed: bool,
+    /// It was read while changes may have been on their way that were sent before.
+    pub early: bool,
 }
 
 impl Row {
@@ -121,17 +123,17 @@ pub(super) async fn execute<const COUNT: usize>(
     Ok(())
 }
 
-/// What a subject holds, in all places.
-pub(super) async fn of_subject(store: &Store, subject: &str) -> Result<Found> {
-    of(store, "subject", subject.into()).await
+/// What a subject holds, in all places; `early` where changes may still be on their way.
+pub(super) async fn of_subject(store: &Store, subject: &str, early: bool) -> Result<Found> {
+    of(store, "subject", subject.into(), early).await
 }
 
 /// What an API key holds.
-pub(super) async fn of_key(store: &Store, id: Uuid) -> Result<Found> {
-    of(store, "key_id", id.to_string().into()).await
+pub(super) async fn of_key(store: &Store, id: Uuid, early: bool) -> Result<Found> {
+    of(store, "key_id", id.to_string().into(), early).await
 }
 
-async fn of(store: &Store, column: &str, value: Value) -> Result<Found> {
+async fn of(store: &Store, column: &str, value: Value, early: bool) -> Result<Found> {
     let transaction = store.begin_look().await?;
     let backend = transaction.get_database_backend();
     let query = format!("SELECT {COLUMNS} FROM grants WHERE {column} = $1 LIMIT {MOST}");
@@ -141,7 +143,7 @@ async fn of(store: &Store, column: &str, value: Value) -> Result<Found> {
     let retried = transaction.query_one_raw(Statement::from_string(backend, query)).await?;
     transaction.commit().await?;
     let missed: i64 = retried.map_or(Ok(1), |row| row.try_get("", "missed"))?;
-    Ok(Found { rows, missed: missed > 0 })
+    Ok(Found { rows, missed: missed > 0, early })
 }
 
 /// A page of all grants behind this country and name, each with its country, as it was told.
