@@ -8,7 +8,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use governor::{
@@ -21,24 +21,45 @@ use super::refusals::Excess;
 /// How many accounts there may be before those that are still are looked for.
 const MANY: usize = 4096;
 
+/// The longest pause that is asked of anybody. Whoever ignores pauses must not stretch those of others beyond it.
+const LONGEST: Duration = Duration::from_secs(1);
+
 /// How often something may be done in a second: after a pause, as often at once.
 #[derive(Debug)]
 pub(super) struct Pace {
     most: u32,
     limiter: DefaultDirectRateLimiter,
     clock: DefaultClock,
+    /// When the last one who was refused may come again.
+    promised: Mutex<Option<Instant>>,
 }
 
 impl Pace {
     pub fn of(most: u32) -> Self {
         let a_second = NonZeroU32::new(most).unwrap_or(NonZeroU32::MIN);
         let limiter = DefaultDirectRateLimiter::direct(Quota::per_second(a_second));
-        Self { most: a_second.get(), limiter, clock: DefaultClock::default() }
+        Self { most: a_second.get(), limiter, clock: DefaultClock::default(), promised: Mutex::default() }
     }
 
     /// Whether it may be done once more; otherwise how long that takes.
     pub fn take(&self) -> Result<(), Excess> {
-        self.limiter.check().map_err(|not_yet| Excess::Rate(self.most, not_yet.wait_time_from(self.clock.now())))
+        self.limiter.check().map_err(|not_yet| {
+            let room = not_yet.wait_time_from(self.clock.now());
+            Excess::Rate(self.most, self.promise(room))
+        })
+    }
+
+    /// The pause of whoever is refused while there is room again after `room`: one after the other, since all who came at
+    /// once would come again at once, and refusing them takes longer than what they may do. Behind the longest pause they
+    /// begin again in front.
+    fn promise(&self, room: Duration) -> Duration {
+        let now = Instant::now();
+        let mut promised = self.promised.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = now + room;
+        let behind = promised.map_or(first, |last| last + Duration::from_secs(1) / self.most);
+        let again = if behind > now + LONGEST { first } else { behind.max(first) };
+        *promised = Some(again);
+        again - now
     }
 
     /// Takes `count` at once, as many as there may be in a second at most. How long to wait for that, if it is not yet.
@@ -52,7 +73,7 @@ impl Pace {
         }
     }
 
-    /// Whether nothing was done for so long that forgetting it changes nothing: all that may be done at once is there.
+    /// Whether nothing was done for so long that forgetting it gives nobody more: all that may be done at once is there.
     fn is_still(&self) -> bool {
         // Taken from an account that is about to be forgotten.
         self.take_many(usize::MAX).is_ok()
@@ -138,6 +159,25 @@ fn raise(count: &AtomicUsize, most: usize) -> Result<(), usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn those_who_are_refused_together_are_asked_to_come_again_one_after_the_other() {
+        let pace = Pace::of(10);
+        while pace.take().is_ok() {}
+        let pause = || match pace.take() {
+            Err(Excess::Rate(10, pause)) => pause,
+            other => panic!("not refused for its pace: {other:?}"),
+        };
+        let pauses: Vec<Duration> = (0..5).map(|_| pause()).collect();
+        for pair in pauses.windows(2) {
+            let apart = pair[1].saturating_sub(pair[0]);
+            assert!(apart > Duration::from_millis(50), "{pauses:?}");
+        }
+        let many: Vec<Duration> = (0..1000).map(|_| pause()).collect();
+        assert!(many.iter().all(|pause| *pause <= LONGEST), "{many:?}");
+        let soon = many.iter().filter(|pause| **pause < LONGEST / 2).count();
+        assert!((200..800).contains(&soon), "spread over the longest pause, not at its end: {soon}");
+    }
 
     fn accounts(at_once: usize, streams: usize, rate: u32) -> Accounts {
         Accounts::new(Most { at_once, streams, rate })

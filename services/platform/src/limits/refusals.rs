@@ -16,7 +16,7 @@ pub(super) enum Excess {
     AtOnce(usize),
     /// Streams at once.
     Streams(usize),
-    /// Calls in a second; there is room for the next one after this time.
+    /// Calls in a second; whoever is refused may come again after this time, behind those who were refused before.
     Rate(u32, Duration),
 }
 

@@ -28,7 +28,7 @@ use super::{
 use crate::{consent, country, edition};
 
 /// Rows of one transaction: few enough not to hold up others who write, many enough not to wait for each commit.
-const ROWS_AT_ONCE: usize = 100;
+const ROWS_AT_ONCE: usize = 25;
 
 /// Takes a file of registrations and submits each row of the country.
 pub async fn import(
