@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use proto::platform::v1::Reason;
 use sea_orm::{ConnectionTrait, Statement, Value};
 use tracing::{Instrument, Span};
 
@@ -50,9 +51,9 @@ impl Inbox {
     /// Takes one message, as [`Inbox::take_all`] does.
     pub async fn take(&self, envelope: &Envelope) -> Result<()> {
         let Err(failure) = self.react(envelope).await else { return Ok(()) };
-        match failure.is_late() {
-            // Usual where two facts travel apart; the retry finds the other one there.
-            true => tracing::debug!(event = envelope.name, id = %envelope.id, %failure, "reaction came too early"),
+        match failure.is_late() || failure.reason() == Reason::ResourceAlreadyExists {
+            // Usual where two facts travel apart, or make the same row at once; the retry finds the other one there.
+            true => tracing::debug!(event = envelope.name, id = %envelope.id, %failure, "reaction waits for another"),
             false => {
                 tracing::warn!(event = envelope.name, id = %envelope.id, %failure, "reaction failed, will be tried again")
             }

@@ -32,6 +32,10 @@ const EXCHANGE: &str = "aceleracion.events";
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The pause before a broken connection is opened anew.
 const PAUSE: Duration = Duration::from_millis(500);
+/// Between two lines in the log about a broker that is away.
+const TOLD_AGAIN: Duration = Duration::from_secs(30);
+/// A connection that was there for so long had been opened.
+const HELD: Duration = Duration::from_secs(15);
 /// Transactions of one service that run side by side.
 const SIDE_BY_SIDE: usize = 4;
 /// Messages that are taken in one transaction, if so many have come.
@@ -79,12 +83,18 @@ impl RabbitMq {
         drop(connection);
         let broker = self.clone();
         Ok(tokio::spawn(async move {
+            let mut told = None::<Instant>;
             while !stop.is_cancelled() {
+                let begun = Instant::now();
                 let problem = broker.consume(&inbox, &queue, &stop).await.err();
                 if stop.is_cancelled() {
                     return;
                 }
-                tracing::warn!(queue, ?problem, "consumer lost its connection, opens a new one");
+                // While the broker is away this comes twice a second; after a while of work it is news.
+                if told.is_none_or(|told| told.elapsed() >= TOLD_AGAIN) || begun.elapsed() >= HELD {
+                    tracing::warn!(queue, ?problem, "consumer lost its connection, opens a new one");
+                    told = Some(Instant::now());
+                }
                 tokio::time::sleep(PAUSE).await;
             }
         }))
