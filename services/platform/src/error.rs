@@ -134,6 +134,12 @@ impl Error {
         error
     }
 
+    /// Another resource has this id.
+    pub(crate) fn id_taken() -> Self {
+        let text = Text::new("a resource with this id exists already", "ya existe un recurso con este identificador");
+        Self::refused(Reason::ResourceAlreadyExists, text)
+    }
+
     /// One field breaks a rule.
     pub fn invalid(field: &str, text: Text) -> Self {
         Self::fields(Reason::InvalidField, vec![Violation { field: field.into(), text }])
@@ -220,9 +226,7 @@ impl std::error::Error for Error {}
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         if let Some(SqlErr::UniqueConstraintViolation(_)) = error.sql_err() {
-            let text =
-                Text::new("a resource with this id exists already", "ya existe un recurso con este identificador");
-            return Self::refused(Reason::ResourceAlreadyExists, text);
+            return Self::id_taken();
         }
         match is_passing(&error) {
             true => Self::failed(Reason::Unavailable, error),

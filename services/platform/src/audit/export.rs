@@ -46,9 +46,9 @@ async fn page(store: &Store, permit: &Permit, request: &ExportAuditEntriesReques
     let scope = store.read(permit, "parent", &request.parent).await?;
     let values = [scope.country().into(), request.after_place.into()];
     let query = Link::query();
-    let backend = scope.connection().get_database_backend();
+    let backend = scope.connection().await?.get_database_backend();
     let links = Link::find_by_statement(Statement::from_sql_and_values(backend, query, values));
-    let links = links.all(scope.connection()).await?;
+    let links = links.all(scope.connection().await?).await?;
     let found = links.iter().filter_map(|link| link.found.as_ref());
     let subjects = actors::subjects(&scope, found.map(|entry| entry.actor.as_str())).await?;
     scope.commit().await?;

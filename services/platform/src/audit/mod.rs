@@ -30,7 +30,7 @@ use crate::error::Result;
 
 /// The end of a country's chain, for signing; nothing where it has none.
 pub(crate) async fn end_of(connection: &impl ConnectionTrait, country: &str) -> Result<BTreeMap<String, seals::End>> {
-    let end = sealer::end(connection, country).await?;
+    let end = sealer::end(connection, country, 0).await?;
     Ok(if end == seals::End::NONE { BTreeMap::new() } else { BTreeMap::from([(country.to_owned(), end)]) })
 }
 

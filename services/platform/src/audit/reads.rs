@@ -83,7 +83,7 @@ async fn write_country(store: &Store, country: String, mut entries: Vec<Model>) 
     let place = if country == NETWORK { Place::Network } else { Place::Country(country) };
     let transaction = store.begin(&place, true).await?;
     let new = store.actors().hide(&transaction, &mut entries).await?;
-    inserts::together(&transaction, entry::inserts(entries)?.into()).await?;
+    inserts::together(&transaction, None, entry::inserts(entries)?.into()).await?;
     transaction.commit().await?;
     store.actors().remember(new);
     store.wake_sealer();

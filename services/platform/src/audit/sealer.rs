@@ -7,11 +7,9 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, Statement, Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement, Value,
 };
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use super::{
     chain::{self, Entry},
@@ -20,7 +18,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    store::{Backend, Store},
+    store::{Backend, Store, Transaction, inserts},
 };
 
 /// After it was woken, so that one transaction seals what many have written.
@@ -42,10 +40,11 @@ pub(crate) async fn work(store: Store, heads: Arc<Heads>, stop: CancellationToke
             BTreeMap::new()
         }
     };
+    let mut reached: BTreeMap<String, i64> = news.iter().map(|(country, end)| (country.clone(), end.place)).collect();
     let mut signed = tokio::time::Instant::now();
     loop {
         let last = stop.is_cancelled();
-        match round(&store, &mut news).await {
+        match round(&store, &mut reached, &mut news).await {
             // A full batch means that more may wait.
             Ok(sealed) if sealed >= BATCH => continue,
             Ok(_) => {}
@@ -71,8 +70,9 @@ pub(crate) async fn work(store: Store, heads: Arc<Heads>, stop: CancellationToke
     }
 }
 
-/// One look. How many entries got their seals; `news` gets the new ends.
-async fn round(store: &Store, news: &mut BTreeMap<String, End>) -> Result<u64> {
+/// One look. How many entries got their seals; `news` gets the new ends. `reached` has the place that each chain is known to
+/// have come to.
+async fn round(store: &Store, reached: &mut BTreeMap<String, i64>, news: &mut BTreeMap<String, End>) -> Result<u64> {
     let transaction = store.begin_machinery().await?;
     if !has_turn(store, &transaction).await? {
         transaction.rollback().await?;
@@ -82,20 +82,19 @@ async fn round(store: &Store, news: &mut BTreeMap<String, End>) -> Result<u64> {
     let mut sealed = 0;
     let mut ends = BTreeMap::new();
     for (country, entries) in waiting {
-        let before = end(&transaction, &country).await?;
-        if let Some(end) = seal(&transaction, store.service, &country, before, entries).await? {
-            // Those whose entry is gone are not counted: they stay, and would keep the sealer at it for ever.
-            sealed += u64::try_from(end.place - before.place).unwrap_or_default();
-            ends.insert(country, end);
-        }
+        let before = end(&transaction, &country, reached.get(&country).copied().unwrap_or_default()).await?;
+        let end = seal(&transaction, store.service, &country, before, entries).await?;
+        sealed += u64::try_from(end.place - before.place).unwrap_or_default();
+        ends.insert(country, end);
     }
     transaction.commit().await?;
+    reached.extend(ends.iter().map(|(country, end)| (country.clone(), end.place)));
     news.extend(ends);
     Ok(sealed)
 }
 
 /// Whether this process may seal until its transaction ends. In SQLite there is one who writes, and it is us.
-async fn has_turn(store: &Store, transaction: &DatabaseTransaction) -> Result<bool> {
+async fn has_turn(store: &Store, transaction: &Transaction) -> Result<bool> {
     if store.backend() == Backend::Sqlite {
         return Ok(true);
     }
@@ -105,78 +104,59 @@ async fn has_turn(store: &Store, transaction: &DatabaseTransaction) -> Result<bo
     Ok(row.map(|row| row.try_get("", "has")).transpose()?.unwrap_or_default())
 }
 
-/// The marks, by country.
-async fn waiting(transaction: &DatabaseTransaction) -> Result<BTreeMap<String, Vec<Uuid>>> {
-    // Those whose entry is gone must not take the places of the others.
+/// The entries that have a mark, by country. A mark whose entry is gone stays: it shows that something was removed.
+async fn waiting(transaction: &Transaction) -> Result<BTreeMap<String, Vec<Entry>>> {
     let query = format!(
-        "SELECT country, entry FROM audit_unsealed AS mark WHERE EXISTS (SELECT 1 FROM audit_entries AS entry WHERE \
-         entry.country = mark.country AND entry.id = mark.entry) ORDER BY country, entry LIMIT {BATCH}"
+        "SELECT {} FROM audit_unsealed AS mark JOIN audit_entries AS entry ON entry.country = mark.country AND \
+         entry.id = mark.entry ORDER BY mark.country, mark.entry LIMIT {BATCH}",
+        chain::COLUMNS
     );
     let statement = Statement::from_string(transaction.get_database_backend(), query);
-    let mut waiting: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
-    for row in transaction.query_all_raw(statement).await? {
-        waiting.entry(row.try_get("", "country")?).or_default().push(row.try_get("", "entry")?);
+    let mut waiting: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    for entry in Entry::find_by_statement(statement).all(transaction).await? {
+        waiting.entry(entry.country.clone()).or_default().push(entry);
     }
     Ok(waiting)
 }
 
-/// Seals these entries of a country behind those it has. A mark whose entry is gone stays: it shows that something was
-/// removed.
+/// Seals these entries of a country behind those it has.
 async fn seal(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     service: &str,
     country: &str,
     mut end: End,
-    ids: Vec<Uuid>,
-) -> Result<Option<End>> {
+    entries: Vec<Entry>,
+) -> Result<End> {
     let (mut rows, mut sealed) = (Vec::new(), Vec::new());
-    for entry in entries(transaction, country, &ids).await? {
+    for entry in entries {
         let place = end.place + 1;
         end = End { place, seal: chain::seal(service, place, &end.seal, &entry) };
         sealed.push(entry.id);
-        let row = seals::Model { country: country.into(), place, entry: entry.id, hash: end.seal.to_vec() };
-        rows.push(row.into_active_model().reset_all());
+        rows.push(seals::Model { country: country.into(), place, entry: entry.id, hash: end.seal.to_vec() });
     }
-    if rows.len() < ids.len() {
-        tracing::error!(service, country, missing = ids.len() - rows.len(), "entries are gone before they were sealed");
-    }
-    if sealed.is_empty() {
-        return Ok(None);
-    }
-    seals::Entity::insert_many(rows).exec_without_returning(transaction).await?;
-    let query = format!("DELETE FROM audit_unsealed WHERE country = $1 AND entry IN ({})", places(sealed.len()));
-    transaction.execute_raw(of_country(transaction, query, country, &sealed)).await?;
-    Ok(Some(end))
+    seals::insert(transaction, country, rows).await?;
+    let backend = transaction.get_database_backend();
+    let (among, ids) = inserts::among(backend, "entry", 2, &sealed);
+    let query = format!("DELETE FROM audit_unsealed WHERE country = $1 AND {among}");
+    let values: Vec<Value> = std::iter::once(country.into()).chain(ids).collect();
+    transaction.execute_raw(Statement::from_sql_and_values(backend, query, values)).await?;
+    Ok(end)
 }
 
-/// By their ids, which cannot miss the index, however many entries there are.
-async fn entries(transaction: &DatabaseTransaction, country: &str, ids: &[Uuid]) -> Result<Vec<Entry>> {
-    let query = format!(
-        "SELECT {} FROM audit_entries AS entry WHERE entry.country = $1 AND entry.id IN ({}) ORDER BY entry.id",
-        chain::COLUMNS,
-        places(ids.len())
-    );
-    Ok(Entry::find_by_statement(of_country(transaction, query, country, ids)).all(transaction).await?)
-}
-
-/// The placeholders of so many ids, after that of the country.
-fn places(count: usize) -> String {
-    (2..count + 2).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
-}
-
-fn of_country(transaction: &DatabaseTransaction, query: String, country: &str, ids: &[Uuid]) -> Statement {
-    let values: Vec<Value> = std::iter::once(country.into()).chain(ids.iter().map(|id| (*id).into())).collect();
-    Statement::from_sql_and_values(transaction.get_database_backend(), query, values)
-}
-
-/// Where the chain of a country ends.
-pub(super) async fn end(connection: &impl ConnectionTrait, country: &str) -> Result<End> {
-    let last = seals::Entity::find()
-        .filter(seals::Column::Country.eq(country))
-        .order_by_desc(seals::Column::Place)
-        .limit(1)
-        .one(connection)
-        .await?;
+/// Where the chain of a country ends. Whoever knows a place that it reached says so in `from`: row-level security leaves the
+/// database to guess how many rows there are, and without a bound it may read them all.
+pub(super) async fn end(connection: &impl ConnectionTrait, country: &str, from: i64) -> Result<End> {
+    let seals = seals::Entity::find().filter(seals::Column::Country.eq(country));
+    let last = seals.order_by_desc(seals::Column::Place).limit(1);
+    let known = match from {
+        0 => None,
+        from => last.clone().filter(seals::Column::Place.gte(from)).one(connection).await?,
+    };
+    let last = match known {
+        Some(known) => Some(known),
+        // Shorter than it was known to be: an older copy of the database was put back. What was sealed is gone on.
+        None => last.one(connection).await?,
+    };
     last.as_ref().map_or(Ok(End::NONE), End::of)
 }
 
@@ -193,7 +173,7 @@ async fn ends(store: &Store) -> Result<BTreeMap<String, End>> {
         let row = transaction.query_one_raw(statement).await?;
         let next: Option<String> = row.map(|row| row.try_get("", "next")).transpose()?.flatten();
         let Some(next) = next else { break };
-        ends.insert(next.clone(), end(&transaction, &next).await?);
+        ends.insert(next.clone(), end(&transaction, &next, 0).await?);
         country = next;
     }
     transaction.commit().await.map_err(Error::from)?;

@@ -1,6 +1,6 @@
 //! The table of seals: the chain of each country, place by place.
 
-use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveModelTrait, DbBackend, IntoActiveModel, Statement, Value, entity::prelude::*};
 use serde::Serialize;
 
 use super::chain::{START, Seal};
@@ -36,6 +36,25 @@ impl Tenant for Entity {
     fn resource(row: &Model) -> String {
         row.entry.to_string()
     }
+}
+
+/// Adds seals of one country. In PostgreSQL by one statement that is the same for any number of them, since the database
+/// has to read and plan each new one.
+pub(crate) async fn insert(connection: &impl ConnectionTrait, country: &str, seals: Vec<Model>) -> Result<()> {
+    let backend = connection.get_database_backend();
+    if backend != DbBackend::Postgres {
+        let rows = seals.into_iter().map(|seal| seal.into_active_model().reset_all());
+        Entity::insert_many(rows).exec_without_returning(connection).await?;
+        return Ok(());
+    }
+    let places: Vec<i64> = seals.iter().map(|seal| seal.place).collect();
+    let entries: Vec<Uuid> = seals.iter().map(|seal| seal.entry).collect();
+    let hashes: Vec<Vec<u8>> = seals.into_iter().map(|seal| seal.hash).collect();
+    let query = "INSERT INTO audit_seals (country, place, entry, hash) \
+                 SELECT $1, * FROM unnest($2::bigint[], $3::uuid[], $4::bytea[])";
+    let values: [Value; 4] = [country.into(), places.into(), entries.into(), hashes.into()];
+    connection.execute_raw(Statement::from_sql_and_values(backend, query, values)).await?;
+    Ok(())
 }
 
 /// The end of a chain.

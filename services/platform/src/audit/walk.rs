@@ -60,7 +60,7 @@ impl Walk<'_> {
     /// What is left of an erased country: the end of its chain, which has to be the head that was signed last.
     async fn tombstone(&self) -> Result<Chain> {
         let entries = self.number("SELECT count(*) AS found FROM audit_entries WHERE country = $1").await?;
-        let end = sealer::end(self.transaction, self.country).await?;
+        let end = sealer::end(self.transaction, self.country, 0).await?;
         let head = self.heads.and_then(|heads| heads.last(self.country));
         let wrong = head.filter(|head| head.place != end.place || !is_of(head, &end.seal)).map(|head| {
             let problem = format!(

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -17,7 +17,12 @@ use super::{
     about::{About, Erased},
     tables::{self, AUDIT},
 };
-use crate::{error::Result, names::Place, service::Ground, store::Store};
+use crate::{
+    error::Result,
+    names::Place,
+    service::Ground,
+    store::{Store, Transaction},
+};
 
 /// Between two looks for countries that were erased.
 const LOOK: Duration = Duration::from_secs(1);
@@ -128,7 +133,7 @@ async fn all(
     Ok(all)
 }
 
-async fn batch(transaction: &DatabaseTransaction, table: &str, which: &str, value: &str) -> Result<u64> {
+async fn batch(transaction: &Transaction, table: &str, which: &str, value: &str) -> Result<u64> {
     let query = match transaction.get_database_backend() {
         DbBackend::Postgres => {
             format!(

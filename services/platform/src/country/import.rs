@@ -3,7 +3,7 @@
 use std::io::SeekFrom;
 
 use proto::platform::v1::{CountryPart, ImportCountryResponse, Reason};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, Value};
+use sea_orm::{ConnectionTrait, Statement, Value};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use tokio::{
@@ -19,7 +19,7 @@ use crate::{
     audit,
     error::{Error, Result, Text},
     names::{NETWORK, Place},
-    store::{Backend, guard::MACHINERY},
+    store::{Backend, Transaction, guard::MACHINERY},
 };
 
 /// Rows of one statement; a row of ours has fewer columns than make too many values of these.
@@ -79,7 +79,7 @@ pub(super) async fn import(
 struct Taking<'a> {
     holder: &'a Holder,
     code: &'a str,
-    transaction: DatabaseTransaction,
+    transaction: Transaction,
     /// What the transaction has in the setting that row-level security asks.
     setting: String,
     rows: i64,

@@ -19,7 +19,7 @@ pub(super) async fn keep(scope: &Scope, name: &str, version: i64, standing: Stan
          WHERE excluded.version > country_standings.version AND country_standings.state <> 'ERASED'";
     let [code] = names::segments("name", name, "countries/*")?;
     let values: [Value; 4] = [scope.country().into(), code.into(), version.into(), standing.name().into()];
-    let connection = scope.connection();
+    let connection = scope.connection().await?;
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), KEEP, values);
     connection.execute_raw(statement).await?;
     Ok(())

@@ -75,12 +75,13 @@ impl Inbox {
         if envelopes.len() > 1 && self.store.backend() == Backend::Postgres {
             scope
                 .connection()
+                .await?
                 .execute_unprepared(&format!("SET LOCAL lock_timeout = '{GIVES_WAY_MILLISECONDS}ms'"))
                 .await?;
         }
         let mut done = Vec::with_capacity(envelopes.len());
         for envelope in envelopes {
-            if !first_time(&self.store, scope.connection(), envelope).await? {
+            if !first_time(&self.store, scope.connection().await?, envelope).await? {
                 continue;
             }
             // Recorded all the same: what a build of before reacted to may still be kept to be tried again.

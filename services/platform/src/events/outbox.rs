@@ -8,7 +8,10 @@ use uuid::Uuid;
 use super::Envelope;
 use crate::{
     error::Result,
-    store::{Store, inserts::Insert},
+    store::{
+        Store,
+        inserts::{self, Insert},
+    },
 };
 
 /// The columns of a new row: those of an event, and its lease.
@@ -113,12 +116,11 @@ async fn mark(store: &Store, ids: &[Uuid], change: &str) -> Result<()> {
         return Ok(());
     }
     let transaction = store.begin_repeatable().await?;
-    let marks: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
+    let backend = transaction.get_database_backend();
+    let (among, values) = inserts::among(backend, "id", 1, ids);
     // What is published already is named as such, so that the index of waiting events serves.
-    let query = format!("UPDATE outbox SET {change} WHERE published_at IS NULL AND id IN ({})", marks.join(", "));
-    let values: Vec<Value> = ids.iter().map(|id| (*id).into()).collect();
-    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), query, values);
-    transaction.execute_raw(statement).await?;
+    let query = format!("UPDATE outbox SET {change} WHERE published_at IS NULL AND {among}");
+    transaction.execute_raw(Statement::from_sql_and_values(backend, query, values)).await?;
     transaction.commit().await?;
     Ok(())
 }

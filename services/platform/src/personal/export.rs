@@ -77,7 +77,7 @@ async fn entries(scope: &Scope, subject: &str) -> Result<Vec<Record>> {
         "SELECT at, method, resource, address FROM audit_entries WHERE country = $1 AND actor IN \
          (SELECT pseudonym FROM actors WHERE country = $1 AND subject = $2) ORDER BY id DESC LIMIT {MOST}"
     );
-    let connection = scope.connection();
+    let connection = scope.connection().await?;
     let values = [scope.country().into(), subject.into()];
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), query, values);
     let record = |row: &sea_orm::QueryResult| -> Result<Record> {

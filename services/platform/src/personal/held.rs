@@ -37,7 +37,7 @@ async fn members(scope: &Scope, column: &str, value: &str) -> Result<Vec<Member>
          AND name LIKE '%/members/%'"
     );
     let values = [scope.country().into(), value.into()];
-    let connection = scope.connection();
+    let connection = scope.connection().await?;
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), query, values);
     Ok(Member::find_by_statement(statement).all(connection).await?)
 }

@@ -34,7 +34,7 @@ pub(super) async fn subject(scope: &Scope, person_key: &[u8]) -> Result<Option<S
     }
     let query = "SELECT subject FROM actors WHERE country = $1 UNION SELECT subject FROM grants WHERE country = $1 \
                  UNION SELECT subject FROM request_ids WHERE country = $1";
-    let connection = scope.connection();
+    let connection = scope.connection().await?;
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), query, [scope.country().into()]);
     for row in connection.query_all_raw(statement).await? {
         let subject: String = row.try_get("", "subject")?;
@@ -47,16 +47,17 @@ pub(super) async fn subject(scope: &Scope, person_key: &[u8]) -> Result<Option<S
 
 /// Removes it all. Events that name resources alone stay: others wait for them.
 pub(super) async fn forget(scope: &Scope, person: &Person) -> Result<()> {
+    let backend = scope.connection().await?.get_database_backend();
     let needles = person.names.iter().chain(&person.subject);
     for needle in needles {
         for table in ["outbox", "retries"] {
             let kinds = TELLING.iter().map(|kind| format!("'{kind}'")).collect::<Vec<_>>().join(", ");
-            let holds = holds(scope, "data", "$3");
+            let holds = holds(backend, "data", "$3");
             let query =
                 format!("DELETE FROM {table} WHERE country = $1 AND kind IN ({kinds}) AND (subject = $2 OR {holds})");
             execute(scope, query, vec![needle.into(), needle.as_bytes().to_vec().into()]).await?;
         }
-        let holds = holds(scope, "answer", "$3");
+        let holds = holds(backend, "answer", "$3");
         let query = format!("DELETE FROM request_ids WHERE country = $1 AND (subject = $2 OR {holds})");
         execute(scope, query, vec![needle.into(), needle.as_bytes().to_vec().into()]).await?;
     }
@@ -71,8 +72,8 @@ pub(super) async fn forget(scope: &Scope, person: &Person) -> Result<()> {
 }
 
 /// Whether bytes are found in a column.
-fn holds(scope: &Scope, column: &str, place: &str) -> String {
-    match scope.connection().get_database_backend() {
+fn holds(backend: DbBackend, column: &str, place: &str) -> String {
+    match backend {
         DbBackend::Postgres => format!("position({place} in {column}) > 0"),
         _ => format!("instr({column}, {place}) > 0"),
     }
@@ -80,7 +81,7 @@ fn holds(scope: &Scope, column: &str, place: &str) -> String {
 
 async fn execute(scope: &Scope, query: String, values: Vec<Value>) -> Result<()> {
     let values = std::iter::once(scope.country().into()).chain(values);
-    let connection = scope.connection();
+    let connection = scope.connection().await?;
     connection.execute_raw(Statement::from_sql_and_values(connection.get_database_backend(), query, values)).await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ pub(super) async fn is_new(scope: &Scope, name: &str, version: i64) -> Result<bo
          ON CONFLICT (country, name) DO UPDATE SET version = excluded.version \
          WHERE excluded.version > person_news.version";
     let values = [scope.country().into(), name.into(), version.into()];
-    let connection = scope.connection();
+    let connection = scope.connection().await?;
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), query, values);
     Ok(connection.execute_raw(statement).await?.rows_affected() == 1)
 }

@@ -1,10 +1,10 @@
 //! What a commit writes beside the rows of the use case, in as few round trips as the database allows: each costs more
 //! than the row it brings.
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
+use uuid::Uuid;
 
 use super::Backend;
-use crate::error::Result;
 
 /// Rows of one statement: SQLite takes 32,766 values, and none of our rows has more than a dozen.
 const AT_ONCE: usize = 500;
@@ -20,31 +20,71 @@ pub(crate) struct Insert {
     pub rows: Vec<Vec<Value>>,
 }
 
-/// Writes them all. In PostgreSQL that is one statement, unless there are very many rows.
-pub(crate) async fn together(connection: &impl ConnectionTrait, inserts: Vec<Insert>) -> Result<()> {
+/// Writes them all, behind the statement of a change. In PostgreSQL that is one statement, unless there are very many rows.
+/// How many rows the change met.
+pub(crate) async fn together(
+    connection: &impl ConnectionTrait,
+    change: Option<Statement>,
+    inserts: Vec<Insert>,
+) -> Result<u64, DbErr> {
     let backend = connection.get_database_backend();
-    let (mut statements, mut values) = (Vec::new(), Vec::new());
+    let mut parts = Parts::default();
+    let mut met = 0;
+    if let Some(change) = change {
+        // SQLite has no way to put them together.
+        match backend {
+            DbBackend::Sqlite => met = connection.execute_raw(change).await?.rows_affected(),
+            _ => parts.change(change),
+        }
+    }
     for Insert { table, columns, mut rows } in inserts {
         while !rows.is_empty() {
             let rest = rows.split_off(rows.len().min(AT_ONCE));
-            statements.push(statement(backend, table, columns, std::mem::replace(&mut rows, rest), &mut values));
-            // SQLite has no way to put them together, and many rows would be too many values.
-            if backend == DbBackend::Sqlite || values.len() > AT_ONCE * columns.len() {
-                run(connection, &mut statements, &mut values).await?;
+            let rows = std::mem::replace(&mut rows, rest);
+            parts.inserts.push(statement(backend, table, columns, rows, &mut parts.values));
+            // Many rows would be too many values.
+            if backend == DbBackend::Sqlite || parts.values.len() > AT_ONCE * columns.len() {
+                met += std::mem::take(&mut parts).run(connection).await?;
             }
         }
     }
-    run(connection, &mut statements, &mut values).await
+    Ok(met + parts.run(connection).await?)
 }
 
-async fn run(connection: &impl ConnectionTrait, statements: &mut Vec<String>, values: &mut Vec<Value>) -> Result<()> {
-    let Some(last) = statements.pop() else { return Ok(()) };
-    let before: Vec<String> =
-        statements.drain(..).enumerate().map(|(place, statement)| format!("part_{place} AS ({statement})")).collect();
-    let query = if before.is_empty() { last } else { format!("WITH {} {last}", before.join(", ")) };
-    let statement = Statement::from_sql_and_values(connection.get_database_backend(), query, std::mem::take(values));
-    connection.execute_raw(statement).await?;
-    Ok(())
+/// Parts of one statement, and the values of all.
+#[derive(Default)]
+struct Parts {
+    change: Option<String>,
+    inserts: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Parts {
+    /// The first part, whose values are counted from 1.
+    fn change(&mut self, change: Statement) {
+        self.change = Some(change.sql);
+        self.values = change.values.map(|values| values.0).unwrap_or_default();
+    }
+
+    /// Runs them. How many rows the change met.
+    async fn run(self, connection: &impl ConnectionTrait) -> Result<u64, DbErr> {
+        let Self { change, mut inserts, values } = self;
+        let last = match &change {
+            Some(_) => "SELECT count(*) AS met FROM change".to_owned(),
+            None => match inserts.pop() {
+                Some(last) => last,
+                None => return Ok(0),
+            },
+        };
+        let change = change.map(|change| format!("change AS ({change} RETURNING 1)"));
+        let inserts = inserts.into_iter().enumerate().map(|(place, insert)| format!("part_{place} AS ({insert})"));
+        let parts: Vec<String> = change.into_iter().chain(inserts).collect();
+        let query = if parts.is_empty() { last } else { format!("WITH {} {last}", parts.join(", ")) };
+        let statement = Statement::from_sql_and_values(connection.get_database_backend(), query, values);
+        let row = connection.query_one_raw(statement).await?;
+        let met: i64 = row.map_or(Ok(0), |row| row.try_get("", "met"))?;
+        Ok(u64::try_from(met).unwrap_or_default())
+    }
 }
 
 /// One INSERT, whose values are added to `values`.
@@ -76,6 +116,16 @@ fn statement(
     }
     let columns: Vec<&str> = columns.iter().map(|column| column.split("::").next().unwrap_or_default()).collect();
     format!("INSERT INTO {table} ({}) VALUES {}", columns.join(", "), written.join(", "))
+}
+
+/// The condition that `column` is one of these ids, and the values to bind from place `first` on. In PostgreSQL the text
+/// is the same for any number of ids: it reads and plans each statement that is new to it.
+pub(crate) fn among(backend: DbBackend, column: &str, first: usize, ids: &[Uuid]) -> (String, Vec<Value>) {
+    if backend == DbBackend::Postgres {
+        return (format!("{column} = ANY (${first})"), vec![ids.to_vec().into()]);
+    }
+    let places: Vec<String> = (first..first + ids.len()).map(|place| format!("${place}")).collect();
+    (format!("{column} IN ({})", places.join(", ")), ids.iter().map(|id| (*id).into()).collect())
 }
 
 #[cfg(test)]

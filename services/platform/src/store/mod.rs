@@ -3,6 +3,7 @@
 //! What always holds: rows are reached through a `Scope` alone; a scope is opened by a permit in one place and sees
 //! that place's rows; a change, its audit entry, its events and its first answer commit together or not at all.
 
+mod change;
 pub mod ground;
 pub mod guard;
 pub(crate) mod inserts;
@@ -14,6 +15,7 @@ mod request_ids;
 mod scope;
 mod sqlite;
 mod tenant;
+mod transaction;
 
 use std::{path::Path, sync::Arc};
 
@@ -25,6 +27,7 @@ use sea_orm_migration::MigrationTrait;
 use secrecy::ExposeSecret;
 pub use tenant::Tenant;
 use tokio::sync::Notify;
+pub(crate) use transaction::Transaction;
 
 use crate::{
     access::{Admitted, Permit, intervention_needed},
@@ -237,12 +240,12 @@ impl Store {
         self.reads.write(self, entry).await
     }
 
-    pub(crate) async fn begin(&self, place: &Place, writes: bool) -> Result<DatabaseTransaction> {
+    pub(crate) async fn begin(&self, place: &Place, writes: bool) -> Result<Transaction> {
         match self.backend {
             Backend::Postgres if *place == Place::AcrossCountries => postgres::begin_network(&self.network).await,
             Backend::Postgres => postgres::begin(&self.app, place.country().unwrap_or_default(), writes).await,
-            Backend::Sqlite if writes => sqlite::begin_write(&self.app).await,
-            Backend::Sqlite => sqlite::begin_read(&self.reader).await,
+            Backend::Sqlite if writes => sqlite::begin_write(&self.app).await.map(Transaction::from),
+            Backend::Sqlite => sqlite::begin_read(&self.reader).await.map(Transaction::from),
         }
     }
 
@@ -256,27 +259,27 @@ impl Store {
 
     /// A transaction of the machinery itself (relay, retries), which sees the machinery's rows of every country and
     /// no others.
-    pub(crate) async fn begin_machinery(&self) -> Result<DatabaseTransaction> {
+    pub(crate) async fn begin_machinery(&self) -> Result<Transaction> {
         match self.backend {
             Backend::Postgres => postgres::begin(&self.app, guard::MACHINERY, true).await,
-            Backend::Sqlite => sqlite::begin_write(&self.app).await,
+            Backend::Sqlite => sqlite::begin_write(&self.app).await.map(Transaction::from),
         }
     }
 
     /// The same for what only looks: it waits for nobody who writes.
-    pub(crate) async fn begin_look(&self) -> Result<DatabaseTransaction> {
+    pub(crate) async fn begin_look(&self) -> Result<Transaction> {
         match self.backend {
             Backend::Postgres => postgres::begin(&self.app, guard::MACHINERY, false).await,
-            Backend::Sqlite => sqlite::begin_read(&self.reader).await,
+            Backend::Sqlite => sqlite::begin_read(&self.reader).await.map(Transaction::from),
         }
     }
 
     /// The same for what may be lost in a crash of the database, because it would then only be done once more: its
     /// commit does not wait for the disk.
-    pub(crate) async fn begin_repeatable(&self) -> Result<DatabaseTransaction> {
+    pub(crate) async fn begin_repeatable(&self) -> Result<Transaction> {
         match self.backend {
             Backend::Postgres => postgres::begin_repeatable(&self.app, guard::MACHINERY).await,
-            Backend::Sqlite => sqlite::begin_write(&self.app).await,
+            Backend::Sqlite => sqlite::begin_write(&self.app).await.map(Transaction::from),
         }
     }
 

@@ -11,10 +11,14 @@ use sea_orm::{
     },
 };
 
+use super::transaction::Transaction;
 use crate::{config::Config, error::Result};
 
 /// A session that was not used for so long is asked whether it still answers, before a call gets it.
 const IDLE: Duration = Duration::from_secs(5);
+
+/// Prepared statements that a session keeps. What a commit writes differs by how many entries and events there are.
+const STATEMENTS: usize = 500;
 
 pub(super) async fn open(url: &str, config: &Config) -> std::result::Result<DatabaseConnection, DbErr> {
     let seconds = config.database.statement_timeout_seconds;
@@ -37,6 +41,7 @@ async fn open_with(
         // A session that a dropped future left in a transaction would keep its locks: the server ends it.
         ("idle_in_transaction_session_timeout", "10s"),
     ]);
+    let options = options.statement_cache_capacity(STATEMENTS);
     let pool = PgPoolOptions::new()
         .max_connections(config.database.pool_size)
         .acquire_timeout(Duration::from_secs(config.database.acquire_timeout_seconds))
@@ -57,21 +62,14 @@ async fn open_with(
 }
 
 /// Begins a transaction that sees one country, and can only read unless it `writes`.
-pub(super) async fn begin(pool: &DatabaseConnection, country: &str, writes: bool) -> Result<DatabaseTransaction> {
-    match writes {
-        true => begin_with(pool, country, "SELECT set_config('app.country', $1, true)").await,
-        false => {
-            let settings =
-                "SELECT set_config('app.country', $1, true), set_config('transaction_read_only', 'on', true)";
-            begin_with(pool, country, settings).await
-        }
-    }
+pub(super) async fn begin(pool: &DatabaseConnection, country: &str, writes: bool) -> Result<Transaction> {
+    let begin = if writes { "BEGIN" } else { "BEGIN READ ONLY" };
+    Ok(Transaction::begin_with(pool, format!("{begin}; {}", sees(country))).await?)
 }
 
 /// Begins a transaction whose commit does not wait for the disk.
-pub(super) async fn begin_repeatable(pool: &DatabaseConnection, country: &str) -> Result<DatabaseTransaction> {
-    let settings = "SELECT set_config('app.country', $1, true), set_config('synchronous_commit', 'off', true)";
-    begin_with(pool, country, settings).await
+pub(super) async fn begin_repeatable(pool: &DatabaseConnection, country: &str) -> Result<Transaction> {
+    Ok(Transaction::begin_with(pool, format!("BEGIN; {}; SET LOCAL synchronous_commit = off", sees(country))).await?)
 }
 
 /// Begins a transaction that reads one country as it stands at one moment, for however long that takes.
@@ -88,16 +86,13 @@ pub(super) async fn begin_snapshot(pool: &DatabaseConnection, country: &str) -> 
     Ok(transaction)
 }
 
-/// All settings in one round trip. They end with the transaction: that of the country reads `''` afterwards.
-async fn begin_with(pool: &DatabaseConnection, country: &str, settings: &str) -> Result<DatabaseTransaction> {
-    let transaction = pool.begin().await?;
-    let settings = Statement::from_sql_and_values(sea_orm::DbBackend::Postgres, settings, [country.into()]);
-    transaction.execute_raw(settings).await?;
-    Ok(transaction)
+/// The setting that row-level security asks. It ends with the transaction, and reads `''` afterwards.
+fn sees(country: &str) -> String {
+    // A place holds checked codes alone; a quotation mark would still stay one.
+    format!("SET LOCAL app.country = '{}'", country.replace('\'', "''"))
 }
 
 /// Begins a transaction of the role that reads across countries.
-pub(super) async fn begin_network(pool: &DatabaseConnection) -> Result<DatabaseTransaction> {
-    let read_only = TransactionOptions { access_mode: Some(AccessMode::ReadOnly), ..Default::default() };
-    Ok(pool.begin_with_options(read_only).await?)
+pub(super) async fn begin_network(pool: &DatabaseConnection) -> Result<Transaction> {
+    Ok(Transaction::begin_with(pool, "BEGIN READ ONLY".into()).await?)
 }

@@ -123,7 +123,7 @@ mod tests {
         let id = envelope.id;
         let transaction = store.begin_machinery().await.expect("a transaction");
         let insert = crate::events::outbox::insert(&[envelope], None);
-        crate::store::inserts::together(&transaction, vec![insert]).await.expect("written");
+        crate::store::inserts::together(&transaction, None, vec![insert]).await.expect("written");
         transaction.commit().await.expect("committed");
         if published {
             execute(store, "UPDATE outbox SET published_at = $1 WHERE id = $2", vec![at.into(), id.into()]).await;

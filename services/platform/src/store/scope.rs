@@ -1,21 +1,24 @@
 //! A scope: one transaction in one place, for one caller.
 //!
-//! Entries for the audit log and events are collected while the use case works and written just before the commit,
-//! so that they cost two statements, however many there are.
+//! Entries for the audit log and events are collected while the use case works and written just before the commit; where
+//! the database can, in one statement with the last change: each round trip costs more than the rows that it brings.
 
 use std::{
     collections::{BTreeSet, HashSet},
-    sync::Arc,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use proto::{Event, platform::v1::Role};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    Iterable, ModelTrait, PaginatorTrait, PrimaryKeyToColumn, QueryFilter, Select, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, ModelTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use tokio::sync::Notify;
 
-use super::{Store, inserts, request_ids, tenant::Tenant};
+use super::{Store, Transaction, change::Change, inserts, request_ids, tenant::Tenant};
 use crate::{
     access::{Admitted, Permit},
     audit::{
@@ -34,12 +37,16 @@ use crate::{
 
 /// One transaction in one place, for one caller. Dropped without a commit, it leaves nothing.
 pub struct Scope {
-    transaction: DatabaseTransaction,
+    transaction: Transaction,
     service: &'static str,
     place: Place,
     permit: Permit,
     admitted: Admitted,
     request_id: String,
+    /// What was changed last and is not written yet.
+    last: Mutex<Option<Change>>,
+    /// A change was not written, by an error that somebody may have passed over.
+    lost: AtomicBool,
     entries: Vec<Draft>,
     forgotten: HashSet<String>,
     events: Vec<Envelope>,
@@ -55,7 +62,7 @@ pub struct Scope {
 impl Scope {
     pub(super) fn new(
         store: &Store,
-        transaction: DatabaseTransaction,
+        transaction: Transaction,
         place: Place,
         permit: &Permit,
         admitted: Admitted,
@@ -67,6 +74,8 @@ impl Scope {
             permit: permit.clone(),
             admitted,
             request_id: String::new(),
+            last: Mutex::new(None),
+            lost: AtomicBool::new(false),
             entries: Vec::new(),
             forgotten: HashSet::new(),
             events: Vec::new(),
@@ -129,6 +138,14 @@ impl Scope {
     where
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
+        E::find().filter(self.guard::<E>())
+    }
+
+    /// What holds for the rows of a table that are found here.
+    fn guard<E: Tenant>(&self) -> Condition
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
         let mut guard = Condition::all();
         if let Some(country) = self.place.country() {
             let mut places = Condition::any().add(E::country().eq(country));
@@ -143,12 +160,29 @@ impl Scope {
         if let (Some(subject), Some(owner)) = (&self.admitted.owner, E::owner()) {
             guard = guard.add(owner.eq(subject.as_str()));
         }
-        E::find().filter(guard)
+        guard
     }
 
     /// The one row of a query, if there is one.
     pub async fn one<E: EntityTrait>(&self, query: Select<E>) -> Result<Option<E::Model>> {
-        Ok(query.one(&self.transaction).await?)
+        Ok(query.one(self.settled().await?).await?)
+    }
+
+    /// The same, and beside it the row of another table that is found here on this condition: of several, that with the
+    /// highest `newest`. Two rows for one round trip to the database.
+    pub async fn one_beside<E: Tenant, F: Tenant>(
+        &self,
+        query: Select<E>,
+        on: Condition,
+        newest: F::Column,
+    ) -> Result<Option<(E::Model, Option<F::Model>)>>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+        F::ActiveModel: ActiveModelTrait<Entity = F> + Send,
+    {
+        let mut both = query.select_also(F::default());
+        QuerySelect::query(&mut both).join(JoinType::LeftJoin, F::default(), self.guard::<F>().add(on));
+        Ok(both.order_by_desc(newest).one(self.settled().await?).await?)
     }
 
     /// The row of a query, or the answer that `name` is not there.
@@ -158,7 +192,7 @@ impl Scope {
 
     /// All rows of a query, which the caller has bounded.
     pub async fn all<E: EntityTrait>(&self, query: Select<E>) -> Result<Vec<E::Model>> {
-        Ok(query.all(&self.transaction).await?)
+        Ok(query.all(self.settled().await?).await?)
     }
 
     /// How many rows a query has.
@@ -166,7 +200,7 @@ impl Scope {
     where
         E: EntityTrait<Model: Send + Sync>,
     {
-        Ok(query.count(&self.transaction).await?)
+        Ok(query.count(self.settled().await?).await?)
     }
 
     /// Adds a row, with its audit entry.
@@ -176,8 +210,8 @@ impl Scope {
     {
         self.check_country::<E>(&row)?;
         self.record::<E>(None, Some(&row))?;
-        E::insert(row.into_active_model().reset_all()).exec_without_returning(&self.transaction).await?;
-        Ok(())
+        let change = Change::insert::<E>(self.transaction.get_database_backend(), row);
+        self.later(change).await
     }
 
     /// Writes `after` over `before`, with its audit entry. Nothing is written where nothing changed.
@@ -186,23 +220,10 @@ impl Scope {
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
         self.check_country::<E>(&after)?;
-        let changed: Vec<E::Column> =
-            E::Column::iter().filter(|column| before.get(*column) != after.get(*column)).collect();
-        if changed.is_empty() {
-            return Ok(());
-        }
+        let backend = self.transaction.get_database_backend();
+        let Some(change) = Change::update::<E>(backend, before, &after) else { return Ok(()) };
         self.record::<E>(Some(before), Some(&after))?;
-        let mut update = E::update_many();
-        for column in changed {
-            update = update.col_expr(column, column.save_as(Expr::value(after.get(column))));
-        }
-        for key in E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column) {
-            update = update.filter(key.eq(before.get(key)));
-        }
-        match update.exec(&self.transaction).await?.rows_affected {
-            1 => Ok(()),
-            rows => Err(Error::internal(format!("a change of {} met {rows} rows", E::resource(&after)))),
-        }
+        self.later(change).await
     }
 
     /// Removes a row, with its audit entry.
@@ -212,14 +233,27 @@ impl Scope {
     {
         self.check_country::<E>(row)?;
         self.record::<E>(Some(row), None)?;
-        let mut delete = E::delete_many();
-        for key in E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column) {
-            delete = delete.filter(key.eq(row.get(key)));
+        let change = Change::remove::<E>(self.transaction.get_database_backend(), row);
+        self.later(change).await
+    }
+
+    /// Puts a change off until something else is to be done, or until the commit.
+    async fn later(&mut self, change: Change) -> Result<()> {
+        self.settled().await?;
+        self.last = Some(change).into();
+        Ok(())
+    }
+
+    /// The transaction, with every change in it.
+    async fn settled(&self) -> Result<&Transaction> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(change) = last {
+            // Until it is written, nothing may be committed that tells of it.
+            self.lost.store(true, Ordering::Relaxed);
+            change.write(&self.transaction).await?;
+            self.lost.store(false, Ordering::Relaxed);
         }
-        match delete.exec(&self.transaction).await?.rows_affected {
-            1 => Ok(()),
-            rows => Err(Error::internal(format!("removing {} met {rows} rows", E::resource(row)))),
-        }
+        Ok(&self.transaction)
     }
 
     /// What tells a person to other services that know their subject, and to nobody else.
@@ -246,12 +280,12 @@ impl Scope {
     /// different request under the same id is refused.
     pub(crate) async fn first_answer(&mut self, request_id: &str, digest: [u8; 32]) -> Result<Option<Vec<u8>>> {
         self.request_id = request_id.into();
-        request_ids::claim(&self.transaction, &self.request(digest)).await
+        request_ids::claim(self.settled().await?, &self.request(digest)).await
     }
 
     /// Keeps the answer for a repetition of the request.
     pub(crate) async fn keep_answer(&self, digest: [u8; 32], answer: Vec<u8>) -> Result<()> {
-        request_ids::answer(&self.transaction, &self.request(digest), answer).await
+        request_ids::answer(self.settled().await?, &self.request(digest), answer).await
     }
 
     fn request(&self, digest: [u8; 32]) -> request_ids::Request<'_> {
@@ -275,21 +309,24 @@ impl Scope {
     }
 
     /// The connection, for the machinery of this crate.
-    pub(crate) fn connection(&self) -> &impl ConnectionTrait {
-        &self.transaction
+    pub(crate) async fn connection(&self) -> Result<&impl ConnectionTrait> {
+        self.settled().await
     }
 
     /// Destroys the key of a person when this scope commits: nobody can find out any more what the audit log of this
     /// country has of them. Whoever erases the rows of a person calls this in the same scope, with the name that
     /// [`Tenant::person`] gives for them. What the scope itself writes about the person has no trace of their data.
     pub async fn forget(&mut self, person: &str) -> Result<()> {
-        people::destroy(&self.transaction, self.country(), person).await?;
+        people::destroy(self.settled().await?, self.country(), person).await?;
         self.forgotten.insert(person.to_owned());
         Ok(())
     }
 
     /// Commits rows, audit entries and events together, hands the events to the relay and wakes the sealer.
     pub async fn commit(mut self) -> Result<()> {
+        if self.lost.load(Ordering::Relaxed) {
+            return Err(Error::internal("a change was not written, and its scope was to be committed"));
+        }
         let drafts = std::mem::take(&mut self.entries);
         let keys = self.keys(&drafts).await?;
         let mut entries: Vec<entry::Model> = drafts.into_iter().map(|draft| draft.closed(&keys)).collect();
@@ -298,7 +335,13 @@ impl Scope {
         let [entries, marks] = entry::inserts(entries)?;
         let places = self.outgoing.places(self.events.len());
         let events = outbox::insert(&self.events, places.as_ref().map(|places| places.lease));
-        inserts::together(&self.transaction, vec![entries, marks, events]).await?;
+        let last = self.last.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (change, written) = last.map(Change::apart).unzip();
+        let changed = inserts::together(&self.transaction, change, vec![entries, marks, events]).await;
+        match written {
+            Some(written) => written.check(changed)?,
+            None => changed.map(drop)?,
+        }
         self.permit.in_time()?;
         self.transaction.commit().await?;
         self.actors.remember(new);

@@ -3,6 +3,8 @@
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
 use serde::Serialize;
 
+use crate::error::Error;
+
 /// A table whose rows belong to a country, or to the network. Its primary key begins with the column `country`.
 pub trait Tenant:
     EntityTrait<Model: ModelTrait + Serialize + IntoActiveModel<Self::ActiveModel> + Send + Sync>
@@ -27,6 +29,11 @@ where
 
     /// The resource name of a row, for the audit log.
     fn resource(row: &Self::Model) -> String;
+
+    /// Why a row is refused where another one has what has to be its own: its id, unless the table says otherwise.
+    fn taken() -> Error {
+        Error::id_taken()
+    }
 
     /// Whom the personal columns of a row are about: the name that erasure forgets. Rows of one person share it.
     fn person(row: &Self::Model) -> String {

@@ -9,9 +9,11 @@ use platform::{
     store::Tenant,
 };
 use proto::registrations::v1 as message;
-use sea_orm::{FromJsonQueryResult, QueryFilter, entity::prelude::*};
+use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+
+use crate::country;
 
 /// One edition.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -88,13 +90,19 @@ pub async fn known(scope: &Scope, name: &str) -> Result<Option<message::Edition>
     Ok(row.map(to_message))
 }
 
-/// The edition of this name, for an entry from the scope's country. Refuses one that there is not, or that the country
-/// takes no part in.
-pub async fn entered(scope: &Scope, name: &str) -> Result<message::Edition> {
-    let edition = known(scope, name).await?;
-    let edition = edition.ok_or_else(|| super::not_open("there is no such edition", "no existe esa edición"))?;
+/// The edition of this name, for an entry from the scope's country, and what is known of that country. Refuses an edition
+/// that there is not, or that the country takes no part in.
+pub async fn entered(scope: &Scope, name: &str) -> Result<(message::Edition, Option<country::rows::Model>)> {
+    let [id] = names::segments("edition", name, "editions/*")?;
+    let edition = scope.find::<Entity>().filter(Column::Id.eq(id));
+    let of_country = Condition::all().add(country::rows::Column::Id.eq(scope.country()));
+    let newest = country::rows::Column::Version;
+    let found = scope.one_beside::<Entity, country::rows::Entity>(edition, of_country, newest).await?;
+    let (edition, country) =
+        found.ok_or_else(|| super::not_open("there is no such edition", "no existe esa edición"))?;
+    let edition = to_message(edition);
     super::takes_country(&edition, scope.country())?;
-    Ok(edition)
+    Ok((edition, country))
 }
 
 /// A new row; a calendar without both ends never gets here through the contract's rules.

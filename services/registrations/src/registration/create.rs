@@ -3,7 +3,7 @@
 use platform::{Error, Result, Scope, error::Text, moment};
 use proto::registrations::v1::{CreateRegistrationRequest, CreateRegistrationResponse};
 
-use super::{fields, rows, same_again};
+use super::{fields, rows};
 use crate::{consent, edition};
 
 /// Begins a draft, which belongs to the applicant who calls, or to the office.
@@ -13,13 +13,13 @@ pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Re
         let text = Text::new("say which edition it enters", "indique en qué edición entra");
         return Err(Error::invalid("registration.edition", text));
     }
-    let edition = edition::rows::entered(scope, &registration.edition).await?;
+    let (edition, _) = edition::rows::entered(scope, &registration.edition).await?;
     edition::not_over(&edition, moment::milliseconds(moment::now()))?;
     let owner = if scope.is_own() { scope.subject().to_owned() } else { format!("office:{}", scope.country()) };
     let id = registration.edition.trim_start_matches("editions/");
     let mut row = rows::Model::draft(scope.country(), owner, id);
     fields::copy_set(&mut row, &registration);
-    scope.insert::<rows::Entity>(row.clone()).await.map_err(same_again)?;
+    scope.insert::<rows::Entity>(row.clone()).await?;
     consent::record(scope, None, &row).await?;
     Ok(CreateRegistrationResponse { registration: Some(rows::to_message(row)) })
 }

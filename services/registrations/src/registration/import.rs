@@ -22,7 +22,6 @@ use super::{
     facts,
     imported::{self, Sorted},
     rows::{Column, Entity, Model},
-    same_again,
     table::{self, Row, Unreadable},
 };
 use crate::{consent, country, edition};
@@ -70,8 +69,8 @@ fn out_of_order(field: &str) -> Error {
 /// made in time, and each row tells when.
 async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> Result<Edition> {
     let scope = store.read(permit, "settings.parent", &settings.parent).await?;
-    let edition = edition::rows::entered(&scope, &settings.edition).await?;
-    let notice = consent::current_notice(&scope).await?;
+    let (edition, country) = edition::rows::entered(&scope, &settings.edition).await?;
+    let notice = country.map(|country| country.notice_version).unwrap_or_default();
     let notice = consent::fault("settings.notice_version", settings.notice_version, notice);
     scope.commit().await?;
     if let Some(fault) = notice {
@@ -146,7 +145,7 @@ async fn register(
         if !known.insert(row.fingerprint.clone()) {
             continue;
         }
-        scope.insert::<Entity>(row.clone()).await.map_err(same_again)?;
+        scope.insert::<Entity>(row.clone()).await?;
         consent::record(&mut scope, None, &row).await?;
         let language = if row.language.is_empty() { default_language.clone() } else { row.language.clone() };
         facts::publish_submission(&mut scope, &row, edition.reviews_per_case, language);

@@ -214,8 +214,3 @@ pub fn already_made() -> Error {
     );
     Error::refused(Reason::RegistrationAlreadyMade, text)
 }
-
-/// Tells a second registration of the same from other failures of writing.
-pub fn same_again(failure: Error) -> Error {
-    if failure.reason() == Reason::ResourceAlreadyExists { already_made() } else { failure }
-}

@@ -1,7 +1,7 @@
 //! The table of registrations, and the way between row and message.
 
 use platform::{
-    Result, Scope, choice,
+    Error, Result, Scope, choice,
     moment::{now, timestamp},
     names,
     personal::{Person, Personal, data_blocked},
@@ -107,6 +107,10 @@ impl Tenant for Entity {
 
     fn resource(row: &Model) -> String {
         name(&row.country, row.id)
+    }
+
+    fn taken() -> Error {
+        super::already_made()
     }
 }
 

@@ -6,18 +6,17 @@ use proto::{
     registrations::v1::{SubmitRegistrationRequest, SubmitRegistrationResponse},
 };
 
-use super::{complete, facts, rows, same_again, submitted};
-use crate::{consent, country, edition};
+use super::{complete, facts, rows, submitted};
+use crate::{consent, edition};
 
 /// Hands a draft in.
 pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Result<SubmitRegistrationResponse> {
     let before = rows::locked_to_change(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let state = submitted(before.state())?;
-    let edition = edition::rows::entered(scope, &edition::rows::name(&before.edition)).await?;
+    let (edition, country) = edition::rows::entered(scope, &edition::rows::name(&before.edition)).await?;
     edition::open_at(&edition, moment::milliseconds(moment::now()))?;
     let mut faults = complete::faults(&rows::to_message(before.clone()), &edition);
-    let country = country::rows::newest(scope).await?;
     let (notice, default_language) =
         country.map(|country| (country.notice_version, country.default_language)).unwrap_or_default();
     faults.extend(consent::fault("registration.notice_version", before.notice_version, notice));
@@ -26,7 +25,7 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
     }
     let mut after = before.moved(state, "");
     after.submit_time = Some(after.update_time);
-    scope.update::<rows::Entity>(&before, after.clone()).await.map_err(same_again)?;
+    scope.update::<rows::Entity>(&before, after.clone()).await?;
     let language = match after.language.as_str() {
         "" => default_language,
         chosen => chosen.to_owned(),

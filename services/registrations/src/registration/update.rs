@@ -3,7 +3,7 @@
 use platform::{Error, Result, Scope, error::Text, etag};
 use proto::registrations::v1::{UpdateRegistrationRequest, UpdateRegistrationResponse};
 
-use super::{fields, in_draft, rows, same_again};
+use super::{fields, in_draft, rows};
 use crate::{consent, edition};
 
 /// Changes a draft.
@@ -24,7 +24,7 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
         Some(paths) => fields::copy_masked(&mut after, &registration, &paths)?,
         None => fields::copy_set(&mut after, &registration),
     }
-    scope.update::<rows::Entity>(&before, after.clone()).await.map_err(same_again)?;
+    scope.update::<rows::Entity>(&before, after.clone()).await?;
     consent::record(scope, Some(&before), &after).await?;
     Ok(UpdateRegistrationResponse { registration: Some(rows::to_message(after)) })
 }

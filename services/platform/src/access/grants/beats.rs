@@ -36,7 +36,7 @@ pub(super) async fn keep_beat(scope: &Scope, sent_at: i64, total: i64) -> Result
          ON CONFLICT (country, name) DO UPDATE SET at = excluded.at, total = excluded.total \
          WHERE excluded.at > grant_beats.at";
     let at = sent_at.min(now_milliseconds());
-    execute(scope.connection(), KEEP, [scope.country().into(), at.into(), total.into()]).await
+    execute(scope.connection().await?, KEEP, [scope.country().into(), at.into(), total.into()]).await
 }
 
 /// What was heard up to now, at one moment.
@@ -56,7 +56,7 @@ pub(super) async fn heard(store: &Store) -> Result<Heard> {
 pub(super) async fn keep_wish(scope: &Scope) -> Result<()> {
     const KEEP: &str = "INSERT INTO grant_beats (country, name, at) VALUES ($1, 'wish', $2) \
          ON CONFLICT (country, name) DO UPDATE SET at = excluded.at";
-    execute(scope.connection(), KEEP, [scope.country().into(), now_milliseconds().into()]).await
+    execute(scope.connection().await?, KEEP, [scope.country().into(), now_milliseconds().into()]).await
 }
 
 /// The last wish that was not fulfilled.

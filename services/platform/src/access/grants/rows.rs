@@ -103,7 +103,7 @@ pub(super) async fn keep(scope: &Scope, event: GrantChanged) -> Result<()> {
         event.expire_time.as_ref().map(moment::milliseconds_of).into(),
         text(&secrets)?,
     ];
-    execute(scope.connection(), KEEP, values).await
+    execute(scope.connection().await?, KEEP, values).await
 }
 
 fn secret(secret: &GrantSecret) -> Secret {

@@ -1,0 +1,98 @@
+//! One change of a row, made as late as possible: in PostgreSQL the last one of a scope is written together with its audit
+//! entry and its events, in one round trip.
+
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, IntoActiveModel, Iterable, ModelTrait,
+    PrimaryKeyToColumn, QueryFilter, QueryTrait, SqlErr, Statement, sea_query::Expr,
+};
+
+use super::{Tenant, Transaction};
+use crate::error::{Error, Result};
+
+/// A change of one row that is still to be written.
+pub(super) struct Change {
+    /// What writes it.
+    pub statement: Statement,
+    /// The name of the row, for the log.
+    resource: String,
+    /// Why it is refused where another row has what has to be its own.
+    taken: fn() -> Error,
+}
+
+impl Change {
+    /// A new row.
+    pub fn insert<E: Tenant>(backend: DbBackend, row: E::Model) -> Self
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let resource = E::resource(&row);
+        Self { statement: E::insert(row.into_active_model().reset_all()).build(backend), resource, taken: E::taken }
+    }
+
+    /// `after` instead of `before`, if anything differs.
+    pub fn update<E: Tenant>(backend: DbBackend, before: &E::Model, after: &E::Model) -> Option<Self>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let mut changed = E::Column::iter().filter(|column| before.get(*column) != after.get(*column)).peekable();
+        changed.peek()?;
+        let mut update = E::update_many();
+        for column in changed {
+            update = update.col_expr(column, column.save_as(Expr::value(after.get(column))));
+        }
+        let statement = of_row::<E, _>(update, before).build(backend);
+        Some(Self { statement, resource: E::resource(after), taken: E::taken })
+    }
+
+    /// A row less.
+    pub fn remove<E: Tenant>(backend: DbBackend, row: &E::Model) -> Self
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let statement = of_row::<E, _>(E::delete_many(), row).build(backend);
+        Self { statement, resource: E::resource(row), taken: E::taken }
+    }
+
+    /// Writes it alone.
+    pub async fn write(self, transaction: &Transaction) -> Result<()> {
+        let Self { statement, resource, taken } = self;
+        let rows = transaction.execute_raw(statement).await.map(|done| done.rows_affected());
+        Written { resource, taken }.check(rows)
+    }
+
+    /// The statement, and what its result is checked by.
+    pub fn apart(self) -> (Statement, Written) {
+        (self.statement, Written { resource: self.resource, taken: self.taken })
+    }
+}
+
+/// A change whose statement was sent.
+pub(super) struct Written {
+    resource: String,
+    taken: fn() -> Error,
+}
+
+impl Written {
+    /// Whether it met its one row.
+    pub fn check(&self, rows: Result<u64, DbErr>) -> Result<()> {
+        match rows {
+            Ok(1) => Ok(()),
+            Ok(rows) => Err(Error::internal(format!("a change of {} met {rows} rows", self.resource))),
+            Err(problem) => match problem.sql_err() {
+                Some(SqlErr::UniqueConstraintViolation(_)) => Err((self.taken)()),
+                _ => Err(problem.into()),
+            },
+        }
+    }
+}
+
+/// Narrows a statement to one row.
+fn of_row<E: Tenant, S: QueryFilter>(mut statement: S, row: &E::Model) -> S
+where
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    for key in E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column) {
+        statement = statement.filter(key.eq(row.get(key)));
+    }
+    statement
+}
