@@ -1,6 +1,6 @@
-//! What audit entries and events cost a write, while a service seals the entries and publishes the events: rows written
-//! through scopes, beside the same rows written without either by the same driver; and the statements of both in pgbench,
-//! which tells what of it is the database's. In turns, on the same database.
+//! What audit entries and events cost a write, while a service seals the entries and publishes the events: rows that are
+//! new, and rows that are read and changed, through scopes, beside the same without either by the same driver; and the
+//! statements of a new row in pgbench, which tells what of it is the database's. In turns, on the same database.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,7 +11,7 @@ use platform::{
 use proto::registrations::v1::RegistrationSubmitted;
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, IntoActiveModel,
-    Statement, TransactionTrait, entity::prelude::*,
+    QueryFilter, QuerySelect, Statement, TransactionTrait, entity::prelude::*,
 };
 use serde::Serialize;
 use tests::{platform::Failure, servers::Role};
@@ -23,6 +23,8 @@ use crate::{
 };
 
 const CLIENTS: [usize; 2] = [1, 16];
+/// Rows that are changed.
+const ROWS: usize = 5_000;
 const SERVICE: &str = "registrations";
 
 /// A row of about a kilobyte.
@@ -34,6 +36,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub text: String,
+    pub turns: i64,
 }
 
 /// No relations.
@@ -57,25 +60,28 @@ pub async fn measure(world: &World, window: Duration, table: &mut Table) -> Resu
     let platform = world.platform("audit", &[SERVICE]).await?;
     create_table(world, &platform).await?;
     let store = Store::open(SERVICE, &platform.ground.config()?, registrations::SERVICE.migrations).await?;
+    let changed = Arc::new(rows_to_change(&store).await?);
     for clients in CLIENTS {
         let plain = session(world, &platform, clients).await?;
-        let without = load::rate(clients, window, move |_, _| {
-            let plain = plain.clone();
-            async move { write_without(&plain).await }
-        });
-        let without = without.await?;
-        let store = Arc::new(store.clone());
-        let with = load::rate(clients, window, move |_, _| {
-            let store = Arc::clone(&store);
-            async move {
-                let scope = store.work("measured", Place::Country(COUNTRY.into())).await?;
-                write_with(scope).await
-            }
-        });
-        table.beside("a write with audit and event", clients, with.await?, without);
+        for (what, kind) in
+            [("a new row with audit and event", Kind::New), ("a change with audit and event", Kind::Change)]
+        {
+            let (rows, session) = (Arc::clone(&changed), plain.clone());
+            let without = load::rate(clients, window, move |_, number| {
+                let (session, row) = (session.clone(), kind.row(&rows, number));
+                async move { write_without(&session, row).await }
+            });
+            let without = without.await?;
+            let (rows, store) = (Arc::clone(&changed), store.clone());
+            let with = load::rate(clients, window, move |_, number| {
+                let (store, row) = (store.clone(), kind.row(&rows, number));
+                async move { write_with(store.work("measured", Place::Country(COUNTRY.into())).await?, row).await }
+            });
+            table.beside(what, clients, with.await?, without);
+        }
         let without = pgbench::rate(world, &platform, &script(""), clients, window).await?;
         let with = pgbench::rate(world, &platform, &script(BESIDE), clients, window).await?;
-        table.beside("the same in SQL", clients, with, without);
+        table.beside("a new row, the same in SQL", clients, with, without);
     }
     store.close().await;
     Ok(())
@@ -86,7 +92,7 @@ fn script(beside: &str) -> String {
     let text = row().text;
     format!(
         "BEGIN;\nSELECT set_config('app.country', '{COUNTRY}', true);\n\
-         INSERT INTO measured VALUES ('{COUNTRY}', gen_random_uuid(), '{text}');\n{beside}COMMIT;\n"
+         INSERT INTO measured VALUES ('{COUNTRY}', gen_random_uuid(), '{text}', 0);\n{beside}COMMIT;\n"
     )
 }
 
@@ -106,10 +112,12 @@ async fn create_table(world: &World, platform: &Platform) -> Result<(), Failure>
     let app = Role::App.name();
     let own = "country = NULLIF(current_setting('app.country', true), '')";
     for statement in [
-        "CREATE TABLE measured (country text, id uuid, text text NOT NULL, PRIMARY KEY (country, id))".to_owned(),
+        "CREATE TABLE measured (country text, id uuid, text text NOT NULL, turns bigint NOT NULL, \
+         PRIMARY KEY (country, id))"
+            .to_owned(),
         "ALTER TABLE measured ENABLE ROW LEVEL SECURITY".into(),
         format!("CREATE POLICY measured_own ON measured TO {app} USING ({own}) WITH CHECK ({own})"),
-        format!("GRANT SELECT, INSERT ON measured TO {app}"),
+        format!("GRANT SELECT, INSERT, UPDATE ON measured TO {app}"),
     ] {
         session.execute_unprepared(&statement).await?;
     }
@@ -125,24 +133,91 @@ async fn session(world: &World, platform: &Platform, clients: usize) -> Result<D
 }
 
 fn row() -> Model {
-    Model { country: COUNTRY.into(), id: Uuid::now_v7(), text: "Los talleres juntan sus entregas. ".repeat(28) }
+    Model {
+        country: COUNTRY.into(),
+        id: Uuid::now_v7(),
+        text: "Los talleres juntan sus entregas. ".repeat(28),
+        turns: 0,
+    }
 }
 
-async fn write_with(mut scope: Scope) -> Result<(), Failure> {
-    let row = row();
-    scope.publish(&RegistrationSubmitted { name: Entity::resource(&row), version: 1, ..Default::default() });
-    scope.insert::<Entity>(row).await?;
+/// What is written.
+#[derive(Clone, Copy)]
+enum Kind {
+    New,
+    Change,
+}
+
+/// A row to add, or the id of one to change.
+enum Write {
+    New(Model),
+    Change(Uuid),
+}
+
+impl Kind {
+    fn row(self, rows: &[Uuid], number: u64) -> Write {
+        match self {
+            Kind::New => Write::New(row()),
+            // One after the other, so that two callers hardly ever want the same.
+            Kind::Change => Write::Change(rows[usize::try_from(number).unwrap_or_default() % rows.len()]),
+        }
+    }
+}
+
+async fn rows_to_change(store: &Store) -> Result<Vec<Uuid>, Failure> {
+    let mut scope = store.work("measured", Place::Country(COUNTRY.into())).await?;
+    let mut ids = Vec::new();
+    for _ in 0..ROWS {
+        let row = row();
+        ids.push(row.id);
+        scope.insert::<Entity>(row).await?;
+    }
+    scope.commit().await?;
+    Ok(ids)
+}
+
+/// The row with as many turns more.
+fn turned(row: &Model) -> Model {
+    Model { turns: row.turns + 1, ..row.clone() }
+}
+
+async fn write_with(mut scope: Scope, write: Write) -> Result<(), Failure> {
+    let (name, version) = match write {
+        Write::New(row) => {
+            let name = Entity::resource(&row);
+            scope.insert::<Entity>(row).await?;
+            (name, 1)
+        }
+        Write::Change(id) => {
+            let before = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id)).lock_exclusive()).await?;
+            let before = before.ok_or("the row is gone")?;
+            scope.update::<Entity>(&before, turned(&before)).await?;
+            (Entity::resource(&before), before.turns + 1)
+        }
+    };
+    scope.publish(&RegistrationSubmitted { name, version, ..Default::default() });
     scope.commit().await?;
     Ok(())
 }
 
 #[allow(clippy::disallowed_methods, reason = "what is measured is the row without a scope")]
-async fn write_without(session: &DatabaseConnection) -> Result<(), Failure> {
+async fn write_without(session: &DatabaseConnection, write: Write) -> Result<(), Failure> {
     let transaction = session.begin().await?;
     let setting = "SELECT set_config('app.country', $1, true)";
     transaction.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, setting, [COUNTRY.into()])).await?;
-    let insert = Entity::insert(row().into_active_model().reset_all());
-    insert.exec_without_returning(&transaction).await?;
+    match write {
+        Write::New(row) => {
+            Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&transaction).await?;
+        }
+        Write::Change(id) => {
+            let of_country = Entity::find().filter(Column::Country.eq(COUNTRY));
+            let before = of_country.filter(Column::Id.eq(id)).lock_exclusive().one(&transaction).await?;
+            let before = before.ok_or("the row is gone")?;
+            let change = Entity::update_many().col_expr(Column::Turns, turned(&before).turns.into());
+            let change = change.filter(Column::Country.eq(COUNTRY)).filter(Column::Id.eq(id));
+            change.exec(&transaction).await?;
+        }
+    }
     transaction.commit().await?;
     Ok(())
 }

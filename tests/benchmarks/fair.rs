@@ -45,6 +45,12 @@ struct Times {
     reads: Vec<f64>,
 }
 
+impl Times {
+    fn all(&self) -> Vec<f64> {
+        [self.writes.as_slice(), &self.reads].concat()
+    }
+}
+
 /// The 99th percentile of the quiet country's calls, alone and beside the flood.
 pub async fn measure(world: &World, window: Duration, table: &mut Table) -> Result<(), Failure> {
     let platform = world.limited_platform("fair", &["registrations"]).await?;
@@ -68,6 +74,8 @@ pub async fn measure(world: &World, window: Duration, table: &mut Table) -> Resu
     );
     flood.end().await?;
     let p99 = |times: &mut Vec<f64>| load::quantile(times, 0.99);
+    let (mut all_alone, mut all_beside) = (alone.all(), beside.all());
+    table.fair("all calls", p99(&mut all_alone), p99(&mut all_beside));
     table.fair("CreateRegistration", p99(&mut alone.writes), p99(&mut beside.writes));
     table.fair("GetRegistration", p99(&mut alone.reads), p99(&mut beside.reads));
     Ok(())

@@ -15,14 +15,20 @@ use crate::{
 const CLIENTS: [usize; 3] = [1, 16, 64];
 /// More drafts for each second of measuring than could be submitted in it.
 const DRAFTS_A_SECOND: u64 = 8_000;
+/// The registrations that pgbench changes.
+const CHANGED: u64 = 10_000;
 const TITLE: &str = "Entregas compartidas";
+const DESCRIPTION: &str = "Los talleres de una misma calle juntan sus entregas. ";
 
-/// Submissions a second: the scope's setting, the row, an outbox row, the commit.
+/// Submissions a second, beside what the rows alone would take (the scope's setting, the row, an outbox row, the commit),
+/// and beside every statement that a submission runs.
 pub async fn measure_writes(world: &World, window: Duration, table: &mut Table) -> Result<(), Failure> {
     let platform = world.platform("writes", &["registrations"]).await?;
     platform.open_edition().await?;
     let drafts = DRAFTS_A_SECOND * (window.as_secs() + 1);
     rows::draft(&mut platform.office()?, TITLE).await?;
+    let changed = CLIENTS.len() as u64 * drafts + 1;
+    rows::copy(world, &platform, TITLE, changed, CHANGED).await?;
     for (turn, clients) in CLIENTS.into_iter().enumerate() {
         let first = turn as u64 * drafts + 1;
         eprintln!("submissions: {drafts} drafts for {clients} clients");
@@ -37,7 +43,10 @@ pub async fn measure_writes(world: &World, window: Duration, table: &mut Table) 
                 Ok(())
             }
         });
-        table.rates("SubmitRegistration", clients, ours.await?, plain);
+        let ours = ours.await?;
+        let same = pgbench::rate(world, &platform, &same_script(changed), clients, window).await?;
+        table.rates("SubmitRegistration", clients, ours, plain);
+        table.rates("the same, beside all its statements", clients, ours, same);
     }
     Ok(())
 }
@@ -94,7 +103,7 @@ fn callers(clients: usize, connect: impl Fn() -> Result<Caller, Failure>) -> Res
 
 /// The same rows by hand: a registration of about a kilobyte and its event.
 fn write_script(turn: usize) -> String {
-    let description = "Los talleres de una misma calle juntan sus entregas. ".repeat(14);
+    let description = DESCRIPTION.repeat(14);
     format!(
         "BEGIN;\nSELECT set_config('app.country', '{COUNTRY}', true);\n\
          INSERT INTO registrations (country, id, version, case_version, owner, edition, track, category, state, \
@@ -108,5 +117,35 @@ fn write_script(turn: usize) -> String {
          INSERT INTO outbox (country, id, source, kind, name, subject, version, at, data, published_at) VALUES \
          ('{COUNTRY}', gen_random_uuid(), 'pgbench', 'pgbench', 'registration.submitted', 'pgbench', 1, 0, \
          convert_to('{description}', 'UTF8'), 0);\nCOMMIT;\n"
+    )
+}
+
+/// What a submission runs, statement by statement: the registration locked, its edition and country read, and the change
+/// written with its audit entry and two events. The service seals the entries; the events are marked as published.
+fn same_script(first: u64) -> String {
+    let last = first + CHANGED - 1;
+    let id = "('01970000-0000-7000-8000-' || lpad(to_hex(:n::bigint), 12, '0'))::uuid";
+    let event = |name: &str, data: &str| {
+        format!(
+            "('{COUNTRY}', gen_random_uuid(), 'registrations', 'pgbench', '{name}', 'pgbench', 1, 0, \
+             convert_to('{data}', 'UTF8'), 0)"
+        )
+    };
+    let submitted = event("registration.submitted", &DESCRIPTION.repeat(14));
+    let recorded = event("applicant.recorded", "taller@norte.example.org");
+    format!(
+        "\\set n random({first}, {last})\nBEGIN;\nSET LOCAL app.country = '{COUNTRY}';\n\
+         SELECT * FROM registrations WHERE country = '{COUNTRY}' AND id = {id} FOR UPDATE;\n\
+         SELECT * FROM editions e LEFT JOIN countries c ON c.id = '{COUNTRY}' AND c.country IN ('{COUNTRY}', 'network') \
+         WHERE e.country IN ('{COUNTRY}', 'network') AND e.id = '{EDITION}' ORDER BY c.version DESC;\n\
+         WITH change AS (UPDATE registrations SET version = version + 1, state = 'SUBMITTED', update_time = now(), \
+         submit_time = now(), state_time = now() WHERE country = '{COUNTRY}' AND id = {id} RETURNING 1), \
+         entry AS (INSERT INTO audit_entries (country, id, at, actor, role, method, resource, request_id, address, \
+         before, after) VALUES ('{COUNTRY}', gen_random_uuid(), now(), 'pgbench', 'office_admin', 'pgbench', 'pgbench', \
+         '', '', json_build_object('state', 'DRAFT', 'version', 1), \
+         json_build_object('state', 'SUBMITTED', 'version', 2, 'update_time', now(), 'submit_time', now())) \
+         RETURNING country, id), mark AS (INSERT INTO audit_unsealed SELECT country, id FROM entry), \
+         events AS (INSERT INTO outbox (country, id, source, kind, name, subject, version, at, data, published_at) VALUES \
+         {recorded}, {submitted}) SELECT count(*) FROM change;\nCOMMIT;\n"
     )
 }
