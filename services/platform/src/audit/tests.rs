@@ -174,6 +174,41 @@ async fn more_entries_than_one_batch_are_sealed_without_a_gap() {
 }
 
 #[tokio::test]
+async fn what_a_scope_has_changed_it_finds_itself() {
+    let log = Log::new().await;
+    let mut scope = log.scope("do").await;
+    let one = Model { country: "do".into(), name: "one".into(), email: "a@example.org".into() };
+    scope.insert::<Entity>(one.clone()).await.expect("added");
+    assert_eq!(scope.one(scope.find::<Entity>()).await.expect("read"), Some(one.clone()));
+    let changed = Model { email: "b@example.org".into(), ..one.clone() };
+    scope.update::<Entity>(&one, changed.clone()).await.expect("changed");
+    assert_eq!(scope.all(scope.find::<Entity>()).await.expect("read"), std::slice::from_ref(&changed));
+    scope.remove::<Entity>(&changed).await.expect("removed");
+    assert_eq!(scope.count(scope.find::<Entity>()).await.expect("counted"), 0);
+    scope.commit().await.expect("committed");
+    log.seal().await;
+    assert_eq!(log.verified().await, BTreeMap::from([("do".into(), 3)]));
+}
+
+#[tokio::test]
+async fn a_change_that_fails_leaves_no_entry_not_even_where_its_error_is_passed_over() {
+    let log = Log::new().await;
+    let one = log.add("do", "one", "a@example.org").await;
+    let mut scope = log.scope("do").await;
+    scope.insert::<Entity>(one.clone()).await.expect("put off");
+    let refused = scope.commit().await.expect_err("there is such a row");
+    assert_eq!(refused.reason(), Reason::ResourceAlreadyExists);
+
+    let mut scope = log.scope("do").await;
+    scope.insert::<Entity>(one).await.expect("put off");
+    let refused = scope.one(scope.find::<Entity>()).await.expect_err("the change comes first");
+    assert_eq!(refused.reason(), Reason::ResourceAlreadyExists);
+    assert_eq!(scope.commit().await.expect_err("nothing to keep").reason(), Reason::Internal);
+    log.seal().await;
+    assert_eq!(log.verified().await, BTreeMap::from([("do".into(), 1)]));
+}
+
+#[tokio::test]
 async fn a_person_who_is_forgotten_cannot_be_found_by_trying_and_the_chain_stays_right() {
     let log = Log::new().await;
     let one = log.add("do", "one", "a@example.org").await;

@@ -1,18 +1,26 @@
 //! One change of a row, made as late as possible: in PostgreSQL the last one of a scope is written together with its audit
 //! entry and its events, in one round trip.
 
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, IntoActiveModel, Iterable, ModelTrait,
     PrimaryKeyToColumn, QueryFilter, QueryTrait, SqlErr, Statement, sea_query::Expr,
 };
 
-use super::{Tenant, Transaction};
+use super::{
+    Tenant, Transaction,
+    inserts::{self, Insert},
+};
 use crate::error::{Error, Result};
 
 /// A change of one row that is still to be written.
 pub(super) struct Change {
     /// What writes it.
-    pub statement: Statement,
+    statement: Statement,
     /// The name of the row, for the log.
     resource: String,
     /// Why it is refused where another row has what has to be its own.
@@ -54,27 +62,27 @@ impl Change {
     }
 
     /// Writes it alone.
-    pub async fn write(self, transaction: &Transaction) -> Result<()> {
+    async fn write(self, transaction: &Transaction) -> Result<()> {
         let Self { statement, resource, taken } = self;
         let rows = transaction.execute_raw(statement).await.map(|done| done.rows_affected());
         Written { resource, taken }.check(rows)
     }
 
     /// The statement, and what its result is checked by.
-    pub fn apart(self) -> (Statement, Written) {
+    fn apart(self) -> (Statement, Written) {
         (self.statement, Written { resource: self.resource, taken: self.taken })
     }
 }
 
 /// A change whose statement was sent.
-pub(super) struct Written {
+struct Written {
     resource: String,
     taken: fn() -> Error,
 }
 
 impl Written {
     /// Whether it met its one row.
-    pub fn check(&self, rows: Result<u64, DbErr>) -> Result<()> {
+    fn check(&self, rows: Result<u64, DbErr>) -> Result<()> {
         match rows {
             Ok(1) => Ok(()),
             Ok(rows) => Err(Error::internal(format!("a change of {} met {rows} rows", self.resource))),
@@ -83,6 +91,66 @@ impl Written {
                 _ => Err(problem.into()),
             },
         }
+    }
+}
+
+/// A transaction whose last change may still be to be written.
+pub(super) struct Late {
+    transaction: Transaction,
+    last: Mutex<Option<Change>>,
+    /// A change was not written, by an error that somebody may have passed over.
+    lost: AtomicBool,
+}
+
+impl Late {
+    /// A transaction with nothing to be written.
+    pub fn of(transaction: Transaction) -> Self {
+        Self { transaction, last: Mutex::default(), lost: AtomicBool::new(false) }
+    }
+
+    /// Puts a change off until something else is to be done, or until the end.
+    pub async fn later(&self, change: Change) -> Result<()> {
+        self.settled().await?;
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(change);
+        Ok(())
+    }
+
+    /// The transaction, with every change in it.
+    pub async fn settled(&self) -> Result<&Transaction> {
+        if let Some(change) = self.take() {
+            // Until it is written, nothing may be committed that tells of it.
+            self.lost.store(true, Ordering::Relaxed);
+            change.write(&self.transaction).await?;
+            self.lost.store(false, Ordering::Relaxed);
+        }
+        Ok(&self.transaction)
+    }
+
+    /// The transaction, for what has nothing to do with the change that is put off.
+    pub fn beside(&self) -> &Transaction {
+        &self.transaction
+    }
+
+    /// Writes what is put off together with these rows.
+    pub async fn together(&self, inserts: Vec<Insert>) -> Result<()> {
+        if self.lost.load(Ordering::Relaxed) {
+            return Err(Error::internal("a change was not written, and its transaction was to be committed"));
+        }
+        let (change, written) = self.take().map(Change::apart).unzip();
+        let changed = inserts::together(&self.transaction, change, inserts).await;
+        match written {
+            Some(written) => written.check(changed),
+            None => Ok(changed.map(drop)?),
+        }
+    }
+
+    /// Keeps it all.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.transaction.commit().await?)
+    }
+
+    fn take(&self) -> Option<Change> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 

@@ -142,4 +142,12 @@ mod tests {
         let query = statement(DbBackend::Sqlite, "log", &["id", "after::json"], rows, &mut Vec::new());
         assert_eq!(query, "INSERT INTO log (id, after) VALUES ($1, $2), ($3, $4)");
     }
+    #[test]
+    fn a_condition_on_ids_reads_the_same_for_any_number_of_them_where_the_database_plans_it() {
+        let ids = [Uuid::from_u128(1), Uuid::from_u128(2)];
+        let (condition, values) = among(DbBackend::Postgres, "entry", 2, &ids);
+        assert_eq!((condition.as_str(), values.len()), ("entry = ANY ($2)", 1));
+        let (condition, values) = among(DbBackend::Sqlite, "entry", 2, &ids);
+        assert_eq!((condition.as_str(), values.len()), ("entry IN ($2, $3)", 2));
+    }
 }

@@ -3,6 +3,7 @@
 //! What always holds: rows are reached through a `Scope` alone; a scope is opened by a permit in one place and sees
 //! that place's rows; a change, its audit entry, its events and its first answer commit together or not at all.
 
+mod backend;
 mod change;
 pub mod ground;
 pub mod guard;
@@ -19,6 +20,7 @@ mod transaction;
 
 use std::{path::Path, sync::Arc};
 
+pub use backend::Backend;
 pub use ground::key_table;
 use proto::platform::v1::Role;
 pub use scope::Scope;
@@ -40,15 +42,6 @@ use crate::{
     names::Place,
     personal::Secret,
 };
-
-/// Which database a service runs on; chosen once, at start, by the URL's scheme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Backend {
-    /// Row-level security guards beneath the scope.
-    Postgres,
-    /// The scope alone guards.
-    Sqlite,
-}
 
 /// The database of one service.
 #[derive(Clone)]
@@ -319,33 +312,6 @@ impl Store {
             if let Err(problem) = pool.close().await {
                 tracing::warn!(service = self.service, %problem, "pool did not close");
             }
-        }
-    }
-}
-
-impl Backend {
-    fn of(url: &str) -> std::result::Result<Self, String> {
-        match url.split(':').next() {
-            Some("sqlite") => Ok(Backend::Sqlite),
-            Some("postgres" | "postgresql") => Ok(Backend::Postgres),
-            _ => Err("database.url has to begin with sqlite:// or postgres://".into()),
-        }
-    }
-
-    /// The time of the database's own clock, in milliseconds since 1970, as an SQL expression.
-    pub(crate) fn now(self) -> &'static str {
-        match self {
-            Backend::Postgres => "(extract(epoch from clock_timestamp()) * 1000)::bigint",
-            Backend::Sqlite => "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
-        }
-    }
-
-    /// A condition on the rows that `found`, the end of a query, finds and nobody else is at: two relays never claim
-    /// the same row. By the place of each row, which no guess of the planner can turn into a look at the whole table.
-    pub(crate) fn rows_of(self, found: &str) -> String {
-        match self {
-            Backend::Postgres => format!("ctid = ANY (ARRAY(SELECT ctid {found} FOR UPDATE SKIP LOCKED))"),
-            Backend::Sqlite => format!("rowid IN (SELECT rowid {found})"),
         }
     }
 }

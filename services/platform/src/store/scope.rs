@@ -5,10 +5,7 @@
 
 use std::{
     collections::{BTreeSet, HashSet},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
 };
 
 use proto::{Event, platform::v1::Role};
@@ -18,7 +15,12 @@ use sea_orm::{
 };
 use tokio::sync::Notify;
 
-use super::{Store, Transaction, change::Change, inserts, request_ids, tenant::Tenant};
+use super::{
+    Store, Transaction,
+    change::{Change, Late},
+    request_ids,
+    tenant::Tenant,
+};
 use crate::{
     access::{Admitted, Permit},
     audit::{
@@ -37,16 +39,12 @@ use crate::{
 
 /// One transaction in one place, for one caller. Dropped without a commit, it leaves nothing.
 pub struct Scope {
-    transaction: Transaction,
+    rows: Late,
     service: &'static str,
     place: Place,
     permit: Permit,
     admitted: Admitted,
     request_id: String,
-    /// What was changed last and is not written yet.
-    last: Mutex<Option<Change>>,
-    /// A change was not written, by an error that somebody may have passed over.
-    lost: AtomicBool,
     entries: Vec<Draft>,
     forgotten: HashSet<String>,
     events: Vec<Envelope>,
@@ -68,14 +66,12 @@ impl Scope {
         admitted: Admitted,
     ) -> Self {
         Self {
-            transaction,
+            rows: Late::of(transaction),
             service: store.service,
             place,
             permit: permit.clone(),
             admitted,
             request_id: String::new(),
-            last: Mutex::new(None),
-            lost: AtomicBool::new(false),
             entries: Vec::new(),
             forgotten: HashSet::new(),
             events: Vec::new(),
@@ -165,7 +161,7 @@ impl Scope {
 
     /// The one row of a query, if there is one.
     pub async fn one<E: EntityTrait>(&self, query: Select<E>) -> Result<Option<E::Model>> {
-        Ok(query.one(self.settled().await?).await?)
+        Ok(query.one(self.rows.settled().await?).await?)
     }
 
     /// The same, and beside it the row of another table that is found here on this condition: of several, that with the
@@ -182,7 +178,7 @@ impl Scope {
     {
         let mut both = query.select_also(F::default());
         QuerySelect::query(&mut both).join(JoinType::LeftJoin, F::default(), self.guard::<F>().add(on));
-        Ok(both.order_by_desc(newest).one(self.settled().await?).await?)
+        Ok(both.order_by_desc(newest).one(self.rows.settled().await?).await?)
     }
 
     /// The row of a query, or the answer that `name` is not there.
@@ -192,7 +188,7 @@ impl Scope {
 
     /// All rows of a query, which the caller has bounded.
     pub async fn all<E: EntityTrait>(&self, query: Select<E>) -> Result<Vec<E::Model>> {
-        Ok(query.all(self.settled().await?).await?)
+        Ok(query.all(self.rows.settled().await?).await?)
     }
 
     /// How many rows a query has.
@@ -200,7 +196,7 @@ impl Scope {
     where
         E: EntityTrait<Model: Send + Sync>,
     {
-        Ok(query.count(self.settled().await?).await?)
+        Ok(query.count(self.rows.settled().await?).await?)
     }
 
     /// Adds a row, with its audit entry.
@@ -210,8 +206,8 @@ impl Scope {
     {
         self.check_country::<E>(&row)?;
         self.record::<E>(None, Some(&row))?;
-        let change = Change::insert::<E>(self.transaction.get_database_backend(), row);
-        self.later(change).await
+        let change = Change::insert::<E>(self.rows.beside().get_database_backend(), row);
+        self.rows.later(change).await
     }
 
     /// Writes `after` over `before`, with its audit entry. Nothing is written where nothing changed.
@@ -220,10 +216,10 @@ impl Scope {
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
         self.check_country::<E>(&after)?;
-        let backend = self.transaction.get_database_backend();
+        let backend = self.rows.beside().get_database_backend();
         let Some(change) = Change::update::<E>(backend, before, &after) else { return Ok(()) };
         self.record::<E>(Some(before), Some(&after))?;
-        self.later(change).await
+        self.rows.later(change).await
     }
 
     /// Removes a row, with its audit entry.
@@ -233,27 +229,8 @@ impl Scope {
     {
         self.check_country::<E>(row)?;
         self.record::<E>(Some(row), None)?;
-        let change = Change::remove::<E>(self.transaction.get_database_backend(), row);
-        self.later(change).await
-    }
-
-    /// Puts a change off until something else is to be done, or until the commit.
-    async fn later(&mut self, change: Change) -> Result<()> {
-        self.settled().await?;
-        self.last = Some(change).into();
-        Ok(())
-    }
-
-    /// The transaction, with every change in it.
-    async fn settled(&self) -> Result<&Transaction> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(change) = last {
-            // Until it is written, nothing may be committed that tells of it.
-            self.lost.store(true, Ordering::Relaxed);
-            change.write(&self.transaction).await?;
-            self.lost.store(false, Ordering::Relaxed);
-        }
-        Ok(&self.transaction)
+        let change = Change::remove::<E>(self.rows.beside().get_database_backend(), row);
+        self.rows.later(change).await
     }
 
     /// What tells a person to other services that know their subject, and to nobody else.
@@ -280,12 +257,12 @@ impl Scope {
     /// different request under the same id is refused.
     pub(crate) async fn first_answer(&mut self, request_id: &str, digest: [u8; 32]) -> Result<Option<Vec<u8>>> {
         self.request_id = request_id.into();
-        request_ids::claim(self.settled().await?, &self.request(digest)).await
+        request_ids::claim(self.rows.settled().await?, &self.request(digest)).await
     }
 
     /// Keeps the answer for a repetition of the request.
     pub(crate) async fn keep_answer(&self, digest: [u8; 32], answer: Vec<u8>) -> Result<()> {
-        request_ids::answer(self.settled().await?, &self.request(digest), answer).await
+        request_ids::answer(self.rows.settled().await?, &self.request(digest), answer).await
     }
 
     fn request(&self, digest: [u8; 32]) -> request_ids::Request<'_> {
@@ -310,40 +287,31 @@ impl Scope {
 
     /// The connection, for the machinery of this crate.
     pub(crate) async fn connection(&self) -> Result<&impl ConnectionTrait> {
-        self.settled().await
+        self.rows.settled().await
     }
 
     /// Destroys the key of a person when this scope commits: nobody can find out any more what the audit log of this
     /// country has of them. Whoever erases the rows of a person calls this in the same scope, with the name that
     /// [`Tenant::person`] gives for them. What the scope itself writes about the person has no trace of their data.
     pub async fn forget(&mut self, person: &str) -> Result<()> {
-        people::destroy(self.settled().await?, self.country(), person).await?;
+        people::destroy(self.rows.settled().await?, self.country(), person).await?;
         self.forgotten.insert(person.to_owned());
         Ok(())
     }
 
     /// Commits rows, audit entries and events together, hands the events to the relay and wakes the sealer.
     pub async fn commit(mut self) -> Result<()> {
-        if self.lost.load(Ordering::Relaxed) {
-            return Err(Error::internal("a change was not written, and its scope was to be committed"));
-        }
         let drafts = std::mem::take(&mut self.entries);
         let keys = self.keys(&drafts).await?;
         let mut entries: Vec<entry::Model> = drafts.into_iter().map(|draft| draft.closed(&keys)).collect();
-        let new: New = self.actors.hide(&self.transaction, &mut entries).await?;
+        let new: New = self.actors.hide(self.rows.beside(), &mut entries).await?;
         let to_seal = !entries.is_empty();
         let [entries, marks] = entry::inserts(entries)?;
         let places = self.outgoing.places(self.events.len());
         let events = outbox::insert(&self.events, places.as_ref().map(|places| places.lease));
-        let last = self.last.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let (change, written) = last.map(Change::apart).unzip();
-        let changed = inserts::together(&self.transaction, change, vec![entries, marks, events]).await;
-        match written {
-            Some(written) => written.check(changed)?,
-            None => changed.map(drop)?,
-        }
+        self.rows.together(vec![entries, marks, events]).await?;
         self.permit.in_time()?;
-        self.transaction.commit().await?;
+        self.rows.commit().await?;
         self.actors.remember(new);
         match places {
             Some(places) => places.fill(self.events),
@@ -363,7 +331,7 @@ impl Scope {
         if persons.is_empty() {
             return Ok(Keys::default());
         }
-        people::keys(&self.transaction, self.country(), &persons).await
+        people::keys(self.rows.beside(), self.country(), &persons).await
     }
 
     fn check_country<E: Tenant>(&self, row: &E::Model) -> Result<()>
