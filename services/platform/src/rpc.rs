@@ -3,12 +3,15 @@
 //! The message is checked against the rules of the contract, a scope is opened in the place that its resource name
 //! says, a repeated request gets its first answer, and what the use case changed is committed with its answer.
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
+use futures::{Stream, stream};
 use prost::Message;
 use proto::Rpc;
 use sha2::{Digest, Sha256};
+use tokio::sync::mpsc;
 use tonic::{Request, Response, Status};
+use tracing::Instrument;
 
 use crate::{
     access::Permit,
@@ -17,6 +20,12 @@ use crate::{
     store::{Scope, Store},
     validate,
 };
+
+/// Messages that wait for a slow reader.
+const WAITING: usize = 4;
+
+/// The messages of an answer in a stream.
+pub type Pieces<T> = Pin<Box<dyn Stream<Item = std::result::Result<T, Status>> + Send>>;
 
 /// A use case: an async function from a scope and a request to the response.
 pub trait UseCase<'a, R: Rpc>: Send {
@@ -153,6 +162,31 @@ where
     };
     let answer: Result<R::Response> = answer.await;
     answer.map(Response::new).map_err(|error| error.into_status(language))
+}
+
+/// Answers with what `make` sends, and, where that fails, with its error as the last. Nobody is left to send to once the
+/// caller does not listen any more.
+pub fn pieces<T, Making>(
+    language: Language,
+    make: impl FnOnce(mpsc::Sender<Result<T>>) -> Making,
+) -> Response<Pieces<T>>
+where
+    T: Send + 'static,
+    Making: Future<Output = Result<()>> + Send + 'static,
+{
+    let (to, pieces) = mpsc::channel(WAITING);
+    let making = make(to.clone());
+    let made = async move {
+        if let Err(problem) = making.await {
+            let _ = to.send(Err(problem)).await;
+        }
+    };
+    tokio::spawn(made.in_current_span());
+    let pieces = stream::unfold(pieces, move |mut pieces| async move {
+        let piece: Result<T> = pieces.recv().await?;
+        Some((piece.map_err(|error| error.into_status(language)), pieces))
+    });
+    Response::new(Box::pin(pieces))
 }
 
 /// Whether the caller reaches the place that the request names, and then whether it keeps the rules of the contract. Reach

@@ -125,7 +125,7 @@ impl Permit {
     }
 
     /// Refuses what comes after the caller was told that it came to nothing.
-    pub(crate) fn in_time(&self) -> Result<()> {
+    pub fn in_time(&self) -> Result<()> {
         if self.ended.is_cancelled() {
             return Err(role_not_allowed());
         }

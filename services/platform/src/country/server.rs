@@ -1,8 +1,7 @@
 //! The country service: what the services of this process hold of a country.
 
-use std::{pin::Pin, sync::Arc};
+use std::sync::Arc;
 
-use futures::{Stream, stream};
 use proto::platform::v1::{
     CountryPart, CountryTable, ExportCountryRequest, ExportCountryResponse, ImportCountryRequest,
     ImportCountryResponse, SummarizeCountryRequest, SummarizeCountryResponse,
@@ -34,8 +33,6 @@ pub(crate) struct CountryServer {
     holders: Vec<Holder>,
     heads: Arc<Heads>,
 }
-
-type Exported = std::result::Result<ExportCountryResponse, Status>;
 
 impl CountryServer {
     pub(crate) fn service(holders: Vec<Holder>, heads: Arc<Heads>) -> CountryServiceServer<Self> {
@@ -139,7 +136,7 @@ async fn send(
     code: String,
     entry: entry::Model,
     heads: Arc<Heads>,
-    to: &mpsc::Sender<Result<ExportCountryResponse>>,
+    to: mpsc::Sender<Result<ExportCountryResponse>>,
 ) -> Result<()> {
     let (mut file, part) = export::export(&holder, &code, &heads).await?;
     // Behind the moment of the export, which so holds nothing of itself; before anything of it leaves.
@@ -161,7 +158,7 @@ async fn send(
 
 #[tonic::async_trait]
 impl CountryService for CountryServer {
-    type ExportCountryStream = Pin<Box<dyn Stream<Item = Exported> + Send>>;
+    type ExportCountryStream = rpc::Pieces<ExportCountryResponse>;
 
     async fn summarize_country(
         &self,
@@ -180,18 +177,8 @@ impl CountryService for CountryServer {
         let language = permit.language;
         let exporting = self.exporting(&permit, &request).await;
         let (holder, code, entry) = exporting.map_err(|error| error.into_status(language))?;
-        let (to, pieces) = mpsc::channel(4);
         let heads = Arc::clone(&self.heads);
-        tokio::spawn(async move {
-            if let Err(problem) = send(holder, code, entry, heads, &to).await {
-                let _ = to.send(Err(problem)).await;
-            }
-        });
-        let pieces = stream::unfold(pieces, move |mut pieces| async move {
-            let piece: Result<ExportCountryResponse> = pieces.recv().await?;
-            Some((piece.map_err(|error| error.into_status(language)), pieces))
-        });
-        Ok(Response::new(Box::pin(pieces)))
+        Ok(rpc::pieces(language, |to| send(holder, code, entry, heads, to)))
     }
 
     async fn import_country(

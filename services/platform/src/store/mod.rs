@@ -38,7 +38,7 @@ use crate::{
     country::Standings,
     error::{Error, Result},
     events::outgoing::Outgoing,
-    limits::Shares,
+    limits::{Shares, Turn},
     names::Place,
     personal::Secret,
 };
@@ -173,13 +173,26 @@ impl Store {
 
     /// Opens a scope that reads, in the place that `resource` names.
     pub async fn read(&self, permit: &Permit, field: &str, resource: &str) -> Result<Scope> {
+        let reading = self.reading(permit, field, resource).await?;
+        let transaction = self.begin(&reading.place, false).await?;
+        Ok(reading.scope(self, transaction, permit))
+    }
+
+    /// The same, with everything as it stands at one moment, however many queries are made of it.
+    pub async fn read_moment(&self, permit: &Permit, field: &str, resource: &str) -> Result<Scope> {
+        let reading = self.reading(permit, field, resource).await?;
+        let transaction = self.begin_moment(&reading.place).await?;
+        Ok(reading.scope(self, transaction, permit))
+    }
+
+    /// What a scope that reads needs beside its transaction, once it is the caller's turn.
+    async fn reading(&self, permit: &Permit, field: &str, resource: &str) -> Result<Reading> {
         let place = Place::of(field, resource)?;
         let admitted = permit.admit(&place, resource)?;
         self.stands(permit, &place, &admitted, false).await?;
         let hidden = self.hidden_from(&place, &admitted).await?;
         let turn = self.shares.turn(permit, &place, false).await?;
-        let transaction = self.begin(&place, false).await?;
-        Ok(Scope::new(self, transaction, place, permit, admitted).without(hidden).in_turn(turn))
+        Ok(Reading { place, admitted, hidden, turn })
     }
 
     /// The place that `resource` names, if the caller may change something there now.
@@ -250,6 +263,15 @@ impl Store {
         }
     }
 
+    /// The same for the rows of a scope, also across countries.
+    async fn begin_moment(&self, place: &Place) -> Result<Transaction> {
+        match self.backend {
+            Backend::Postgres if *place == Place::AcrossCountries => postgres::begin_moment(&self.network, "").await,
+            Backend::Postgres => postgres::begin_moment(&self.app, place.country().unwrap_or_default()).await,
+            Backend::Sqlite => sqlite::begin_read(&self.reader).await.map(Transaction::from),
+        }
+    }
+
     /// A transaction of the machinery itself (relay, retries), which sees the machinery's rows of every country and
     /// no others.
     pub(crate) async fn begin_machinery(&self) -> Result<Transaction> {
@@ -313,6 +335,21 @@ impl Store {
                 tracing::warn!(service = self.service, %problem, "pool did not close");
             }
         }
+    }
+}
+
+/// A caller who may read in a place, and whose turn it is.
+struct Reading {
+    place: Place,
+    admitted: Admitted,
+    hidden: Vec<String>,
+    turn: Turn,
+}
+
+impl Reading {
+    fn scope(self, store: &Store, transaction: Transaction, permit: &Permit) -> Scope {
+        let Self { place, admitted, hidden, turn } = self;
+        Scope::new(store, transaction, place, permit, admitted).without(hidden).in_turn(turn)
     }
 }
 

@@ -86,6 +86,12 @@ pub(super) async fn begin_snapshot(pool: &DatabaseConnection, country: &str) -> 
     Ok(transaction)
 }
 
+/// The same in short queries, each of which keeps to the time that a query has.
+pub(super) async fn begin_moment(pool: &DatabaseConnection, country: &str) -> Result<Transaction> {
+    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    Ok(Transaction::begin_with(pool, format!("{begin}; {}", sees(country))).await?)
+}
+
 /// The setting that row-level security asks. It ends with the transaction, and reads `''` afterwards.
 fn sees(country: &str) -> String {
     // A place holds checked codes alone; a quotation mark would still stay one.

@@ -285,6 +285,14 @@ impl Scope {
         Some(self.entry(resource.to_owned()))
     }
 
+    /// Ends a scope that read personal data of others which is about to leave, and returns when the audit log tells of it.
+    pub async fn close_told(self, store: &Store, resource: &str) -> Result<()> {
+        let entry = self.entry(resource.to_owned());
+        self.commit().await?;
+        // Behind the transaction that read, which must not write.
+        store.write_read(entry).await
+    }
+
     /// The connection, for the machinery of this crate.
     pub(crate) async fn connection(&self) -> Result<&impl ConnectionTrait> {
         self.rows.settled().await
