@@ -8,6 +8,7 @@ mod broker;
 mod contract;
 mod delivery;
 mod edition;
+mod export;
 mod grants;
 mod health;
 mod house;

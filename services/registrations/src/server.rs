@@ -52,6 +52,15 @@ impl RegistrationsService for Server {
         rpc::read(&self.ground.store, request, registration::list::list).await
     }
 
+    type ExportRegistrationsStream = rpc::Pieces<ExportRegistrationsResponse>;
+
+    async fn export_registrations(
+        &self,
+        request: Request<ExportRegistrationsRequest>,
+    ) -> Answer<Self::ExportRegistrationsStream> {
+        registration::export::export(&self.ground.store, request).await
+    }
+
     async fn submit_registration(
         &self,
         request: Request<SubmitRegistrationRequest>,

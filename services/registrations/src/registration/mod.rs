@@ -3,8 +3,11 @@
 //! What always holds: a state changes only through a function of this file; each of them is pure, and refuses every
 //! state it does not name.
 
+mod chosen;
 mod complete;
 pub mod create;
+pub mod export;
+mod exported;
 mod facts;
 mod fields;
 pub mod get;

@@ -172,12 +172,12 @@ impl Field {
     }
 
     /// The field under this heading, if it is one of ours, in either language or as its contract name.
-    pub(super) fn of_heading(heading: &str) -> Option<Field> {
+    pub fn of_heading(heading: &str) -> Option<Field> {
         HEADINGS.get(&fold_words(heading)).copied()
     }
 
     /// All fields that have a column, in the order of the form.
-    pub(super) fn all() -> impl Iterator<Item = Field> {
+    pub fn all() -> impl Iterator<Item = Field> {
         COLUMNS.iter().map(|column| column.field)
     }
 
@@ -187,7 +187,7 @@ impl Field {
 }
 
 /// Spanish is what is left for every other language: it is the network's first.
-pub(super) fn speaks_english(language: &str) -> bool {
+pub fn speaks_english(language: &str) -> bool {
     let primary = language.split(['-', '_']).next().unwrap_or_default();
     primary.eq_ignore_ascii_case("en")
 }

@@ -24,9 +24,10 @@ mod whose;
 mod tests;
 
 pub use choices::Track;
-pub use field::Field;
+pub use field::{Field, speaks_english};
 pub use fold::fold;
 pub use network::{CategorySpelling, CountrySpelling, Network};
 pub use problem::{Problem, Refusal};
 pub use read::{MAX_BYTES, Unreadable, read};
 pub use row::Row;
+pub use sheet::{BYTE_ORDER_MARK, guarded};

@@ -18,7 +18,7 @@ use super::row::{self, Row};
 
 const GUARD: char = '\'';
 /// Spreadsheets open a file without it in the machine's own encoding and spoil the accents.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const REASON_SPANISH: &str = "Motivo del rechazo";
 const REASON_ENGLISH: &str = "Reason for refusal";
 
@@ -96,6 +96,12 @@ impl Sheet {
         unguarded(cell.unwrap_or_default())
     }
 
+    /// Every cell of a field, as people see them.
+    #[cfg(test)]
+    pub fn cells(&self, field: Field) -> Vec<String> {
+        self.records.iter().map(|record| self.cell(record, field).into_owned()).collect()
+    }
+
     /// The cells under the header, the reason after them, and only then cells that no heading stands over: so the
     /// reason stays under its heading. Reasons of an earlier round go.
     fn with_reason(&self, cells: &StringRecord, reason: &str) -> Vec<String> {
@@ -125,7 +131,8 @@ pub(super) fn unguarded(cell: &str) -> Cow<'_, str> {
     }
 }
 
-fn guarded(cell: &str) -> String {
+/// The cell as it is written: with a guard where a spreadsheet might run it. Reading takes the guard off again.
+pub fn guarded(cell: &str) -> String {
     if would_run(cell) { format!("{GUARD}{cell}") } else { cell.to_owned() }
 }
 

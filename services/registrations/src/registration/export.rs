@@ -1,0 +1,116 @@
+//! `ExportRegistrations`
+
+use std::fs::File;
+
+use platform::{
+    Error, Result, Scope, Store,
+    access::Permit,
+    error::Language,
+    rpc::{self, Pieces},
+};
+use proto::registrations::v1::{
+    ExportRegistrationsRequest, ExportRegistrationsResponse, ExportSummary, Registration,
+    export_registrations_response::Content,
+};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use sha2::{Digest, Sha256};
+use tokio::{io::AsyncReadExt, sync::mpsc, task::spawn_blocking};
+use tonic::{Request, Response, Status};
+
+use super::{
+    chosen::chosen,
+    exported::Writing,
+    rows::{Column, to_message},
+};
+
+/// Rows that are in memory at once; one may have 100 KiB of text.
+const ROWS_AT_ONCE: u64 = 200;
+
+/// Bytes of one message.
+const CHUNK: usize = 64 * 1024;
+
+type To = mpsc::Sender<Result<ExportRegistrationsResponse>>;
+
+/// Sends the registrations of a country, or of all, as a file. It is written as a whole before any of it leaves: a slow
+/// reader holds no transaction open, and what does not fit the format is refused in time.
+pub async fn export(
+    store: &Store,
+    request: Request<ExportRegistrationsRequest>,
+) -> std::result::Result<Response<Pieces<ExportRegistrationsResponse>>, Status> {
+    let (permit, request) = rpc::open(request)?;
+    let language = permit.language;
+    let begun = begin(store, &permit, &request).await;
+    let scope = begun.map_err(|error| error.into_status(language))?;
+    let store = store.clone();
+    Ok(rpc::pieces(language, |to| async move {
+        let Some((file, rows)) = write(&store, scope, &permit, &request, &to).await? else { return Ok(()) };
+        send(file, rows, &permit, &to).await
+    }))
+}
+
+/// The moment of the export, for somebody who may have it and asks for what there is.
+async fn begin(store: &Store, permit: &Permit, request: &ExportRegistrationsRequest) -> Result<Scope> {
+    rpc::checked(permit, request)?;
+    let scope = store.read_moment(permit, "parent", &request.parent).await?;
+    chosen(&scope, &request.filter)?;
+    Ok(scope)
+}
+
+/// The whole file, and how many rows it has, once the audit log tells of it. Nothing where nobody waits for it any more.
+async fn write(
+    store: &Store,
+    scope: Scope,
+    permit: &Permit,
+    request: &ExportRegistrationsRequest,
+    to: &To,
+) -> Result<Option<(File, i64)>> {
+    let language = match permit.language {
+        Language::English => "en",
+        Language::Spanish => "es",
+    };
+    let mut writing = Writing::begin(request.format(), language)?;
+    let (mut rows, mut last) = (0, None);
+    loop {
+        permit.in_time()?;
+        if to.is_closed() {
+            return Ok(None);
+        }
+        let mut query = chosen(&scope, &request.filter)?.order_by_desc(Column::Id).limit(ROWS_AT_ONCE);
+        if let Some(last) = last {
+            query = query.filter(Column::Id.lt(last));
+        }
+        let found = scope.all(query).await?;
+        let Some(earliest) = found.last() else { break };
+        last = Some(earliest.id);
+        rows += i64::try_from(found.len()).map_err(Error::internal)?;
+        let messages: Vec<Registration> = found.into_iter().map(to_message).collect();
+        let written = spawn_blocking(move || writing.add(&messages).map(|()| writing));
+        writing = written.await.map_err(Error::internal)??;
+    }
+    // The transaction is over before a workbook is put together, which may take a while.
+    scope.close_told(store, &request.parent).await?;
+    let file = spawn_blocking(move || writing.end()).await.map_err(Error::internal)??;
+    Ok(Some((file, rows)))
+}
+
+/// The file in pieces, and what it is. Whoever does not listen any more ends it.
+async fn send(file: File, rows: i64, permit: &Permit, to: &To) -> Result<()> {
+    let message = |content| Ok(ExportRegistrationsResponse { content: Some(content) });
+    let (mut file, mut hasher, mut size) = (tokio::fs::File::from_std(file), Sha256::new(), 0);
+    loop {
+        permit.in_time()?;
+        let mut chunk = Vec::with_capacity(CHUNK);
+        let taken = (&mut file).take(CHUNK as u64).read_to_end(&mut chunk).await.map_err(Error::internal)?;
+        if taken == 0 {
+            break;
+        }
+        hasher.update(&chunk);
+        size += i64::try_from(taken).map_err(Error::internal)?;
+        if to.send(message(Content::Chunk(chunk))).await.is_err() {
+            return Ok(());
+        }
+    }
+    let summary = ExportSummary { rows, sha256: hex::encode(hasher.finalize()), size };
+    let _ = to.send(message(Content::Summary(summary))).await;
+    Ok(())
+}

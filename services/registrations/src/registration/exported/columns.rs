@@ -1,0 +1,120 @@
+//! What stands in the columns of a spreadsheet: those of an import, in words that it reads again, and what the platform
+//! knows besides.
+
+use platform::choice;
+use proto::registrations::v1::{Applicant, Registration};
+
+use crate::registration::table::{Field, speaks_english};
+
+/// A column.
+#[derive(Clone, Copy)]
+pub enum Column {
+    /// One that an import has, too.
+    Imported(Field),
+    /// The resource name.
+    Name,
+    /// The edition that it enters.
+    Edition,
+    /// Where it stands.
+    State,
+    /// When it was handed in.
+    SubmitTime,
+    /// When it was begun.
+    CreateTime,
+}
+
+/// What stands in a cell.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// A text, as whoever registered wrote it.
+    Text(String),
+    /// A count.
+    Number(i32),
+}
+
+impl Column {
+    /// All of them, in the order of the form. The moment that a form recorded is not kept by an import, and has none.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let imported = Field::all().filter(|field| *field != Field::RecordedAt).map(Self::Imported);
+        imported.chain([Self::Name, Self::Edition, Self::State, Self::SubmitTime, Self::CreateTime])
+    }
+
+    /// What stands above it.
+    pub fn heading(self, language: &str) -> &'static str {
+        match (self, speaks_english(language)) {
+            (Self::Imported(field), _) => field.heading(language),
+            (Self::Name, true) => "Resource name",
+            (Self::Name, false) => "Identificador",
+            (Self::Edition, true) => "Edition",
+            (Self::Edition, false) => "Edición",
+            (Self::State, true) => "State",
+            (Self::State, false) => "Estado",
+            (Self::SubmitTime, true) => "Submitted",
+            (Self::SubmitTime, false) => "Fecha de envío",
+            (Self::CreateTime, true) => "Created",
+            (Self::CreateTime, false) => "Fecha de creación",
+        }
+    }
+
+    /// What stands in it.
+    pub fn cell(self, registration: &Registration, language: &str) -> Cell {
+        let time = |time: &Option<_>| time.as_ref().map(|time: &prost_types::Timestamp| time.to_string());
+        Cell::Text(match self {
+            Self::Imported(field) => return imported(field, registration, language),
+            Self::Name => registration.name.clone(),
+            Self::Edition => registration.edition.clone(),
+            Self::State => word(registration.state().as_str_name(), "STATE_"),
+            Self::SubmitTime => time(&registration.submit_time).unwrap_or_default(),
+            Self::CreateTime => time(&registration.create_time).unwrap_or_default(),
+        })
+    }
+}
+
+fn imported(field: Field, registration: &Registration, language: &str) -> Cell {
+    let nobody = Applicant::default();
+    let applicant = registration.applicant.as_ref().unwrap_or(&nobody);
+    Cell::Text(match field {
+        Field::PeopleReached => return count(registration.people_reached),
+        Field::Jobs => return count(registration.jobs),
+        Field::Country => registration.name.split('/').nth(1).unwrap_or_default().to_owned(),
+        Field::City => applicant.city.clone(),
+        Field::Track => word(registration.track().as_str_name(), "TRACK_"),
+        Field::Category => registration.category.clone(),
+        Field::Organisation => applicant.organisation.clone(),
+        Field::OrganisationKind => word(applicant.organisation_kind().as_str_name(), "ORGANISATION_KIND_"),
+        Field::Size => word(applicant.size().as_str_name(), "ORGANISATION_SIZE_"),
+        Field::Sector => applicant.sector.clone(),
+        Field::Title => registration.title.clone(),
+        Field::Summary => registration.summary.clone(),
+        Field::Problem => registration.problem.clone(),
+        Field::Description => registration.description.clone(),
+        Field::Stage => word(registration.stage().as_str_name(), "STAGE_"),
+        Field::Website => applicant.website.clone(),
+        Field::ContactEmail => applicant.contact_email.clone(),
+        Field::ContactPhone => applicant.contact_phone.clone(),
+        Field::Language => applicant.language.clone(),
+        Field::Sdgs => registration.sdgs.iter().map(i32::to_string).collect::<Vec<_>>().join(";"),
+        Field::WomenLed => registration.women_led.map_or("", |yes| yes_or_no(yes, language)).to_owned(),
+        Field::DataConsent => yes_or_no(registration.data_consent, language).to_owned(),
+        Field::PublicationConsent => yes_or_no(registration.publication_consent, language).to_owned(),
+        Field::RecordedAt | Field::Row => String::new(),
+    })
+}
+
+fn count(count: Option<i32>) -> Cell {
+    count.map_or_else(|| Cell::Text(String::new()), Cell::Number)
+}
+
+/// `public_sector` for `ORGANISATION_KIND_PUBLIC_SECTOR`, as an import reads it; nothing where it is not set.
+fn word(contract_name: &str, prefix: &str) -> String {
+    let word = choice::name(contract_name, prefix).to_lowercase();
+    if word == "unspecified" { String::new() } else { word }
+}
+
+fn yes_or_no(yes: bool, language: &str) -> &'static str {
+    match (yes, speaks_english(language)) {
+        (true, true) => "yes",
+        (true, false) => "sí",
+        (false, _) => "no",
+    }
+}

@@ -1,0 +1,77 @@
+//! What leaves as a file can be read again, and runs nowhere.
+
+use std::io::Read;
+
+use proptest::prelude::*;
+use proto::registrations::v1::{Applicant, Registration, export_registrations_request::Format};
+
+use super::{Writing, columns::Column};
+use crate::registration::table::{self, Field};
+
+fn registration() -> Registration {
+    Registration {
+        name: "countries/do/registrations/0197f5c2-0000-7000-8000-000000000000".into(),
+        applicant: Some(Applicant::default()),
+        ..Registration::default()
+    }
+}
+
+fn written(format: Format, registrations: &[Registration]) -> Vec<u8> {
+    let mut writing = Writing::begin(format, "es").expect("a format");
+    writing.add(registrations).expect("rows that fit");
+    let mut bytes = Vec::new();
+    writing.end().expect("a file").read_to_end(&mut bytes).expect("a file that can be read");
+    bytes
+}
+
+#[test]
+fn no_column_of_ours_is_taken_for_one_of_an_import() {
+    for language in ["es", "en"] {
+        let headings: Vec<&str> = Column::all().map(|column| column.heading(language)).collect();
+        let known = Field::all().filter(|field| *field != Field::RecordedAt).count();
+        let read: Vec<Field> = headings.iter().filter_map(|heading| Field::of_heading(heading)).collect();
+        assert_eq!(read.len(), known, "{headings:?}");
+    }
+}
+
+#[test]
+fn a_text_that_no_cell_of_a_workbook_holds_is_refused_and_not_cut() {
+    let mut writing = Writing::begin(Format::Xlsx, "es").expect("a format");
+    let of_length = |length: usize| [Registration { description: "x".repeat(length), ..registration() }];
+    assert!(writing.add(&of_length(32_767)).is_ok());
+    let refused = writing.add(&of_length(32_768)).expect_err("it does not fit");
+    assert_eq!(refused.violations().first().map(|violation| violation.field.as_str()), Some("format"));
+}
+
+/// Texts as people write them, and such as begin with what spreadsheets run.
+fn any_text() -> impl Strategy<Value = String> {
+    "['=+\\-@\t\r\n\",; a＝]{0,6}|\\PC{0,20}|[\\PC\n\r\t]{0,20}"
+}
+
+proptest! {
+    #[test]
+    fn any_text_comes_back_from_a_file_and_none_begins_with_what_runs(title in any_text(), phone in any_text()) {
+        let mut sent = Registration { title: title.clone(), ..registration() };
+        sent.applicant = Some(Applicant { contact_phone: phone.clone(), ..Applicant::default() });
+        let bytes = written(Format::Csv, &[sent]);
+        let mut cells = csv::ReaderBuilder::new().has_headers(false).from_reader(&bytes[3..]);
+        for cell in cells.records().flat_map(|record| record.expect("a record").iter().map(str::to_owned).collect::<Vec<_>>()) {
+            prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?}");
+        }
+        let sheet = table::read(&bytes).expect("a file that an import reads");
+        prop_assert_eq!(sheet.cells(Field::Title), [title]);
+        prop_assert_eq!(sheet.cells(Field::ContactPhone), [phone]);
+    }
+
+    #[test]
+    fn any_text_is_in_a_line_of_json_as_it_is(title in any_text()) {
+        let sent = Registration { title: title.clone(), ..registration() };
+        let bytes = written(Format::Jsonl, &[sent.clone(), sent]);
+        let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
+        prop_assert_eq!(lines.len(), 3);
+        prop_assert!(lines[2].is_empty());
+        let read: serde_json::Value = serde_json::from_slice(lines[1]).expect("JSON");
+        prop_assert_eq!(read["title"].as_str(), Some(title.as_str()));
+        prop_assert!(read["applicant"]["contactPhone"].is_string());
+    }
+}
