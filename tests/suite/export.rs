@@ -1,6 +1,7 @@
 //! Exports, by the rpc and by the command: all that a list has and nothing else, whole or not at all, told in the audit
 //! log, and run by no spreadsheet.
 
+mod command;
 mod reading;
 
 use platform::clients::Caller;

@@ -8,6 +8,7 @@ mod config;
 mod countries;
 mod demo;
 mod events;
+mod export;
 mod health;
 mod import;
 mod interventions;
@@ -64,6 +65,11 @@ enum Command {
     /// Import a spreadsheet of registrations as the office of a country.
     #[command(after_help = "Example: aceleracion import registrations.csv --country do --edition 2020")]
     Import(import::Arguments),
+    /// Export the registrations of a country, or of all, into a file.
+    #[command(
+        after_help = "Example: aceleracion export --country do --format csv --output do.csv --filter 'state = SUBMITTED'"
+    )]
+    Export(export::Arguments),
     /// Admit, configure, suspend and resume a country, take it to another installation, and erase it.
     #[command(after_help = "Example: aceleracion countries export --country do --to do.tar.gz")]
     Countries(countries::Arguments),
@@ -114,6 +120,7 @@ async fn run(arguments: Arguments) -> Result<(), Problem> {
         Command::Config => config::run(&config),
         Command::Token(arguments) => token::run(&config, &arguments),
         Command::Import(arguments) => import::run(config, arguments).await,
+        Command::Export(arguments) => export::run(config, arguments).await,
         Command::Countries(arguments) => countries::run(config, arguments).await,
         Command::Members(arguments) => members::run(config, arguments).await,
         Command::Keys(arguments) => keys::run(config, arguments).await,

@@ -1,0 +1,153 @@
+//! `aceleracion export`: registrations as a file, whole or not at all.
+
+use std::{
+    fs::File,
+    io::{BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use platform::{
+    access::{Held, tokens::TrialIssuer},
+    clients::Clients,
+    config::Config,
+    names::NETWORK,
+};
+use proto::{
+    platform::v1::Role,
+    registrations::v1::{
+        ExportRegistrationsRequest, ExportRegistrationsResponse, ExportSummary, export_registrations_request,
+        export_registrations_response::Content,
+    },
+};
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+use tonic::Streaming;
+
+use crate::problem::Problem;
+
+/// Bytes between two lines about how far it is.
+const TOLD_EACH: i64 = 16 * 1024 * 1024;
+
+/// What to export.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Country code, such as do; left out: all countries, as the network sees them.
+    #[arg(long)]
+    country: Option<String>,
+    /// What the file is: values separated by commas, a workbook, or a line of JSON for each registration.
+    #[arg(long, value_enum)]
+    format: Format,
+    /// The file to write. One that is there already is left alone.
+    #[arg(long)]
+    output: PathBuf,
+    /// Which ones: equalities on state, track, category and edition, joined with AND; left out: all.
+    #[arg(long, default_value = "")]
+    filter: String,
+    /// Token of the office, or of the network; in trial mode one is made.
+    #[arg(long, env = "ACELERACION_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// Language of the headings.
+    #[arg(long, default_value = "es", value_parser = ["es", "en"])]
+    language: String,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    Csv,
+    Xlsx,
+    Jsonl,
+}
+
+impl Format {
+    fn in_contract(self) -> export_registrations_request::Format {
+        match self {
+            Self::Csv => export_registrations_request::Format::Csv,
+            Self::Xlsx => export_registrations_request::Format::Xlsx,
+            Self::Jsonl => export_registrations_request::Format::Jsonl,
+        }
+    }
+}
+
+/// Exports into a file beside the one asked for, which becomes it once it is known to be whole.
+pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
+    let output = arguments.output.clone();
+    // Before anything is asked for: an export is told in the audit log.
+    if output.exists() {
+        return Err(taken(&output));
+    }
+    let folder = output.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let mut file = NamedTempFile::new_in(folder).map_err(|problem| file_problem(folder, problem))?;
+    let received = tokio::select! {
+        received = export(&config, arguments, file.as_file_mut()) => received,
+        // Ended here, so that what there is of the file goes away.
+        _ = tokio::signal::ctrl_c() => Err(Problem::Said("interrupted; nothing was kept".into())),
+    };
+    let summary = received?;
+    file.persist_noclobber(&output).map_err(|problem| match problem.error.kind() {
+        std::io::ErrorKind::AlreadyExists => taken(&output),
+        _ => file_problem(&output, problem.error),
+    })?;
+    println!("{} rows in {}", summary.rows, output.display());
+    Ok(())
+}
+
+async fn export(config: &Config, arguments: Arguments, to: &mut File) -> Result<ExportSummary, Problem> {
+    let Arguments { country, format, output, filter, token, language } = arguments;
+    let token = match token {
+        Some(token) => token,
+        None => {
+            let role = if country.is_some() { Role::OfficeAdmin } else { Role::RegionalAdmin };
+            let place = country.clone().unwrap_or_else(|| NETWORK.to_owned());
+            let name = role.as_str_name().trim_start_matches("ROLE_").to_lowercase();
+            let subject = format!("{name}:{place}");
+            TrialIssuer::from_config(config)?.token(&subject, &[Held { role, country: place }])?
+        }
+    };
+    let mut caller = Clients::from_config(config, config.server.listen)?.caller(&token, &language)?;
+    let parent = country.map_or_else(|| "countries/-".to_owned(), |country| format!("countries/{country}"));
+    let request = ExportRegistrationsRequest { parent, filter, format: format.in_contract().into() };
+    let sent = caller.registrations.export_registrations(request).await;
+    receive(sent.map_err(|status| Problem::call("export", &status))?.into_inner(), to, &output).await
+}
+
+/// Writes what comes, and holds it against the summary.
+async fn receive(
+    mut pieces: Streaming<ExportRegistrationsResponse>,
+    to: &mut File,
+    output: &Path,
+) -> Result<ExportSummary, Problem> {
+    let (mut to, mut hasher, mut size, mut told) = (BufWriter::new(to), Sha256::new(), 0, 0);
+    let summary = loop {
+        let piece = pieces.message().await.map_err(|status| Problem::call("export", &status))?;
+        match piece.and_then(|piece| piece.content) {
+            Some(Content::Chunk(chunk)) => {
+                hasher.update(&chunk);
+                size += i64::try_from(chunk.len()).unwrap_or_default();
+                to.write_all(&chunk).map_err(|problem| file_problem(output, problem))?;
+            }
+            Some(Content::Summary(summary)) => break summary,
+            None => return Err(incomplete("it broke off")),
+        }
+        if size - told >= TOLD_EACH {
+            told = size;
+            eprintln!("{} MiB", size / (1024 * 1024));
+        }
+    };
+    to.flush().and_then(|()| to.get_ref().sync_all()).map_err(|problem| file_problem(output, problem))?;
+    if size != summary.size || format!("{:x}", hasher.finalize()) != summary.sha256 {
+        return Err(incomplete(&format!("{size} bytes came, and not the {} that were sent", summary.size)));
+    }
+    Ok(summary)
+}
+
+fn incomplete(what: &str) -> Problem {
+    Problem::Said(format!("the export is not complete ({what}), and nothing of it was kept; export again"))
+}
+
+fn taken(output: &Path) -> Problem {
+    Problem::Said(format!("{} is there already; move it away, or give another name by --output", output.display()))
+}
+
+fn file_problem(path: &Path, problem: std::io::Error) -> Problem {
+    Problem::File { path: path.display().to_string(), problem: problem.to_string() }
+}
