@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{BufWriter, Write},
+    io::{BufRead, BufReader, BufWriter, Seek, Write},
     path::{Path, PathBuf},
 };
 
@@ -107,7 +107,14 @@ async fn export(config: &Config, arguments: Arguments, to: &mut File) -> Result<
     let parent = country.map_or_else(|| "countries/-".to_owned(), |country| format!("countries/{country}"));
     let request = ExportRegistrationsRequest { parent, filter, format: format.in_contract().into() };
     let sent = caller.registrations.export_registrations(request).await;
-    receive(sent.map_err(|status| Problem::call("export", &status))?.into_inner(), to, &output).await
+    let pieces = sent.map_err(|status| Problem::call("export", &status))?.into_inner();
+    let summary = receive(pieces, to, &output).await?;
+    match counted(format, to).map_err(|problem| file_problem(&output, problem))? {
+        Some(rows) if rows != summary.rows => {
+            Err(incomplete(&format!("{rows} rows are in the file, and not the {} that were sent", summary.rows)))
+        }
+        _ => Ok(summary),
+    }
 }
 
 /// Writes what comes, and holds it against the summary.
@@ -134,10 +141,27 @@ async fn receive(
         }
     };
     to.flush().and_then(|()| to.get_ref().sync_all()).map_err(|problem| file_problem(output, problem))?;
-    if size != summary.size || format!("{:x}", hasher.finalize()) != summary.sha256 {
+    if size != summary.size {
         return Err(incomplete(&format!("{size} bytes came, and not the {} that were sent", summary.size)));
     }
+    if format!("{:x}", hasher.finalize()) != summary.sha256 {
+        return Err(incomplete("its SHA-256 is not that of what was sent"));
+    }
     Ok(summary)
+}
+
+/// How many registrations a file has, read as anybody else would. A workbook is known by its SHA-256 alone.
+fn counted(format: Format, file: &mut File) -> std::io::Result<Option<i64>> {
+    file.rewind()?;
+    let file = BufReader::new(file);
+    let rows = match format {
+        Format::Csv => {
+            csv::Reader::from_reader(file).into_byte_records().try_fold(0, |rows, row| row.map(|_| rows + 1))?
+        }
+        Format::Jsonl => file.split(b'\n').try_fold(0, |rows, line| line.map(|_| rows + 1))?,
+        Format::Xlsx => return Ok(None),
+    };
+    Ok(Some(rows))
 }
 
 fn incomplete(what: &str) -> Problem {
