@@ -119,6 +119,17 @@ def _():
             expect(security["allowPrivilegeEscalation"] is False, f"{name} may gain privileges")
 
 
+@check("every service has a bounded disk of its own to write archives and exports on")
+def _():
+    for each in of_kind(render({"scratch": {"sizeLimit": "3Gi"}}), "Deployment"):
+        spec = each["spec"]["template"]["spec"]
+        volumes = {volume["name"]: volume for volume in spec["volumes"]}
+        mounts = {mount["mountPath"]: mount for mount in spec["containers"][0]["volumeMounts"]}
+        expect("/tmp" in mounts and not mounts["/tmp"].get("readOnly"), f"{each['metadata']['name']} has no /tmp")
+        disk = volumes[mounts["/tmp"]["name"]].get("emptyDir")
+        expect(disk == {"sizeLimit": "3Gi"}, f"{each['metadata']['name']} has {disk} for /tmp")
+
+
 @check("probes ask for the names that the services answer to")
 def _():
     for each in of_kind(render({}), "Deployment"):

@@ -72,6 +72,8 @@ def mounted(spec):
     found = {}
     for mount in spec["containers"][0]["volumeMounts"]:
         volume = volumes[mount["name"]]
+        if "emptyDir" in volume:
+            continue
         source = volume.get("secret") or volume["configMap"]
         for item in source["items"]:
             found[f"{mount['mountPath']}/{item['path']}"] = (source.get("secretName") or source["name"], item["key"])
