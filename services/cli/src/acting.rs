@@ -65,14 +65,26 @@ impl Acting {
 
     /// The services, as somebody with this role there sees them.
     pub fn caller_as(&self, config: &Config, role: Role, country: &str) -> Result<Caller, Problem> {
-        let token = match &self.token {
-            Some(token) => token.clone(),
-            None => {
-                let name = role.as_str_name().trim_start_matches("ROLE_").to_lowercase();
-                let held = Held { role, country: country.to_owned() };
-                TrialIssuer::from_config(config)?.token(&format!("{name}:{country}"), &[held])?
-            }
-        };
-        Ok(Clients::from_config(config, config.server.listen)?.caller(&token, "en")?)
+        caller(config, self.token.as_deref(), role, country, "en")
     }
+}
+
+/// The services, as the bearer of a token sees them; without one, in trial mode, as somebody with this role there. Answers
+/// are in `language`.
+pub fn caller(
+    config: &Config,
+    token: Option<&str>,
+    role: Role,
+    country: &str,
+    language: &str,
+) -> Result<Caller, Problem> {
+    let token = match token {
+        Some(token) => token.to_owned(),
+        None => {
+            let name = role.as_str_name().trim_start_matches("ROLE_").to_lowercase();
+            let held = Held { role, country: country.to_owned() };
+            TrialIssuer::from_config(config)?.token(&format!("{name}:{country}"), &[held])?
+        }
+    };
+    Ok(Clients::from_config(config, config.server.listen)?.caller(&token, language)?)
 }

@@ -7,12 +7,11 @@ use std::{
 };
 
 use platform::{
-    access::{Held, tokens::TrialIssuer},
     audit::{
         heads::Heads,
         verify::{self, Chain},
     },
-    clients::{Authorized, Clients},
+    clients::Authorized,
     config::Config,
     names::NETWORK,
 };
@@ -20,7 +19,7 @@ use proto::platform::v1::{
     AuditEntry, ExportAuditEntriesRequest, ListAuditEntriesRequest, Role, audit_service_client::AuditServiceClient,
 };
 
-use crate::{problem::Problem, serve::chosen};
+use crate::{acting, problem::Problem, serve::chosen};
 
 /// What to do.
 #[derive(clap::Args)]
@@ -169,14 +168,7 @@ impl Source {
 
     /// The client of the service's audit log.
     fn client(&self, config: &Config) -> Result<AuditServiceClient<Authorized>, Problem> {
-        let token = match &self.token {
-            Some(token) => token.clone(),
-            None => {
-                let admin = Held { role: Role::RegionalAdmin, country: NETWORK.into() };
-                TrialIssuer::from_config(config)?.token("regional_admin:network", &[admin])?
-            }
-        };
-        let caller = Clients::from_config(config, config.server.listen)?.caller(&token, "en")?;
+        let caller = acting::caller(config, self.token.as_deref(), Role::RegionalAdmin, NETWORK, "en")?;
         let found = caller.audit.into_iter().find(|(name, _)| *name == self.service);
         found.map(|(_, client)| client).ok_or_else(|| Problem::Said(format!("there is no service {}", self.service)))
     }

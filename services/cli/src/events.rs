@@ -1,16 +1,11 @@
 //! `aceleracion events`: what a service gave up on.
 
-use platform::{
-    access::{Held, tokens::TrialIssuer},
-    clients::Clients,
-    config::Config,
-    names::NETWORK,
-};
+use platform::{config::Config, names::NETWORK};
 use proto::platform::v1::{
     GetParkedEventRequest, ListParkedEventsRequest, ParkedEvent, ReplayParkedEventRequest, Role,
 };
 
-use crate::problem::Problem;
+use crate::{acting, problem::Problem};
 
 /// What to do.
 #[derive(clap::Args)]
@@ -47,14 +42,7 @@ enum Action {
 
 /// Does it, through the API.
 pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
-    let token = match &arguments.token {
-        Some(token) => token.clone(),
-        None => {
-            let admin = Held { role: Role::RegionalAdmin, country: NETWORK.into() };
-            TrialIssuer::from_config(&config)?.token("regional_admin:network", &[admin])?
-        }
-    };
-    let caller = Clients::from_config(&config, config.server.listen)?.caller(&token, "en")?;
+    let caller = acting::caller(&config, arguments.token.as_deref(), Role::RegionalAdmin, NETWORK, "en")?;
     let failed = |status: tonic::Status| Problem::call("events", &status);
     let client = |name: &str| {
         let service = name.split('/').nth(1).unwrap_or(name);

@@ -6,12 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use platform::{
-    access::{Held, tokens::TrialIssuer},
-    clients::Clients,
-    config::Config,
-    names::NETWORK,
-};
+use platform::{config::Config, names::NETWORK};
 use proto::{
     platform::v1::Role,
     registrations::v1::{
@@ -23,7 +18,7 @@ use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 use tonic::Streaming;
 
-use crate::problem::Problem;
+use crate::{acting, problem::Problem};
 
 /// Bytes between two lines about how far it is.
 const TOLD_EACH: i64 = 16 * 1024 * 1024;
@@ -93,18 +88,11 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
 
 async fn export(config: &Config, arguments: Arguments, to: &mut File) -> Result<ExportSummary, Problem> {
     let Arguments { country, format, output, filter, token, language } = arguments;
-    let token = match token {
-        Some(token) => token,
-        None => {
-            let role = if country.is_some() { Role::OfficeAdmin } else { Role::RegionalAdmin };
-            let place = country.clone().unwrap_or_else(|| NETWORK.to_owned());
-            let name = role.as_str_name().trim_start_matches("ROLE_").to_lowercase();
-            let subject = format!("{name}:{place}");
-            TrialIssuer::from_config(config)?.token(&subject, &[Held { role, country: place }])?
-        }
+    let (role, place, parent) = match &country {
+        Some(country) => (Role::OfficeAdmin, country.as_str(), format!("countries/{country}")),
+        None => (Role::RegionalAdmin, NETWORK, "countries/-".to_owned()),
     };
-    let mut caller = Clients::from_config(config, config.server.listen)?.caller(&token, &language)?;
-    let parent = country.map_or_else(|| "countries/-".to_owned(), |country| format!("countries/{country}"));
+    let mut caller = acting::caller(config, token.as_deref(), role, place, &language)?;
     let request = ExportRegistrationsRequest { parent, filter, format: format.in_contract().into() };
     let sent = caller.registrations.export_registrations(request).await;
     let pieces = sent.map_err(|status| Problem::call("export", &status))?.into_inner();

@@ -2,11 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use platform::{
-    access::{Held, tokens::TrialIssuer},
-    clients::{Caller, Clients},
-    config::Config,
-};
+use platform::{clients::Caller, config::Config};
 use proto::{
     platform::v1::Role,
     registrations::v1::{
@@ -14,7 +10,7 @@ use proto::{
     },
 };
 
-use crate::problem::Problem;
+use crate::{acting, problem::Problem};
 
 /// How much of the file goes into one message.
 const CHUNK: usize = 256 * 1024;
@@ -53,14 +49,8 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
         problem: problem.to_string(),
     };
     let bytes = std::fs::read(&arguments.file).map_err(|problem| file(&arguments.file, problem))?;
-    let token = match &arguments.token {
-        Some(token) => token.clone(),
-        None => {
-            let office = Held { role: Role::OfficeAdmin, country: arguments.country.clone() };
-            TrialIssuer::from_config(&config)?.token(&format!("office_admin:{}", arguments.country), &[office])?
-        }
-    };
-    let mut caller = Clients::from_config(&config, config.server.listen)?.caller(&token, &arguments.language)?;
+    let Arguments { token, country, language, .. } = &arguments;
+    let mut caller = acting::caller(&config, token.as_deref(), Role::OfficeAdmin, country, language)?;
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let settings = ImportSettings {
         parent: format!("countries/{}", arguments.country),
