@@ -36,7 +36,8 @@ impl Language {
         Language::English
     }
 
-    fn tag(self) -> &'static str {
+    /// Its ISO 639 code.
+    pub fn tag(self) -> &'static str {
         match self {
             Language::English => "en",
             Language::Spanish => "es",

@@ -9,7 +9,7 @@ use futures::{Stream, stream};
 use prost::Message;
 use proto::Rpc;
 use sha2::{Digest, Sha256};
-use tokio::sync::mpsc;
+use tokio::{fs::File, io::AsyncReadExt, sync::mpsc};
 use tonic::{Request, Response, Status};
 use tracing::Instrument;
 
@@ -23,6 +23,9 @@ use crate::{
 
 /// Messages that wait for a slow reader.
 const WAITING: usize = 4;
+
+/// Bytes of a file in one message.
+const PIECE: usize = 64 * 1024;
 
 /// The messages of an answer in a stream.
 pub type Pieces<T> = Pin<Box<dyn Stream<Item = std::result::Result<T, Status>> + Send>>;
@@ -187,6 +190,25 @@ where
         Some((piece.map_err(|error| error.into_status(language)), pieces))
     });
     Response::new(Box::pin(pieces))
+}
+
+/// Sends a file, from where it stands to its end, in the messages that `piece` makes of its bytes. False when nobody listens
+/// any more.
+pub async fn send_file<T>(
+    file: &mut File,
+    to: &mpsc::Sender<Result<T>>,
+    mut piece: impl FnMut(Vec<u8>) -> Result<T>,
+) -> Result<bool> {
+    loop {
+        let mut bytes = Vec::with_capacity(PIECE);
+        let taken = (&mut *file).take(PIECE as u64).read_to_end(&mut bytes).await.map_err(Error::internal)?;
+        if taken == 0 {
+            return Ok(true);
+        }
+        if to.send(Ok(piece(bytes)?)).await.is_err() {
+            return Ok(false);
+        }
+    }
 }
 
 /// Whether the caller reaches the place that the request names, and then whether it keeps the rules of the contract. Reach

@@ -9,11 +9,7 @@ use proto::platform::v1::{
     export_country_response, import_country_request,
 };
 use sha2::{Digest, Sha256};
-use tokio::{
-    fs::File,
-    io::{AsyncReadExt, AsyncWriteExt},
-    sync::mpsc,
-};
+use tokio::{fs::File, io::AsyncWriteExt, sync::mpsc};
 use tonic::{Request, Response, Status, Streaming};
 
 use super::{Holder, count, export, import};
@@ -24,9 +20,6 @@ use crate::{
     names::{self, Place},
     rpc, validate,
 };
-
-/// Bytes of one message.
-const CHUNK: usize = 64 * 1024;
 
 /// Answers for the services of this process.
 pub(crate) struct CountryServer {
@@ -142,17 +135,9 @@ async fn send(
     // Behind the moment of the export, which so holds nothing of itself; before anything of it leaves.
     holder.store.write_read(entry).await?;
     let message = |content| ExportCountryResponse { content: Some(content) };
-    loop {
-        let mut chunk = Vec::with_capacity(CHUNK);
-        let taken = (&mut file).take(CHUNK as u64).read_to_end(&mut chunk).await.map_err(Error::internal)?;
-        if taken == 0 {
-            break;
-        }
-        if to.send(Ok(message(export_country_response::Content::Chunk(chunk)))).await.is_err() {
-            return Ok(());
-        }
+    if rpc::send_file(&mut file, &to, |bytes| Ok(message(export_country_response::Content::Chunk(bytes)))).await? {
+        let _ = to.send(Ok(message(export_country_response::Content::Part(part)))).await;
     }
-    let _ = to.send(Ok(message(export_country_response::Content::Part(part)))).await;
     Ok(())
 }
 

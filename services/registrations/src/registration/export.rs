@@ -5,7 +5,6 @@ use std::fs::File;
 use platform::{
     Error, Result, Scope, Store,
     access::Permit,
-    error::Language,
     rpc::{self, Pieces},
 };
 use proto::registrations::v1::{
@@ -14,7 +13,7 @@ use proto::registrations::v1::{
 };
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
-use tokio::{io::AsyncReadExt, sync::mpsc, task::spawn_blocking};
+use tokio::{sync::mpsc, task::spawn_blocking};
 use tonic::{Request, Response, Status};
 
 use super::{
@@ -25,9 +24,6 @@ use super::{
 
 /// Rows that are in memory at once; one may have 100 KiB of text.
 const ROWS_AT_ONCE: u64 = 200;
-
-/// Bytes of one message.
-const CHUNK: usize = 64 * 1024;
 
 type To = mpsc::Sender<Result<ExportRegistrationsResponse>>;
 
@@ -64,10 +60,7 @@ async fn write(
     request: &ExportRegistrationsRequest,
     to: &To,
 ) -> Result<Option<(File, i64)>> {
-    let language = match permit.language {
-        Language::English => "en",
-        Language::Spanish => "es",
-    };
+    let language = permit.language.tag();
     let mut writing = Writing::begin(request.format(), language)?;
     let (mut rows, mut last) = (0, None);
     loop {
@@ -97,20 +90,16 @@ async fn write(
 async fn send(file: File, rows: i64, permit: &Permit, to: &To) -> Result<()> {
     let message = |content| Ok(ExportRegistrationsResponse { content: Some(content) });
     let (mut file, mut hasher, mut size) = (tokio::fs::File::from_std(file), Sha256::new(), 0);
-    loop {
+    let sent = rpc::send_file(&mut file, to, |bytes| {
         permit.in_time()?;
-        let mut chunk = Vec::with_capacity(CHUNK);
-        let taken = (&mut file).take(CHUNK as u64).read_to_end(&mut chunk).await.map_err(Error::internal)?;
-        if taken == 0 {
-            break;
-        }
-        hasher.update(&chunk);
-        size += i64::try_from(taken).map_err(Error::internal)?;
-        if to.send(message(Content::Chunk(chunk))).await.is_err() {
-            return Ok(());
-        }
+        hasher.update(&bytes);
+        size += i64::try_from(bytes.len()).map_err(Error::internal)?;
+        message(Content::Chunk(bytes))
+    });
+    if sent.await? {
+        permit.in_time()?;
+        let summary = ExportSummary { rows, sha256: hex::encode(hasher.finalize()), size };
+        let _ = to.send(message(Content::Summary(summary))).await;
     }
-    let summary = ExportSummary { rows, sha256: hex::encode(hasher.finalize()), size };
-    let _ = to.send(message(Content::Summary(summary))).await;
     Ok(())
 }

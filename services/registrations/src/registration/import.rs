@@ -2,12 +2,7 @@
 
 use std::collections::HashSet;
 
-use platform::{
-    Error, Result, Store,
-    access::Permit,
-    error::{Language, Text},
-    rpc,
-};
+use platform::{Error, Result, Store, access::Permit, error::Text, rpc};
 use proto::{
     platform::v1::Reason,
     registrations::v1::{
@@ -87,10 +82,7 @@ async fn taken(
     bytes: Vec<u8>,
 ) -> Result<ImportRegistrationsResponse> {
     let parent = settings.parent.as_str();
-    let language = match permit.language {
-        Language::English => "en",
-        Language::Spanish => "es",
-    };
+    let language = permit.language.tag();
     let country = parent.trim_start_matches("countries/").to_owned();
     // Reading 50,000 rows takes a while, in which other calls have to be answered.
     let reading = tokio::task::spawn_blocking(move || {
