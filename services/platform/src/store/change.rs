@@ -21,10 +21,8 @@ use crate::error::{Error, Result};
 pub(super) struct Change {
     /// What writes it.
     statement: Statement,
-    /// The name of the row, for the log.
-    resource: String,
-    /// Why it is refused where another row has what has to be its own.
-    taken: fn() -> Error,
+    /// What its result is checked by.
+    row: Changed,
 }
 
 impl Change {
@@ -33,8 +31,8 @@ impl Change {
     where
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
-        let resource = E::resource(&row);
-        Self { statement: E::insert(row.into_active_model().reset_all()).build(backend), resource, taken: E::taken }
+        let changed = Changed::of::<E>(&row);
+        Self { statement: E::insert(row.into_active_model().reset_all()).build(backend), row: changed }
     }
 
     /// `after` instead of `before`, if anything differs.
@@ -49,7 +47,7 @@ impl Change {
             update = update.col_expr(column, column.save_as(Expr::value(after.get(column))));
         }
         let statement = of_row::<E, _>(update, before).build(backend);
-        Some(Self { statement, resource: E::resource(after), taken: E::taken })
+        Some(Self { statement, row: Changed::of::<E>(after) })
     }
 
     /// A row less.
@@ -58,29 +56,32 @@ impl Change {
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
         let statement = of_row::<E, _>(E::delete_many(), row).build(backend);
-        Self { statement, resource: E::resource(row), taken: E::taken }
+        Self { statement, row: Changed::of::<E>(row) }
     }
 
     /// Writes it alone.
     async fn write(self, transaction: &Transaction) -> Result<()> {
-        let Self { statement, resource, taken } = self;
-        let rows = transaction.execute_raw(statement).await.map(|done| done.rows_affected());
-        Written { resource, taken }.check(rows)
-    }
-
-    /// The statement, and what its result is checked by.
-    fn apart(self) -> (Statement, Written) {
-        (self.statement, Written { resource: self.resource, taken: self.taken })
+        let rows = transaction.execute_raw(self.statement).await.map(|done| done.rows_affected());
+        self.row.check(rows)
     }
 }
 
-/// A change whose statement was sent.
-struct Written {
+/// The one row that a change is of.
+struct Changed {
+    /// Its name, for the log.
     resource: String,
+    /// Why it is refused where another row has what has to be its own.
     taken: fn() -> Error,
 }
 
-impl Written {
+impl Changed {
+    fn of<E: Tenant>(row: &E::Model) -> Self
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        Self { resource: E::resource(row), taken: E::taken }
+    }
+
     /// Whether it met its one row.
     fn check(&self, rows: Result<u64, DbErr>) -> Result<()> {
         match rows {
@@ -136,11 +137,11 @@ impl Late {
         if self.lost.load(Ordering::Relaxed) {
             return Err(Error::internal("a change was not written, and its transaction was to be committed"));
         }
-        let (change, written) = self.take().map(Change::apart).unzip();
-        let changed = inserts::together(&self.transaction, change, inserts).await;
-        match written {
-            Some(written) => written.check(changed),
-            None => Ok(changed.map(drop)?),
+        let (statement, row) = self.take().map(|change| (change.statement, change.row)).unzip();
+        let met = inserts::together(&self.transaction, statement, inserts).await;
+        match row {
+            Some(row) => row.check(met),
+            None => Ok(met.map(drop)?),
         }
     }
 

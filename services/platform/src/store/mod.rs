@@ -4,6 +4,7 @@
 //! that place's rows; a change, its audit entry, its events and its first answer commit together or not at all.
 
 mod backend;
+mod begin;
 mod change;
 pub mod ground;
 pub mod guard;
@@ -24,7 +25,7 @@ pub use backend::Backend;
 pub use ground::key_table;
 use proto::platform::v1::Role;
 pub use scope::Scope;
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigrationTrait;
 use secrecy::ExposeSecret;
 pub use tenant::Tenant;
@@ -244,58 +245,6 @@ impl Store {
     /// Writes an entry of a read, and returns when it is committed.
     pub(crate) async fn write_read(&self, entry: Model) -> Result<()> {
         self.reads.write(self, entry).await
-    }
-
-    pub(crate) async fn begin(&self, place: &Place, writes: bool) -> Result<Transaction> {
-        match self.backend {
-            Backend::Postgres if *place == Place::AcrossCountries => postgres::begin_network(&self.network).await,
-            Backend::Postgres => postgres::begin(&self.app, place.country().unwrap_or_default(), writes).await,
-            Backend::Sqlite if writes => sqlite::begin_write(&self.app).await.map(Transaction::from),
-            Backend::Sqlite => sqlite::begin_read(&self.reader).await.map(Transaction::from),
-        }
-    }
-
-    /// A transaction that reads one place, all of it as it stands at one moment.
-    pub(crate) async fn begin_snapshot(&self, place: &Place) -> Result<DatabaseTransaction> {
-        match self.backend {
-            Backend::Postgres => postgres::begin_snapshot(&self.app, place.country().unwrap_or_default()).await,
-            Backend::Sqlite => sqlite::begin_read(&self.reader).await,
-        }
-    }
-
-    /// The same for the rows of a scope, also across countries.
-    async fn begin_moment(&self, place: &Place) -> Result<Transaction> {
-        match self.backend {
-            Backend::Postgres if *place == Place::AcrossCountries => postgres::begin_moment(&self.network, "").await,
-            Backend::Postgres => postgres::begin_moment(&self.app, place.country().unwrap_or_default()).await,
-            Backend::Sqlite => sqlite::begin_read(&self.reader).await.map(Transaction::from),
-        }
-    }
-
-    /// A transaction of the machinery itself (relay, retries), which sees the machinery's rows of every country and
-    /// no others.
-    pub(crate) async fn begin_machinery(&self) -> Result<Transaction> {
-        match self.backend {
-            Backend::Postgres => postgres::begin(&self.app, guard::MACHINERY, true).await,
-            Backend::Sqlite => sqlite::begin_write(&self.app).await.map(Transaction::from),
-        }
-    }
-
-    /// The same for what only looks: it waits for nobody who writes.
-    pub(crate) async fn begin_look(&self) -> Result<Transaction> {
-        match self.backend {
-            Backend::Postgres => postgres::begin(&self.app, guard::MACHINERY, false).await,
-            Backend::Sqlite => sqlite::begin_read(&self.reader).await.map(Transaction::from),
-        }
-    }
-
-    /// The same for what may be lost in a crash of the database, because it would then only be done once more: its
-    /// commit does not wait for the disk.
-    pub(crate) async fn begin_repeatable(&self) -> Result<Transaction> {
-        match self.backend {
-            Backend::Postgres => postgres::begin_repeatable(&self.app, guard::MACHINERY).await,
-            Backend::Sqlite => sqlite::begin_write(&self.app).await.map(Transaction::from),
-        }
     }
 
     /// The pseudonyms in the audit log that this process knows.
