@@ -5,8 +5,12 @@
 mod catalogue;
 mod consent;
 mod country;
+mod country_edition;
+mod definition;
 mod edition;
+mod eligibility;
 mod erasure;
+mod form;
 mod migrations;
 mod registration;
 mod server;
