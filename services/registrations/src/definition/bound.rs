@@ -1,7 +1,7 @@
 //! The fields of a registration that a question may bind, and what they hold as answers.
 
 use proto::registrations::v1::{
-    Applicant, Chosen, OrganisationKind, OrganisationSize, Registration, Stage, answer::Value, question::Kind,
+    Applicant, Chosen, OrganisationKind, OrganisationSize, Registration, answer::Value, question::Kind,
 };
 
 /// One field that a question may bind.
@@ -119,6 +119,8 @@ fn named(contract_name: &str, prefix: &str) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
+
+    use proto::registrations::v1::Stage;
 
     use super::*;
 
