@@ -11,6 +11,7 @@ mod edition;
 mod export;
 mod forms;
 mod grants;
+mod half_way;
 mod health;
 mod house;
 mod identity;
