@@ -54,9 +54,9 @@ pub async fn a_country_closes_by_its_own_clocks_and_lets_one_draft_be_late(netwo
 pub async fn a_country_extends_its_calendar_only_so_far(network: &Network) -> Result<(), Failure> {
     let edition = open(network, "extended").await?;
     // The network closes on the first of January 2100, at midnight in Greenwich.
-    let extended = change(network, &edition, |country| country.closes = "2100-03-01T20:00".into()).await?;
-    assert_eq!(faults(extended), ["country_edition.closes"], "four hours more than 60 days");
-    change(network, &edition, |country| country.closes = "2100-02-28T20:00".into()).await??;
+    let extended = change(network, &edition, |country| country.closes = "2100-03-01T20:01".into()).await?;
+    assert_eq!(faults(extended), ["country_edition.closes"], "a minute more than 60 days");
+    change(network, &edition, |country| country.closes = "2100-03-01T20:00".into()).await??;
     let nowhere = change(network, &edition, |country| country.time_zone = "America/Atlantis".into()).await?;
     assert_eq!(faults(nowhere), ["country_edition.time_zone"]);
 

@@ -1,14 +1,13 @@
 //! What a registration needs before it can be submitted; all faults at once.
 
 use platform::error::{Text, Violation};
-use proto::registrations::v1::{Definition, Registration, Track};
+use proto::registrations::v1::{Answer, Definition, Edition, Registration, Track};
 
 use crate::{
     definition::form_of,
     eligibility::Entry,
     form::{Categories, Filled},
 };
-use proto::registrations::v1::{Answer, Edition};
 
 /// What a registration is measured by, besides itself.
 pub struct Measure<'a> {
