@@ -26,6 +26,7 @@ const SHARED: [&str; 13] = [
     "partners.institutions",
     "registrations.countries",
     "registrations.country_standings",
+    "registrations.edition_versions",
     "registrations.editions",
     "registrations.erasure_clocks",
     "reviews.country_standings",

@@ -31,7 +31,7 @@ pub struct Model {
     /// Milliseconds since 1970; null where it closes with the network.
     pub closes: Option<i64>,
     /// The message, without what the server sets.
-    pub content: Json,
+    pub changes: Json,
     pub create_time: OffsetDateTime,
     pub update_time: OffsetDateTime,
 }
@@ -63,7 +63,7 @@ impl Model {
             time_zone,
             opens: local.opens,
             closes: local.closes,
-            content: json::of(&bare(of))?,
+            changes: json::of(&bare(of))?,
             create_time: now,
             update_time: now,
         })
@@ -76,7 +76,7 @@ impl Model {
 
     /// The row as its message.
     pub fn message(&self) -> Result<CountryEdition> {
-        let content: CountryEdition = json::read(&self.content)?;
+        let content: CountryEdition = json::read(&self.changes)?;
         Ok(CountryEdition {
             name: name(&self.country, &self.edition),
             etag: self.version.to_string(),

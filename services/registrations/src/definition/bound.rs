@@ -89,7 +89,7 @@ fn text(text: &str) -> Option<Value> {
 }
 
 fn place(text: &str) -> Option<Value> {
-    (!text.trim().is_empty()).then(|| Value::Place(text.to_owned()))
+    (!text.trim().is_empty()).then(|| Value::Location(text.to_owned()))
 }
 
 fn chosen(choice: &str) -> Option<Value> {

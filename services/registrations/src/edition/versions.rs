@@ -21,7 +21,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub version: i64,
     /// The row as it stood.
-    pub content: Json,
+    pub kept: Json,
     pub replace_time: OffsetDateTime,
 }
 
@@ -48,14 +48,9 @@ impl Tenant for Entity {
 }
 
 /// Keeps a version of an edition, or of what the scope's country changes in one, before another is put in its place.
-pub async fn keep(scope: &mut Scope, edition: &str, version: i64, content: Json) -> Result<()> {
-    let row = Model {
-        country: scope.country().to_owned(),
-        edition: edition.to_owned(),
-        version,
-        content,
-        replace_time: now(),
-    };
+pub async fn keep(scope: &mut Scope, edition: &str, version: i64, kept: Json) -> Result<()> {
+    let row =
+        Model { country: scope.country().to_owned(), edition: edition.to_owned(), version, kept, replace_time: now() };
     scope.insert::<Entity>(row).await
 }
 
@@ -66,5 +61,5 @@ pub async fn find(scope: &Scope, country: &str, edition: &str, version: i64) -> 
         .filter(Column::Country.eq(country))
         .filter(Column::Edition.eq(edition))
         .filter(Column::Version.eq(version));
-    Ok(scope.one(query).await?.map(|row| row.content))
+    Ok(scope.one(query).await?.map(|row| row.kept))
 }

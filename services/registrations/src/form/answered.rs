@@ -19,7 +19,7 @@ pub fn fault(question: &Question, value: &Value, registration: &str, categories:
         (Kind::Choice | Kind::Choices, Value::Chosen(chosen)) => not_choosable(question, &chosen.choices, categories),
         (Kind::Date, Value::Date(date)) => no_day(date),
         (Kind::File, Value::File(file)) => not_its_file(registration, file),
-        (Kind::Place, Value::Place(_)) | (Kind::Consent, Value::Consent(true)) => None,
+        (Kind::Place, Value::Location(_)) | (Kind::Consent, Value::Consent(true)) => None,
         (Kind::Consent, Value::Consent(false)) => Some(Text::new("this has to be agreed to", "hay que aceptarlo")),
         (kind, _) => Some(of_another_kind(kind)),
     }

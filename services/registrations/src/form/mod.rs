@@ -67,7 +67,7 @@ impl<'a> Filled<'a> {
         }
         let value = self.answers.get(question.id.as_str())?;
         let empty = match value {
-            Value::Text(text) | Value::Place(text) | Value::Date(text) | Value::File(text) => text.trim().is_empty(),
+            Value::Text(text) | Value::Location(text) | Value::Date(text) | Value::File(text) => text.trim().is_empty(),
             Value::Chosen(chosen) => chosen.choices.is_empty(),
             Value::Consent(given) => !given,
             Value::Number(_) => false,

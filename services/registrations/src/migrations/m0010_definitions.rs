@@ -26,7 +26,7 @@ impl MigrationTrait for Definitions {
             .col(string("time_zone"))
             .col(big_integer_null("opens"))
             .col(big_integer_null("closes"))
-            .col(json("content"))
+            .col(json("changes"))
             .col(timestamp_with_time_zone("create_time"))
             .col(timestamp_with_time_zone("update_time"))
             .to_owned();
@@ -36,7 +36,7 @@ impl MigrationTrait for Definitions {
             .col(string("country"))
             .col(string("edition"))
             .col(big_integer("version"))
-            .col(json("content"))
+            .col(json("kept"))
             .col(timestamp_with_time_zone("replace_time"))
             .to_owned();
         manager.create_table(versions).await?;

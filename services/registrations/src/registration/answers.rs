@@ -16,7 +16,7 @@ enum Given {
     Number(f64),
     Chosen(Vec<String>),
     Date(String),
-    Place(String),
+    Location(String),
     File(String),
     Consent(bool),
 }
@@ -40,7 +40,7 @@ impl From<Value> for Given {
             Value::Number(number) => Given::Number(number),
             Value::Chosen(chosen) => Given::Chosen(chosen.choices),
             Value::Date(date) => Given::Date(date),
-            Value::Place(place) => Given::Place(place),
+            Value::Location(place) => Given::Location(place),
             Value::File(file) => Given::File(file),
             Value::Consent(given) => Given::Consent(given),
         }
@@ -54,7 +54,7 @@ impl From<Given> for Value {
             Given::Number(number) => Value::Number(number),
             Given::Chosen(choices) => Value::Chosen(Chosen { choices }),
             Given::Date(date) => Value::Date(date),
-            Given::Place(place) => Value::Place(place),
+            Given::Location(place) => Value::Location(place),
             Given::File(file) => Value::File(file),
             Given::Consent(given) => Value::Consent(given),
         }
@@ -72,7 +72,7 @@ mod tests {
             Value::Number(2.5),
             Value::Chosen(Chosen { choices: vec!["a".into()] }),
             Value::Date("2020-08-31".into()),
-            Value::Place("Santiago".into()),
+            Value::Location("Santiago".into()),
             Value::File("countries/do/registrations/1/files/2".into()),
             Value::Consent(true),
         ];

@@ -117,7 +117,7 @@ fn answer() -> impl Strategy<Value = Answer> {
         choices().prop_map(move |choices| of(Value::Chosen(Chosen { choices }))),
         prop_oneof![Just("2020-02-29"), Just("2021-02-29"), Just("")]
             .prop_map(move |date| of(Value::Date(date.into()))),
-        "[ a-c]{0,4}".prop_map(move |place| of(Value::Place(place))),
+        "[ a-c]{0,4}".prop_map(move |place| of(Value::Location(place))),
         prop_oneof![Just("r/files/1"), Just("s/files/1")].prop_map(move |file| of(Value::File(file.into()))),
         any::<bool>().prop_map(move |given| of(Value::Consent(given))),
     ];
