@@ -34,3 +34,4 @@ mod storm;
 mod telemetry;
 mod tenancy;
 mod tls;
+mod translation;
