@@ -15,6 +15,7 @@ mod migrations;
 mod registration;
 mod server;
 pub mod spreadsheet;
+mod translation;
 
 use platform::{
     country::about::{About, Erased, Says},
@@ -53,6 +54,7 @@ fn personal() -> Tables {
         .with::<registration::rows::Entity>()
         .with::<catalogue::rows::Entity>()
         .with::<consent::rows::Entity>()
+        .with::<translation::rows::Entity>()
         .with::<erasure::rows::Entity>()
 }
 

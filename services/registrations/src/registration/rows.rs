@@ -68,6 +68,8 @@ pub struct Model {
     pub blocked: bool,
     /// Until when its evidence holds, as far as was heard.
     pub validated_until: Option<OffsetDateTime>,
+    /// Of title, summary, problem and description; empty where it is that of the applicant.
+    pub source_language: String,
     pub answers: Answers,
     /// The versions that it was submitted under; 0 in a draft.
     pub edition_version: i64,
@@ -155,6 +157,7 @@ impl Personal for Entity {
         "contact_email",
         "contact_phone",
         "language",
+        "source_language",
         "create_time",
         "update_time",
         "submit_time",
@@ -225,6 +228,7 @@ impl Model {
             notice_version: 0,
             blocked: false,
             validated_until: None,
+            source_language: String::new(),
             answers: Answers::default(),
             edition_version: 0,
             country_edition_version: 0,
@@ -350,6 +354,7 @@ pub fn to_message(row: Model) -> Registration {
         merged_into: row.merged_into,
         notice_version: row.notice_version,
         blocked,
+        source_language: row.source_language,
         answers: row.answers.into_messages(),
         edition_version: row.edition_version,
         country_edition_version: row.country_edition_version,

@@ -7,7 +7,7 @@ use proto::{
 };
 
 use super::{fields, in_draft, rows};
-use crate::{consent, edition, form};
+use crate::{consent, edition, form, translation};
 
 /// Changes a draft.
 pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Result<UpdateRegistrationResponse> {
@@ -32,5 +32,8 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
     }
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     consent::record(scope, Some(&before), &after).await?;
+    if translation::differs(&before, &after) {
+        translation::rows::outdate(scope, after.id).await?;
+    }
     Ok(UpdateRegistrationResponse { registration: Some(rows::to_message(after)) })
 }
