@@ -14,6 +14,7 @@ use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QuerySelect, entity::
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::clarification;
 use crate::edition;
 
 /// One registration.
@@ -67,7 +68,19 @@ pub struct Model {
     pub blocked: bool,
     /// Until when its evidence holds, as far as was heard.
     pub validated_until: Option<OffsetDateTime>,
+    /// The clarification that waits for an answer; empty where none does.
+    pub clarification: String,
+    /// What can be changed until it is answered.
+    pub open_fields: Paths,
+    /// What was asked.
+    pub question: String,
+    /// Until when it can be answered.
+    pub clarification_due: Option<OffsetDateTime>,
 }
+
+/// Paths of fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Paths(pub Vec<String>);
 
 /// Numbers of Sustainable Development Goals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
@@ -93,6 +106,7 @@ impl Tenant for Entity {
         "problem",
         "description",
         "state_reason",
+        "question",
         "fingerprint",
     ];
     const SUBJECTS: &'static [&'static str] = &["owner"];
@@ -148,6 +162,9 @@ impl Personal for Entity {
         "create_time",
         "update_time",
         "submit_time",
+        "open_fields",
+        "question",
+        "clarification_due",
     ];
 
     fn about(person: &Person) -> Condition {
@@ -210,6 +227,10 @@ impl Model {
             notice_version: 0,
             blocked: false,
             validated_until: None,
+            clarification: String::new(),
+            open_fields: Paths::default(),
+            question: String::new(),
+            clarification_due: None,
         }
     }
 
@@ -218,9 +239,15 @@ impl Model {
         choice::of(&self.state, "STATE_", State::from_str_name)
     }
 
-    /// The row once it has come to another state.
+    /// The row once it has come to another state. What was asked in the one before does not wait for an answer any more.
     pub fn moved(&self, state: State, reason: &str) -> Self {
-        let mut after = self.changed();
+        let mut after = Self {
+            clarification: String::new(),
+            open_fields: Paths::default(),
+            question: String::new(),
+            clarification_due: None,
+            ..self.changed()
+        };
         after.state = choice::name(state.as_str_name(), "STATE_");
         after.state_reason = reason.to_owned();
         after.state_time = after.update_time;
@@ -237,6 +264,7 @@ impl Model {
         let nothing = String::new;
         Self {
             state_reason: nothing(),
+            question: nothing(),
             title: nothing(),
             summary: nothing(),
             problem: nothing(),
@@ -293,6 +321,7 @@ pub fn to_message(row: Model) -> Registration {
     let size: OrganisationSize = choice::of(&row.size, "ORGANISATION_SIZE_", OrganisationSize::from_str_name);
     Registration {
         name: row.name(),
+        clarification: clarification::to_message(&row),
         etag: row.version.to_string(),
         create_time: Some(timestamp(row.create_time)),
         update_time: Some(timestamp(row.update_time)),
