@@ -10,6 +10,7 @@ mod delivery;
 mod edition;
 mod export;
 mod grants;
+mod half_way;
 mod health;
 mod house;
 mod identity;
