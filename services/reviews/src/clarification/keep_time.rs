@@ -50,7 +50,7 @@ pub(crate) async fn round(ground: &Ground) -> Result<u64> {
         match tend(&mut scope, &row).await {
             Ok(()) => scope.commit().await?,
             // Blocked since it was found. Its clock is looked at again once the office has decided.
-            Err(blocked) if blocked.reason() == Reason::DataBlocked => {}
+            Err(blocked) if blocked.reason() == Reason::DataBlocked => continue,
             Err(problem) => return Err(problem),
         }
         found += 1;
