@@ -3,6 +3,7 @@
 
 mod clarification;
 mod clock;
+mod lending;
 mod two_people;
 
 use platform::clients::Caller;
@@ -107,6 +108,21 @@ async fn an_office_asks_and_keeps_out_on_real_servers() -> Result<(), Failure> {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_office_asks_and_keeps_out_on_embedded_parts() -> Result<(), Failure> {
     everything(&Network::embedded().await?).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_office_screens_for_another_while_a_loan_lasts_and_does_nothing_else_there() -> Result<(), Failure> {
+    lent(&Network::real("lending").await?).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_holds_on_embedded_parts() -> Result<(), Failure> {
+    lent(&Network::embedded().await?).await
+}
+
+async fn lent(network: &Network) -> Result<(), Failure> {
+    lending::another_office_screens_while_a_loan_lasts_and_does_nothing_else(network).await?;
+    lending::the_region_screens_by_a_loan_until_its_end(network).await
 }
 
 async fn everything(network: &Network) -> Result<(), Failure> {

@@ -22,8 +22,8 @@ use platform::{
 use proto::{
     notifications::v1::notifications_service_server::NotificationsServiceServer,
     partners::v1::{
-        CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended, InterventionOpened, MemberInvited,
-        MemberRecorded, OfficeRecorded,
+        CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended, InterventionOpened, LoanOpened,
+        MemberInvited, MemberRecorded, OfficeRecorded,
     },
     registrations::v1::{
         ApplicantRecorded, RegistrationClarified, RegistrationPublished, RegistrationSubmitted, RegistrationWithdrawn,
@@ -88,5 +88,6 @@ fn reactions() -> Reactions {
         .on::<ValidationCompleted, _>(notification::on_validation_completed::react)
         .on::<ValidationExpired, _>(notification::on_validation_expired::react)
         .on::<InterventionOpened, _>(notification::on_intervention_opened::react)
+        .on::<LoanOpened, _>(notification::on_loan_opened::react)
         .on::<MemberInvited, _>(notification::on_member_invited::react)
 }

@@ -117,5 +117,10 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "{title}, a regional admin, opened an intervention and may act in your country as an office admin until it \
              ends. You may close it before; what is done stands in your country's audit log.",
         ),
+        Template::LoanOpened => (
+            "Your queue is lent: {title}",
+            "Your country's screening is lent to {title}: its people may read and screen your cases until the loan ends, and do \
+             nothing else in your country. You may end it before; what each of them does stands in your audit log.",
+        ),
     }
 }

@@ -47,12 +47,14 @@ pub enum Template {
     MemberInvited,
     /// To the office: somebody from the network acts in the country.
     InterventionOpened,
+    /// To the office: others screen for it.
+    LoanOpened,
 }
 
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 20] = [
+    const ALL: [Template; 21] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationPublished,
@@ -73,6 +75,7 @@ impl Template {
         Template::ValidationExpired,
         Template::MemberInvited,
         Template::InterventionOpened,
+        Template::LoanOpened,
     ];
 
     /// Its name in the contract.
@@ -98,6 +101,7 @@ impl Template {
             Template::ValidationExpired => "validation-expired",
             Template::MemberInvited => "member-invited",
             Template::InterventionOpened => "intervention-opened",
+            Template::LoanOpened => "loan-opened",
         }
     }
 }
@@ -144,7 +148,7 @@ impl Language {
 pub struct Facts<'a> {
     /// Whom it greets; empty for an office.
     pub greeted: &'a str,
-    /// What the registration is called, or where somebody is invited to, or who acts in a country.
+    /// What the registration is called, or where somebody is invited to, or who acts in a country, or whom its queue is lent to.
     pub title: &'a str,
     /// What an invitation is accepted with, a line each.
     pub accept: &'a str,

@@ -116,5 +116,10 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "{title}, da administração regional, abriu uma intervenção e pode atuar no seu país como administração do \
              escritório até que ela termine. Você pode encerrá-la antes; o que for feito fica no registro de auditoria.",
         ),
+        Template::LoanOpened => (
+            "Sua fila está emprestada: {title}",
+            "A triagem do seu país está emprestada a {title}: suas pessoas podem ler e avaliar os casos até o fim do empréstimo, \
+             e nada mais. Você pode encerrá-lo antes; o que cada uma fizer fica no registro de auditoria do seu país.",
+        ),
     }
 }

@@ -116,5 +116,10 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "{title}, de la administración regional, abrió una intervención y puede actuar en su país como administración \
              de la oficina hasta que termine. Usted puede cerrarla antes; lo que se haga queda en la bitácora de su país.",
         ),
+        Template::LoanOpened => (
+            "Su cola está prestada: {title}",
+            "La revisión inicial de su país está prestada a {title}: su personal puede leer y revisar los casos hasta que termine \
+             el préstamo, y nada más. Usted puede terminarlo antes; lo que haga cada persona queda en la bitácora de su país.",
+        ),
     }
 }

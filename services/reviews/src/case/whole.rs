@@ -15,7 +15,8 @@ pub async fn whole(scope: &Scope, row: Model) -> Result<message::Case> {
     let mut case = rows::to_message(row);
     case.clarifications = clarifications.into_iter().map(clarification::rows::to_message).collect();
     case.screenings = screenings.into_iter().map(screening::rows::to_message).collect();
-    case.checklist = checklist.into_iter().map(screening::checklist::to_message).collect();
+    let line = |item| screening::checklist::to_message(item, scope.language());
+    case.checklist = checklist.into_iter().map(line).collect();
     if blocked {
         for clarification in &mut case.clarifications {
             clarification.question.clear();

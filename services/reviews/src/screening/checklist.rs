@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use platform::{
-    error::{Error, Result, Text, Violation},
+    error::{Error, Language, Result, Text, Violation},
     store::Scope,
 };
 use proto::{
@@ -69,9 +69,11 @@ fn ids<'a>(items: impl Iterator<Item = &'a Item>) -> String {
     items.map(|item| item.id.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// A line as a message.
-pub fn to_message(item: Item) -> message::ChecklistItem {
-    message::ChecklistItem { id: item.id, texts: item.texts }
+/// A line as a message, for somebody who reads this language; in another one where it has no text in it.
+pub fn to_message(item: Item, language: Language) -> message::ChecklistItem {
+    let any = || item.texts.iter().min().map(|(_, text)| text);
+    let text = item.texts.get(language.tag()).or_else(any).cloned().unwrap_or_default();
+    message::ChecklistItem { id: item.id, text }
 }
 
 #[cfg(test)]
@@ -102,6 +104,17 @@ mod tests {
             assert!(said("es") && said("en"), "{}", item.id);
             assert_eq!(items.iter().filter(|other| other.id == item.id).count(), 1, "{}", item.id);
         }
+    }
+
+    #[test]
+    fn a_line_is_read_in_the_language_of_who_reads_or_else_in_one_that_it_has() {
+        let item = |texts: &[(&str, &str)]| Item {
+            id: "own".into(),
+            texts: texts.iter().map(|(language, text)| ((*language).to_owned(), (*text).to_owned())).collect(),
+        };
+        let read = |texts: &[(&str, &str)]| to_message(item(texts), Language::Spanish).text;
+        assert_eq!(read(&[("en", "It is theirs."), ("es", "Es suyo.")]), "Es suyo.");
+        assert_eq!(read(&[("en", "It is theirs.")]), "It is theirs.");
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub fn code(found: Screening, reason: ScreeningReason) -> Result<String> {
     Err(Error::invalid("reason_code", text))
 }
 
-/// Refuses whoever would be alone in keeping a case out: an API key, which is nobody, or who proposed it.
+/// Refuses who proposed it: nobody keeps a case out alone.
 pub fn second_person(proposer: &str, confirmer: &str) -> Result<()> {
     if proposer != confirmer {
         return Ok(());
