@@ -35,3 +35,4 @@ mod storm;
 mod telemetry;
 mod tenancy;
 mod tls;
+mod translation;

@@ -7,7 +7,7 @@ use proto::{
 };
 
 use super::{changeable, clarification, fields, rows};
-use crate::{consent, edition};
+use crate::{consent, edition, translation};
 
 /// Changes a draft, or what the office opened.
 pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Result<UpdateRegistrationResponse> {
@@ -39,5 +39,8 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
     }
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     consent::record(scope, Some(&before), &after).await?;
+    if translation::differs(&before, &after) {
+        translation::rows::outdate(scope, after.id).await?;
+    }
     Ok(UpdateRegistrationResponse { registration: Some(rows::to_message(after)) })
 }

@@ -42,7 +42,7 @@ const REMINDED: Duration = Duration::days(2);
 
 /// What can be opened: every field of a registration that an applicant writes, but for consents, which are given and
 /// taken back by calls of their own.
-const OPENABLE: [&str; 21] = [
+const OPENABLE: [&str; 22] = [
     "track",
     "category",
     "title",
@@ -54,6 +54,7 @@ const OPENABLE: [&str; 21] = [
     "people_reached",
     "jobs",
     "women_led",
+    "source_language",
     "applicant",
     "applicant.organisation",
     "applicant.organisation_kind",
