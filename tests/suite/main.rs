@@ -26,6 +26,7 @@ mod parking;
 mod personal;
 mod renewal;
 mod rules;
+mod screening;
 mod secrets;
 mod servers;
 mod side_by_side;

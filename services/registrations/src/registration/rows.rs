@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::answers::Answers;
+use super::clarification;
 use crate::edition;
 
 /// One registration.
@@ -77,7 +78,19 @@ pub struct Model {
     /// Until when it may be submitted though its edition is over, and why.
     pub late_until: Option<OffsetDateTime>,
     pub late_reason: String,
+    /// The clarification that waits for an answer; empty where none does.
+    pub clarification: String,
+    /// What can be changed until it is answered.
+    pub open_fields: Paths,
+    /// What was asked.
+    pub question: String,
+    /// Until when it can be answered.
+    pub clarification_due: Option<OffsetDateTime>,
 }
+
+/// Paths of fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Paths(pub Vec<String>);
 
 /// Numbers of Sustainable Development Goals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
@@ -103,6 +116,7 @@ impl Tenant for Entity {
         "problem",
         "description",
         "state_reason",
+        "question",
         "fingerprint",
         "answers",
         "late_reason",
@@ -166,6 +180,9 @@ impl Personal for Entity {
         "country_edition_version",
         "late_until",
         "late_reason",
+        "open_fields",
+        "question",
+        "clarification_due",
     ];
 
     fn about(person: &Person) -> Condition {
@@ -234,6 +251,10 @@ impl Model {
             country_edition_version: 0,
             late_until: None,
             late_reason: String::new(),
+            clarification: String::new(),
+            open_fields: Paths::default(),
+            question: String::new(),
+            clarification_due: None,
         }
     }
 
@@ -242,9 +263,15 @@ impl Model {
         choice::of(&self.state, "STATE_", State::from_str_name)
     }
 
-    /// The row once it has come to another state.
+    /// The row once it has come to another state. What was asked in the one before does not wait for an answer any more.
     pub fn moved(&self, state: State, reason: &str) -> Self {
-        let mut after = self.changed();
+        let mut after = Self {
+            clarification: String::new(),
+            open_fields: Paths::default(),
+            question: String::new(),
+            clarification_due: None,
+            ..self.changed()
+        };
         after.state = choice::name(state.as_str_name(), "STATE_");
         after.state_reason = reason.to_owned();
         after.state_time = after.update_time;
@@ -261,6 +288,7 @@ impl Model {
         let nothing = String::new;
         Self {
             state_reason: nothing(),
+            question: nothing(),
             title: nothing(),
             summary: nothing(),
             problem: nothing(),
@@ -319,6 +347,7 @@ pub fn to_message(row: Model) -> Registration {
     let size: OrganisationSize = choice::of(&row.size, "ORGANISATION_SIZE_", OrganisationSize::from_str_name);
     Registration {
         name: row.name(),
+        clarification: clarification::to_message(&row),
         etag: row.version.to_string(),
         create_time: Some(timestamp(row.create_time)),
         update_time: Some(timestamp(row.update_time)),

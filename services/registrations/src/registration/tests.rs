@@ -14,6 +14,9 @@ enum Step {
     Withdraw,
     Publish(bool),
     Opened,
+    Asked(bool),
+    Answered,
+    Unanswered(bool),
     Screened(ScreeningOutcome, bool),
     Decided(Outcome),
     Validated(ValidationOutcome, bool),
@@ -29,6 +32,9 @@ fn steps() -> impl Strategy<Value = Step> {
         Just(Step::Withdraw),
         any::<bool>().prop_map(Step::Publish),
         Just(Step::Opened),
+        any::<bool>().prop_map(Step::Asked),
+        Just(Step::Answered),
+        any::<bool>().prop_map(Step::Unanswered),
         (screened, any::<bool>()).prop_map(|(outcome, newer)| Step::Screened(outcome, newer)),
         decided.prop_map(Step::Decided),
         (validated, any::<bool>()).prop_map(|(outcome, shown)| Step::Validated(outcome, shown)),
@@ -43,6 +49,9 @@ fn after(state: State, step: Step) -> State {
         Step::Withdraw => withdrawn(state).unwrap_or(state),
         Step::Publish(consent) => published(state, consent).unwrap_or(state),
         Step::Opened => opened(state).unwrap_or(state),
+        Step::Asked(newer) => clarification_requested(state, newer).unwrap_or(state),
+        Step::Answered => answered(state).unwrap_or(state),
+        Step::Unanswered(newer) => clarification_expired(state, newer).unwrap_or(state),
         Step::Screened(outcome, newer) => screened(state, outcome, newer).unwrap_or(state),
         Step::Decided(outcome) => decided(state, outcome).unwrap_or(state),
         Step::Validated(outcome, shown) => validated(state, outcome, shown).ok().flatten().unwrap_or(state),
@@ -69,6 +78,9 @@ proptest! {
             }
             if before == State::Draft && state != State::Draft {
                 prop_assert!(matches!(step, Step::Submit | Step::Withdraw), "only its applicant moves a draft");
+            }
+            if state == State::Clarification && before != state {
+                prop_assert!(matches!(step, Step::Asked(true)), "only the office asks");
             }
             was_submitted |= state == State::Submitted;
             was_accepted |= state == State::Accepted;
