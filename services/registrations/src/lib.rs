@@ -47,6 +47,7 @@ fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
 fn personal() -> Tables {
     Tables::default()
         .with::<registration::rows::Entity>()
+        .with::<registration::version::rows::Entity>()
         .with::<catalogue::rows::Entity>()
         .with::<consent::rows::Entity>()
         .with::<erasure::rows::Entity>()

@@ -52,6 +52,27 @@ impl RegistrationsService for Server {
         rpc::read(&self.ground.store, request, registration::list::list).await
     }
 
+    async fn list_registration_versions(
+        &self,
+        request: Request<ListRegistrationVersionsRequest>,
+    ) -> Answer<ListRegistrationVersionsResponse> {
+        rpc::read(&self.ground.store, request, registration::version::list::list).await
+    }
+
+    async fn compare_registration_versions(
+        &self,
+        request: Request<CompareRegistrationVersionsRequest>,
+    ) -> Answer<CompareRegistrationVersionsResponse> {
+        rpc::read(&self.ground.store, request, registration::version::compare::compare).await
+    }
+
+    async fn revive_registration(
+        &self,
+        request: Request<ReviveRegistrationRequest>,
+    ) -> Answer<ReviveRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::revive::revive).await
+    }
+
     type ExportRegistrationsStream = rpc::Pieces<ExportRegistrationsResponse>;
 
     async fn export_registrations(

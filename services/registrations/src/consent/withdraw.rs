@@ -55,7 +55,11 @@ fn closed(row: Model) -> Model {
 /// That it is taken back, and that all services empty what they hold of it.
 fn tell(scope: &mut Scope, before: &Model, after: &Model) -> Result<()> {
     if after.submit_time.is_some() && after.state() == State::Withdrawn && before.state() != State::Withdrawn {
-        scope.publish(&RegistrationWithdrawn { name: after.name(), version: after.version });
+        scope.publish(&RegistrationWithdrawn {
+            name: after.name(),
+            version: after.version,
+            submission: after.submissions,
+        });
     }
     scope.publish(&PersonErased {
         name: after.name(),

@@ -21,10 +21,12 @@ pub mod on_validation_completed;
 pub mod on_validation_expired;
 pub mod publish;
 pub mod retention;
+pub mod revive;
 pub mod rows;
 pub mod submit;
 pub mod table;
 pub mod update;
+pub mod version;
 pub mod withdraw;
 
 #[cfg(test)]
@@ -78,6 +80,19 @@ pub fn withdrawn(state: State) -> Result<State> {
             Err(Error::refused(Reason::StateNotAllowed, text))
         }
     }
+}
+
+/// The applicant takes it up again: it is a draft once more, and goes the whole way anew.
+pub fn revived(state: State) -> Result<State> {
+    if state == State::Withdrawn {
+        return Ok(State::Draft);
+    }
+    let name = choice::name(state.as_str_name(), "STATE_");
+    let text = Text::new(
+        format!("only what was withdrawn can be revived; this registration is {name}"),
+        format!("solo se puede retomar lo que se retiró; este registro está {name}"),
+    );
+    Err(Error::refused(Reason::StateNotAllowed, text))
 }
 
 /// It comes into the catalogue: once it is validated, and if the applicant agreed.

@@ -1,4 +1,4 @@
-//! What is removed by age: drafts that were never submitted, and the people in what came to nothing.
+//! What is removed by age: drafts that nobody handed in, and the people in what came to nothing.
 
 use platform::{
     Result, Scope, choice,
@@ -8,7 +8,10 @@ use proto::{platform::v1::PersonErased, registrations::v1::registration::State};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::ExprTrait};
 use time::OffsetDateTime;
 
-use super::rows::{Column, Entity};
+use super::{
+    rows::{Column, Entity, Model},
+    version,
+};
 use crate::{consent, country};
 
 /// Drafts are removed.
@@ -66,8 +69,16 @@ async fn remove_drafts(scope: &mut Scope, before: OffsetDateTime, most: u64) -> 
         for entry in scope.all(consents.filter(consent::rows::Column::Registration.eq(row.id))).await? {
             scope.remove::<consent::rows::Entity>(&entry).await?;
         }
+        let versions = scope.all(version::rows::of(scope, row.id)).await?;
+        for entry in &versions {
+            scope.remove::<version::rows::Entity>(entry).await?;
+        }
         scope.forget(&row.name()).await?;
         scope.remove::<Entity>(row).await?;
+        // What was submitted before it was revived is known to the others.
+        if !versions.is_empty() {
+            tell(scope, row)?;
+        }
     }
     Ok(rows.len() as u64)
 }
@@ -79,13 +90,19 @@ async fn empty_closed(scope: &mut Scope, before: OffsetDateTime, most: u64) -> R
     for row in &rows {
         let person = Person { names: vec![row.name()], ..Person::default() };
         erase_row::<Entity>(scope, row, &person).await?;
-        scope.publish(&PersonErased {
-            name: row.name(),
-            version: row.version,
-            names: person.names,
-            person_key: Vec::new(),
-            pseudonym: pseudonym()?,
-        });
+        tell(scope, row)?;
     }
     Ok(rows.len() as u64)
+}
+
+/// That all services empty what they hold of a registration.
+fn tell(scope: &mut Scope, row: &Model) -> Result<()> {
+    scope.publish(&PersonErased {
+        name: row.name(),
+        version: row.version,
+        names: vec![row.name()],
+        person_key: Vec::new(),
+        pseudonym: pseudonym()?,
+    });
+    Ok(())
 }

@@ -67,6 +67,8 @@ pub struct Model {
     pub blocked: bool,
     /// Until when its evidence holds, as far as was heard.
     pub validated_until: Option<OffsetDateTime>,
+    /// How often it was submitted: the number of its newest version.
+    pub submissions: i32,
 }
 
 /// Numbers of Sustainable Development Goals.
@@ -210,6 +212,7 @@ impl Model {
             notice_version: 0,
             blocked: false,
             validated_until: None,
+            submissions: 0,
         }
     }
 
@@ -225,6 +228,18 @@ impl Model {
         after.state_reason = reason.to_owned();
         after.state_time = after.update_time;
         after
+    }
+
+    /// The row once it is handed in. Its next case counts its versions from the beginning.
+    pub fn handed_in(&self, state: State) -> Self {
+        let after = self.moved(state, "");
+        Self { submit_time: Some(after.update_time), submissions: self.submissions + 1, case_version: 0, ..after }
+    }
+
+    /// Whether news of a submission came too late: it was withdrawn, and the registration was revived or handed in again.
+    /// `submission` is 0 in what was told before submissions were counted.
+    pub fn is_past(&self, submission: i32) -> bool {
+        submission != 0 && (submission < self.submissions || self.state() == State::Draft)
     }
 
     /// The row one version on.

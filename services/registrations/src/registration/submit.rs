@@ -6,7 +6,7 @@ use proto::{
     registrations::v1::{SubmitRegistrationRequest, SubmitRegistrationResponse},
 };
 
-use super::{complete, facts, rows, submitted};
+use super::{complete, facts, rows, submitted, version};
 use crate::{consent, edition};
 
 /// Hands a draft in.
@@ -23,9 +23,9 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
     if !faults.is_empty() {
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));
     }
-    let mut after = before.moved(state, "");
-    after.submit_time = Some(after.update_time);
+    let after = before.handed_in(state);
     scope.update::<rows::Entity>(&before, after.clone()).await?;
+    version::rows::add(scope, &after).await?;
     let language = match after.language.as_str() {
         "" => default_language,
         chosen => chosen.to_owned(),

@@ -14,7 +14,11 @@ pub async fn withdraw(scope: &mut Scope, request: WithdrawRegistrationRequest) -
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     // Nobody was told of a draft, so nobody is told that it went.
     if after.submit_time.is_some() {
-        scope.publish(&RegistrationWithdrawn { name: after.name(), version: after.version });
+        scope.publish(&RegistrationWithdrawn {
+            name: after.name(),
+            version: after.version,
+            submission: after.submissions,
+        });
     }
     Ok(WithdrawRegistrationResponse { registration: Some(rows::to_message(after)) })
 }

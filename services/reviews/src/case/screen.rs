@@ -27,6 +27,7 @@ pub async fn screen(scope: &mut Scope, request: ScreenCaseRequest) -> Result<Scr
         registration: after.registration.clone(),
         outcome: found.message() as i32,
         reason: after.screening_reason.clone(),
+        submission: after.submission,
     });
     Ok(ScreenCaseResponse { case: Some(rows::to_message(after)) })
 }

@@ -1,0 +1,3 @@
+//! What people do with a registration over its life, beyond the first submission.
+
+mod versions;
