@@ -25,7 +25,9 @@ use proto::{
         CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended, InterventionOpened, MemberInvited,
         MemberRecorded, OfficeRecorded,
     },
-    registrations::v1::{ApplicantRecorded, RegistrationPublished, RegistrationSubmitted, RegistrationWithdrawn},
+    registrations::v1::{
+        ApplicantRecorded, EditorInvited, RegistrationPublished, RegistrationSubmitted, RegistrationWithdrawn,
+    },
     reviews::v1::{
         AssignmentMade, CaseOpened, CaseScreened, DecisionReleased, ReviewSubmitted, ValidationCompleted,
         ValidationExpired,
@@ -83,4 +85,5 @@ fn reactions() -> Reactions {
         .on::<ValidationExpired, _>(notification::on_validation_expired::react)
         .on::<InterventionOpened, _>(notification::on_intervention_opened::react)
         .on::<MemberInvited, _>(notification::on_member_invited::react)
+        .on::<EditorInvited, _>(notification::on_editor_invited::react)
 }

@@ -48,6 +48,7 @@ fn personal() -> Tables {
     Tables::default()
         .with::<registration::rows::Entity>()
         .with::<registration::version::rows::Entity>()
+        .with::<registration::editor::rows::Entity>()
         .with::<catalogue::rows::Entity>()
         .with::<consent::rows::Entity>()
         .with::<erasure::rows::Entity>()

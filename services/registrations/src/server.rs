@@ -73,6 +73,36 @@ impl RegistrationsService for Server {
         rpc::write(&self.ground.store, request, registration::revive::revive).await
     }
 
+    async fn invite_editor(&self, request: Request<InviteEditorRequest>) -> Answer<InviteEditorResponse> {
+        rpc::write(&self.ground.store, request, registration::editor::invite::invite).await
+    }
+
+    async fn accept_editor(&self, request: Request<AcceptEditorRequest>) -> Answer<AcceptEditorResponse> {
+        rpc::write(&self.ground.store, request, registration::editor::accept::accept).await
+    }
+
+    async fn list_editors(&self, request: Request<ListEditorsRequest>) -> Answer<ListEditorsResponse> {
+        rpc::read(&self.ground.store, request, registration::editor::list::list).await
+    }
+
+    async fn remove_editor(&self, request: Request<RemoveEditorRequest>) -> Answer<RemoveEditorResponse> {
+        rpc::write(&self.ground.store, request, registration::editor::remove::remove).await
+    }
+
+    async fn offer_registration(
+        &self,
+        request: Request<OfferRegistrationRequest>,
+    ) -> Answer<OfferRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::editor::offer::offer).await
+    }
+
+    async fn claim_registration(
+        &self,
+        request: Request<ClaimRegistrationRequest>,
+    ) -> Answer<ClaimRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::editor::claim::claim).await
+    }
+
     type ExportRegistrationsStream = rpc::Pieces<ExportRegistrationsResponse>;
 
     async fn export_registrations(

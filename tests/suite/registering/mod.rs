@@ -1,3 +1,6 @@
 //! What people do with a registration over its life, beyond the first submission.
 
+mod asking;
+mod claiming;
+mod editors;
 mod versions;

@@ -6,6 +6,7 @@ pub mod on_assignment_made;
 pub mod on_case_opened;
 pub mod on_case_screened;
 pub mod on_decision_released;
+pub mod on_editor_invited;
 pub mod on_intervention_opened;
 pub mod on_member_invited;
 pub mod on_registration_published;

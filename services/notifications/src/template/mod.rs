@@ -35,6 +35,10 @@ pub enum Template {
     ValidationExpired,
     /// To whoever is to be a member: how to accept.
     MemberInvited,
+    /// To whoever is to write a registration along: how to accept.
+    EditorInvited,
+    /// To whom a registration is of that an office made: how to claim it.
+    RegistrationOffered,
     /// To the office: somebody from the network acts in the country.
     InterventionOpened,
 }
@@ -42,7 +46,7 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 15] = [
+    const ALL: [Template; 17] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationPublished,
@@ -57,6 +61,8 @@ impl Template {
         Template::ValidationRenewed,
         Template::ValidationExpired,
         Template::MemberInvited,
+        Template::EditorInvited,
+        Template::RegistrationOffered,
         Template::InterventionOpened,
     ];
 
@@ -77,7 +83,18 @@ impl Template {
             Template::ValidationRenewed => "validation-renewed",
             Template::ValidationExpired => "validation-expired",
             Template::MemberInvited => "member-invited",
+            Template::EditorInvited => "editor-invited",
+            Template::RegistrationOffered => "registration-offered",
             Template::InterventionOpened => "intervention-opened",
+        }
+    }
+
+    /// The rpc by which somebody accepts what they are invited to.
+    fn accepted_by(self) -> &'static str {
+        match self {
+            Template::EditorInvited => "AcceptEditor",
+            Template::RegistrationOffered => "ClaimRegistration",
+            _ => "AcceptInvitation",
         }
     }
 }
@@ -150,6 +167,7 @@ struct Words {
     greeting_by_name: &'static str,
     reason: &'static str,
     comments: &'static str,
+    /// `{rpc}` stands for what is called.
     accept: &'static str,
     closing: &'static str,
     /// Subject and text of a template; `{title}` stands for the title.
@@ -176,7 +194,8 @@ pub fn write(template: Template, language: Language, facts: &Facts<'_>) -> Lette
         paragraphs.push(format!("{}\n{}", words.reason, facts.reason.trim()));
     }
     if !facts.accept.is_empty() {
-        paragraphs.push(format!("{}\n{}", words.accept, facts.accept));
+        let accept = words.accept.replace("{rpc}", template.accepted_by());
+        paragraphs.push(format!("{accept}\n{}", facts.accept));
     }
     let comments: Vec<String> = facts.comments.iter().filter_map(|comment| listed(comment)).collect();
     if !comments.is_empty() {

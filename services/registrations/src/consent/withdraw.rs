@@ -19,7 +19,7 @@ use crate::{
 
 /// Takes a consent back, with all that follows from it.
 pub async fn withdraw(scope: &mut Scope, request: WithdrawConsentRequest) -> Result<WithdrawConsentResponse> {
-    let before = rows::locked_to_change(scope, &request.name).await?;
+    let before = rows::locked_by_owner(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let of_data = request.kind() == ConsentKind::Data;
     let given = if of_data { before.data_consent } else { before.publication_consent };

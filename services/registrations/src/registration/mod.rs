@@ -6,6 +6,7 @@
 mod chosen;
 mod complete;
 pub mod create;
+pub mod editor;
 pub mod export;
 mod exported;
 mod facts;
@@ -222,6 +223,15 @@ pub fn fingerprint(organisation: &str, title: &str) -> Option<String> {
     let folded =
         |text: &str| Some(table::fold(text)).filter(|folded| !folded.is_empty()).unwrap_or_else(|| text.into());
     Some(hex::encode(Sha256::digest(format!("{}\n{}", folded(organisation), folded(title)))))
+}
+
+/// The refusal of what an editor leaves to the owner.
+pub fn owner_needed() -> Error {
+    let text = Text::new(
+        "the owner of the registration decides this; you edit it along with them",
+        "esto lo decide quien es titular del registro; usted lo edita con esa persona",
+    );
+    Error::refused(Reason::RegistrationOwnerNeeded, text)
 }
 
 /// The refusal of what the same organisation registered before.

@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_que
 use time::OffsetDateTime;
 
 use super::{
+    editor,
     rows::{Column, Entity, Model},
     version,
 };
@@ -72,6 +73,10 @@ async fn remove_drafts(scope: &mut Scope, before: OffsetDateTime, most: u64) -> 
         let versions = scope.all(version::rows::of(scope, row.id)).await?;
         for entry in &versions {
             scope.remove::<version::rows::Entity>(entry).await?;
+        }
+        for entry in editor::rows::of(scope, row.id).await? {
+            scope.forget(&editor::rows::name(&entry)).await?;
+            scope.remove::<editor::rows::Entity>(&entry).await?;
         }
         scope.forget(&row.name()).await?;
         scope.remove::<Entity>(row).await?;

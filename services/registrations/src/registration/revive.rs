@@ -11,7 +11,7 @@ use crate::{consent, edition};
 
 /// Makes a withdrawn registration a draft again. It counts once more among those that may not be made twice.
 pub async fn revive(scope: &mut Scope, request: ReviveRegistrationRequest) -> Result<ReviveRegistrationResponse> {
-    let before = rows::locked_to_change(scope, &request.name).await?;
+    let before = rows::locked_by_owner(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let state = revived(before.state())?;
     if consent::rows::data_taken_back(scope, before.id).await? {

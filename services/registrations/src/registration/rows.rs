@@ -10,10 +10,15 @@ use platform::{
 use proto::registrations::v1::{
     Applicant, OrganisationKind, OrganisationSize, Registration, Stage, Track, registration::State,
 };
-use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    Condition, FromJsonQueryResult, QueryFilter, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Query, UnionType},
+};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::editor;
 use crate::edition;
 
 /// One registration.
@@ -105,6 +110,14 @@ impl Tenant for Entity {
 
     fn owner() -> Option<Column> {
         Some(Column::Owner)
+    }
+
+    /// What they own, and what they edit along with its owner: each found by an index of its own.
+    fn own(country: &str, subject: &str) -> Option<Condition> {
+        let mut within = Query::select();
+        within.column(Column::Id).from(Entity).and_where(Column::Country.eq(country));
+        within.and_where(Column::Owner.eq(subject)).union(UnionType::All, editor::rows::edited(country, subject));
+        Some(Condition::all().add(Column::Id.in_subquery(within)))
     }
 
     fn resource(row: &Model) -> String {
@@ -291,6 +304,18 @@ pub async fn locked(scope: &Scope, name: &str) -> Result<Model> {
 pub async fn locked_to_change(scope: &Scope, name: &str) -> Result<Model> {
     let row = locked(scope, name).await?;
     if row.blocked { Err(data_blocked()) } else { Ok(row) }
+}
+
+/// The same for what is the owner's to decide, and for an office where it acts for them.
+pub async fn locked_by_owner(scope: &Scope, name: &str) -> Result<Model> {
+    let row = locked_to_change(scope, name).await?;
+    only_owner(scope, &row)?;
+    Ok(row)
+}
+
+/// Refuses whoever reaches it as one of its editors.
+pub fn only_owner(scope: &Scope, row: &Model) -> Result<()> {
+    if scope.is_own() && row.owner != scope.subject() { Err(super::owner_needed()) } else { Ok(()) }
 }
 
 fn of_name(scope: &Scope, name: &str) -> Result<Select<Entity>> {

@@ -11,7 +11,7 @@ use crate::{consent, edition};
 
 /// Hands a draft in.
 pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Result<SubmitRegistrationResponse> {
-    let before = rows::locked_to_change(scope, &request.name).await?;
+    let before = rows::locked_by_owner(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let state = submitted(before.state())?;
     let (edition, country) = edition::rows::entered(scope, &edition::rows::name(&before.edition)).await?;
