@@ -11,6 +11,7 @@ mod migrations;
 mod registration;
 mod server;
 pub mod spreadsheet;
+mod translation;
 
 use platform::{
     country::about::{About, Erased, Says},
@@ -51,6 +52,7 @@ fn personal() -> Tables {
         .with::<registration::editor::rows::Entity>()
         .with::<catalogue::rows::Entity>()
         .with::<consent::rows::Entity>()
+        .with::<translation::rows::Entity>()
         .with::<erasure::rows::Entity>()
 }
 

@@ -37,7 +37,7 @@ async fn what_an_office_entered_is_claimed_once_by_whom_it_is_of() -> Result<(),
     assert_eq!(refusal(claim(&network.person("mallory")?, &name, &code).await), not_there, "a code works once");
     let owned = of(Code::FailedPrecondition, "STATE_NOT_ALLOWED");
     assert_eq!(refusal(offer(&office, &name, "").await), owned, "it is the office's no more");
-    assert_eq!(listed(&ana).await?, [name.clone()]);
+    assert_eq!(listed(&ana).await?, [name.as_str()]);
     let request = ListRegistrationVersionsRequest { parent: name.clone(), ..Default::default() };
     let versions = ana.registrations.clone().list_registration_versions(request).await?.into_inner().versions;
     assert_eq!(versions.len(), 1, "with what was handed in of it");

@@ -45,7 +45,7 @@ async fn an_editor_writes_along_and_the_owner_alone_decides() -> Result<(), Fail
     let held = network.data.holding(&code).await?;
     assert!(!held.iter().any(|table| table == "registrations.registration_editors"), "{held:?}");
 
-    assert_eq!(listed(&bea).await?, [name.clone()], "what she edits, and nothing else of the owner");
+    assert_eq!(listed(&bea).await?, [name.as_str()], "what she edits, and nothing else of the owner");
     assert_eq!(refusal(get(&bea, &other).await), not_there);
     let change = Registration { summary: "Lo que escribió Bea".into(), ..Default::default() };
     assert_eq!(update(&bea, &name, change).await?.summary, "Lo que escribió Bea");
@@ -75,7 +75,7 @@ async fn whoever_edits_may_leave_and_whoever_is_erased_is_gone() -> Result<(), F
         editors.push(invited);
     }
     remove(&bea, &editors[0]).await?;
-    assert_eq!(listed(&bea).await?, [second.clone()]);
+    assert_eq!(listed(&bea).await?, [second.as_str()]);
 
     let request = RequestErasureRequest { parent: "countries/do".into(), ..Default::default() };
     let asked = network.person("bea")?.registrations.request_erasure(request).await?.into_inner();

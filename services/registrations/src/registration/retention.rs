@@ -3,9 +3,10 @@
 use platform::{
     Result, Scope, choice,
     personal::{Person, erase_row, pseudonym, retention::Retention},
+    store::Tenant,
 };
 use proto::{platform::v1::PersonErased, registrations::v1::registration::State};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::ExprTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::ExprTrait};
 use time::OffsetDateTime;
 
 use super::{
@@ -13,7 +14,7 @@ use super::{
     rows::{Column, Entity, Model},
     version,
 };
-use crate::{consent, country};
+use crate::{consent, country, translation};
 
 /// Drafts are removed.
 pub const DRAFTS: Retention = Retention {
@@ -67,13 +68,10 @@ async fn remove_drafts(scope: &mut Scope, before: OffsetDateTime, most: u64) -> 
     let rows = scope.all(rows).await?;
     for row in &rows {
         let consents = scope.find::<consent::rows::Entity>();
-        for entry in scope.all(consents.filter(consent::rows::Column::Registration.eq(row.id))).await? {
-            scope.remove::<consent::rows::Entity>(&entry).await?;
-        }
-        let versions = scope.all(version::rows::of(scope, row.id)).await?;
-        for entry in &versions {
-            scope.remove::<version::rows::Entity>(entry).await?;
-        }
+        remove_all(scope, consents.filter(consent::rows::Column::Registration.eq(row.id))).await?;
+        let translations = scope.find::<translation::rows::Entity>();
+        remove_all(scope, translations.filter(translation::rows::Column::Registration.eq(row.id))).await?;
+        remove_all(scope, version::rows::of(scope, row.id)).await?;
         for entry in editor::rows::of(scope, row.id).await? {
             scope.forget(&editor::rows::name(&entry)).await?;
             scope.remove::<editor::rows::Entity>(&entry).await?;
@@ -81,11 +79,21 @@ async fn remove_drafts(scope: &mut Scope, before: OffsetDateTime, most: u64) -> 
         scope.forget(&row.name()).await?;
         scope.remove::<Entity>(row).await?;
         // What was submitted before it was revived is known to the others.
-        if !versions.is_empty() {
+        if row.submissions > 0 {
             tell(scope, row)?;
         }
     }
     Ok(rows.len() as u64)
+}
+
+async fn remove_all<E: Tenant>(scope: &mut Scope, rows: Select<E>) -> Result<()>
+where
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    for row in scope.all(rows).await? {
+        scope.remove::<E>(&row).await?;
+    }
+    Ok(())
 }
 
 /// Here at once, so that the next look does not find them again; everywhere else with the news.

@@ -74,6 +74,8 @@ pub struct Model {
     pub validated_until: Option<OffsetDateTime>,
     /// How often it was submitted: the number of its newest version.
     pub submissions: i32,
+    /// Of title, summary, problem and description; empty where it is that of the applicant.
+    pub source_language: String,
 }
 
 /// Numbers of Sustainable Development Goals.
@@ -160,6 +162,7 @@ impl Personal for Entity {
         "contact_email",
         "contact_phone",
         "language",
+        "source_language",
         "create_time",
         "update_time",
         "submit_time",
@@ -226,6 +229,7 @@ impl Model {
             blocked: false,
             validated_until: None,
             submissions: 0,
+            source_language: String::new(),
         }
     }
 
@@ -368,5 +372,6 @@ pub fn to_message(row: Model) -> Registration {
         merged_into: row.merged_into,
         notice_version: row.notice_version,
         blocked,
+        source_language: row.source_language,
     }
 }

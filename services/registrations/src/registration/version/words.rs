@@ -12,6 +12,12 @@ pub struct Words<'a> {
     pub edition: Option<&'a Edition>,
 }
 
+/// What fields are called that no file has: the path, English, Spanish.
+const LABELS: [(&str, &str, &str); 2] = [
+    ("notice_version", "Data-protection notice", "Aviso de protección de datos"),
+    ("source_language", "Language of the texts", "Idioma de los textos"),
+];
+
 /// What choices are called: the name in the contract, English, Spanish.
 const CHOICES: [(&str, &str, &str); 14] = [
     ("TRACK_SOLUTION", "Solution", "Solución"),
@@ -33,8 +39,8 @@ const CHOICES: [(&str, &str, &str); 14] = [
 impl Words<'_> {
     /// What the field at this path is called; the path itself where nobody gave it a name.
     pub fn label(&self, path: &str) -> String {
-        if path == "notice_version" {
-            return self.either("Data-protection notice", "Aviso de protección de datos").to_owned();
+        if let Some((_, english, spanish)) = LABELS.iter().find(|(known, ..)| *known == path) {
+            return self.either(english, spanish).to_owned();
         }
         let last = path.rsplit('.').next().unwrap_or(path);
         let field = Field::all().find(|field| field.name() == last);
