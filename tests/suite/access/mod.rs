@@ -7,7 +7,7 @@ mod example;
 mod expected;
 mod hidden;
 mod lasting;
-mod making;
+pub mod making;
 mod matrix;
 mod request;
 mod rule;

@@ -3,4 +3,5 @@
 mod asking;
 mod claiming;
 mod editors;
+mod sequences;
 mod versions;
