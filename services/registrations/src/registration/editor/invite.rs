@@ -15,6 +15,10 @@ use crate::registration;
 /// Invites somebody by their address. Who was invited there before gets a new code; the one before is good no more.
 pub async fn invite(scope: &mut Scope, request: InviteEditorRequest) -> Result<InviteEditorResponse> {
     let registration = registration::rows::locked_by_owner(scope, &request.parent).await?;
+    if request.email.is_empty() {
+        let text = Text::new("the invitation goes to this address", "la invitación va a este correo");
+        return Err(Error::invalid("email", text));
+    }
     let known = rows::of(scope, registration.id).await?;
     let same = known.iter().find(|row| row.role() == Role::Editor && row.email.eq_ignore_ascii_case(&request.email));
     if same.is_some_and(|row| row.state() == State::Active) {
