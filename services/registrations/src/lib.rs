@@ -5,6 +5,7 @@
 mod catalogue;
 mod consent;
 mod country;
+mod duplicate;
 mod edition;
 mod erasure;
 mod migrations;
@@ -21,7 +22,7 @@ use platform::{
 };
 use proto::{
     partners::v1::{CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended},
-    registrations::v1::registrations_service_server::RegistrationsServiceServer,
+    registrations::v1::{RegistrationSubmitted, registrations_service_server::RegistrationsServiceServer},
     reviews::v1::{CaseOpened, CaseScreened, DecisionReleased, ValidationCompleted, ValidationExpired},
 };
 use tonic::service::RoutesBuilder;
@@ -50,6 +51,7 @@ fn personal() -> Tables {
         .with::<registration::rows::Entity>()
         .with::<registration::version::rows::Entity>()
         .with::<registration::editor::rows::Entity>()
+        .with::<duplicate::rows::Entity>()
         .with::<catalogue::rows::Entity>()
         .with::<consent::rows::Entity>()
         .with::<translation::rows::Entity>()
@@ -63,6 +65,7 @@ fn reactions() -> Reactions {
         .on::<CountryConfigured, _>(erasure::on_country_configured::react)
         .on::<CountrySuspended, _>(country::on_country_suspended::react)
         .on::<CountryResumed, _>(country::on_country_resumed::react)
+        .on::<RegistrationSubmitted, _>(duplicate::on_registration_submitted::react)
         .on::<CaseOpened, _>(registration::on_case_opened::react)
         .on::<CaseScreened, _>(registration::on_case_screened::react)
         .on::<DecisionReleased, _>(registration::on_decision_released::react)

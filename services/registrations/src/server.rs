@@ -4,7 +4,7 @@ use platform::{rpc, service::Ground};
 use proto::registrations::v1::{registrations_service_server::RegistrationsService, *};
 use tonic::{Request, Response, Status, Streaming};
 
-use crate::{catalogue, consent, edition, erasure, registration, translation};
+use crate::{catalogue, consent, duplicate, edition, erasure, registration, translation};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -101,6 +101,14 @@ impl RegistrationsService for Server {
         request: Request<ClaimRegistrationRequest>,
     ) -> Answer<ClaimRegistrationResponse> {
         rpc::write(&self.ground.store, request, registration::editor::claim::claim).await
+    }
+
+    async fn list_duplicates(&self, request: Request<ListDuplicatesRequest>) -> Answer<ListDuplicatesResponse> {
+        rpc::read(&self.ground.store, request, duplicate::list::list).await
+    }
+
+    async fn dismiss_duplicate(&self, request: Request<DismissDuplicateRequest>) -> Answer<DismissDuplicateResponse> {
+        rpc::write(&self.ground.store, request, duplicate::dismiss::dismiss).await
     }
 
     type ExportRegistrationsStream = rpc::Pieces<ExportRegistrationsResponse>;

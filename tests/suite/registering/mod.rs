@@ -2,6 +2,7 @@
 
 mod asking;
 mod claiming;
+mod duplicates;
 mod editors;
 mod sequences;
 mod versions;

@@ -11,6 +11,7 @@ mod m0008_validated_until;
 mod m0009_erasure;
 mod m0020_versions;
 mod m0021_editors;
+mod m0022_duplicates;
 mod m0060_translations;
 
 use sea_orm_migration::MigrationTrait;
@@ -29,6 +30,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0009_erasure::Erasure),
         Box::new(m0020_versions::Versions),
         Box::new(m0021_editors::Editors),
+        Box::new(m0022_duplicates::Duplicates),
         Box::new(m0060_translations::Translations),
     ]
 }

@@ -14,7 +14,7 @@ use super::{
     rows::{Column, Entity, Model},
     version,
 };
-use crate::{consent, country, translation};
+use crate::{consent, country, duplicate, translation};
 
 /// Drafts are removed.
 pub const DRAFTS: Retention = Retention {
@@ -72,6 +72,7 @@ async fn remove_drafts(scope: &mut Scope, before: OffsetDateTime, most: u64) -> 
         let translations = scope.find::<translation::rows::Entity>();
         remove_all(scope, translations.filter(translation::rows::Column::Registration.eq(row.id))).await?;
         remove_all(scope, version::rows::of(scope, row.id)).await?;
+        remove_all(scope, duplicate::rows::of(scope, row.id)).await?;
         for entry in editor::rows::of(scope, row.id).await? {
             scope.forget(&editor::rows::name(&entry)).await?;
             scope.remove::<editor::rows::Entity>(&entry).await?;
