@@ -16,6 +16,11 @@ impl Chance {
         Self(seed)
     }
 
+    /// From this seed, where every run is to be the same.
+    pub fn of(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// A number from 0 to `bound` - 1.
     pub fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -24,6 +24,7 @@ mod mail;
 mod mode;
 mod parking;
 mod personal;
+mod registering;
 mod renewal;
 mod rules;
 mod screening;

@@ -30,7 +30,7 @@ async fn a_message_that_always_fails_is_parked_the_rest_goes_on_and_a_replay_has
     let draft = calls::create(&mut applicant, "do", "Ahorro programado").await?;
     let bus = Bus::of(&ground).await?;
     let garbled = Message::of(&RegistrationSubmitted { name: draft.clone(), ..Default::default() }, "do").garbled();
-    let early = Message::of(&RegistrationWithdrawn { name: draft.clone(), version: 3 }, "do");
+    let early = Message::of(&RegistrationWithdrawn { name: draft.clone(), version: 3, submission: 1 }, "do");
     bus.publish(&[garbled.clone(), early.clone()]).await?;
     let good = calls::submit(&mut applicant, "do", "Catálogo en mensajería").await?;
 

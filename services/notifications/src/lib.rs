@@ -26,7 +26,8 @@ use proto::{
         MemberInvited, MemberRecorded, OfficeRecorded,
     },
     registrations::v1::{
-        ApplicantRecorded, RegistrationClarified, RegistrationPublished, RegistrationSubmitted, RegistrationWithdrawn,
+        ApplicantRecorded, EditorInvited, RegistrationClarified, RegistrationPublished, RegistrationSubmitted,
+        RegistrationWithdrawn,
     },
     reviews::v1::{
         AssignmentMade, CaseOpened, CaseScreened, ClarificationExpired, ClarificationReminded, ClarificationRequested,
@@ -90,4 +91,5 @@ fn reactions() -> Reactions {
         .on::<InterventionOpened, _>(notification::on_intervention_opened::react)
         .on::<LoanOpened, _>(notification::on_loan_opened::react)
         .on::<MemberInvited, _>(notification::on_member_invited::react)
+        .on::<EditorInvited, _>(notification::on_editor_invited::react)
 }

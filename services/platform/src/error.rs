@@ -264,7 +264,10 @@ fn code(reason: Reason) -> Code {
         | Reason::ImportUnreadable
         | Reason::ImportTooLarge => Code::InvalidArgument,
         Reason::Unauthenticated => Code::Unauthenticated,
-        Reason::RoleNotAllowed | Reason::MethodUnknown | Reason::InterventionNeeded => Code::PermissionDenied,
+        Reason::RoleNotAllowed
+        | Reason::MethodUnknown
+        | Reason::InterventionNeeded
+        | Reason::RegistrationOwnerNeeded => Code::PermissionDenied,
         Reason::ResourceNotFound => Code::NotFound,
         Reason::ResourceAlreadyExists | Reason::RequestIdReused | Reason::RegistrationAlreadyMade => {
             Code::AlreadyExists

@@ -7,6 +7,7 @@ mod consent;
 mod country;
 mod country_edition;
 mod definition;
+mod duplicate;
 mod edition;
 mod eligibility;
 mod erasure;
@@ -25,7 +26,7 @@ use platform::{
 };
 use proto::{
     partners::v1::{CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended},
-    registrations::v1::registrations_service_server::RegistrationsServiceServer,
+    registrations::v1::{RegistrationSubmitted, registrations_service_server::RegistrationsServiceServer},
     reviews::v1::{
         CaseOpened, CaseScreened, ClarificationExpired, ClarificationRequested, DecisionReleased, ValidationCompleted,
         ValidationExpired,
@@ -55,6 +56,9 @@ fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
 fn personal() -> Tables {
     Tables::default()
         .with::<registration::rows::Entity>()
+        .with::<registration::version::rows::Entity>()
+        .with::<registration::editor::rows::Entity>()
+        .with::<duplicate::rows::Entity>()
         .with::<catalogue::rows::Entity>()
         .with::<consent::rows::Entity>()
         .with::<translation::rows::Entity>()
@@ -68,6 +72,7 @@ fn reactions() -> Reactions {
         .on::<CountryConfigured, _>(erasure::on_country_configured::react)
         .on::<CountrySuspended, _>(country::on_country_suspended::react)
         .on::<CountryResumed, _>(country::on_country_resumed::react)
+        .on::<RegistrationSubmitted, _>(duplicate::on_registration_submitted::react)
         .on::<CaseOpened, _>(registration::on_case_opened::react)
         .on::<CaseScreened, _>(registration::on_case_screened::react)
         .on::<ClarificationRequested, _>(registration::on_clarification_requested::react)

@@ -4,7 +4,9 @@ use platform::{rpc, service::Ground};
 use proto::registrations::v1::{registrations_service_server::RegistrationsService, *};
 use tonic::{Request, Response, Status, Streaming};
 
-use crate::{catalogue, consent, country_edition, edition, eligibility, erasure, form, registration, translation};
+use crate::{
+    catalogue, consent, country_edition, duplicate, edition, eligibility, erasure, form, registration, translation,
+};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -50,6 +52,65 @@ impl RegistrationsService for Server {
         request: Request<ListRegistrationsRequest>,
     ) -> Answer<ListRegistrationsResponse> {
         rpc::read(&self.ground.store, request, registration::list::list).await
+    }
+
+    async fn list_registration_versions(
+        &self,
+        request: Request<ListRegistrationVersionsRequest>,
+    ) -> Answer<ListRegistrationVersionsResponse> {
+        rpc::read(&self.ground.store, request, registration::version::list::list).await
+    }
+
+    async fn compare_registration_versions(
+        &self,
+        request: Request<CompareRegistrationVersionsRequest>,
+    ) -> Answer<CompareRegistrationVersionsResponse> {
+        rpc::read(&self.ground.store, request, registration::version::compare::compare).await
+    }
+
+    async fn revive_registration(
+        &self,
+        request: Request<ReviveRegistrationRequest>,
+    ) -> Answer<ReviveRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::revive::revive).await
+    }
+
+    async fn invite_editor(&self, request: Request<InviteEditorRequest>) -> Answer<InviteEditorResponse> {
+        rpc::write(&self.ground.store, request, registration::editor::invite::invite).await
+    }
+
+    async fn accept_editor(&self, request: Request<AcceptEditorRequest>) -> Answer<AcceptEditorResponse> {
+        rpc::write(&self.ground.store, request, registration::editor::accept::accept).await
+    }
+
+    async fn list_editors(&self, request: Request<ListEditorsRequest>) -> Answer<ListEditorsResponse> {
+        rpc::read(&self.ground.store, request, registration::editor::list::list).await
+    }
+
+    async fn remove_editor(&self, request: Request<RemoveEditorRequest>) -> Answer<RemoveEditorResponse> {
+        rpc::write(&self.ground.store, request, registration::editor::remove::remove).await
+    }
+
+    async fn offer_registration(
+        &self,
+        request: Request<OfferRegistrationRequest>,
+    ) -> Answer<OfferRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::editor::offer::offer).await
+    }
+
+    async fn claim_registration(
+        &self,
+        request: Request<ClaimRegistrationRequest>,
+    ) -> Answer<ClaimRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::editor::claim::claim).await
+    }
+
+    async fn list_duplicates(&self, request: Request<ListDuplicatesRequest>) -> Answer<ListDuplicatesResponse> {
+        rpc::read(&self.ground.store, request, duplicate::list::list).await
+    }
+
+    async fn dismiss_duplicate(&self, request: Request<DismissDuplicateRequest>) -> Answer<DismissDuplicateResponse> {
+        rpc::write(&self.ground.store, request, duplicate::dismiss::dismiss).await
     }
 
     type ExportRegistrationsStream = rpc::Pieces<ExportRegistrationsResponse>;

@@ -9,6 +9,7 @@ pub mod on_clarification_expired;
 pub mod on_clarification_reminded;
 pub mod on_clarification_requested;
 pub mod on_decision_released;
+pub mod on_editor_invited;
 pub mod on_intervention_opened;
 pub mod on_loan_opened;
 pub mod on_member_invited;

@@ -7,11 +7,11 @@ pub(super) const WORDS: Words = Words {
     greeting_by_name: "Hello {name},",
     reason: "The reason:",
     comments: "What the reviewers wrote for you:",
-    accept: "To accept, sign in with your identity and send with AcceptInvitation:",
     question: "What is asked:",
     fields: "What can be mended:",
     due: "Until when:",
     answer: "The answer:",
+    accept: "To accept, sign in with your identity and send with {rpc}:",
     closing: "Kind regards,\nAceleración 2030",
     of,
 };
@@ -111,6 +111,18 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "You are invited to Aceleración 2030: {title}",
             "You are invited to take part in Aceleración 2030 ({title}). The invitation is for you alone, works \
              once, and can be accepted within 14 days. If you do not know what it is about, leave it.",
+        ),
+        Template::EditorInvited => (
+            "You are invited to write a registration: {title}",
+            "You are invited to write the registration “{title}” of Aceleración 2030 along with its owner, who will hand it \
+             in. The invitation is for you alone, works once, and can be accepted within 14 days. If you do not know what \
+             it is about, leave it.",
+        ),
+        Template::RegistrationOffered => (
+            "Your registration waits for you: {title}",
+            "Your country's office wrote the registration “{title}” down in Aceleración 2030 for you. Claim it, and it is \
+             yours. The letter is for you alone, works once, and within 14 days. If you do not know what it is about, \
+             leave it.",
         ),
         Template::InterventionOpened => (
             "An intervention in your country: {title}",

@@ -45,6 +45,10 @@ pub enum Template {
     ValidationExpired,
     /// To whoever is to be a member: how to accept.
     MemberInvited,
+    /// To whoever is to write a registration along: how to accept.
+    EditorInvited,
+    /// To whom a registration is of that an office made: how to claim it.
+    RegistrationOffered,
     /// To the office: somebody from the network acts in the country.
     InterventionOpened,
     /// To the office: others screen for it.
@@ -54,7 +58,7 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 21] = [
+    const ALL: [Template; 22] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationPublished,
@@ -74,6 +78,8 @@ impl Template {
         Template::ValidationRenewed,
         Template::ValidationExpired,
         Template::MemberInvited,
+        Template::EditorInvited,
+        Template::RegistrationOffered,
         Template::InterventionOpened,
         Template::LoanOpened,
     ];
@@ -100,8 +106,19 @@ impl Template {
             Template::ValidationRenewed => "validation-renewed",
             Template::ValidationExpired => "validation-expired",
             Template::MemberInvited => "member-invited",
+            Template::EditorInvited => "editor-invited",
+            Template::RegistrationOffered => "registration-offered",
             Template::InterventionOpened => "intervention-opened",
             Template::LoanOpened => "loan-opened",
+        }
+    }
+
+    /// The rpc by which somebody accepts what they are invited to.
+    fn accepted_by(self) -> &'static str {
+        match self {
+            Template::EditorInvited => "AcceptEditor",
+            Template::RegistrationOffered => "ClaimRegistration",
+            _ => "AcceptInvitation",
         }
     }
 }
@@ -182,6 +199,7 @@ struct Words {
     greeting_by_name: &'static str,
     reason: &'static str,
     comments: &'static str,
+    /// `{rpc}` stands for what is called.
     accept: &'static str,
     question: &'static str,
     fields: &'static str,
@@ -209,9 +227,10 @@ pub fn write(template: Template, language: Language, facts: &Facts<'_>) -> Lette
     };
     let mut paragraphs = vec![greeting, text.replace("{title}", &title)];
     let fields = facts.fields.join(", ");
+    let accept = words.accept.replace("{rpc}", template.accepted_by());
     let parts = [
         (words.reason, facts.reason),
-        (words.accept, facts.accept),
+        (&accept, facts.accept),
         (words.question, facts.question),
         (words.fields, &fields),
         (words.due, facts.due),

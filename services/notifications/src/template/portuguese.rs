@@ -7,11 +7,11 @@ pub(super) const WORDS: Words = Words {
     greeting_by_name: "Olá, {name},",
     reason: "O motivo:",
     comments: "O que os avaliadores escreveram:",
-    accept: "Para aceitar, entre com a sua identidade e envie em AcceptInvitation:",
     question: "O que se pede:",
     fields: "O que pode corrigir:",
     due: "Até quando:",
     answer: "A resposta:",
+    accept: "Para aceitar, entre com a sua identidade e envie em {rpc}:",
     closing: "Atenciosamente,\nAceleración 2030",
     of,
 };
@@ -110,6 +110,18 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Convite para a Aceleración 2030: {title}",
             "Convidamos você a participar da Aceleración 2030 ({title}). O convite é só para você, vale uma vez e \
              pode ser aceito durante 14 dias. Se não souber do que se trata, ignore-o.",
+        ),
+        Template::EditorInvited => (
+            "Convite para escrever uma inscrição: {title}",
+            "Convidamos você a escrever a inscrição “{title}” da Aceleración 2030 com quem responde por ela, que a enviará. \
+             O convite é só para você, vale uma vez e pode ser aceito durante 14 dias. Se não souber do que se trata, \
+             ignore-o.",
+        ),
+        Template::RegistrationOffered => (
+            "Sua inscrição espera por você: {title}",
+            "O escritório do seu país anotou a inscrição “{title}” na Aceleración 2030 para você. Ao reivindicá-la, ela \
+             passa a ser sua. A carta é só para você, vale uma vez e durante 14 dias. Se não souber do que se trata, \
+             ignore-a.",
         ),
         Template::InterventionOpened => (
             "Intervenção no seu país: {title}",

@@ -7,11 +7,11 @@ pub(super) const WORDS: Words = Words {
     greeting_by_name: "Hola, {name}:",
     reason: "El motivo:",
     comments: "Lo que escribieron quienes la evaluaron:",
-    accept: "Para aceptar, entre con su identidad y envíe en AcceptInvitation:",
     question: "Lo que se le pide:",
     fields: "Lo que puede corregir:",
     due: "Hasta cuándo:",
     answer: "La respuesta:",
+    accept: "Para aceptar, entre con su identidad y envíe en {rpc}:",
     closing: "Un saludo cordial,\nAceleración 2030",
     of,
 };
@@ -110,6 +110,17 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Le invitan a Aceleración 2030: {title}",
             "Le invitan a participar en Aceleración 2030 ({title}). La invitación es solo para usted, sirve una vez y \
              se puede aceptar durante 14 días. Si no sabe de qué se trata, no haga nada.",
+        ),
+        Template::EditorInvited => (
+            "Le invitan a escribir un registro: {title}",
+            "Le invitan a escribir el registro «{title}» de Aceleración 2030 junto con su titular, que lo enviará. La \
+             invitación es solo para usted, sirve una vez y se puede aceptar durante 14 días. Si no sabe de qué se trata, \
+             no haga nada.",
+        ),
+        Template::RegistrationOffered => (
+            "Su registro le espera: {title}",
+            "La oficina de su país anotó el registro «{title}» en Aceleración 2030 para usted. Al reclamarlo, pasa a ser \
+             suyo. La carta es solo para usted, sirve una vez y durante 14 días. Si no sabe de qué se trata, no haga nada.",
         ),
         Template::InterventionOpened => (
             "Intervención en su país: {title}",

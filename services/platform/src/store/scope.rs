@@ -153,8 +153,10 @@ impl Scope {
         if !self.hidden.is_empty() {
             guard = guard.add(E::country().is_not_in(self.hidden.iter().map(String::as_str)));
         }
-        if let (Some(subject), Some(owner)) = (&self.admitted.owner, E::owner()) {
-            guard = guard.add(owner.eq(subject.as_str()));
+        if let Some(subject) = &self.admitted.owner
+            && let Some(own) = E::own(self.country(), subject)
+        {
+            guard = guard.add(own);
         }
         guard
     }

@@ -1,6 +1,6 @@
 //! What a table must tell so that a scope can guard its rows.
 
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait};
 use serde::Serialize;
 
 use crate::error::Error;
@@ -25,6 +25,12 @@ where
     /// The column with the subject to whom a row belongs, where rows belong to people.
     fn owner() -> Option<Self::Column> {
         None
+    }
+
+    /// What a row satisfies that is within reach of a subject who reaches their own alone: that it belongs to them, unless
+    /// the table says more. Nothing where rows belong to nobody.
+    fn own(_country: &str, subject: &str) -> Option<Condition> {
+        Self::owner().map(|owner| Condition::all().add(owner.eq(subject)))
     }
 
     /// The resource name of a row, for the audit log.

@@ -1,12 +1,12 @@
 //! The table of consents, and the way from a row to a message.
 
 use platform::{
-    Scope, choice, moment,
+    Result, Scope, choice, moment,
     personal::{Person, Personal},
     store::Tenant,
 };
 use proto::registrations::v1::{Consent, ConsentKind};
-use sea_orm::{Condition, entity::prelude::*};
+use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 
@@ -74,6 +74,14 @@ pub fn new(scope: &Scope, registration: &registration::rows::Model, kind: Consen
         actor: scope.subject().to_owned(),
         create_time: moment::now(),
     }
+}
+
+/// Whether the newest entry about the data of a registration takes its consent back.
+pub async fn data_taken_back(scope: &Scope, registration: Uuid) -> Result<bool> {
+    let kind = choice::name(ConsentKind::Data.as_str_name(), "CONSENT_KIND_");
+    let entries = scope.find::<Entity>().filter(Column::Registration.eq(registration)).filter(Column::Kind.eq(kind));
+    let newest = scope.one(entries.order_by_desc(Column::Id).limit(1)).await?;
+    Ok(newest.is_some_and(|entry| !entry.given))
 }
 
 /// The resource name of an entry.

@@ -19,7 +19,7 @@ use crate::{
 
 /// Takes a consent back, with all that follows from it.
 pub async fn withdraw(scope: &mut Scope, request: WithdrawConsentRequest) -> Result<WithdrawConsentResponse> {
-    let before = rows::locked_to_change(scope, &request.name).await?;
+    let before = rows::locked_by_owner(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let of_data = request.kind() == ConsentKind::Data;
     let given = if of_data { before.data_consent } else { before.publication_consent };
@@ -55,7 +55,11 @@ fn closed(row: Model) -> Model {
 /// That it is taken back, and that all services empty what they hold of it.
 fn tell(scope: &mut Scope, before: &Model, after: &Model) -> Result<()> {
     if after.submit_time.is_some() && after.state() == State::Withdrawn && before.state() != State::Withdrawn {
-        scope.publish(&RegistrationWithdrawn { name: after.name(), version: after.version });
+        scope.publish(&RegistrationWithdrawn {
+            name: after.name(),
+            version: after.version,
+            submission: after.submissions,
+        });
     }
     scope.publish(&PersonErased {
         name: after.name(),

@@ -65,7 +65,8 @@ async fn end(scope: &mut Scope, row: &Model) -> Result<()> {
         scope.update::<Entity>(&before, after.clone()).await?;
         // Nobody was told of a draft, so nobody is told that it went.
         if after.state() == State::Withdrawn && after.submit_time.is_some() {
-            scope.publish(&RegistrationWithdrawn { name: after.name(), version: after.version });
+            let (name, submission) = (after.name(), after.submissions);
+            scope.publish(&RegistrationWithdrawn { name, version: after.version, submission });
         }
     }
     Ok(())

@@ -26,6 +26,8 @@ pub async fn request(scope: &mut Scope, request: RequestErasureRequest) -> Resul
     let own = registrations_of(scope, &subject, named.as_deref()).await?;
     let mut names: Vec<String> = own.iter().map(registration::rows::Model::name).collect();
     if !subject.is_empty() {
+        let edited = registration::editor::rows::of_subject(scope, &subject, MOST).await?;
+        names.extend(edited.iter().map(registration::editor::rows::name));
         names.extend(members_of(scope, &subject).await?.into_iter().map(|member| member.name));
     }
     if names.is_empty() {

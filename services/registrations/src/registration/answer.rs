@@ -6,13 +6,13 @@ use proto::{
     registrations::v1::{AnswerClarificationRequest, AnswerClarificationResponse},
 };
 
-use super::{answered, answers::Answers, clarification, complete, facts, rows};
+use super::{answered, answers::Answers, clarification, complete, facts, rows, version};
 use crate::{country, country_edition::held, edition};
 
 /// Answers what the office asked, which has the registration again then. The edition may be closed by now: whoever was
 /// asked in time may answer.
 pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> Result<AnswerClarificationResponse> {
-    let before = rows::locked_to_change(scope, &request.name).await?;
+    let before = rows::locked_by_owner(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let state = answered(before.state())?;
     clarification::in_time(before.clarification_due, moment::now())?;
@@ -34,7 +34,9 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
     }
     let mut after = before.moved(state, "");
     after.answers = Answers::of(&complete::kept(&registration, &held.definition));
+    after.versions += 1;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
+    version::rows::add(scope, &after).await?;
     let language = match after.language.as_str() {
         "" => country::rows::default_language(scope).await?,
         chosen => chosen.to_owned(),

@@ -26,6 +26,7 @@ pub fn publish_submission(scope: &mut Scope, row: &Model, reviews: i32, language
         applicant_domain: domain(&row.website, &row.contact_email),
         reviews,
         submit_time: row.submit_time.map(timestamp),
+        submission: row.submissions,
     });
 }
 

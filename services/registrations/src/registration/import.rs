@@ -17,6 +17,7 @@ use super::{
     imported::{self, Sorted},
     rows::{Column, Entity, Model},
     table::{self, Row, Unreadable},
+    version,
 };
 use crate::{
     consent, country,
@@ -143,6 +144,7 @@ async fn register(
             continue;
         }
         scope.insert::<Entity>(row.clone()).await?;
+        version::rows::add(&mut scope, &row).await?;
         consent::record(&mut scope, None, &row).await?;
         let language = if row.language.is_empty() { default_language.clone() } else { row.language.clone() };
         facts::publish_submission(&mut scope, &row, edition.reviews_per_case, language);

@@ -114,9 +114,8 @@ pub fn registration(row: &Row, edition: &str) -> Result<Model> {
     draft.contact_email.clone_from(&row.contact_email);
     draft.contact_phone.clone_from(&row.contact_phone);
     draft.language.clone_from(&row.language);
-    let mut row = draft.moved(submitted(draft.state())?, "");
+    let mut row = draft.handed_in(submitted(draft.state())?);
     row.version = draft.version;
-    row.submit_time = Some(row.state_time);
     Ok(row)
 }
 

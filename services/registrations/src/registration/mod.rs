@@ -10,6 +10,7 @@ mod chosen;
 mod clarification;
 pub mod complete;
 pub mod create;
+pub mod editor;
 pub mod export;
 mod exported;
 mod facts;
@@ -27,10 +28,12 @@ pub mod on_validation_completed;
 pub mod on_validation_expired;
 pub mod publish;
 pub mod retention;
+pub mod revive;
 pub mod rows;
 pub mod submit;
 pub mod table;
 pub mod update;
+pub mod version;
 pub mod withdraw;
 
 #[cfg(test)]
@@ -89,6 +92,19 @@ pub fn withdrawn(state: State) -> Result<State> {
             Err(Error::refused(Reason::StateNotAllowed, text))
         }
     }
+}
+
+/// The applicant takes it up again: it is a draft once more, and goes the whole way anew.
+pub fn revived(state: State) -> Result<State> {
+    if state == State::Withdrawn {
+        return Ok(State::Draft);
+    }
+    let name = choice::name(state.as_str_name(), "STATE_");
+    let text = Text::new(
+        format!("only what was withdrawn can be revived; this registration is {name}"),
+        format!("solo se puede retomar lo que se retiró; este registro está {name}"),
+    );
+    Err(Error::refused(Reason::StateNotAllowed, text))
 }
 
 /// It comes into the catalogue: once it is validated, and if the applicant agreed.
@@ -243,6 +259,15 @@ pub fn fingerprint(organisation: &str, title: &str) -> Option<String> {
     let folded =
         |text: &str| Some(table::fold(text)).filter(|folded| !folded.is_empty()).unwrap_or_else(|| text.into());
     Some(hex::encode(Sha256::digest(format!("{}\n{}", folded(organisation), folded(title)))))
+}
+
+/// The refusal of what an editor leaves to the owner.
+pub fn owner_needed() -> Error {
+    let text = Text::new(
+        "the owner of the registration decides this; you edit it along with them",
+        "esto lo decide quien es titular del registro; usted lo edita con esa persona",
+    );
+    Error::refused(Reason::RegistrationOwnerNeeded, text)
 }
 
 /// The refusal of what the same organisation registered before.

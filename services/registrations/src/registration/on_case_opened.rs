@@ -8,7 +8,7 @@ use super::{opened, rows};
 /// Moves a submitted registration on; one of which more is known already stays.
 pub async fn react(scope: &mut Scope, event: CaseOpened) -> Result<()> {
     let before = rows::locked(scope, &event.registration).await?;
-    if event.version <= before.case_version {
+    if before.is_past(event.submission) || event.version <= before.case_version {
         return Ok(());
     }
     let Some(state) = opened(before.state()) else { return Ok(()) };

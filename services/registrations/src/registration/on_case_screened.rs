@@ -8,6 +8,9 @@ use super::{rows, screened};
 /// Moves a registration to its review, or out of the edition.
 pub async fn react(scope: &mut Scope, event: CaseScreened) -> Result<()> {
     let before = rows::locked(scope, &event.registration).await?;
+    if before.is_past(event.submission) {
+        return Ok(());
+    }
     let newer = event.version > before.case_version;
     let Some(state) = screened(before.state(), event.outcome(), newer) else { return Ok(()) };
     let after = rows::Model { case_version: event.version, ..before.moved(state, &event.reason) };

@@ -9,6 +9,9 @@ use super::{decided, rows};
 /// alone tells what is older: after a decision no screening changes anything.
 pub async fn react(scope: &mut Scope, event: DecisionReleased) -> Result<()> {
     let before = rows::locked(scope, &event.registration).await?;
+    if before.is_past(event.submission) {
+        return Ok(());
+    }
     let Some(state) = decided(before.state(), event.outcome()) else { return Ok(()) };
     scope.update::<rows::Entity>(&before, before.moved(state, &event.reason)).await
 }

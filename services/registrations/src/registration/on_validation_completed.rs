@@ -15,9 +15,11 @@ pub async fn react(scope: &mut Scope, event: ValidationCompleted) -> Result<()> 
     let before = rows::locked(scope, &event.registration).await?;
     let until = event.expire_time.as_ref().and_then(moment::read);
     if event.outcome() != ValidationOutcome::Passed
+        || before.is_past(event.submission)
         || before.validated_until.is_some() && until <= before.validated_until
     {
-        // Nothing holds for longer than was known: the evidence does not, or this is old news.
+        // Nothing holds for longer than was known: the evidence does not, or this is old news, or of what was
+        // withdrawn since.
         return Ok(());
     }
     let entry = catalogue::rows::of_registration(scope, before.id).await?;

@@ -11,7 +11,7 @@ use crate::catalogue;
 pub async fn react(scope: &mut Scope, event: ValidationExpired) -> Result<()> {
     let before = rows::locked(scope, &event.registration).await?;
     let end = event.expire_time.as_ref().and_then(moment::read);
-    if before.validated_until > end {
+    if before.validated_until > end || before.is_past(event.submission) {
         return Ok(());
     }
     let Some(state) = expired(before.state())? else { return Ok(()) };

@@ -1,4 +1,4 @@
-//! What is removed by age: drafts that were never submitted, and the people in what came to nothing.
+//! What is removed by age: drafts that nobody handed in, and the people in what came to nothing.
 
 use platform::{
     Result, Scope, choice,
@@ -9,8 +9,12 @@ use proto::{platform::v1::PersonErased, registrations::v1::registration::State};
 use sea_orm::{ActiveModelTrait, ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::ExprTrait};
 use time::OffsetDateTime;
 
-use super::rows::{Column, Entity};
-use crate::{consent, country, translation};
+use super::{
+    editor,
+    rows::{Column, Entity, Model},
+    version,
+};
+use crate::{consent, country, duplicate, translation};
 
 /// Drafts are removed.
 pub const DRAFTS: Retention = Retention {
@@ -67,8 +71,18 @@ async fn remove_drafts(scope: &mut Scope, before: OffsetDateTime, most: u64) -> 
         remove_all(scope, consents.filter(consent::rows::Column::Registration.eq(row.id))).await?;
         let translations = scope.find::<translation::rows::Entity>();
         remove_all(scope, translations.filter(translation::rows::Column::Registration.eq(row.id))).await?;
+        remove_all(scope, version::rows::of(scope, row.id)).await?;
+        remove_all(scope, duplicate::rows::of(scope, row.id)).await?;
+        for entry in editor::rows::of(scope, row.id).await? {
+            scope.forget(&editor::rows::name(&entry)).await?;
+            scope.remove::<editor::rows::Entity>(&entry).await?;
+        }
         scope.forget(&row.name()).await?;
         scope.remove::<Entity>(row).await?;
+        // What was submitted before it was revived is known to the others.
+        if row.submissions > 0 {
+            tell(scope, row)?;
+        }
     }
     Ok(rows.len() as u64)
 }
@@ -90,13 +104,19 @@ async fn empty_closed(scope: &mut Scope, before: OffsetDateTime, most: u64) -> R
     for row in &rows {
         let person = Person { names: vec![row.name()], ..Person::default() };
         erase_row::<Entity>(scope, row, &person).await?;
-        scope.publish(&PersonErased {
-            name: row.name(),
-            version: row.version,
-            names: person.names,
-            person_key: Vec::new(),
-            pseudonym: pseudonym()?,
-        });
+        tell(scope, row)?;
     }
     Ok(rows.len() as u64)
+}
+
+/// That all services empty what they hold of a registration.
+fn tell(scope: &mut Scope, row: &Model) -> Result<()> {
+    scope.publish(&PersonErased {
+        name: row.name(),
+        version: row.version,
+        names: vec![row.name()],
+        person_key: Vec::new(),
+        pseudonym: pseudonym()?,
+    });
+    Ok(())
 }

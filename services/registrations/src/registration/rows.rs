@@ -10,12 +10,17 @@ use platform::{
 use proto::registrations::v1::{
     Applicant, OrganisationKind, OrganisationSize, Registration, Stage, Track, registration::State,
 };
-use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    Condition, FromJsonQueryResult, QueryFilter, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Query, UnionType},
+};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::answers::Answers;
 use super::clarification;
+use super::editor;
 use crate::edition;
 
 /// One registration.
@@ -69,6 +74,10 @@ pub struct Model {
     pub blocked: bool,
     /// Until when its evidence holds, as far as was heard.
     pub validated_until: Option<OffsetDateTime>,
+    /// How often it was submitted: the number of its newest version.
+    pub submissions: i32,
+    /// How many versions of it were handed in: its submissions, and what was mended between two of them.
+    pub versions: i32,
     /// Of title, summary, problem and description; empty where it is that of the applicant.
     pub source_language: String,
     pub answers: Answers,
@@ -129,6 +138,14 @@ impl Tenant for Entity {
 
     fn owner() -> Option<Column> {
         Some(Column::Owner)
+    }
+
+    /// What they own, and what they edit along with its owner: each found by an index of its own.
+    fn own(country: &str, subject: &str) -> Option<Condition> {
+        let mut within = Query::select();
+        within.column(Column::Id).from(Entity).and_where(Column::Country.eq(country));
+        within.and_where(Column::Owner.eq(subject)).union(UnionType::All, editor::rows::edited(country, subject));
+        Some(Condition::all().add(Column::Id.in_subquery(within)))
     }
 
     fn resource(row: &Model) -> String {
@@ -245,6 +262,8 @@ impl Model {
             notice_version: 0,
             blocked: false,
             validated_until: None,
+            submissions: 0,
+            versions: 0,
             source_language: String::new(),
             answers: Answers::default(),
             edition_version: 0,
@@ -276,6 +295,19 @@ impl Model {
         after.state_reason = reason.to_owned();
         after.state_time = after.update_time;
         after
+    }
+
+    /// The row once it is handed in. Its next case counts its versions from the beginning.
+    pub fn handed_in(&self, state: State) -> Self {
+        let after = self.moved(state, "");
+        let (submissions, versions) = (self.submissions + 1, self.versions + 1);
+        Self { submit_time: Some(after.update_time), submissions, versions, case_version: 0, ..after }
+    }
+
+    /// Whether news of a submission came too late: it was withdrawn, and the registration was revived or handed in again.
+    /// `submission` is 0 in what was told before submissions were counted.
+    pub fn is_past(&self, submission: i32) -> bool {
+        submission != 0 && (submission < self.submissions || self.state() == State::Draft)
     }
 
     /// The row one version on.
@@ -330,6 +362,18 @@ pub async fn locked(scope: &Scope, name: &str) -> Result<Model> {
 pub async fn locked_to_change(scope: &Scope, name: &str) -> Result<Model> {
     let row = locked(scope, name).await?;
     if row.blocked { Err(data_blocked()) } else { Ok(row) }
+}
+
+/// The same for what is the owner's to decide, and for an office where it acts for them.
+pub async fn locked_by_owner(scope: &Scope, name: &str) -> Result<Model> {
+    let row = locked_to_change(scope, name).await?;
+    only_owner(scope, &row)?;
+    Ok(row)
+}
+
+/// Refuses whoever reaches it as one of its editors.
+pub fn only_owner(scope: &Scope, row: &Model) -> Result<()> {
+    if scope.is_own() && row.owner != scope.subject() { Err(super::owner_needed()) } else { Ok(()) }
 }
 
 fn of_name(scope: &Scope, name: &str) -> Result<Select<Entity>> {

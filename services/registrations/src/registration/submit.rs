@@ -7,12 +7,12 @@ use proto::{
 };
 use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::{answers::Answers, complete, facts, rows, submitted};
+use super::{answers::Answers, complete, facts, rows, submitted, version};
 use crate::{consent, country_edition::held, edition};
 
 /// Hands a draft in.
 pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Result<SubmitRegistrationResponse> {
-    let before = rows::locked_to_change(scope, &request.name).await?;
+    let before = rows::locked_by_owner(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let state = submitted(before.state())?;
     let held = held::entered(scope, &edition::rows::name(&before.edition)).await?;
@@ -34,12 +34,12 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
     if !faults.is_empty() {
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));
     }
-    let mut after = before.moved(state, "");
-    after.submit_time = Some(after.update_time);
+    let mut after = before.handed_in(state);
     after.answers = Answers::of(&complete::kept(&registration, &held.definition));
     after.edition_version = held.edition_version;
     after.country_edition_version = held.country_edition_version();
     scope.update::<rows::Entity>(&before, after.clone()).await?;
+    version::rows::add(scope, &after).await?;
     let language = match after.language.as_str() {
         "" => held.default_language(),
         chosen => chosen,

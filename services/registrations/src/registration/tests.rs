@@ -12,6 +12,7 @@ use super::*;
 enum Step {
     Submit,
     Withdraw,
+    Revive,
     Publish(bool),
     Opened,
     Asked(bool),
@@ -30,6 +31,7 @@ fn steps() -> impl Strategy<Value = Step> {
     prop_oneof![
         Just(Step::Submit),
         Just(Step::Withdraw),
+        Just(Step::Revive),
         any::<bool>().prop_map(Step::Publish),
         Just(Step::Opened),
         any::<bool>().prop_map(Step::Asked),
@@ -47,6 +49,7 @@ fn after(state: State, step: Step) -> State {
     match step {
         Step::Submit => submitted(state).unwrap_or(state),
         Step::Withdraw => withdrawn(state).unwrap_or(state),
+        Step::Revive => revived(state).unwrap_or(state),
         Step::Publish(consent) => published(state, consent).unwrap_or(state),
         Step::Opened => opened(state).unwrap_or(state),
         Step::Asked(newer) => clarification_requested(state, newer).unwrap_or(state),
@@ -67,8 +70,13 @@ proptest! {
         for step in steps {
             let before = state;
             state = after(before, step);
-            if matches!(before, State::Withdrawn | State::Declined) {
+            if before == State::Declined {
                 prop_assert_eq!(state, before, "what is final stays");
+            }
+            if before == State::Withdrawn && state != before {
+                prop_assert!(matches!(step, Step::Revive) && state == State::Draft, "only its applicant revives it");
+                // It goes the whole way anew.
+                (was_submitted, was_accepted, was_validated) = (false, false, false);
             }
             if before == State::Published && state != before {
                 prop_assert!(matches!(step, Step::Expired), "only its end takes it out of the catalogue");
@@ -125,6 +133,17 @@ proptest! {
         let typed = fingerprint(&format!("  {} ", name.to_uppercase()), &format!("{title}."));
         prop_assert_eq!(fingerprint(&name, &title), typed);
     }
+}
+
+#[test]
+fn news_of_a_submission_that_was_withdrawn_since_is_past() {
+    let first = rows::Model::draft("do", "ana".into(), "2020").handed_in(State::Submitted);
+    assert!(!first.is_past(1) && !first.is_past(0));
+    let revived = rows::Model { submit_time: None, ..first.moved(State::Draft, "again") };
+    assert!(revived.is_past(1));
+    let second = revived.handed_in(State::Submitted);
+    assert!(second.is_past(1) && !second.is_past(2), "only the second is under way");
+    assert_eq!((second.submissions, second.case_version), (2, 0));
 }
 
 #[test]

@@ -40,10 +40,18 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
         Some(paths) => fields::copy_masked(&mut after, &registration, &paths)?,
         None => fields::copy_set(&mut after, &registration),
     }
+    if consents(&after) != consents(&before) {
+        rows::only_owner(scope, &before)?;
+    }
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     consent::record(scope, Some(&before), &after).await?;
     if translation::differs(&before, &after) {
         translation::rows::outdate(scope, after.id).await?;
     }
     Ok(UpdateRegistrationResponse { registration: Some(rows::to_message(after)) })
+}
+
+/// What is agreed to, which the owner alone says.
+fn consents(row: &rows::Model) -> (bool, bool, i32) {
+    (row.data_consent, row.publication_consent, row.notice_version)
 }

@@ -7,14 +7,18 @@ use super::{rows, withdrawn};
 
 /// Takes a registration back. Its organisation may register the title anew afterwards.
 pub async fn withdraw(scope: &mut Scope, request: WithdrawRegistrationRequest) -> Result<WithdrawRegistrationResponse> {
-    let before = rows::locked_to_change(scope, &request.name).await?;
+    let before = rows::locked_by_owner(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let mut after = before.moved(withdrawn(before.state())?, &request.reason);
     after.fingerprint = None;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     // Nobody was told of a draft, so nobody is told that it went.
     if after.submit_time.is_some() {
-        scope.publish(&RegistrationWithdrawn { name: after.name(), version: after.version });
+        scope.publish(&RegistrationWithdrawn {
+            name: after.name(),
+            version: after.version,
+            submission: after.submissions,
+        });
     }
     Ok(WithdrawRegistrationResponse { registration: Some(rows::to_message(after)) })
 }

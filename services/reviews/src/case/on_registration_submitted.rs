@@ -1,8 +1,13 @@
-//! A registration was handed in: its case is opened.
+//! A registration was handed in: its case is opened. What was withdrawn, revived and handed in again gets a case of its
+//! own, and the one before stays closed.
 
-use platform::{error::Result, moment, store::Scope};
+use platform::{
+    error::{Error, Result},
+    moment,
+    store::Scope,
+};
 use proto::{registrations::v1::RegistrationSubmitted, reviews::v1::CaseOpened};
-use sea_orm::{QueryFilter, entity::prelude::*};
+use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use uuid::Uuid;
 
 use super::{
@@ -14,17 +19,23 @@ use super::{
 const FEWEST_REVIEWS: i32 = 1;
 const MOST_REVIEWS: i32 = 10;
 
-/// Opens the case of the registration; a registration that has one is not told of anew.
+/// Opens the case of the submission; one that has a case is not told of anew. Where the withdrawal of the submission before
+/// has not arrived yet, waits for it.
 pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()> {
     let known = scope.find::<Entity>().filter(Column::Registration.eq(event.name.as_str()));
-    if scope.one(known).await?.is_some() {
-        return Ok(());
+    let newest = scope.one(known.order_by_desc(Column::Submission).limit(1)).await?;
+    let submission = rows::submission(event.submission);
+    match newest {
+        Some(known) if known.submission >= submission => return Ok(()),
+        Some(known) if known.withdrawn_at.is_none() => return Err(Error::late("the withdrawal of what was submitted")),
+        _ => {}
     }
     let now = moment::now();
     let row = Model {
         country: scope.country().to_owned(),
         id: Uuid::now_v7(),
         registration: event.name,
+        submission,
         edition: event.edition,
         track: event.track,
         category: event.category,
@@ -55,6 +66,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         registration: row.registration.clone(),
         edition: row.edition.clone(),
         title: row.title.clone(),
+        submission,
     });
     scope.insert::<Entity>(row).await
 }

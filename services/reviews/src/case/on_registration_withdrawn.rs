@@ -9,15 +9,18 @@ use proto::registrations::v1::RegistrationWithdrawn;
 use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
 
 use super::{
-    rows::{Column, Entity},
+    rows::{self, Column, Entity},
     withdrawn,
 };
 use crate::{assignment, clarification, decision, member};
 
 /// Closes the case; where the submission has not arrived yet, waits for it.
 pub async fn react(scope: &mut Scope, event: RegistrationWithdrawn) -> Result<()> {
-    let of_registration = scope.find::<Entity>().filter(Column::Registration.eq(event.name.as_str()));
-    let Some(before) = scope.one(of_registration.lock_exclusive()).await? else {
+    let of_submission = scope
+        .find::<Entity>()
+        .filter(Column::Registration.eq(event.name.as_str()))
+        .filter(Column::Submission.eq(rows::submission(event.submission)));
+    let Some(before) = scope.one(of_submission.lock_exclusive()).await? else {
         return Err(Error::late("the submission of the registration that was withdrawn"));
     };
     if before.withdrawn_at.is_some() {

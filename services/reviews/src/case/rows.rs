@@ -23,6 +23,8 @@ pub struct Model {
     pub id: Uuid,
     /// `countries/do/registrations/{uuid}`
     pub registration: String,
+    /// Which submission of it this is the review of, from 1.
+    pub submission: i32,
     /// `editions/2020`
     pub edition: String,
     /// The contract's number.
@@ -89,6 +91,7 @@ impl Personal for Entity {
     const EXPORTED: &'static [&'static str] = &[
         "id",
         "registration",
+        "submission",
         "edition",
         "category",
         "organisation",
@@ -114,6 +117,11 @@ impl Personal for Entity {
 /// The resource name of a case.
 pub fn name(country: &str, id: Uuid) -> String {
     format!("countries/{country}/cases/{id}")
+}
+
+/// Which submission a registration told of: the first, where it did not count them yet.
+pub fn submission(told: i32) -> i32 {
+    told.max(1)
 }
 
 /// The case of this name.

@@ -35,6 +35,7 @@ pub async fn screen(scope: &mut Scope, request: ScreenCaseRequest) -> Result<Scr
             outcome: found.message().into(),
             reason: request.reason,
             reason_code: record.code().into(),
+            submission: after.submission,
         });
     }
     scope.update::<rows::Entity>(&before, after.clone()).await?;

@@ -80,6 +80,7 @@ async fn one(
         outcome: after.outcome.message() as i32,
         reason: after.reason.clone(),
         comments_to_applicant: comments,
+        submission: case_after.submission,
     });
     scope.update::<case::rows::Entity>(case_before, case_after).await?;
     scope.update::<Entity>(before, after).await

@@ -40,6 +40,7 @@ pub async fn confirm(scope: &mut Scope, request: ConfirmScreeningRequest) -> Res
             outcome: proposed.outcome.message().into(),
             reason: proposed.reason.clone(),
             reason_code: proposed.code().into(),
+            submission: after.submission,
         });
     }
     let state = if confirms { State::Stands } else { State::SetBack };

@@ -43,7 +43,7 @@ async fn the_end_of_a_validation_is_told_once_and_not_where_it_was_renewed() {
     validate(&mut scope, &renewed, ValidationOutcome::Passed).await.expect("renewed");
     let withdrawn = accepted(&mut scope, "countries/do/registrations/3").await;
     let of_withdrawn = validate(&mut scope, &withdrawn, ValidationOutcome::Passed).await.expect("validated");
-    let event = RegistrationWithdrawn { name: withdrawn.registration, version: 5 };
+    let event = RegistrationWithdrawn { name: withdrawn.registration, version: 5, submission: 1 };
     case::on_registration_withdrawn::react(&mut scope, event).await.expect("noted");
     scope.commit().await.expect("a commit");
     assert_eq!(validation::expire::round(&ground.ground()).await.expect("a look"), 0, "none has ended");
@@ -66,7 +66,7 @@ async fn what_was_withdrawn_after_its_validation_is_not_validated_again() {
     let validated = accepted(&mut scope, registration).await;
     let first = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect("validated");
     ends_in(&mut scope, &first, Duration::ZERO).await;
-    let event = RegistrationWithdrawn { name: registration.into(), version: 5 };
+    let event = RegistrationWithdrawn { name: registration.into(), version: 5, submission: 1 };
     case::on_registration_withdrawn::react(&mut scope, event).await.expect("noted");
     let refused = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect_err("withdrawn");
     assert_eq!(refused.reason(), Reason::StateNotAllowed);

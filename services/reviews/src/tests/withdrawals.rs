@@ -7,7 +7,7 @@ async fn a_withdrawal_waits_for_its_submission_and_then_closes_the_case() {
     let ground = Ground::open().await;
     let mut scope = ground.scope().await;
     let registration = "countries/do/registrations/1";
-    let withdrawn = RegistrationWithdrawn { name: registration.into(), version: 3 };
+    let withdrawn = RegistrationWithdrawn { name: registration.into(), version: 3, submission: 1 };
     let early = case::on_registration_withdrawn::react(&mut scope, withdrawn.clone()).await.expect_err("unknown");
     assert!(early.is_late());
 
@@ -30,7 +30,7 @@ async fn a_prepared_decision_is_void_once_its_registration_is_withdrawn() {
     let registrations = ["countries/do/registrations/1", "countries/do/registrations/2"];
     let [withdrawn, _] =
         [decision_prepared(&mut scope, registrations[0]).await, decision_prepared(&mut scope, registrations[1]).await];
-    let event = RegistrationWithdrawn { name: registrations[0].into(), version: 3 };
+    let event = RegistrationWithdrawn { name: registrations[0].into(), version: 3, submission: 1 };
     case::on_registration_withdrawn::react(&mut scope, event).await.expect("closed");
 
     let read = GetCaseRequest { name: withdrawn.name };
@@ -50,7 +50,32 @@ async fn a_released_decision_stands_though_its_registration_is_withdrawn() {
     let mut scope = ground.scope().await;
     let registration = "countries/do/registrations/1";
     accepted(&mut scope, registration).await;
-    let event = RegistrationWithdrawn { name: registration.into(), version: 3 };
+    let event = RegistrationWithdrawn { name: registration.into(), version: 3, submission: 1 };
     case::on_registration_withdrawn::react(&mut scope, event).await.expect("closed");
     assert_eq!(decisions(&mut scope, "state = RELEASED").await, [registration]);
+}
+
+#[tokio::test]
+async fn what_is_submitted_again_has_a_case_of_its_own_and_the_one_before_stays_closed() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let registration = "countries/do/registrations/1";
+    let (first, _) = in_review(&mut scope, registration).await;
+    let again = RegistrationSubmitted { version: 5, submission: 2, ..submitted(registration) };
+    let early = case::on_registration_submitted::react(&mut scope, again.clone()).await.expect_err("one is open");
+    assert!(early.is_late(), "its withdrawal is on its way");
+    let withdrawn = RegistrationWithdrawn { name: registration.into(), version: 3, submission: 1 };
+    case::on_registration_withdrawn::react(&mut scope, withdrawn.clone()).await.expect("closed");
+    for _ in 0..2 {
+        case::on_registration_submitted::react(&mut scope, again.clone()).await.expect("a case of its own");
+    }
+    // Old news, told once more, changes neither.
+    case::on_registration_submitted::react(&mut scope, submitted(registration)).await.expect("known");
+    case::on_registration_withdrawn::react(&mut scope, withdrawn).await.expect("known");
+    let filter = format!("registration = \"{registration}\"");
+    let list = ListCasesRequest { parent: "countries/do".into(), filter, ..Default::default() };
+    let cases = case::list::list(&mut scope, list).await.expect("a list").cases;
+    let [second, closed] = cases.as_slice() else { panic!("two cases, not {}", cases.len()) };
+    assert_eq!((&closed.name, closed.state()), (&first.name, case::State::Closed.message()));
+    assert_eq!((second.state(), second.reviews_in), (case::State::Open.message(), 0));
 }

@@ -55,6 +55,7 @@ pub async fn complete(scope: &mut Scope, request: CompleteValidationRequest) -> 
         outcome: found.message() as i32,
         expire_time: row.expires_at.map(moment::timestamp),
         renewal: held.is_some(),
+        submission: case_after.submission,
     });
     scope.update::<case::rows::Entity>(&case_before, case_after).await?;
     scope.insert::<rows::Entity>(row.clone()).await?;

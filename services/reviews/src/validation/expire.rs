@@ -74,6 +74,7 @@ async fn end(scope: &mut Scope, found: &Model) -> Result<()> {
         registration: after.registration.clone(),
         institution: after.institution.clone(),
         expire_time: after.end().map(moment::timestamp),
+        submission: case.submission,
     });
     Ok(())
 }

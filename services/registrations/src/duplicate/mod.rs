@@ -1,0 +1,13 @@
+//! Duplicates: registrations that seem to be of the same organisation, or to say the same.
+//!
+//! What always holds: candidates are found by keys that are written once a registration was handed in, never by looking
+//! through all; whether two are proposed, and why, is decided by a pure function; and only people decide what follows.
+
+pub mod dismiss;
+pub mod dismissals;
+pub mod keys;
+pub mod likeness;
+pub mod list;
+mod names;
+pub mod on_registration_submitted;
+pub mod rows;

@@ -1,0 +1,123 @@
+//! The words in which a difference is told: what fields are called, and what stands in them.
+
+use platform::{Error, Result};
+use prost_reflect::{FieldDescriptor, Kind, MapKey, Value};
+use proto::registrations::v1::Edition;
+
+use crate::registration::table::{Field, speaks_english};
+
+/// The language of whoever reads, and the edition that says what its categories are called.
+pub struct Words<'a> {
+    pub language: &'a str,
+    pub edition: Option<&'a Edition>,
+}
+
+/// What fields are called that no file has: the path, English, Spanish.
+const LABELS: [(&str, &str, &str); 2] = [
+    ("notice_version", "Data-protection notice", "Aviso de protección de datos"),
+    ("source_language", "Language of the texts", "Idioma de los textos"),
+];
+
+/// What choices are called: the name in the contract, English, Spanish.
+const CHOICES: [(&str, &str, &str); 14] = [
+    ("TRACK_SOLUTION", "Solution", "Solución"),
+    ("TRACK_STORY", "Story of transformation", "Historia de transformación"),
+    ("STAGE_IDEA", "Idea", "Idea"),
+    ("STAGE_PROTOTYPE", "Prototype", "Prototipo"),
+    ("STAGE_IMPLEMENTED", "Implemented", "Implementado"),
+    ("STAGE_ADVANCED", "Advanced", "Avanzado"),
+    ("ORGANISATION_KIND_COMPANY", "Company", "Empresa"),
+    ("ORGANISATION_KIND_ACADEMIA", "Academia", "Academia"),
+    ("ORGANISATION_KIND_PUBLIC_SECTOR", "Public sector", "Sector público"),
+    ("ORGANISATION_KIND_VENTURE", "Venture", "Emprendimiento"),
+    ("ORGANISATION_KIND_NGO", "NGO", "ONG"),
+    ("ORGANISATION_SIZE_MICRO", "Micro enterprise", "Microempresa"),
+    ("ORGANISATION_SIZE_SMALL", "Small enterprise", "Pequeña empresa"),
+    ("ORGANISATION_SIZE_MEDIUM", "Medium enterprise", "Mediana empresa"),
+];
+
+impl Words<'_> {
+    /// What the field at this path is called; the path itself where nobody gave it a name.
+    pub fn label(&self, path: &str) -> String {
+        if let Some((_, english, spanish)) = LABELS.iter().find(|(known, ..)| *known == path) {
+            return self.either(english, spanish).to_owned();
+        }
+        let last = path.rsplit('.').next().unwrap_or(path);
+        let field = Field::all().find(|field| field.name() == last);
+        field.map_or_else(|| path.to_owned(), |field| field.heading(self.language).to_owned())
+    }
+
+    /// What stands in a field.
+    pub fn shown(&self, field: &FieldDescriptor, value: &Value) -> Result<String> {
+        Ok(match value {
+            Value::Bool(yes) => self.either(if *yes { "yes" } else { "no" }, if *yes { "sí" } else { "no" }).to_owned(),
+            Value::EnumNumber(number) => self.choice(field, *number),
+            Value::String(text) if field.name() == "category" => self.category(text),
+            Value::String(text) => text.clone(),
+            Value::List(values) => {
+                let shown: Vec<String> = values.iter().map(|value| self.shown(field, value)).collect::<Result<_>>()?;
+                shown.join("; ")
+            }
+            Value::I32(number) => number.to_string(),
+            Value::I64(number) => number.to_string(),
+            Value::U32(number) => number.to_string(),
+            Value::U64(number) => number.to_string(),
+            Value::F32(number) => number.to_string(),
+            Value::F64(number) => number.to_string(),
+            Value::Message(message) => serde_json::to_string(message).map_err(Error::internal)?,
+            Value::Bytes(_) | Value::Map(_) => String::new(),
+        })
+    }
+
+    /// The key of a map, as part of a path.
+    pub fn key(key: &MapKey) -> String {
+        match key {
+            MapKey::String(text) => text.clone(),
+            MapKey::Bool(yes) => yes.to_string(),
+            MapKey::I32(number) => number.to_string(),
+            MapKey::I64(number) => number.to_string(),
+            MapKey::U32(number) => number.to_string(),
+            MapKey::U64(number) => number.to_string(),
+        }
+    }
+
+    fn choice(&self, field: &FieldDescriptor, number: i32) -> String {
+        let Kind::Enum(choices) = field.kind() else { return String::new() };
+        let Some(chosen) = choices.get_value(number).filter(|_| number != 0) else { return String::new() };
+        let known = CHOICES.iter().find(|(name, ..)| *name == chosen.name());
+        known.map_or_else(|| chosen.name().to_owned(), |(_, english, spanish)| self.either(english, spanish).to_owned())
+    }
+
+    /// What the edition calls the category in this language, or in whichever it has.
+    fn category(&self, id: &str) -> String {
+        let known = self.edition.and_then(|edition| edition.categories.iter().find(|category| category.id == id));
+        let titles = known.map(|category| &category.titles);
+        let title = titles.and_then(|titles| titles.get(self.language).or_else(|| titles.values().next()));
+        title.map_or_else(|| id.to_owned(), Clone::clone)
+    }
+
+    fn either<'a>(&self, english: &'a str, spanish: &'a str) -> &'a str {
+        if speaks_english(self.language) { english } else { spanish }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::kind, *};
+
+    #[test]
+    fn every_choice_of_a_registration_has_words_in_both_languages() {
+        let registration = kind().expect("the kind");
+        let applicant = registration.get_field_by_name("applicant").expect("an applicant").kind();
+        let applicant = applicant.as_message().expect("a message").clone();
+        for field in registration.fields().chain(applicant.fields()).filter(|field| field.name() != "state") {
+            let Kind::Enum(choices) = field.kind() else { continue };
+            for choice in choices.values().filter(|choice| choice.number() != 0) {
+                for language in ["en", "es"] {
+                    let words = Words { language, edition: None };
+                    assert_ne!(words.choice(&field, choice.number()), choice.name(), "{language}");
+                }
+            }
+        }
+    }
+}

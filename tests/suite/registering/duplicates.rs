@@ -1,0 +1,111 @@
+//! What seems to be registered twice is proposed with the reason; no office learns what another country has.
+
+use platform::clients::Caller;
+use proto::registrations::v1::{
+    Applicant, CreateRegistrationRequest, DismissDuplicateRequest, Duplicate, ListDuplicatesRequest, Registration,
+    duplicate::Reason,
+};
+use tests::{
+    network::{Network, registration},
+    patience::until,
+    platform::Failure,
+    refusal::{of, refusal},
+};
+use tonic::{Code, Status};
+
+use super::asking::{submit, withdraw};
+
+const ROUTES: &str = "Diez talleres comparten un camión para llevar sus muebles a la ciudad cada semana";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_seems_to_be_one_is_proposed_with_the_reason_and_no_office_learns_of_another_country()
+-> Result<(), Failure> {
+    let network = Network::real("duplicates").await?;
+    let (ana, carla) =
+        (network.caller("ana", "applicant", "do", "en")?, network.caller("carla", "applicant", "cr", "en")?);
+    let first = enter(&ana, "do", "Taller Malecón, S.R.L.", "Rutas", ROUTES).await?;
+    let same_name = enter(&ana, "do", "TALLER MAELCON", "Cobros", "Un lector de tarjetas para cada puesto").await?;
+    let same_text = enter(&ana, "do", "Cooperativa Sur", "Rutas", &format!("{ROUTES}, juntos")).await?;
+    let another = enter(&ana, "do", "Panadería Luz", "Hornos", "Hornos de bajo consumo para el barrio").await?;
+    let abroad = enter(&carla, "cr", "Taller Malecon Ltda.", "Otra", "Nada que ver con lo demás").await?;
+
+    let (office, region) = (network.office("do")?, network.region()?);
+    let proposed = until("both are proposed", || async {
+        let found = duplicates(&office, "countries/do").await?;
+        Ok((found.len() >= 2).then_some(found))
+    })
+    .await?;
+    let told: Vec<(&str, &str, Reason)> =
+        proposed.iter().map(|one| (one.registration.as_str(), one.other.as_str(), reason(one))).collect();
+    let expected = [
+        (same_text.as_str(), first.as_str(), Reason::Text),
+        (same_name.as_str(), first.as_str(), Reason::Organisation),
+    ];
+    assert_eq!(told, expected, "{another} is like none of them, and {abroad} is not theirs to see");
+    let across = until("one across countries", || async {
+        let found = duplicates(&region, "countries/-").await?;
+        Ok((found.len() >= 2).then_some(found))
+    })
+    .await?;
+    assert!(across.iter().all(|one| one.registration == abroad && reason(one) == Reason::Organisation), "{across:?}");
+    let not_there = of(Code::NotFound, "RESOURCE_NOT_FOUND");
+    assert_eq!(refusal(duplicates(&office, "countries/-").await), not_there);
+    assert_eq!(refusal(duplicates(&office, "countries/cr").await), not_there);
+    assert_eq!(refusal(dismiss(&office, &first, &abroad).await), not_there, "of another country");
+
+    // In whichever order, and twice.
+    dismiss(&office, &first, &same_name).await?;
+    dismiss(&office, &same_name, &first).await?;
+    assert_eq!(pairs(&office).await?, [(same_text.clone(), first.clone())]);
+    withdraw(&ana, &same_text).await?;
+    assert!(pairs(&office).await?.is_empty(), "what is withdrawn is no duplicate");
+    Ok(())
+}
+
+async fn enter(
+    owner: &Caller,
+    country: &str,
+    organisation: &str,
+    title: &str,
+    description: &str,
+) -> Result<String, Failure> {
+    let email = format!("{}@example.org", uuid::Uuid::now_v7().simple());
+    let whole = registration(title);
+    let applicant = Applicant {
+        organisation: organisation.into(),
+        contact_email: email,
+        ..whole.applicant.clone().unwrap_or_default()
+    };
+    // What all of them say would make them all alike.
+    let whole =
+        Registration { applicant: Some(applicant), summary: String::new(), description: description.into(), ..whole };
+    let request = CreateRegistrationRequest {
+        parent: format!("countries/{country}"),
+        registration: Some(whole),
+        ..Default::default()
+    };
+    let made = owner.registrations.clone().create_registration(request).await?.into_inner();
+    let name = made.registration.ok_or("no registration")?.name;
+    submit(owner, &name).await?;
+    Ok(name)
+}
+
+async fn duplicates(caller: &Caller, parent: &str) -> Result<Vec<Duplicate>, Status> {
+    let request = ListDuplicatesRequest { parent: parent.into(), ..Default::default() };
+    Ok(caller.registrations.clone().list_duplicates(request).await?.into_inner().duplicates)
+}
+
+async fn pairs(caller: &Caller) -> Result<Vec<(String, String)>, Status> {
+    let found = duplicates(caller, "countries/do").await?.into_iter();
+    Ok(found.map(|one| (one.registration, one.other)).collect())
+}
+
+async fn dismiss(caller: &Caller, name: &str, other: &str) -> Result<(), Status> {
+    let request = DismissDuplicateRequest { name: name.into(), other: other.into(), ..Default::default() };
+    caller.registrations.clone().dismiss_duplicate(request).await.map(drop)
+}
+
+/// The strongest one.
+fn reason(duplicate: &Duplicate) -> Reason {
+    duplicate.reasons().next().unwrap_or_default()
+}

@@ -1,0 +1,8 @@
+//! What people do with a registration over its life, beyond the first submission.
+
+mod asking;
+mod claiming;
+mod duplicates;
+mod editors;
+mod sequences;
+mod versions;

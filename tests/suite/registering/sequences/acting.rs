@@ -1,0 +1,225 @@
+//! Whoever takes the steps, and looks at what came of them.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use platform::clients::Caller;
+use proto::{
+    partners::v1::{CreateInstitutionRequest, Institution, InstitutionKind},
+    platform::v1::Role,
+    registrations::v1::{
+        ConsentKind, CreateEditionRequest, CreateRegistrationRequest, Edition, GiveConsentRequest,
+        ListPublicationsRequest, ListRegistrationVersionsRequest, PublishRegistrationRequest, Registration,
+        ReviveRegistrationRequest, WithdrawConsentRequest, registration::State,
+    },
+    reviews::v1::{
+        AssignReviewersRequest, Case, CompleteValidationRequest, ListCasesRequest, Outcome, PrepareDecisionRequest,
+        ReleaseDecisionsRequest, Score, ScreenCaseRequest, ScreeningOutcome, SubmitReviewRequest, ValidationOutcome,
+        case,
+    },
+};
+use tests::{
+    network::{Network, edition, registration},
+    patience::until,
+    platform::Failure,
+};
+use tonic::{Code, Status};
+use tonic_types::StatusExt;
+
+use super::states::{Standing, Step};
+use crate::{
+    access::making::{partner, recruit},
+    registering::asking::{get, submit, update, withdraw},
+};
+
+const EDITION: &str = "editions/steps";
+
+/// A country with a reviewer, a validating institution, and somebody who registers.
+pub struct Office {
+    network: Network,
+    ana: Caller,
+    begun: AtomicU32,
+}
+
+/// Reason and sentence of a refusal.
+pub type Refused = Option<(String, String)>;
+
+impl Office {
+    pub async fn open(name: &str) -> Result<Self, Failure> {
+        let network = Network::real(name).await?;
+        let institution =
+            Institution { display_name: "Cámara".into(), kind: InstitutionKind::Chamber.into(), ..Default::default() };
+        let request = CreateInstitutionRequest {
+            institution_id: "chamber".into(),
+            institution: Some(institution),
+            ..Default::default()
+        };
+        network.region()?.partners.create_institution(request).await?;
+        let request = CreateEditionRequest {
+            edition_id: EDITION.trim_start_matches("editions/").into(),
+            edition: Some(Edition { reviews_per_case: 1, ..edition() }),
+            ..Default::default()
+        };
+        network.region()?.registrations.create_edition(request).await?;
+        partner(&network, "do", "institutions/chamber").await?;
+        recruit(&network, "do", "reviewer", Role::Reviewer).await?;
+        recruit(&network, "do", "representative", Role::PartnerRepresentative).await?;
+        let ana = network.caller("ana", "applicant", "do", "en")?;
+        Ok(Self { network, ana, begun: AtomicU32::new(0) })
+    }
+
+    /// Begins a draft; its name.
+    pub async fn begin(&self) -> Result<String, Failure> {
+        let title = format!("La que va y viene {}", self.begun.fetch_add(1, Ordering::Relaxed));
+        let draft = Registration { edition: EDITION.into(), ..registration(&title) };
+        let request = CreateRegistrationRequest {
+            parent: "countries/do".into(),
+            registration: Some(draft),
+            ..Default::default()
+        };
+        let made = self.ana.registrations.clone().create_registration(request).await?.into_inner();
+        Ok(made.registration.ok_or("no registration")?.name)
+    }
+
+    /// Takes a step with a registration that stands so; how it was refused, if it was.
+    pub async fn take(&self, name: &str, stands: &Standing, step: Step) -> Result<Refused, Failure> {
+        let answer = match step {
+            Step::Update => {
+                update(&self.ana, name, Registration { jobs: Some(3), ..Default::default() }).await.map(drop)
+            }
+            Step::Submit => submit(&self.ana, name).await.map(drop),
+            Step::Withdraw => withdraw(&self.ana, name).await.map(drop),
+            Step::Revive => {
+                let request =
+                    ReviveRegistrationRequest { name: name.into(), reason: "otra vez".into(), ..Default::default() };
+                self.ana.registrations.clone().revive_registration(request).await.map(drop)
+            }
+            Step::Publish => {
+                let request = PublishRegistrationRequest { name: name.into(), ..Default::default() };
+                self.network.office("do")?.registrations.publish_registration(request).await.map(drop)
+            }
+            Step::Agree => {
+                let kind = ConsentKind::Publication.into();
+                let request = GiveConsentRequest { name: name.into(), kind, ..Default::default() };
+                self.ana.registrations.clone().give_consent(request).await.map(drop)
+            }
+            Step::Disagree => {
+                let kind = ConsentKind::Publication.into();
+                let request = WithdrawConsentRequest { name: name.into(), kind, ..Default::default() };
+                self.ana.registrations.clone().withdraw_consent(request).await.map(drop)
+            }
+            Step::Screen(passes) => self.screen(&self.newest(name).await?, passes).await?,
+            Step::Decide(outcome) => self.decide(&self.newest(name).await?, stands, outcome).await?,
+            Step::Validate(holds) => self.validate(&self.newest(name).await?, holds).await?,
+            Step::Onward => return Err("a step is none by itself".into()),
+        };
+        refused(answer)
+    }
+
+    async fn screen(&self, case: &Case, passes: bool) -> Result<Result<(), Status>, Failure> {
+        let outcome = if passes { ScreeningOutcome::Passed } else { ScreeningOutcome::Ineligible };
+        let request = ScreenCaseRequest {
+            name: case.name.clone(),
+            outcome: outcome.into(),
+            reason: "no cumple".into(),
+            ..Default::default()
+        };
+        Ok(self.network.office("do")?.reviews.screen_case(request).await.map(drop))
+    }
+
+    /// Prepares and releases a decision; where the case waits for its review, with the review before.
+    async fn decide(&self, case: &Case, stands: &Standing, outcome: Outcome) -> Result<Result<(), Status>, Failure> {
+        if stands.state == State::InReview {
+            self.review(&case.name).await?;
+        }
+        let mut office = self.network.office("do")?.reviews;
+        let request = PrepareDecisionRequest {
+            name: case.name.clone(),
+            outcome: outcome.into(),
+            reason: "por sus méritos".into(),
+            ..Default::default()
+        };
+        if let Err(refusal) = office.prepare_decision(request).await {
+            return Ok(Err(refusal));
+        }
+        let request =
+            ReleaseDecisionsRequest { parent: "countries/do".into(), edition: EDITION.into(), ..Default::default() };
+        Ok(office.release_decisions(request).await.map(drop))
+    }
+
+    async fn review(&self, case: &str) -> Result<(), Failure> {
+        let office = self.network.office("do")?.reviews;
+        let request = AssignReviewersRequest { name: case.into(), count: 1, ..Default::default() };
+        let assignment = until("the reviewer is known", || async {
+            match office.clone().assign_reviewers(request.clone()).await {
+                Err(early) if early.code() == Code::FailedPrecondition => Ok(None),
+                answer => Ok(answer?.into_inner().assignments.into_iter().next()),
+            }
+        })
+        .await?;
+        let request = SubmitReviewRequest {
+            name: assignment.name,
+            scores: vec![Score { criterion: "in-use".into(), score: 4 }],
+            confidence: 4,
+            ..Default::default()
+        };
+        let mut reviewer = self.network.caller("reviewer", "reviewer", "do", "en")?.reviews;
+        reviewer.submit_review(request).await?;
+        Ok(())
+    }
+
+    async fn validate(&self, case: &Case, holds: bool) -> Result<Result<(), Status>, Failure> {
+        let outcome = if holds { ValidationOutcome::Passed } else { ValidationOutcome::Failed };
+        let request = CompleteValidationRequest {
+            name: case.name.clone(),
+            institution: "institutions/chamber".into(),
+            outcome: outcome.into(),
+            ..Default::default()
+        };
+        let mut representative = self.network.caller("representative", "partner_representative", "do", "en")?.reviews;
+        Ok(representative.complete_validation(request).await.map(drop))
+    }
+
+    /// Waits until a registration and its case stand so, and looks whether what follows from that holds.
+    pub async fn comes_to(&self, name: &str, stands: &Standing) -> Result<(), Failure> {
+        let submissions = usize::try_from(stands.submissions)?;
+        until("what follows", || async {
+            let found = get(&self.ana, name).await?;
+            let cases = self.cases(name).await?;
+            let closed =
+                stands.state != State::Withdrawn || cases.iter().all(|case| case.state() == case::State::Closed);
+            let same = found.state() == stands.state && found.publication_consent == stands.agreed;
+            Ok((same && closed && cases.len() == submissions).then_some(()))
+        })
+        .await?;
+        let request = ListRegistrationVersionsRequest { parent: name.into(), ..Default::default() };
+        let versions = self.ana.registrations.clone().list_registration_versions(request).await?.into_inner().versions;
+        let request = ListPublicationsRequest { parent: "countries/do".into(), page_size: 1000, ..Default::default() };
+        let shown = self.ana.registrations.clone().list_publications(request).await?.into_inner().publications;
+        let shown = shown.iter().any(|publication| publication.registration == name);
+        if versions.len() != submissions || shown != (stands.state == State::Published) {
+            return Err(format!("{} versions, in the catalogue: {shown}", versions.len()).into());
+        }
+        Ok(())
+    }
+
+    async fn newest(&self, name: &str) -> Result<Case, Failure> {
+        Ok(self.cases(name).await?.into_iter().next().ok_or("no case")?)
+    }
+
+    /// The cases of a registration, the latest first.
+    async fn cases(&self, name: &str) -> Result<Vec<Case>, Failure> {
+        let filter = format!("registration = \"{name}\"");
+        let request = ListCasesRequest { parent: "countries/do".into(), filter, ..Default::default() };
+        Ok(self.network.office("do")?.reviews.list_cases(request).await?.into_inner().cases)
+    }
+}
+
+/// A refusal with its reason; whatever else goes wrong is a failure.
+fn refused(answer: Result<(), Status>) -> Result<Refused, Failure> {
+    let Err(status) = answer else { return Ok(None) };
+    let reason = status.get_error_details().error_info().map(|info| info.reason.clone()).unwrap_or_default();
+    match status.code() {
+        Code::FailedPrecondition => Ok(Some((reason, status.message().to_owned()))),
+        _ => Err(status.into()),
+    }
+}

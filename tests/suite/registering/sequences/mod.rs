@@ -1,0 +1,74 @@
+//! Any sequence of calls keeps the invariants: each call is taken or refused as the states say, each refusal names why, and
+//! what follows from it is as it should be. Few sequences, on real servers; many, over the plain functions, stand beside the
+//! states themselves.
+
+mod acting;
+mod states;
+
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestCaseError, TestRunner},
+};
+use proto::reviews::v1::Outcome;
+use tests::platform::Failure;
+use tokio::runtime::Runtime;
+
+use acting::Office;
+use states::{Standing, Step};
+
+const SEQUENCES: u32 = 6;
+
+fn steps() -> impl Strategy<Value = Step> {
+    let outcome = prop_oneof![Just(Outcome::Accepted), Just(Outcome::Waitlisted), Just(Outcome::Declined)];
+    let one = prop_oneof![
+        Just(Step::Update),
+        Just(Step::Submit),
+        Just(Step::Withdraw),
+        Just(Step::Revive),
+        any::<bool>().prop_map(Step::Screen),
+        outcome.prop_map(Step::Decide),
+        any::<bool>().prop_map(Step::Validate),
+        Just(Step::Publish),
+        Just(Step::Agree),
+        Just(Step::Disagree),
+    ];
+    // Without a push nothing but chance would bring a registration into the catalogue.
+    prop_oneof![Just(Step::Onward), one]
+}
+
+#[test]
+fn any_sequence_of_calls_is_taken_or_refused_as_the_states_say_and_keeps_what_always_holds() -> Result<(), Failure> {
+    let runtime = Runtime::new()?;
+    let office = runtime.block_on(Office::open("sequences"))?;
+    let config = Config { cases: SEQUENCES, max_shrink_iters: 8, failure_persistence: None, ..Config::default() };
+    let sequences = prop::collection::vec(steps(), 8..16);
+    let walked = TestRunner::new(config).run(&sequences, |steps| {
+        let walked = runtime.block_on(walk(&office, &steps));
+        walked.map_err(|fault| TestCaseError::fail(fault.to_string()))
+    });
+    walked.map_err(|fault| fault.to_string().into())
+}
+
+/// Takes a registration through the steps; what went another way than the states say is the fault.
+async fn walk(office: &Office, steps: &[Step]) -> Result<(), Failure> {
+    let registration = office.begin().await?;
+    let mut stands = Standing::begun();
+    for step in steps {
+        let step = step.of(&stands);
+        let Some(expected) = stands.after(step) else { continue };
+        let came = office.take(&registration, &stands, step).await?;
+        let at = format!("{step:?} where {stands:?}");
+        match (expected, came) {
+            (Ok(next), None) => stands = next,
+            (Ok(_), Some((reason, said))) => return Err(format!("{at}: refused, {reason}: {said}").into()),
+            (Err(reason), None) => return Err(format!("{at}: taken, and not refused by {reason}").into()),
+            (Err(expected), Some((reason, said))) => {
+                if reason != expected || !stands.explains(&said) {
+                    return Err(format!("{at}: {expected} expected, found {reason}: {said}").into());
+                }
+            }
+        }
+        office.comes_to(&registration, &stands).await.map_err(|fault| format!("{at}: {fault}"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! Where a registration stands and what may be done with it there: a second telling of the states, which shares nothing
+//! with the one that the services enforce.
+
+use platform::choice;
+use proto::{registrations::v1::registration::State, reviews::v1::Outcome};
+
+/// What somebody does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Update,
+    Submit,
+    Withdraw,
+    Revive,
+    /// Whether it passes.
+    Screen(bool),
+    Decide(Outcome),
+    /// Whether the evidence holds.
+    Validate(bool),
+    Publish,
+    /// Consents to publication.
+    Agree,
+    /// Takes that back.
+    Disagree,
+    /// Whatever brings it on its way.
+    Onward,
+}
+
+/// Where a registration stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub state: State,
+    pub agreed: bool,
+    pub submissions: i32,
+}
+
+impl Step {
+    /// The step itself, or what brings a registration on from where it stands.
+    pub fn of(self, stands: &Standing) -> Self {
+        match (self, stands.state) {
+            (Step::Onward, State::Draft) => Step::Submit,
+            (Step::Onward, State::Screening) => Step::Screen(true),
+            (Step::Onward, State::InReview | State::Waitlisted) => Step::Decide(Outcome::Accepted),
+            (Step::Onward, State::Accepted) => Step::Validate(true),
+            (Step::Onward, State::Validated) if stands.agreed => Step::Publish,
+            (Step::Onward, State::Validated) => Step::Agree,
+            (Step::Onward, State::Published) => Step::Disagree,
+            (Step::Onward, _) => Step::Revive,
+            (step, _) => step,
+        }
+    }
+}
+
+impl Standing {
+    /// A draft that was just begun.
+    pub fn begun() -> Self {
+        Self { state: State::Draft, agreed: false, submissions: 0 }
+    }
+
+    /// Where it stands after a step, or the reason of its refusal. Nothing where there is nobody to ask: what was never
+    /// submitted has no case.
+    pub fn after(&self, step: Step) -> Option<Result<Self, &'static str>> {
+        let of_case = matches!(step, Step::Screen(_) | Step::Decide(_) | Step::Validate(_));
+        if of_case && self.submissions == 0 {
+            return None;
+        }
+        let to = |state| Ok(Self { state, ..*self });
+        Some(match (step, self.state) {
+            (Step::Update, State::Draft) => to(State::Draft),
+            (Step::Submit, State::Draft) => {
+                Ok(Self { state: State::Screening, submissions: self.submissions + 1, ..*self })
+            }
+            (Step::Update | Step::Submit, _) => Err("REGISTRATION_NOT_IN_DRAFT"),
+            (
+                Step::Withdraw,
+                State::Draft
+                | State::Screening
+                | State::InReview
+                | State::Waitlisted
+                | State::Accepted
+                | State::Validated,
+            ) => to(State::Withdrawn),
+            (Step::Revive, State::Withdrawn) => to(State::Draft),
+            (Step::Screen(true), State::Screening) => to(State::InReview),
+            (Step::Screen(false), State::Screening) => to(State::Ineligible),
+            (Step::Decide(outcome), State::InReview | State::Waitlisted) => to(decided(outcome)),
+            (Step::Decide(_), State::Screening) => Err("REVIEWS_MISSING"),
+            (Step::Validate(true), State::Accepted) => to(State::Validated),
+            (Step::Validate(false), State::Accepted) => to(State::Accepted),
+            (Step::Publish, State::Validated) if self.agreed => to(State::Published),
+            (Step::Publish, State::Validated) => Err("PUBLICATION_NOT_CONSENTED"),
+            (Step::Publish, _) => Err("REGISTRATION_NOT_VALIDATED"),
+            (Step::Agree, state) if state != State::Withdrawn => Ok(Self { agreed: true, ..*self }),
+            (Step::Disagree, State::Published) => Ok(Self { state: State::Validated, agreed: false, ..*self }),
+            (Step::Disagree, _) if self.agreed => Ok(Self { agreed: false, ..*self }),
+            _ => Err("STATE_NOT_ALLOWED"),
+        })
+    }
+
+    /// Whether a refusal says what stands in the way: the state of the registration or of its case, or what is missing.
+    pub fn explains(&self, said: &str) -> bool {
+        let state = choice::name(self.state.as_str_name(), "STATE_");
+        let missing = ["validated registration", "not agreed", "consent was not given", "review", "a case that is "];
+        said.contains(&state) || missing.iter().any(|why| said.contains(why))
+    }
+}
+
+fn decided(outcome: Outcome) -> State {
+    match outcome {
+        Outcome::Accepted => State::Accepted,
+        Outcome::Waitlisted => State::Waitlisted,
+        _ => State::Declined,
+    }
+}
