@@ -45,11 +45,12 @@ fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
 }
 
 fn personal() -> Tables {
+    // Rows are locked in this order, and whoever decides on a request locks it first.
     Tables::default()
+        .with::<erasure::rows::Entity>()
         .with::<registration::rows::Entity>()
         .with::<catalogue::rows::Entity>()
         .with::<consent::rows::Entity>()
-        .with::<erasure::rows::Entity>()
 }
 
 fn reactions() -> Reactions {
