@@ -7,6 +7,7 @@ mod consent;
 mod country;
 mod edition;
 mod erasure;
+mod file;
 mod migrations;
 mod registration;
 mod server;
@@ -32,10 +33,11 @@ pub const SERVICE: Service = Service {
     migrations: migrations::all,
     routes,
     reactions,
-    workers: &[],
+    workers: &[file::collect::work],
     personal,
     retention: &[registration::retention::DRAFTS, registration::retention::CLOSED],
     about: &[About { table: "countries", column: "id", says: Says::Code, erased: Erased::Removed }],
+    linked: Some(|ground, wanted| Box::pin(file::link::open(ground, wanted))),
     secrets: &[],
 };
 
@@ -51,6 +53,7 @@ fn personal() -> Tables {
         .with::<registration::rows::Entity>()
         .with::<catalogue::rows::Entity>()
         .with::<consent::rows::Entity>()
+        .with::<file::rows::Entity>()
 }
 
 fn reactions() -> Reactions {

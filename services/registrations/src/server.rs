@@ -4,7 +4,7 @@ use platform::{rpc, service::Ground};
 use proto::registrations::v1::{registrations_service_server::RegistrationsService, *};
 use tonic::{Request, Response, Status, Streaming};
 
-use crate::{catalogue, consent, edition, erasure, registration};
+use crate::{catalogue, consent, edition, erasure, file, registration};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -118,6 +118,37 @@ impl RegistrationsService for Server {
 
     async fn refuse_erasure(&self, request: Request<RefuseErasureRequest>) -> Answer<RefuseErasureResponse> {
         rpc::write(&self.ground.store, request, erasure::refuse::refuse).await
+    }
+
+    async fn begin_upload(&self, request: Request<BeginUploadRequest>) -> Answer<BeginUploadResponse> {
+        let begin = file::begin::Begin(self.ground.config.clone());
+        rpc::write(&self.ground.store, request, begin).await
+    }
+
+    async fn upload_chunks(&self, request: Request<Streaming<UploadChunksRequest>>) -> Answer<UploadChunksResponse> {
+        file::upload::upload(&self.ground.store, request).await
+    }
+
+    async fn get_file(&self, request: Request<GetFileRequest>) -> Answer<GetFileResponse> {
+        rpc::read(&self.ground.store, request, file::get::get).await
+    }
+
+    async fn list_files(&self, request: Request<ListFilesRequest>) -> Answer<ListFilesResponse> {
+        rpc::read(&self.ground.store, request, file::list::list).await
+    }
+
+    type DownloadFileStream = rpc::Pieces<DownloadFileResponse>;
+
+    async fn download_file(&self, request: Request<DownloadFileRequest>) -> Answer<Self::DownloadFileStream> {
+        file::download::download(&self.ground.store, request).await
+    }
+
+    async fn get_file_link(&self, request: Request<GetFileLinkRequest>) -> Answer<GetFileLinkResponse> {
+        rpc::read(&self.ground.store, request, file::link::Get(self.ground.clone())).await
+    }
+
+    async fn delete_file(&self, request: Request<DeleteFileRequest>) -> Answer<DeleteFileResponse> {
+        rpc::write(&self.ground.store, request, file::delete::delete).await
     }
 
     async fn get_publication(&self, request: Request<GetPublicationRequest>) -> Answer<GetPublicationResponse> {

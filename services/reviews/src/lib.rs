@@ -39,6 +39,7 @@ pub const SERVICE: Service = Service {
     personal,
     retention: &[],
     about: &[],
+    linked: None,
     secrets: &[],
 };
 
