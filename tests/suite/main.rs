@@ -9,6 +9,7 @@ mod contract;
 mod delivery;
 mod edition;
 mod export;
+mod files;
 mod grants;
 mod health;
 mod house;
