@@ -12,6 +12,7 @@ mod migrations;
 mod registration;
 mod server;
 pub mod spreadsheet;
+mod translation;
 
 use platform::{
     country::about::{About, Erased, Says},
@@ -54,6 +55,7 @@ fn personal() -> Tables {
         .with::<catalogue::rows::Entity>()
         .with::<consent::rows::Entity>()
         .with::<file::rows::Entity>()
+        .with::<translation::rows::Entity>()
 }
 
 fn reactions() -> Reactions {

@@ -4,7 +4,7 @@ use platform::{rpc, service::Ground};
 use proto::registrations::v1::{registrations_service_server::RegistrationsService, *};
 use tonic::{Request, Response, Status, Streaming};
 
-use crate::{catalogue, consent, edition, erasure, file, registration};
+use crate::{catalogue, consent, edition, erasure, file, registration, translation};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -99,6 +99,24 @@ impl RegistrationsService for Server {
 
     async fn list_consents(&self, request: Request<ListConsentsRequest>) -> Answer<ListConsentsResponse> {
         rpc::read(&self.ground.store, request, consent::list::list).await
+    }
+
+    async fn update_translation(
+        &self,
+        request: Request<UpdateTranslationRequest>,
+    ) -> Answer<UpdateTranslationResponse> {
+        rpc::write(&self.ground.store, request, translation::update::update).await
+    }
+
+    async fn list_translations(&self, request: Request<ListTranslationsRequest>) -> Answer<ListTranslationsResponse> {
+        rpc::read(&self.ground.store, request, translation::list::list).await
+    }
+
+    async fn delete_translation(
+        &self,
+        request: Request<DeleteTranslationRequest>,
+    ) -> Answer<DeleteTranslationResponse> {
+        rpc::write(&self.ground.store, request, translation::delete::delete).await
     }
 
     async fn request_erasure(&self, request: Request<RequestErasureRequest>) -> Answer<RequestErasureResponse> {

@@ -67,6 +67,8 @@ pub struct Model {
     pub blocked: bool,
     /// Until when its evidence holds, as far as was heard.
     pub validated_until: Option<OffsetDateTime>,
+    /// Of title, summary, problem and description; empty where it is that of the applicant.
+    pub source_language: String,
 }
 
 /// Numbers of Sustainable Development Goals.
@@ -145,6 +147,7 @@ impl Personal for Entity {
         "contact_email",
         "contact_phone",
         "language",
+        "source_language",
         "create_time",
         "update_time",
         "submit_time",
@@ -210,6 +213,7 @@ impl Model {
             notice_version: 0,
             blocked: false,
             validated_until: None,
+            source_language: String::new(),
         }
     }
 
@@ -328,5 +332,6 @@ pub fn to_message(row: Model) -> Registration {
         merged_into: row.merged_into,
         notice_version: row.notice_version,
         blocked,
+        source_language: row.source_language,
     }
 }

@@ -4,7 +4,7 @@ use platform::{Error, Result, Scope, error::Text, etag};
 use proto::registrations::v1::{UpdateRegistrationRequest, UpdateRegistrationResponse};
 
 use super::{fields, in_draft, rows};
-use crate::{consent, edition};
+use crate::{consent, edition, translation};
 
 /// Changes a draft.
 pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Result<UpdateRegistrationResponse> {
@@ -26,5 +26,8 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
     }
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     consent::record(scope, Some(&before), &after).await?;
+    if translation::differs(&before, &after) {
+        translation::rows::outdate(scope, after.id).await?;
+    }
     Ok(UpdateRegistrationResponse { registration: Some(rows::to_message(after)) })
 }
