@@ -51,6 +51,16 @@ ACELERACION__{{ upper $section }}__{{ upper $field }}: {{ if kindIs "string" $va
 {{ include "aceleracion.secret" (dict "variable" "ACELERACION__MAIL__URL" "from" .Values.secrets.mailUrl) }}
 {{- end -}}
 
+{{/* The key of the bucket, where it is not the pod's own role that opens it. */}}
+{{- define "aceleracion.filesKey" -}}
+{{- with .Values.filesKey }}
+{{- if .existingSecret -}}
+{{ include "aceleracion.secret" (dict "variable" "ACELERACION__FILES__ACCESS_KEY_ID" "from" (dict "existingSecret" .existingSecret "key" .idKey)) }}
+{{ include "aceleracion.secret" (dict "variable" "ACELERACION__FILES__SECRET_ACCESS_KEY" "from" (dict "existingSecret" .existingSecret "key" .secretKey)) }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{/* Where pods of one part go. */}}
 {{- define "aceleracion.placement" -}}
 {{- with .Values.nodeSelector }}

@@ -182,7 +182,8 @@ def _():
         for each in of_kind(objects, "Deployment"):
             spec = each["spec"]["template"]["spec"]
             named = variables(objects, spec["containers"][0])
-            named = {name.removeprefix("ACELERACION__"): value for name, value in named.items() if "_FILE" in name}
+            files_named = {name: value for name, value in named.items() if name.endswith("_FILE")}
+            named = {name.removeprefix("ACELERACION__"): value for name, value in files_named.items()}
             found = {name: seen.get(path) for seen in [mounted(spec)] for name, path in named.items()}
             expect(found == files, f"{title}: {found}")
             expect(set(mounted(spec)) == set(named.values()), f"{title}: {sorted(mounted(spec))} is mounted")

@@ -13,10 +13,13 @@ SECRETS = {
     "ACELERACION__DATABASE__MIGRATE_URL": "postgres://owner:pw@db:5432/{service}",
     "ACELERACION__EVENTS__URL": "amqps://user:pw@broker:5671/%2f",
     "ACELERACION__MAIL__URL": "smtps://user:pw@mail:465",
+    "ACELERACION__FILES__ACCESS_KEY_ID": "files",
+    "ACELERACION__FILES__SECRET_ACCESS_KEY": "pw",
 }
 VALUES = {
     "the defaults": {},
     "autoscaling": {"autoscaling": {"enabled": True, "maxReplicas": 9}},
+    "a role for the bucket": {"filesKey": {"existingSecret": ""}},
     "one service": {"services": {name: {"enabled": name == "reviews"} for name in SERVICES}},
     "TLS": {"tls": {"server": {"existingSecret": "own-server"}}},
     "mutual TLS": {"tls": {
@@ -31,6 +34,7 @@ VALUES = {
         "image": {"repository": "registry.example.org/own", "digest": "sha256:" + "a" * 64, "pullSecrets": ["pull"]},
         "secrets": {name: {"existingSecret": "own", "key": name} for name in
                     ["databaseUrl", "networkUrl", "migrateUrl", "eventsUrl", "mailUrl"]},
+        "filesKey": {"existingSecret": "own", "idKey": "id", "secretKey": "secret"},
         "auditKey": {"existingSecret": "own", "key": "own.pk8"},
         "keySet": {"kind": "Secret", "name": "own-keys", "key": "keys.json"},
         "settings": {"server": {"max_message_bytes": 67108864}, "telemetry": {"otlp_url": "http://collector:4317"}},

@@ -74,12 +74,13 @@ impl Ground {
         Self::migrated(postgres, name, rabbitmq.create_host(name).await?).await
     }
 
-    /// The same in production mode, with an OpenID Connect provider. There is no mail server at the URL it has.
+    /// The same in production mode, with an OpenID Connect provider. There is neither a mail server nor a bucket at the URLs it has.
     pub async fn in_production(name: &str, issuer: &str) -> Result<Self, Failure> {
         let (postgres, rabbitmq) = (servers::shared().postgres().await?, servers::shared().rabbitmq().await?);
         let mut ground = Self::unmigrated(postgres, rabbitmq, name).await?;
         ground.set("ACELERACION__MODE", "production");
         ground.set("ACELERACION__MAIL__URL", "smtp://127.0.0.1:9");
+        ground.set("ACELERACION__FILES__URL", "s3://files");
         ground.set("ACELERACION__IDENTITY__TRIAL_ISSUER", "false");
         ground.set("ACELERACION__IDENTITY__ISSUER", issuer);
         let audit_key = ground.folder.path().join("audit.pk8");

@@ -17,6 +17,7 @@ async fn a_database_of_production_is_never_served_by_a_trial_issuer_nor_the_othe
         ("MODE", "production"),
         ("AUDIT__KEY_FILE", key.as_str()),
         ("MAIL__URL", "smtp://127.0.0.1:9"),
+        ("FILES__URL", "s3://files"),
         ("IDENTITY__TRIAL_ISSUER", "false"),
         ("IDENTITY__ISSUER", "https://identity.example.org"),
     ] {

@@ -92,6 +92,7 @@ async fn production_refuses_what_would_lose_data_or_let_strangers_in() -> Result
         ("ACELERACION__DATABASE__NETWORK_URL", "postgres://network:pw@127.0.0.1:1/{service}"),
         ("ACELERACION__EVENTS__URL", "amqp://user:pw@127.0.0.1:1/%2f"),
         ("ACELERACION__MAIL__URL", "smtp://127.0.0.1:1"),
+        ("ACELERACION__FILES__URL", "s3://files"),
         ("ACELERACION__IDENTITY__ISSUER", "https://identity.example.org"),
         ("ACELERACION__IDENTITY__JWKS_FILE", keys.as_str()),
         ("ACELERACION__AUDIT__KEY_FILE", "audit.pk8"),

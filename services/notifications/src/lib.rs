@@ -50,6 +50,7 @@ pub const SERVICE: Service = Service {
         About { table: "countries", column: "code", says: Says::Code, erased: Erased::Removed },
         About { table: "people", column: "name", says: Says::Name, erased: Erased::Removed },
     ],
+    linked: None,
     secrets: &[],
 };
 

@@ -37,6 +37,7 @@ pub const SERVICE: Service = Service {
     personal,
     retention: &[],
     about: &[About { table: "countries", column: "code", says: Says::Code, erased: Erased::Tombstone }],
+    linked: None,
     secrets: &["api_keys", "members.code_digest"],
 };
 

@@ -164,6 +164,11 @@ impl Error {
         Self::failed(Reason::Internal, cause)
     }
 
+    /// What this needs cannot be reached now; the cause goes to the log.
+    pub(crate) fn unavailable(cause: impl fmt::Display) -> Self {
+        Self::failed(Reason::Unavailable, cause)
+    }
+
     fn failed(reason: Reason, cause: impl fmt::Display) -> Self {
         let text = Text::new(
             "the server could not do this now; the request may be sent again",
@@ -262,7 +267,8 @@ fn code(reason: Reason) -> Code {
         | Reason::PageTokenInvalid
         | Reason::MessageMalformed
         | Reason::ImportUnreadable
-        | Reason::ImportTooLarge => Code::InvalidArgument,
+        | Reason::ImportTooLarge
+        | Reason::FileTooLarge => Code::InvalidArgument,
         Reason::Unauthenticated => Code::Unauthenticated,
         Reason::RoleNotAllowed
         | Reason::MethodUnknown
@@ -272,7 +278,7 @@ fn code(reason: Reason) -> Code {
         Reason::ResourceAlreadyExists | Reason::RequestIdReused | Reason::RegistrationAlreadyMade => {
             Code::AlreadyExists
         }
-        Reason::EtagStale => Code::Aborted,
+        Reason::EtagStale | Reason::FileOffsetWrong => Code::Aborted,
         Reason::DeadlineExceeded | Reason::CallerTooSlow => Code::DeadlineExceeded,
         Reason::MessageTooLarge
         | Reason::HeadersTooLarge
@@ -295,6 +301,9 @@ fn code(reason: Reason) -> Code {
         | Reason::ReviewAlreadySubmitted
         | Reason::ReviewsMissing
         | Reason::InstitutionNotValidating
+        | Reason::FileChecksumWrong
+        | Reason::FileTypeNotAllowed
+        | Reason::FilesTooMany
         | Reason::LastAdmin => Code::FailedPrecondition,
     }
 }

@@ -13,6 +13,7 @@ pub mod country;
 pub mod error;
 pub mod etag;
 pub mod events;
+pub mod files;
 pub mod filter;
 mod key_file;
 mod limits;

@@ -25,6 +25,11 @@ pub fn read(at: &Timestamp) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok()
 }
 
+/// The moment so many seconds after 1970; the last of all where there is none so late.
+pub fn from_seconds(seconds: i64) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(time::PrimitiveDateTime::MAX.assume_utc())
+}
+
 /// This moment, in milliseconds since 1970.
 pub fn now_milliseconds() -> i64 {
     milliseconds(now())

@@ -38,6 +38,7 @@ use crate::{
         relay, retries,
         server::EventsServer,
     },
+    files::LinkLayer,
     limits::{Connections, Incoming},
     metrics::Metrics,
     personal::{self, retention, server::PersonalDataServer},
@@ -158,10 +159,14 @@ pub async fn start(
     let connections = Connections::from_config(config);
     let incoming = Incoming::new(incoming, connections.clone());
     work.push(tokio::spawn(connections.watch(stop_work.clone())));
+    let access = AccessLayer::new(rules, tokens, grants, metrics.clone(), config);
+    let opening = |(service, ground): (&Service, &Ground)| service.linked.map(|opener| (ground.clone(), opener));
+    let openers = started.iter().zip(&grounds).filter_map(opening).collect();
     let server = server
-        .layer(GrpcWebLayer::new())
         .layer(AddressLayer::new(Proxies::parse(&config.server.trusted_proxies).unwrap_or_default()))
-        .layer(AccessLayer::new(rules, tokens, grants, metrics.clone(), config))
+        .layer(LinkLayer::new(openers, access.limits()))
+        .layer(GrpcWebLayer::new())
+        .layer(access)
         .add_routes(routes)
         .serve_with_incoming_shutdown(incoming, async {
             // A dropped sender ends serving as well.

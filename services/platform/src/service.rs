@@ -10,6 +10,7 @@ use crate::{
     config::Config,
     country::about::About,
     events::Reactions,
+    files::Opener,
     metrics::Metrics,
     personal::{Tables, retention::Retention},
     store::Store,
@@ -50,6 +51,8 @@ pub struct Service {
     pub retention: &'static [Retention],
     /// Its rows of the network that tell of one country.
     pub about: &'static [About],
+    /// Finds the file of a link, where it has files that links may lead to.
+    pub linked: Option<Opener>,
     /// Tables, and columns as `members.code_digest`, that hold secrets: they never leave with an exported country.
     pub secrets: &'static [&'static str],
 }

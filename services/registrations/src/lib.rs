@@ -11,6 +11,7 @@ mod duplicate;
 mod edition;
 mod eligibility;
 mod erasure;
+mod file;
 mod form;
 mod migrations;
 mod registration;
@@ -41,10 +42,11 @@ pub const SERVICE: Service = Service {
     migrations: migrations::all,
     routes,
     reactions,
-    workers: &[],
+    workers: &[file::collect::work],
     personal,
     retention: &[registration::retention::DRAFTS, registration::retention::CLOSED],
     about: &[About { table: "countries", column: "id", says: Says::Code, erased: Erased::Removed }],
+    linked: Some(|ground, wanted| Box::pin(file::link::open(ground, wanted))),
     secrets: &[],
 };
 
@@ -54,15 +56,17 @@ fn routes(ground: &Ground, routes: &mut RoutesBuilder) {
 }
 
 fn personal() -> Tables {
+    // Rows are locked in this order, and whoever decides on a request locks it first.
     Tables::default()
+        .with::<erasure::rows::Entity>()
         .with::<registration::rows::Entity>()
         .with::<registration::version::rows::Entity>()
         .with::<registration::editor::rows::Entity>()
         .with::<duplicate::rows::Entity>()
         .with::<catalogue::rows::Entity>()
         .with::<consent::rows::Entity>()
+        .with::<file::rows::Entity>()
         .with::<translation::rows::Entity>()
-        .with::<erasure::rows::Entity>()
 }
 
 fn reactions() -> Reactions {

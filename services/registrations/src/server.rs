@@ -5,7 +5,8 @@ use proto::registrations::v1::{registrations_service_server::RegistrationsServic
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
-    catalogue, consent, country_edition, duplicate, edition, eligibility, erasure, form, registration, translation,
+    catalogue, consent, country_edition, duplicate, edition, eligibility, erasure, file, form, registration,
+    translation,
 };
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -204,6 +205,37 @@ impl RegistrationsService for Server {
 
     async fn refuse_erasure(&self, request: Request<RefuseErasureRequest>) -> Answer<RefuseErasureResponse> {
         rpc::write(&self.ground.store, request, erasure::refuse::refuse).await
+    }
+
+    async fn begin_upload(&self, request: Request<BeginUploadRequest>) -> Answer<BeginUploadResponse> {
+        let begin = file::begin::Begin(self.ground.config.clone());
+        rpc::write(&self.ground.store, request, begin).await
+    }
+
+    async fn upload_chunks(&self, request: Request<Streaming<UploadChunksRequest>>) -> Answer<UploadChunksResponse> {
+        file::upload::upload(&self.ground.store, request).await
+    }
+
+    async fn get_file(&self, request: Request<GetFileRequest>) -> Answer<GetFileResponse> {
+        rpc::read(&self.ground.store, request, file::get::get).await
+    }
+
+    async fn list_files(&self, request: Request<ListFilesRequest>) -> Answer<ListFilesResponse> {
+        rpc::read(&self.ground.store, request, file::list::list).await
+    }
+
+    type DownloadFileStream = rpc::Pieces<DownloadFileResponse>;
+
+    async fn download_file(&self, request: Request<DownloadFileRequest>) -> Answer<Self::DownloadFileStream> {
+        file::download::download(&self.ground.store, request).await
+    }
+
+    async fn get_file_link(&self, request: Request<GetFileLinkRequest>) -> Answer<GetFileLinkResponse> {
+        rpc::read(&self.ground.store, request, file::link::Get(self.ground.clone())).await
+    }
+
+    async fn delete_file(&self, request: Request<DeleteFileRequest>) -> Answer<DeleteFileResponse> {
+        rpc::write(&self.ground.store, request, file::delete::delete).await
     }
 
     async fn get_publication(&self, request: Request<GetPublicationRequest>) -> Answer<GetPublicationResponse> {

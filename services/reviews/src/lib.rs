@@ -41,6 +41,7 @@ pub const SERVICE: Service = Service {
     personal,
     retention: &[],
     about: &[],
+    linked: None,
     secrets: &[],
 };
 

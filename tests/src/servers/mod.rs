@@ -2,6 +2,7 @@
 //! process however that ends.
 
 mod authority;
+mod bucket;
 mod collector;
 mod keeper;
 mod mail;
@@ -20,6 +21,7 @@ use std::time::Duration;
 use tokio::sync::OnceCell;
 
 pub use authority::Authority;
+pub use bucket::{Bucket, files_below};
 pub use collector::{Attributes, Collector, Point, Span};
 pub use mail::{Letter, Mail};
 pub use postgres::{Postgres, Role};
@@ -42,6 +44,8 @@ pub enum Error {
     NoPort,
     #[error("{0:?} cannot be part of a database's name: lower case letters, digits and _ only")]
     Name(String),
+    #[error("the bucket: {0}")]
+    Bucket(String),
     #[error("rabbitmqctl: {0}")]
     Control(String),
     #[error("a certificate could not be made: {0}")]

@@ -73,6 +73,11 @@ impl AccessLayer {
         }
     }
 
+    /// The limits that calls are held to.
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits.clone()
+    }
+
     async fn permit(
         &self,
         rule: &Rule,

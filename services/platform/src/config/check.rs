@@ -13,7 +13,7 @@ pub(super) const MIGRATE_URL: &str =
     "migrating PostgreSQL needs the role that owns the tables: set database.migrate_url to its URL";
 
 /// A test holds them against the words of `defaults.toml`.
-const RANGES: [(&str, RangeInclusive<u64>); 41] = [
+const RANGES: [(&str, RangeInclusive<u64>); 48] = [
     ("server.max_message_bytes", 65_536..=67_108_864),
     ("server.max_header_bytes", 4096..=1_048_576),
     ("server.request_timeout_seconds", 1..=3600),
@@ -51,6 +51,13 @@ const RANGES: [(&str, RangeInclusive<u64>); 41] = [
     ("identity.refresh_pause_seconds", 1..=300),
     ("identity.token_minutes", 1..=1440),
     ("identity.grants_stale_seconds", 2..=300),
+    ("files.max_bytes", 1024..=1_073_741_824),
+    ("files.picture_max_bytes", 1024..=67_108_864),
+    ("files.per_question", 1..=100),
+    ("files.per_registration", 1..=1000),
+    ("files.link_seconds", 1..=86_400),
+    ("files.abandoned_hours", 1..=720),
+    ("files.collect_seconds", 1..=86_400),
     ("mail.attempts", 1..=100),
     ("mail.retry_first_seconds", 1..=3600),
     ("mail.retry_longest_seconds", 1..=86_400),
@@ -67,7 +74,7 @@ pub(super) fn first_wrong(config: &Config) -> Option<&'static str> {
         }
     }
     let (database, events, identity) = (&config.database, &config.events, &config.identity);
-    let (mail, telemetry, clients) = (&config.mail, &config.telemetry, &config.clients);
+    let (files, mail, telemetry, clients) = (&config.files, &config.mail, &config.telemetry, &config.clients);
     let empty_or_postgres = |url: &str| url.is_empty() || is_postgres(url);
     let empty_or_http = |url: &str| url.is_empty() || is_url(url, &["http", "https"]);
     let url = database.url.expose_secret();
@@ -82,6 +89,10 @@ pub(super) fn first_wrong(config: &Config) -> Option<&'static str> {
         ("events.retry_longest_seconds", events.retry_longest_seconds * 1000 >= events.retry_first_milliseconds),
         ("server.trusted_proxies", Proxies::parse(&config.server.trusted_proxies).is_some()),
         ("identity.audience", !identity.audience.is_empty()),
+        ("files.url", files.url == "folder" || is_bucket(&files.url)),
+        ("files.endpoint", empty_or_http(&files.endpoint)),
+        ("files.region", !files.region.is_empty()),
+        ("files.link_base", empty_or_http(&files.link_base)),
         ("mail.url", server == "kept" || is_url(server, &["smtp", "smtps"])),
         ("mail.from", mail.from.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())),
         ("mail.retry_longest_seconds", mail.retry_longest_seconds >= mail.retry_first_seconds),
@@ -98,6 +109,10 @@ pub(super) fn first_wrong(config: &Config) -> Option<&'static str> {
 
 fn is_sqlite(url: &str) -> bool {
     url.strip_prefix("sqlite:").is_some_and(|path| !path.trim_start_matches('/').is_empty())
+}
+
+fn is_bucket(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| url.scheme() == "s3" && url.host_str().is_some_and(|bucket| !bucket.is_empty()))
 }
 
 pub(super) fn is_postgres(url: &str) -> bool {
@@ -122,6 +137,15 @@ impl Config {
                 production && self.events.url.expose_secret() == "in-process",
                 "production needs a broker, since events in process reach no other process: set events.url to \
                  amqp://user:password@host:5672/%2f",
+            ),
+            (
+                production && self.files.url == "folder",
+                "production needs a bucket for files, since a folder reaches no other process: set files.url to \
+                 s3://bucket",
+            ),
+            (
+                self.files.access_key_id.is_empty() != self.files.secret_access_key.expose_secret().is_empty(),
+                "a bucket's key has two halves: set both files.access_key_id and files.secret_access_key, or neither",
             ),
             (
                 production && self.mail.url.expose_secret() == "kept",
@@ -155,11 +179,12 @@ pub(crate) mod tests {
     use crate::config::load::tests::with;
     use crate::config::settings;
 
-    pub(crate) const SAFE: [(&str, &str); 8] = [
+    pub(crate) const SAFE: [(&str, &str); 9] = [
         ("MODE", "production"),
         ("DATABASE__URL", "postgres://app:pw@db:5432/{service}"),
         ("DATABASE__NETWORK_URL", "postgres://network:pw@db:5432/{service}"),
         ("EVENTS__URL", "amqp://user:pw@broker:5672/%2f"),
+        ("FILES__URL", "s3://files"),
         ("MAIL__URL", "smtps://user:pw@mail:465"),
         ("IDENTITY__TRIAL_ISSUER", "false"),
         ("IDENTITY__ISSUER", "https://identity.example.org"),
@@ -187,6 +212,8 @@ pub(crate) mod tests {
             (("DATABASE__URL", "sqlite://{data}/{service}.sqlite"), "set database.url to"),
             (("DATABASE__NETWORK_URL", ""), "set database.network_url to"),
             (("EVENTS__URL", "in-process"), "set events.url to"),
+            (("FILES__URL", "folder"), "set files.url to"),
+            (("FILES__ACCESS_KEY_ID", "one"), "set both files.access_key_id and"),
             (("MAIL__URL", "kept"), "set mail.url to"),
             (("AUDIT__KEY_FILE", ""), "set audit.key_file to"),
         ];
@@ -205,7 +232,7 @@ pub(crate) mod tests {
     #[test]
     fn all_that_is_wrong_is_said_at_once() {
         let error = with(&[("MODE", "production")]).unwrap().check().unwrap_err().to_string();
-        assert_eq!(error.lines().count(), 7, "{error}");
+        assert_eq!(error.lines().count(), 8, "{error}");
     }
 
     #[test]

@@ -203,6 +203,7 @@ pub(crate) mod tests {
             ),
             ("TELEMETRY__LOG_FILTER", "a=b=c", "telemetry.log_filter is \"a=b=c\""),
             ("IDENTITY__AUDIENCE", "", "identity.audience is \"\""),
+            ("FILES__URL", "s3:", "files.url is \"s3:\""),
             ("CLIENTS__REVIEWS", "reviews:7400", "clients.reviews is \"reviews:7400\""),
             ("MAIL__RETRY_LONGEST_SECONDS", "1", "mail.retry_longest_seconds is \"1\""),
             (

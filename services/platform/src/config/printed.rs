@@ -6,8 +6,14 @@ use serde::Serializer;
 use super::{Config, DEFAULTS};
 
 /// Settings whose values carry passwords.
-pub(super) const SECRETS: [&str; 5] =
-    ["database.url", "database.network_url", "database.migrate_url", "events.url", "mail.url"];
+pub(super) const SECRETS: [&str; 6] = [
+    "database.url",
+    "database.network_url",
+    "database.migrate_url",
+    "events.url",
+    "files.secret_access_key",
+    "mail.url",
+];
 
 /// One setting as `defaults.toml` describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,12 +74,17 @@ impl Config {
 }
 
 pub(super) fn hidden_url<S: Serializer>(url: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&hidden(url.expose_secret()))
+    serializer.serialize_str(&without_password(url.expose_secret()))
+}
+
+/// For a secret that is no URL: whether there is one, and nothing of it.
+pub(super) fn hidden<S: Serializer>(secret: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(if secret.expose_secret().is_empty() { "" } else { "***" })
 }
 
 /// Rather hides too much: a password may hold unescaped signs, so it ends at the last `@`, and drivers also read one
 /// from the query.
-fn hidden(url: &str) -> String {
+fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return if url.contains('@') { "***".to_owned() } else { url.to_owned() };
     };
@@ -132,6 +143,7 @@ mod tests {
             ("DATABASE__NETWORK_URL", "postgres://app:hunter2%40hunter2@db/x?sslmode=require"),
             ("DATABASE__MIGRATE_URL", "postgres://db/{service}?user=own&password=hunter2"),
             ("EVENTS__URL", "amqps://user:hunter2@broker:5671/%2f"),
+            ("FILES__SECRET_ACCESS_KEY", "hunter2"),
             ("MAIL__URL", "smtp://user:hunter2@mail:25"),
         ])
         .unwrap();
@@ -145,7 +157,7 @@ mod tests {
     #[test]
     fn unescaped_signs_do_not_let_a_password_out() {
         for url in ["amqp://u:hun@ter2/x@h/v", "amqp://u:hunter2?x@h", "me:hunter2@host"] {
-            assert!(!hidden(url).contains("ter2"), "{}", hidden(url));
+            assert!(!without_password(url).contains("ter2"), "{}", without_password(url));
         }
     }
 }

@@ -61,12 +61,14 @@ mod tests {
     fn every_secret_may_stand_in_a_file() {
         let (_database, database) = file("postgres://app:hunter2@db:5432/{service}\n");
         let (_events, events) = file("amqp://user:hunter2@broker:5672/%2f\r\n");
+        let (_files, files) = file("hunter2\n");
         let (_mail, mail) = file("smtps://user:hunter2@mail:465");
         let config = with(&[
             ("DATABASE__URL_FILE", &database),
             ("DATABASE__NETWORK_URL_FILE", &database),
             ("DATABASE__MIGRATE_URL_FILE", &database),
             ("EVENTS__URL_FILE", &events),
+            ("FILES__SECRET_ACCESS_KEY_FILE", &files),
             ("MAIL__URL_FILE", &mail),
         ])
         .unwrap();
@@ -74,6 +76,7 @@ mod tests {
         assert_eq!(config.network_url("reviews").expose_secret(), "postgres://app:hunter2@db:5432/reviews");
         assert_eq!(config.migrate_url("reviews").unwrap().expose_secret(), "postgres://app:hunter2@db:5432/reviews");
         assert_eq!(config.events.url.expose_secret(), "amqp://user:hunter2@broker:5672/%2f");
+        assert_eq!(config.files.secret_access_key.expose_secret(), "hunter2");
         assert_eq!(config.mail.url.expose_secret(), "smtps://user:hunter2@mail:465");
         assert!(!config.printed().contains("hunter2") && config.printed().contains(&database));
     }

@@ -28,6 +28,8 @@ pub struct Config {
     pub identity: Identity,
     /// The audit log outside the database.
     pub audit: Audit,
+    /// Where files are kept, and how large they may be.
+    pub files: Files,
     /// What sends e-mail.
     pub mail: Mail,
     /// Logs, traces and metrics.
@@ -205,6 +207,41 @@ pub struct Audit {
     pub(super) key_file: PathBuf,
     /// Where heads are kept; see [`Config::heads_file`].
     pub(super) heads_file: PathBuf,
+}
+
+/// `[files]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    /// `folder`, or the URL of a bucket.
+    pub url: String,
+    /// Where the bucket is asked for; empty for Amazon's own.
+    pub endpoint: String,
+    /// The region of the bucket.
+    pub region: String,
+    /// Who asks; empty where the machine itself has a role.
+    pub access_key_id: String,
+    /// What they sign with.
+    #[serde(serialize_with = "printed::hidden")]
+    pub secret_access_key: SecretString,
+    /// The file that holds it instead; read already.
+    pub secret_access_key_file: PathBuf,
+    /// Where the public finds links.
+    pub link_base: String,
+    /// Largest file that answers a question.
+    pub max_bytes: u64,
+    /// Largest picture.
+    pub picture_max_bytes: u64,
+    /// Files of one question, and pictures of one registration.
+    pub per_question: u64,
+    /// Files of one registration.
+    pub per_registration: u64,
+    /// How long a link is good.
+    pub link_seconds: u64,
+    /// How long an upload may rest.
+    pub abandoned_hours: u64,
+    /// How often what nobody needs is looked for.
+    pub collect_seconds: u64,
 }
 
 /// `[mail]`.

@@ -1,4 +1,4 @@
-//! Removing the rows of an erased country: in small transactions, so that nobody waits for a large one, and again from the
+//! Removing the rows and files of an erased country: in small transactions, so that nobody waits for a large one, and again from the
 //! beginning after a crash, since there is nothing to remember but that the country is erased.
 //!
 //! What was under way when the country was erased may still write a row or two behind the removal: so it is repeated, soon a
@@ -62,6 +62,10 @@ async fn round(
         let removed = country(store, about, code, stop).await?;
         if removed > 0 {
             tracing::info!(service = store.service, country = code, removed, "rows of an erased country removed");
+        }
+        let removed = store.files().remove_country(code).await?;
+        if removed > 0 {
+            tracing::info!(service = store.service, country = code, removed, "files of an erased country removed");
         }
         let times = done.get(code).map_or(0, |(times, _)| *times);
         done.insert(code.clone(), (times + 1, Instant::now()));

@@ -45,10 +45,16 @@ impl Secret {
 
     /// Whether it shows that.
     pub(crate) fn proves(&self, subject: &str, name: &str, proof: &[u8]) -> bool {
-        hmac::verify(&self.0, &written(&["proof", subject, name]), proof).is_ok()
+        self.tagged(&["proof", subject, name], proof)
     }
 
-    fn tag(&self, parts: &[&str]) -> Vec<u8> {
+    /// Whether this is the tag of these parts.
+    pub(crate) fn tagged(&self, parts: &[&str], tag: &[u8]) -> bool {
+        hmac::verify(&self.0, &written(parts), tag).is_ok()
+    }
+
+    /// What only this installation can make of these parts.
+    pub(crate) fn tag(&self, parts: &[&str]) -> Vec<u8> {
         hmac::sign(&self.0, &written(parts)).as_ref().to_vec()
     }
 }

@@ -39,6 +39,7 @@ use crate::{
     country::Standings,
     error::{Error, Result},
     events::outgoing::Outgoing,
+    files::{self, Files},
     limits::{Shares, Turn},
     names::Place,
     personal::Secret,
@@ -60,6 +61,7 @@ pub struct Store {
     secret: Secret,
     standings: Arc<Standings>,
     shares: Arc<Shares>,
+    files: Files,
 }
 
 /// Why a store could not be opened; says what to do.
@@ -102,7 +104,23 @@ impl Store {
         let secret = Secret::from_config(config).map_err(|problem| said(problem.to_string()))?;
         let (outgoing, sealer, reads, actors, standings) = Default::default();
         let shares = Arc::new(Shares::of(config, backend));
-        Ok(Self { service, backend, app, reader, network, outgoing, sealer, reads, actors, secret, standings, shares })
+        let place = files::Place::from_config(config).map_err(|problem| said(problem.to_string()))?;
+        let files = Files::new(service, place, secret.clone(), config);
+        Ok(Self {
+            service,
+            backend,
+            app,
+            reader,
+            network,
+            outgoing,
+            sealer,
+            reads,
+            actors,
+            secret,
+            standings,
+            shares,
+            files,
+        })
     }
 
     /// The database of `service` as it stands, to look at rows of all countries: nothing is created or migrated.
@@ -251,6 +269,11 @@ impl Store {
     /// The pseudonyms in the audit log that this process knows.
     pub(crate) fn actors(&self) -> &Actors {
         &self.actors
+    }
+
+    /// The files of the service.
+    pub fn files(&self) -> &Files {
+        &self.files
     }
 
     /// The database in use.

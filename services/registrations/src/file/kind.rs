@@ -1,0 +1,71 @@
+//! What a file is, by its content: its name and whatever its sender says of it count for nothing.
+
+use platform::{Error, Result, error::Text};
+use proto::{platform::v1::Reason, registrations::v1::FilePurpose};
+
+/// What the catalogue can show.
+const PICTURES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
+
+/// What an answer may be besides. Nothing among them runs in a browser.
+const DOCUMENTS: [&str; 8] = [
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.presentation",
+    "video/mp4",
+];
+
+/// The media type of a file that begins so, if its purpose allows it.
+pub fn of(beginning: &[u8], purpose: FilePurpose) -> Result<&'static str> {
+    let found = infer::get(beginning).map(|kind| kind.mime_type());
+    let allowed =
+        |kind: &str| PICTURES.contains(&kind) || (purpose == FilePurpose::Answer && DOCUMENTS.contains(&kind));
+    found.filter(|kind| allowed(kind)).ok_or_else(|| not_allowed(found, purpose))
+}
+
+fn not_allowed(found: Option<&str>, purpose: FilePurpose) -> Error {
+    let (english, spanish) = match purpose {
+        FilePurpose::Answer => {
+            ("PDF, JPEG, PNG, WebP, office documents and MP4", "PDF, JPEG, PNG, WebP, documentos de oficina y MP4")
+        }
+        _ => ("JPEG, PNG and WebP", "JPEG, PNG y WebP"),
+    };
+    let (is, es) = found.map_or(("nothing that is known", "nada conocido"), |kind| (kind, kind));
+    let text = Text::new(
+        format!("by its content this file is {is}; taken are {english}"),
+        format!("por su contenido este archivo es {es}; se aceptan {spanish}"),
+    );
+    Error::refused(Reason::FileTypeNotAllowed, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PDF: &[u8] = b"%PDF-1.7\n1 0 obj";
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+
+    #[test]
+    fn a_file_is_what_it_begins_as() {
+        assert_eq!(of(PDF, FilePurpose::Answer).expect("a document"), "application/pdf");
+        assert_eq!(of(PNG, FilePurpose::Answer).expect("a picture"), "image/png");
+        assert_eq!(of(PNG, FilePurpose::Picture).expect("a picture"), "image/png");
+    }
+
+    #[test]
+    fn what_a_browser_might_run_and_what_is_unknown_are_refused_and_a_document_is_no_picture() {
+        let html: &[u8] = b"<!DOCTYPE html><script>alert(1)</script>";
+        let others: [&[u8]; 5] =
+            [html, b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"#!/bin/sh\n", b"MZ\x90\0", b"hola"];
+        for bytes in others {
+            for purpose in [FilePurpose::Answer, FilePurpose::Picture] {
+                let refusal = of(bytes, purpose).expect_err("a refusal");
+                assert_eq!(refusal.reason(), Reason::FileTypeNotAllowed, "{bytes:?}");
+            }
+        }
+        assert!(of(PDF, FilePurpose::Picture).is_err() && of(b"", FilePurpose::Answer).is_err());
+    }
+}

@@ -1,0 +1,143 @@
+//! Files of registrations: when one may come or go, and how large and many they may be.
+//!
+//! What always holds: a file is found by its registration, and so by whoever reaches that; it is ready only once all its
+//! bytes are there and are what was promised; and its bytes go before its row does, so that none are left behind.
+
+pub mod begin;
+pub mod collect;
+pub mod delete;
+pub mod download;
+pub mod get;
+mod kind;
+pub mod link;
+pub mod list;
+pub mod rows;
+pub mod upload;
+
+use platform::{Error, Result, choice, config::Files as Settings, error::Text};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{FilePurpose, registration::State},
+};
+
+/// Whether a file for this purpose may come to a registration in this state, and an answer go.
+pub fn may_change(purpose: FilePurpose, state: State) -> Result<()> {
+    let open = match purpose {
+        FilePurpose::Picture => !matches!(
+            state,
+            State::Unspecified | State::Withdrawn | State::Merged | State::Ineligible | State::Declined
+        ),
+        // What was handed in is what is judged.
+        FilePurpose::Answer | FilePurpose::Unspecified => matches!(state, State::Draft | State::Clarification),
+    };
+    if open {
+        return Ok(());
+    }
+    let name = choice::name(state.as_str_name(), "STATE_");
+    let text = Text::new(
+        format!("files of this purpose cannot be changed while the registration is {name}"),
+        format!("los archivos de este uso no se pueden cambiar con el registro en estado {name}"),
+    );
+    Err(Error::refused(Reason::StateNotAllowed, text))
+}
+
+/// Whether a file for this purpose may be so large.
+pub fn fits(settings: &Settings, purpose: FilePurpose, size: i64) -> Result<()> {
+    let most = match purpose {
+        FilePurpose::Picture => settings.picture_max_bytes,
+        FilePurpose::Answer | FilePurpose::Unspecified => settings.max_bytes,
+    };
+    if u64::try_from(size).is_ok_and(|size| size <= most) {
+        return Ok(());
+    }
+    let text = Text::new(
+        format!("a file for this may have {most} bytes; this one has {size}"),
+        format!("un archivo para esto puede tener {most} bytes; este tiene {size}"),
+    );
+    Err(Error::refused(Reason::FileTooLarge, text))
+}
+
+/// Whether one more file may come to those that a question, or the pictures, and the registration have.
+pub fn has_room(settings: &Settings, of_question: u64, of_registration: u64) -> Result<()> {
+    let (one, all) = (settings.per_question, settings.per_registration);
+    if of_question < one && of_registration < all {
+        return Ok(());
+    }
+    let text = Text::new(
+        format!("a question may have {one} files, and a registration {all}; remove one first"),
+        format!("una pregunta puede tener {one} archivos y un registro {all}; quite antes uno"),
+    );
+    Err(Error::refused(Reason::FilesTooMany, text))
+}
+
+/// The refusal of bytes that do not follow on what has come.
+pub fn offset_wrong(expected: i64) -> Error {
+    let text = Text::new(
+        format!("the next byte that is missing is at offset {expected}; go on from there"),
+        format!("el siguiente byte que falta está en la posición {expected}; siga desde ahí"),
+    );
+    Error::refused(Reason::FileOffsetWrong, text)
+}
+
+/// The refusal to read what is not whole.
+pub fn not_ready() -> Error {
+    let text = Text::new(
+        "this file is not whole yet; send the rest of it first",
+        "este archivo aún no está completo; envíe antes lo que falta",
+    );
+    Error::refused(Reason::StateNotAllowed, text)
+}
+
+/// What is wrong with a question's id, of a file for this purpose.
+pub fn asked(purpose: FilePurpose, question: &str) -> Result<()> {
+    if (purpose == FilePurpose::Answer) != question.is_empty() {
+        return Ok(());
+    }
+    let text = Text::new(
+        "say which question an answer is to, and none for a picture",
+        "indique a qué pregunta responde un archivo, y ninguna para una imagen",
+    );
+    Err(Error::invalid("question", text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_change_while_a_person_can_still_mend_them_and_pictures_until_it_is_over() {
+        use State::*;
+        let all = [
+            Draft,
+            Submitted,
+            Screening,
+            Clarification,
+            InReview,
+            Accepted,
+            Waitlisted,
+            Declined,
+            Ineligible,
+            Appealed,
+            Validated,
+            Published,
+            Suspended,
+            Expired,
+            Merged,
+            Withdrawn,
+            Unspecified,
+        ];
+        let open = |purpose| all.into_iter().filter(|state| may_change(purpose, *state).is_ok()).collect::<Vec<_>>();
+        assert_eq!(open(FilePurpose::Answer), [Draft, Clarification]);
+        let over = [Declined, Ineligible, Merged, Withdrawn, Unspecified];
+        let pictures: Vec<State> = all.into_iter().filter(|state| !over.contains(state)).collect();
+        assert_eq!(open(FilePurpose::Picture), pictures);
+    }
+
+    #[test]
+    fn an_answer_names_its_question_and_a_picture_none() {
+        assert!(asked(FilePurpose::Answer, "evidence").is_ok() && asked(FilePurpose::Picture, "").is_ok());
+        for (purpose, question) in [(FilePurpose::Answer, ""), (FilePurpose::Picture, "evidence")] {
+            assert_eq!(asked(purpose, question).expect_err("a refusal").reason(), Reason::InvalidField);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! `UploadChunks`
+
+use platform::{Error, Result, Store, access::Permit, error::Text, files::Joined, rpc};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{UploadChunksRequest, UploadChunksResponse, file::State},
+};
+use tonic::{Request, Response, Status, Streaming};
+
+use super::{
+    kind, may_change, offset_wrong,
+    rows::{Entity, Model, expect, locked, to_message},
+};
+
+/// Bytes that are in memory until they are kept together.
+const PIECE: usize = 4 * 1024 * 1024;
+
+/// Takes bytes in order, keeps what came whatever ends the stream, and joins the whole when nothing is missing.
+pub async fn upload(
+    store: &Store,
+    request: Request<Streaming<UploadChunksRequest>>,
+) -> std::result::Result<Response<UploadChunksResponse>, Status> {
+    let (permit, mut stream) = rpc::open(request)?;
+    let language = permit.language;
+    let refused = |error: Error| error.into_status(language);
+    let first = stream.message().await?.unwrap_or_default();
+    rpc::checked(&permit, &first).map_err(refused)?;
+    let mut upload = Upload::begin(store, permit, &first.name).await.map_err(refused)?;
+    let mut next = Ok(Some(first));
+    while let Ok(Some(message)) = next {
+        upload.take(message).await.map_err(refused)?;
+        next = stream.message().await;
+    }
+    // Whoever was cut off does not send again what is here.
+    upload.keep().await.map_err(refused)?;
+    next?;
+    upload.end().await.map(Response::new).map_err(refused)
+}
+
+/// A file while its bytes come.
+struct Upload<'a> {
+    store: &'a Store,
+    permit: Permit,
+    name: String,
+    file: Model,
+    /// What has come and is not kept yet.
+    waiting: Vec<u8>,
+}
+
+impl<'a> Upload<'a> {
+    async fn begin(store: &'a Store, permit: Permit, name: &str) -> Result<Self> {
+        let scope = store.read(&permit, "name", name).await?;
+        let file = expect(&scope, name).await?;
+        scope.commit().await?;
+        Ok(Self { store, permit, name: name.to_owned(), file, waiting: Vec::new() })
+    }
+
+    /// The offset of the next byte that is missing.
+    fn position(&self) -> i64 {
+        self.file.received + i64::try_from(self.waiting.len()).unwrap_or(i64::MAX)
+    }
+
+    async fn take(&mut self, message: UploadChunksRequest) -> Result<()> {
+        rpc::valid(&message)?;
+        if message.data.is_empty() || self.file.state() == State::Ready {
+            return Ok(());
+        }
+        let position = self.position();
+        if message.offset < 0 || message.offset > position {
+            self.keep().await?;
+            return Err(offset_wrong(position));
+        }
+        let known = usize::try_from(position - message.offset).map_err(Error::internal)?;
+        let Some(new) = message.data.get(known..) else { return Ok(()) };
+        self.waiting.extend_from_slice(new);
+        if self.position() > self.file.size {
+            self.waiting.clear();
+            return Err(too_long(self.file.size));
+        }
+        if self.waiting.len() >= PIECE { self.keep().await } else { Ok(()) }
+    }
+
+    /// Writes what waits, first the bytes and then that they are there.
+    async fn keep(&mut self) -> Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let piece = uuid::Uuid::new_v4().to_string();
+        let came = i64::try_from(self.waiting.len()).map_err(Error::internal)?;
+        let key = self.file.piece_key(self.store.files(), &piece);
+        self.store.files().put(&key, std::mem::take(&mut self.waiting).into()).await?;
+        let kept = self.keep_row(piece, came).await;
+        if kept.is_err() {
+            // Nobody knows of it; should this fail too, it goes with the other pieces.
+            let _ = self.store.files().remove(&key).await;
+        }
+        self.file = kept?;
+        Ok(())
+    }
+
+    async fn keep_row(&self, piece: String, came: i64) -> Result<Model> {
+        let mut scope = self.store.write(&self.permit, "name", &self.name).await?;
+        let (registration, before) = locked(&scope, &self.name).await?;
+        may_change(before.purpose(), registration.state())?;
+        if before.received != self.file.received || before.state() != State::Uploading {
+            // Somebody else sends the same file.
+            return Err(offset_wrong(before.received));
+        }
+        let mut after = before.changed();
+        after.received += came;
+        after.pieces.0.push(piece);
+        scope.update::<Entity>(&before, after.clone()).await?;
+        scope.commit().await?;
+        Ok(after)
+    }
+
+    /// The file as it stands now; ready, if its last byte has come and it is what was promised.
+    async fn end(mut self) -> Result<UploadChunksResponse> {
+        if self.file.state() == State::Uploading && self.file.received == self.file.size {
+            self.file = self.joined().await?;
+        }
+        Ok(UploadChunksResponse { file: Some(to_message(self.file)) })
+    }
+
+    async fn joined(&self) -> Result<Model> {
+        let (files, file) = (self.store.files(), &self.file);
+        let pieces: Vec<_> = file.pieces.0.iter().map(|piece| file.piece_key(files, piece)).collect();
+        match files.join(&pieces, &file.key(files), |joined| fits(file, joined)).await {
+            Ok(kind) => {
+                let ready = self.finish(|before| ready(before, kind)).await?;
+                if let Err(problem) = files.remove_all(&file.pieces_key(files)).await {
+                    tracing::warn!(%problem, "pieces of a whole file are removed later");
+                }
+                Ok(ready)
+            }
+            Err(refusal) if is_final(&refusal) => {
+                self.finish(Model::removed).await?;
+                Err(refusal)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Writes what became of the file, unless somebody else did already.
+    async fn finish(&self, end: impl FnOnce(&Model) -> Model) -> Result<Model> {
+        let mut scope = self.store.write(&self.permit, "name", &self.name).await?;
+        let (registration, before) = locked(&scope, &self.name).await?;
+        if before.state() != State::Uploading {
+            return Ok(before);
+        }
+        may_change(before.purpose(), registration.state())?;
+        let after = end(&before);
+        scope.update::<Entity>(&before, after.clone()).await?;
+        scope.commit().await?;
+        Ok(after)
+    }
+}
+
+/// The media type of a file that is what was promised and may be what it is.
+fn fits(file: &Model, joined: &Joined) -> Result<&'static str> {
+    if joined.size != file.size || joined.sha256 != file.sha256 {
+        let text = Text::new(
+            "the bytes that came are not those that were promised: their SHA-256 is another; begin the upload anew",
+            "los bytes que llegaron no son los prometidos: su SHA-256 es otro; comience la carga de nuevo",
+        );
+        return Err(Error::refused(Reason::FileChecksumWrong, text));
+    }
+    kind::of(&joined.beginning, file.purpose())
+}
+
+fn ready(before: &Model, kind: &str) -> Model {
+    let state = platform::choice::name(State::Ready.as_str_name(), "STATE_");
+    Model { state, content_type: kind.into(), pieces: super::rows::Pieces::default(), ..before.changed() }
+}
+
+/// Whether sending the same bytes again comes to the same.
+fn is_final(refusal: &Error) -> bool {
+    matches!(refusal.reason(), Reason::FileChecksumWrong | Reason::FileTypeNotAllowed)
+}
+
+fn too_long(size: i64) -> Error {
+    let text = Text::new(
+        format!("more bytes came than the {size} that were promised"),
+        format!("llegaron más bytes que los {size} prometidos"),
+    );
+    Error::refused(Reason::FileTooLarge, text)
+}
