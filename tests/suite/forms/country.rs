@@ -48,6 +48,15 @@ pub async fn a_country_asks_more_than_the_network_and_shows_in_what_it_differs(
     let submitted = submit(&mut office, &draft.name).await?;
     assert_eq!((submitted.edition_version, submitted.country_edition_version), (1, 1));
 
+    let before = GetFormRequest {
+        name: format!("countries/do/{edition}"),
+        track: Track::Solution.into(),
+        edition_version: 1,
+        ..Default::default()
+    };
+    let before = office.registrations.get_form(before).await?.into_inner();
+    assert!(!ids(&before).contains(&"province"), "whoever entered before the country changed anything was not asked");
+
     let held = held(network, &edition).await?;
     let found: Vec<_> = held.differences.iter().map(|one| (one.path.as_str(), one.kind())).collect();
     let expected = [

@@ -67,12 +67,12 @@ pub async fn entered(scope: &Scope, name: &str) -> Result<Held> {
     at(scope, name, Versions::default()).await
 }
 
-/// Versions of an edition; 0 is the present one.
+/// Versions of an edition, as a registration keeps them. Where neither is given, the present ones are meant.
 #[derive(Clone, Copy, Default)]
 pub struct Versions {
-    /// Of the network's edition.
+    /// Of the network's edition. 0: the present one.
     pub edition: i64,
-    /// Of what the country changes.
+    /// Of what the country changes. 0: beside a version of the network's edition, that the country changed nothing yet.
     pub country_edition: i64,
 }
 
@@ -85,7 +85,9 @@ pub async fn at(scope: &Scope, name: &str, versions: Versions) -> Result<Held> {
         row = edition::rows::of_version(&kept.ok_or_else(|| no_version(name, versions.edition))?)?;
     }
     let present = changed.as_ref().map(|row| row.version).unwrap_or_default();
-    if versions.country_edition != 0 && versions.country_edition != present {
+    if versions.edition != 0 && versions.country_edition == 0 {
+        changed = None;
+    } else if versions.country_edition != 0 && versions.country_edition != present {
         let name = rows::name(scope.country(), &row.id);
         let kept = versions::find(scope, scope.country(), &row.id, versions.country_edition).await?;
         changed = Some(rows::of_version(&kept.ok_or_else(|| no_version(&name, versions.country_edition))?)?);
