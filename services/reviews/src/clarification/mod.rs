@@ -42,7 +42,7 @@ const REMINDED: Duration = Duration::days(2);
 
 /// What can be opened: every field of a registration that an applicant writes, but for consents, which are given and
 /// taken back by calls of their own.
-const OPENABLE: [&str; 22] = [
+const OPENABLE: [&str; 23] = [
     "track",
     "category",
     "title",
@@ -55,6 +55,7 @@ const OPENABLE: [&str; 22] = [
     "jobs",
     "women_led",
     "source_language",
+    "answers",
     "applicant",
     "applicant.organisation",
     "applicant.organisation_kind",
