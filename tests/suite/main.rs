@@ -9,6 +9,7 @@ mod contract;
 mod delivery;
 mod edition;
 mod export;
+mod forms;
 mod grants;
 mod half_way;
 mod health;

@@ -5,9 +5,13 @@
 mod catalogue;
 mod consent;
 mod country;
+mod country_edition;
+mod definition;
 mod duplicate;
 mod edition;
+mod eligibility;
 mod erasure;
+mod form;
 mod migrations;
 mod registration;
 mod server;

@@ -9,6 +9,7 @@ mod m0006_country_settings;
 mod m0007_consents;
 mod m0008_validated_until;
 mod m0009_erasure;
+mod m0010_definitions;
 mod m0020_versions;
 mod m0021_editors;
 mod m0022_duplicates;
@@ -28,6 +29,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0007_consents::Consents),
         Box::new(m0008_validated_until::ValidatedUntil),
         Box::new(m0009_erasure::Erasure),
+        Box::new(m0010_definitions::Definitions),
         Box::new(m0020_versions::Versions),
         Box::new(m0021_editors::Editors),
         Box::new(m0022_duplicates::Duplicates),

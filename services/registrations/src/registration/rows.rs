@@ -18,11 +18,11 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::editor;
+use super::{answers::Answers, editor};
 use crate::edition;
 
 /// One registration.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "registrations")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -76,6 +76,13 @@ pub struct Model {
     pub submissions: i32,
     /// Of title, summary, problem and description; empty where it is that of the applicant.
     pub source_language: String,
+    pub answers: Answers,
+    /// The versions that it was submitted under; 0 in a draft.
+    pub edition_version: i64,
+    pub country_edition_version: i64,
+    /// Until when it may be submitted though its edition is over, and why.
+    pub late_until: Option<OffsetDateTime>,
+    pub late_reason: String,
 }
 
 /// Numbers of Sustainable Development Goals.
@@ -103,6 +110,8 @@ impl Tenant for Entity {
         "description",
         "state_reason",
         "fingerprint",
+        "answers",
+        "late_reason",
     ];
     const SUBJECTS: &'static [&'static str] = &["owner"];
 
@@ -166,6 +175,11 @@ impl Personal for Entity {
         "create_time",
         "update_time",
         "submit_time",
+        "answers",
+        "edition_version",
+        "country_edition_version",
+        "late_until",
+        "late_reason",
     ];
 
     fn about(person: &Person) -> Condition {
@@ -230,6 +244,11 @@ impl Model {
             validated_until: None,
             submissions: 0,
             source_language: String::new(),
+            answers: Answers::default(),
+            edition_version: 0,
+            country_edition_version: 0,
+            late_until: None,
+            late_reason: String::new(),
         }
     }
 
@@ -278,6 +297,8 @@ impl Model {
             website: nothing(),
             contact_email: nothing(),
             contact_phone: nothing(),
+            answers: Answers::default(),
+            late_reason: nothing(),
             ..self
         }
     }
@@ -373,5 +394,10 @@ pub fn to_message(row: Model) -> Registration {
         notice_version: row.notice_version,
         blocked,
         source_language: row.source_language,
+        answers: row.answers.into_messages(),
+        edition_version: row.edition_version,
+        country_edition_version: row.country_edition_version,
+        late_until: row.late_until.map(timestamp),
+        late_reason: row.late_reason,
     }
 }

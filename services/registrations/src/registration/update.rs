@@ -1,10 +1,13 @@
 //! `UpdateRegistration`
 
 use platform::{Error, Result, Scope, error::Text, etag};
-use proto::registrations::v1::{UpdateRegistrationRequest, UpdateRegistrationResponse};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{UpdateRegistrationRequest, UpdateRegistrationResponse},
+};
 
 use super::{fields, in_draft, rows};
-use crate::{consent, edition, translation};
+use crate::{consent, edition, form, translation};
 
 /// Changes a draft.
 pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Result<UpdateRegistrationResponse> {
@@ -18,6 +21,9 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
             "la edición no se puede cambiar; comience un registro nuevo",
         );
         return Err(Error::invalid("registration.edition", text));
+    }
+    if let Some(fault) = form::repeated(&registration.answers) {
+        return Err(Error::fields(Reason::InvalidField, vec![fault]));
     }
     let mut after = before.changed();
     match request.update_mask.map(|mask| mask.paths).filter(|paths| !paths.is_empty()) {

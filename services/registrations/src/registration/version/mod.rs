@@ -17,7 +17,7 @@ use proto::registrations::v1::Registration;
 use serde_json::Value;
 
 /// What the server sets, and nobody hands in.
-const OF_THE_SERVER: [&str; 11] = [
+const OF_THE_SERVER: [&str; 15] = [
     "name",
     "etag",
     "create_time",
@@ -29,6 +29,10 @@ const OF_THE_SERVER: [&str; 11] = [
     "state_reason",
     "merged_into",
     "blocked",
+    "edition_version",
+    "country_edition_version",
+    "late_until",
+    "late_reason",
 ];
 
 /// What a registration hands in, by the names of the contract: all its fields but those of the server, so that a new field
