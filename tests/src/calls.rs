@@ -12,6 +12,9 @@ use proto::{
         ImportRegistrationsRequest, ImportRegistrationsResponse, ImportSettings, Registration, Stage,
         SubmitRegistrationRequest, Track, import_registrations_request::Content,
     },
+    reviews::v1::{
+        Case, ChecklistAnswer, ScreenCaseRequest, ScreeningOutcome, ScreeningReason, checklist_answer::Verdict,
+    },
 };
 use tonic::Status;
 
@@ -114,6 +117,22 @@ pub async fn submit(caller: &mut Caller, country: &str, title: &str) -> Result<S
     let request = SubmitRegistrationRequest { name: name.clone(), ..Default::default() };
     caller.registrations.submit_registration(request).await?;
     Ok(name)
+}
+
+/// What keeps a case out, as one person proposes it: every line of its checklist answered, and the first with NO.
+pub fn kept_out(case: &Case, reason: &str) -> ScreenCaseRequest {
+    let answers = case.checklist.iter().enumerate().map(|(place, item)| ChecklistAnswer {
+        item: item.id.clone(),
+        verdict: if place == 0 { Verdict::No } else { Verdict::Yes }.into(),
+    });
+    ScreenCaseRequest {
+        name: case.name.clone(),
+        outcome: ScreeningOutcome::Ineligible.into(),
+        reason: reason.into(),
+        reason_code: ScreeningReason::NotAnEnterprise.into(),
+        answers: answers.collect(),
+        ..Default::default()
+    }
 }
 
 /// The messages of an import: the settings, then the file in pieces.

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use proto::{
+    platform::v1::Role,
     registrations::v1::WithdrawRegistrationRequest,
-    reviews::v1::{ListCasesRequest, ScreenCaseRequest, ScreeningOutcome},
+    reviews::v1::{ConfirmScreeningRequest, GetCaseRequest, ListCasesRequest, confirm_screening_request::Verdict},
 };
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tests::{
@@ -78,13 +79,11 @@ async fn second_edition(ground: &Ground) -> Result<(), Failure> {
         }
     })
     .await?;
-    let request = ScreenCaseRequest {
-        name,
-        outcome: ScreeningOutcome::Ineligible.into(),
-        reason: "No es una mipyme.".into(),
-        ..Default::default()
-    };
-    office.screen_case(request).await?;
+    let case = office.get_case(GetCaseRequest { name: name.clone() }).await?.into_inner().case.ok_or("no case")?;
+    let mut colleague = people.person("office_staff:do", Role::OfficeStaff, "do")?.reviews;
+    colleague.screen_case(calls::kept_out(&case, "No es una mipyme.")).await?;
+    let confirmed = Verdict::Confirmed.into();
+    office.confirm_screening(ConfirmScreeningRequest { name, verdict: confirmed, ..Default::default() }).await?;
     Ok(())
 }
 

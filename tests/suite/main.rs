@@ -27,6 +27,7 @@ mod personal;
 mod registering;
 mod renewal;
 mod rules;
+mod screening;
 mod secrets;
 mod servers;
 mod side_by_side;

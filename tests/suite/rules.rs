@@ -65,6 +65,7 @@ fn anybody(rule: &Rule) -> &'static str {
 fn of(rule: &Rule, role: Role) -> &'static str {
     match rule.allow.iter().find(|(roles, _)| roles.contains(&role)) {
         Some((_, Reach::Own)) => "own",
+        Some((_, Reach::Country)) if rule.lent => "country*",
         Some((_, Reach::Country)) => "country",
         Some((_, Reach::Network)) => "network",
         Some((_, Reach::Intervention)) => "intervention",

@@ -22,15 +22,16 @@ use platform::{
 use proto::{
     notifications::v1::notifications_service_server::NotificationsServiceServer,
     partners::v1::{
-        CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended, InterventionOpened, MemberInvited,
-        MemberRecorded, OfficeRecorded,
+        CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended, InterventionOpened, LoanOpened,
+        MemberInvited, MemberRecorded, OfficeRecorded,
     },
     registrations::v1::{
-        ApplicantRecorded, EditorInvited, RegistrationPublished, RegistrationSubmitted, RegistrationWithdrawn,
+        ApplicantRecorded, EditorInvited, RegistrationClarified, RegistrationPublished, RegistrationSubmitted,
+        RegistrationWithdrawn,
     },
     reviews::v1::{
-        AssignmentMade, CaseOpened, CaseScreened, DecisionReleased, ReviewSubmitted, ValidationCompleted,
-        ValidationExpired,
+        AssignmentMade, CaseOpened, CaseScreened, ClarificationExpired, ClarificationReminded, ClarificationRequested,
+        DecisionReleased, ReviewSubmitted, ValidationCompleted, ValidationExpired,
     },
 };
 use tonic::service::RoutesBuilder;
@@ -76,6 +77,10 @@ fn reactions() -> Reactions {
         .on::<RegistrationSubmitted, _>(notification::on_registration_submitted::react)
         .on::<RegistrationWithdrawn, _>(notification::on_registration_withdrawn::react)
         .on::<RegistrationPublished, _>(notification::on_registration_published::react)
+        .on::<RegistrationClarified, _>(notification::on_registration_clarified::react)
+        .on::<ClarificationRequested, _>(notification::on_clarification_requested::react)
+        .on::<ClarificationReminded, _>(notification::on_clarification_reminded::react)
+        .on::<ClarificationExpired, _>(notification::on_clarification_expired::react)
         .on::<CaseOpened, _>(notification::on_case_opened::react)
         .on::<CaseScreened, _>(notification::on_case_screened::react)
         .on::<AssignmentMade, _>(notification::on_assignment_made::react)
@@ -84,6 +89,7 @@ fn reactions() -> Reactions {
         .on::<ValidationCompleted, _>(notification::on_validation_completed::react)
         .on::<ValidationExpired, _>(notification::on_validation_expired::react)
         .on::<InterventionOpened, _>(notification::on_intervention_opened::react)
+        .on::<LoanOpened, _>(notification::on_loan_opened::react)
         .on::<MemberInvited, _>(notification::on_member_invited::react)
         .on::<EditorInvited, _>(notification::on_editor_invited::react)
 }

@@ -6,6 +6,7 @@ mod api_key;
 mod country;
 mod institution;
 mod intervention;
+mod loan;
 mod member;
 mod migrations;
 mod partnership;
@@ -48,6 +49,7 @@ fn personal() -> Tables {
     Tables::default()
         .with::<member::rows::Entity>()
         .with::<intervention::rows::Entity>()
+        .with::<loan::rows::Entity>()
         .with::<api_key::rows::Entity>()
 }
 

@@ -6,20 +6,21 @@ use proto::partners::v1::{
     CancelCountryErasureRequest, CancelCountryErasureResponse, CloseInterventionRequest, CloseInterventionResponse,
     ConfirmCountryErasureRequest, ConfirmCountryErasureResponse, CreateApiKeyRequest, CreateApiKeyResponse,
     CreateInstitutionRequest, CreateInstitutionResponse, CreateMemberRequest, CreateMemberResponse,
-    CreatePartnershipRequest, CreatePartnershipResponse, EraseCountryRequest, EraseCountryResponse, GetApiKeyRequest,
-    GetApiKeyResponse, GetCountryRequest, GetCountryResponse, GetInstitutionRequest, GetInstitutionResponse,
-    GetMemberRequest, GetMemberResponse, InviteMemberRequest, InviteMemberResponse, ListApiKeysRequest,
-    ListApiKeysResponse, ListCountriesRequest, ListCountriesResponse, ListInstitutionsRequest,
-    ListInstitutionsResponse, ListInterventionsRequest, ListInterventionsResponse, ListMembersRequest,
-    ListMembersResponse, ListPartnershipsRequest, ListPartnershipsResponse, OpenInterventionRequest,
-    OpenInterventionResponse, ResendInvitationRequest, ResendInvitationResponse, ResumeCountryRequest,
-    ResumeCountryResponse, RevokeApiKeyRequest, RevokeApiKeyResponse, RevokeMemberRequest, RevokeMemberResponse,
-    RotateApiKeyRequest, RotateApiKeyResponse, SuspendCountryRequest, SuspendCountryResponse, UpdateCountryRequest,
-    UpdateCountryResponse, UpdateMemberRequest, UpdateMemberResponse, partners_service_server::PartnersService,
+    CreatePartnershipRequest, CreatePartnershipResponse, EndLoanRequest, EndLoanResponse, EraseCountryRequest,
+    EraseCountryResponse, GetApiKeyRequest, GetApiKeyResponse, GetCountryRequest, GetCountryResponse,
+    GetInstitutionRequest, GetInstitutionResponse, GetMemberRequest, GetMemberResponse, InviteMemberRequest,
+    InviteMemberResponse, ListApiKeysRequest, ListApiKeysResponse, ListCountriesRequest, ListCountriesResponse,
+    ListInstitutionsRequest, ListInstitutionsResponse, ListInterventionsRequest, ListInterventionsResponse,
+    ListLoansRequest, ListLoansResponse, ListMembersRequest, ListMembersResponse, ListPartnershipsRequest,
+    ListPartnershipsResponse, OpenInterventionRequest, OpenInterventionResponse, OpenLoanRequest, OpenLoanResponse,
+    ResendInvitationRequest, ResendInvitationResponse, ResumeCountryRequest, ResumeCountryResponse,
+    RevokeApiKeyRequest, RevokeApiKeyResponse, RevokeMemberRequest, RevokeMemberResponse, RotateApiKeyRequest,
+    RotateApiKeyResponse, SuspendCountryRequest, SuspendCountryResponse, UpdateCountryRequest, UpdateCountryResponse,
+    UpdateMemberRequest, UpdateMemberResponse, partners_service_server::PartnersService,
 };
 use tonic::{Request, Response, Status};
 
-use crate::{api_key, country, institution, intervention, member, partnership};
+use crate::{api_key, country, institution, intervention, loan, member, partnership};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -173,5 +174,17 @@ impl PartnersService for Server {
         request: Request<ListInterventionsRequest>,
     ) -> Answer<ListInterventionsResponse> {
         rpc::read(&self.ground.store, request, intervention::list::list).await
+    }
+
+    async fn open_loan(&self, request: Request<OpenLoanRequest>) -> Answer<OpenLoanResponse> {
+        rpc::write(&self.ground.store, request, loan::open::open).await
+    }
+
+    async fn end_loan(&self, request: Request<EndLoanRequest>) -> Answer<EndLoanResponse> {
+        rpc::write(&self.ground.store, request, loan::end::end).await
+    }
+
+    async fn list_loans(&self, request: Request<ListLoansRequest>) -> Answer<ListLoansResponse> {
+        rpc::read(&self.ground.store, request, loan::list::list).await
     }
 }

@@ -290,6 +290,7 @@ fn code(reason: Reason) -> Code {
         | Reason::PublicationNotConsented
         | Reason::DataBlocked
         | Reason::EditionNotOpen
+        | Reason::ClarificationOver
         | Reason::ReviewersTooFew
         | Reason::ReviewAlreadySubmitted
         | Reason::ReviewsMissing

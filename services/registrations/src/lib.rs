@@ -27,7 +27,10 @@ use platform::{
 use proto::{
     partners::v1::{CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended},
     registrations::v1::{RegistrationSubmitted, registrations_service_server::RegistrationsServiceServer},
-    reviews::v1::{CaseOpened, CaseScreened, DecisionReleased, ValidationCompleted, ValidationExpired},
+    reviews::v1::{
+        CaseOpened, CaseScreened, ClarificationExpired, ClarificationRequested, DecisionReleased, ValidationCompleted,
+        ValidationExpired,
+    },
 };
 use tonic::service::RoutesBuilder;
 
@@ -72,6 +75,8 @@ fn reactions() -> Reactions {
         .on::<RegistrationSubmitted, _>(duplicate::on_registration_submitted::react)
         .on::<CaseOpened, _>(registration::on_case_opened::react)
         .on::<CaseScreened, _>(registration::on_case_screened::react)
+        .on::<ClarificationRequested, _>(registration::on_clarification_requested::react)
+        .on::<ClarificationExpired, _>(registration::on_clarification_expired::react)
         .on::<DecisionReleased, _>(registration::on_decision_released::react)
         .on::<ValidationCompleted, _>(registration::on_validation_completed::react)
         .on::<ValidationExpired, _>(registration::on_validation_expired::react)

@@ -136,6 +136,13 @@ impl RegistrationsService for Server {
         rpc::write(&self.ground.store, request, registration::withdraw::withdraw).await
     }
 
+    async fn answer_clarification(
+        &self,
+        request: Request<AnswerClarificationRequest>,
+    ) -> Answer<AnswerClarificationResponse> {
+        rpc::write(&self.ground.store, request, registration::answer::answer).await
+    }
+
     async fn import_registrations(
         &self,
         request: Request<Streaming<ImportRegistrationsRequest>>,

@@ -4,6 +4,7 @@
 
 mod assignment;
 mod case;
+mod clarification;
 mod decision;
 mod edition;
 mod institution;
@@ -11,6 +12,7 @@ mod member;
 mod migrations;
 mod partnership;
 mod review;
+mod screening;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -23,7 +25,7 @@ use platform::{
 };
 use proto::{
     partners::v1::{InstitutionAdded, MemberAdded, PartnershipMade},
-    registrations::v1::{EditionOpened, RegistrationSubmitted, RegistrationWithdrawn},
+    registrations::v1::{EditionOpened, RegistrationClarified, RegistrationSubmitted, RegistrationWithdrawn},
     reviews::v1::reviews_service_server::ReviewsServiceServer,
 };
 use tonic::service::RoutesBuilder;
@@ -35,7 +37,7 @@ pub const SERVICE: Service = Service {
     migrations: migrations::all,
     routes,
     reactions,
-    workers: &[validation::expire::work],
+    workers: &[validation::expire::work, clarification::keep_time::work],
     personal,
     retention: &[],
     about: &[],
@@ -51,6 +53,8 @@ fn personal() -> Tables {
     // Assignments are found by the cases of a registration.
     Tables::default()
         .with::<case::rows::Entity>()
+        .with::<clarification::rows::Entity>()
+        .with::<screening::rows::Entity>()
         .with::<assignment::rows::Entity>()
         .with::<decision::rows::Entity>()
         .with::<validation::rows::Entity>()
@@ -60,6 +64,7 @@ fn personal() -> Tables {
 fn reactions() -> Reactions {
     Reactions::default()
         .on::<RegistrationSubmitted, _>(case::on_registration_submitted::react)
+        .on::<RegistrationClarified, _>(clarification::on_registration_clarified::react)
         .on::<RegistrationWithdrawn, _>(case::on_registration_withdrawn::react)
         .on::<EditionOpened, _>(edition::on_edition_opened::react)
         .on::<InstitutionAdded, _>(institution::on_institution_added::react)

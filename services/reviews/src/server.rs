@@ -7,7 +7,7 @@ use platform::{
 use proto::reviews::v1::{reviews_service_server::ReviewsService, *};
 use tonic::{Request, Response, Status};
 
-use crate::{assignment, case, decision, review, validation};
+use crate::{assignment, case, clarification, decision, review, screening, validation};
 
 /// Answers the rpcs of the reviews service.
 pub struct Server {
@@ -29,6 +29,17 @@ impl ReviewsService for Server {
 
     async fn screen_case(&self, request: Request<ScreenCaseRequest>) -> Answer<ScreenCaseResponse> {
         write(&self.ground.store, request, case::screen::screen).await
+    }
+
+    async fn confirm_screening(&self, request: Request<ConfirmScreeningRequest>) -> Answer<ConfirmScreeningResponse> {
+        write(&self.ground.store, request, screening::confirm::confirm).await
+    }
+
+    async fn request_clarification(
+        &self,
+        request: Request<RequestClarificationRequest>,
+    ) -> Answer<RequestClarificationResponse> {
+        write(&self.ground.store, request, clarification::request::request).await
     }
 
     async fn assign_reviewers(&self, request: Request<AssignReviewersRequest>) -> Answer<AssignReviewersResponse> {

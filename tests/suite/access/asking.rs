@@ -22,7 +22,7 @@ use tests::{
 
 use super::{
     making::{DAY, intervene, issue, issue_for, recruit},
-    rule::{Place, Shown},
+    rule::{BORROWER, Place, Shown},
     world::{OWN, role_name},
 };
 
@@ -47,6 +47,25 @@ impl Asking {
     }
 }
 
+/// Those of the office that the queue of `do` is lent to: who works in it, with a membership or a token; who does not; and a
+/// key of it. Its admin recruits them.
+async fn by_loans(network: &Network) -> Result<Vec<Asking>, Failure> {
+    let mut asking = Vec::new();
+    for role in [Role::OfficeStaff, Role::OfficeAdmin, Role::Reviewer] {
+        let name = role_name(role);
+        let subject = format!("{name}:gt");
+        recruit(network, "gt", &subject, role).await?;
+        let shown = Shown::Person(subject.clone(), vec![(role, BORROWER)]);
+        asking.push(Asking::new(format!("{name} of gt"), shown, without_roles(network, &subject)?));
+    }
+    let shown = Shown::Person("token:gt".into(), vec![(Role::OfficeStaff, BORROWER)]);
+    let token = network.issuer.token("token:gt", "office_staff", "gt")?;
+    asking.push(Asking::new("office_staff of gt by the token", shown, token));
+    let (_, secret) = issue(network, "countries/gt", Role::OfficeStaff, DAY).await?;
+    asking.push(Asking::new("a key of gt", Shown::Key(vec![(Role::OfficeStaff, BORROWER)]), secret));
+    Ok(asking)
+}
+
 /// Every role; where it can be held, as far as the platform gives it there.
 pub fn roles() -> impl Iterator<Item = Role> {
     OF_A_COUNTRY.into_iter().chain(OF_THE_NETWORK)
@@ -58,6 +77,7 @@ pub async fn everybody(network: &Network, mail: &Mail) -> Result<Vec<Asking>, Fa
     let short_keys_end = SystemTime::now() + SHORT;
     asking.extend(by_grants(network, mail).await?);
     asking.extend(by_interventions(network).await?);
+    asking.extend(by_loans(network).await?);
     network.data.settled().await?;
     let over = || async { Ok((SystemTime::now() > short_keys_end).then_some(())) };
     until("the end of the short keys", over).await?;

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use proto::{
     partners::v1::{
-        ApiKey, CreateApiKeyRequest, CreateMemberRequest, CreatePartnershipRequest, Intervention, Member,
-        OpenInterventionRequest, Partnership, PartnershipRole,
+        ApiKey, CreateApiKeyRequest, CreateMemberRequest, CreatePartnershipRequest, Intervention, Loan, Member,
+        OpenInterventionRequest, OpenLoanRequest, Partnership, PartnershipRole,
     },
     platform::v1::Role,
     registrations::v1::{CreateRegistrationRequest, SubmitRegistrationRequest},
@@ -35,6 +35,16 @@ pub async fn partner(network: &Network, country: &str, institution: &str) -> Res
     };
     network.office(country)?.partners.create_partnership(request).await?;
     Ok(())
+}
+
+/// Admits the country that borrows, and lends it the queue of `do`; the name of the loan.
+pub async fn lend(network: &Network) -> Result<String, Failure> {
+    network.admit("gt", "es").await?;
+    let reason = "the office has more than it can screen".into();
+    let loan = Loan { borrower: "countries/gt".into(), reason, ..Loan::default() };
+    let request = OpenLoanRequest { parent: "countries/do".into(), loan: Some(loan), ..Default::default() };
+    let opened = network.office("do")?.partners.open_loan(request).await?.into_inner();
+    Ok(opened.loan.ok_or("no loan")?.name)
 }
 
 /// Makes a member of this subject; its name.

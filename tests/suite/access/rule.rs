@@ -58,8 +58,22 @@ pub enum Extent {
     All,
 }
 
+/// The country whose queue is lent, and the one whose office it is lent to, in the world of the matrix.
+pub const LENDER: Place = Place::Country("do");
+/// Nothing stands there, and nobody there holds anything elsewhere.
+pub const BORROWER: Place = Place::Country("gt");
+
 /// How far the caller gets with this rpc in this place.
 pub fn extent(rpc: &Rpc, shown: &Shown, place: Place) -> Extent {
+    let of_their_own = extent_of_their_own(rpc, shown, place);
+    // Only people borrow, and only who works in the office that it is lent to; all that they get is what is marked.
+    let Shown::Person(_, held) = shown else { return of_their_own };
+    let works_there = |role: Role| matches!(role, Role::OfficeStaff | Role::OfficeAdmin);
+    let borrows = held.iter().any(|(role, home)| works_there(*role) && *home == BORROWER);
+    if borrows && rpc.rule.lent && place == LENDER { Extent::All } else { of_their_own }
+}
+
+fn extent_of_their_own(rpc: &Rpc, shown: &Shown, place: Place) -> Extent {
     let open = |wanted: Reach| rpc.rule.allow.iter().any(|allowance| allowance.reach() == wanted);
     let (held, person): (&[(Role, Place)], bool) = match shown {
         // Whoever shows something wants to be known by it, even where nobody has to be.

@@ -10,7 +10,7 @@ use tests::{network::Network, patience::until, platform::Failure};
 
 use super::{
     asking::OF_A_COUNTRY,
-    making::{DAY, assign, case, intervene, issue, partner, recruit, submit},
+    making::{DAY, assign, case, intervene, issue, lend, partner, recruit, submit},
     rule::Place,
 };
 
@@ -42,6 +42,7 @@ impl World {
                 known.push(Known { place, name, owner });
             }
         }
+        known.push(Known { place: OWN, name: lend(network).await?, owner: String::new() });
         let of_all = |place, name: &str| Known { place, name: name.into(), owner: String::new() };
         let across = ["countries/-", "countries/-/cases/-", "countries/-/services/registrations"];
         known.extend(across.map(|name| of_all(Place::Across, name)));

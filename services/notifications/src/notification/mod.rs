@@ -5,10 +5,15 @@ pub mod list;
 pub mod on_assignment_made;
 pub mod on_case_opened;
 pub mod on_case_screened;
+pub mod on_clarification_expired;
+pub mod on_clarification_reminded;
+pub mod on_clarification_requested;
 pub mod on_decision_released;
 pub mod on_editor_invited;
 pub mod on_intervention_opened;
+pub mod on_loan_opened;
 pub mod on_member_invited;
+pub mod on_registration_clarified;
 pub mod on_registration_published;
 pub mod on_registration_submitted;
 pub mod on_registration_withdrawn;
@@ -21,7 +26,10 @@ pub mod rows;
 pub mod summarize;
 pub mod write;
 
-use platform::error::{Error, Result, Text};
+use platform::{
+    error::{Error, Result, Text},
+    moment,
+};
 use proto::{notifications::v1::notification, platform::v1::Reason};
 use sea_orm::{DeriveActiveEnum, EnumIter};
 use serde::Serialize;
@@ -102,6 +110,12 @@ pub enum Audience {
     Invited,
 }
 
+/// A moment as letters tell it, to the minute; nothing where there is none.
+pub fn in_words(at: Option<&prost_types::Timestamp>) -> String {
+    let Some(at) = at.and_then(moment::read) else { return String::new() };
+    format!("{} {:02}:{:02} UTC", at.date(), at.hour(), at.minute())
+}
+
 /// A letter as an office may read it: without the code of an invitation, by which whoever reads it could take the roles of
 /// somebody else.
 pub fn without_codes(body: &str) -> String {
@@ -124,6 +138,13 @@ const CODE: &str = "inv_";
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_told_to_the_minute() {
+        let at = prost_types::Timestamp { seconds: 1_601_510_759, nanos: 0 };
+        assert_eq!(in_words(Some(&at)), "2020-10-01 00:05 UTC");
+        assert_eq!(in_words(None), "");
+    }
 
     #[test]
     fn a_code_is_not_shown_and_the_rest_is() {

@@ -7,6 +7,10 @@ pub(super) const WORDS: Words = Words {
     greeting_by_name: "Hello {name},",
     reason: "The reason:",
     comments: "What the reviewers wrote for you:",
+    question: "What is asked:",
+    fields: "What can be mended:",
+    due: "Until when:",
+    answer: "The answer:",
     accept: "To accept, sign in with your identity and send with {rpc}:",
     closing: "Kind regards,\nAceleración 2030",
     of,
@@ -38,6 +42,31 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Your registration does not meet the conditions: {title}",
             "Thank you for registering “{title}”. This time it cannot take part, because it does not meet the \
              conditions of the call.",
+        ),
+        Template::ClarificationAsked => (
+            "Your country's office asks about your registration: {title}",
+            "To go on with “{title}”, your country's office needs something mended. Change the fields below and send \
+             your answer; the other fields stay as they are.",
+        ),
+        Template::ClarificationReminder => (
+            "An answer of yours still waits: {title}",
+            "Your country's office still waits for your answer about “{title}”. Once the time is over, it goes on with \
+             what it has.",
+        ),
+        Template::ClarificationOver => (
+            "The time to answer is over: {title}",
+            "The time to answer about “{title}” is over, and your country's office goes on with what it has. If you \
+             still want to say something, please write to the office.",
+        ),
+        Template::ClarificationAnswered => (
+            "The applicant answered: {title}",
+            "The applicant of “{title}” answered what you had asked. The case has the new words and waits for its \
+             screening.",
+        ),
+        Template::ClarificationUnanswered => (
+            "No answer came in time: {title}",
+            "The applicant of “{title}” did not answer in time. The case is yours again, marked as unanswered: screen it \
+             with what is there, or ask again.",
         ),
         Template::AssignmentWaits => (
             "A review waits for you: {title}",
@@ -99,6 +128,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "An intervention in your country: {title}",
             "{title}, a regional admin, opened an intervention and may act in your country as an office admin until it \
              ends. You may close it before; what is done stands in your country's audit log.",
+        ),
+        Template::LoanOpened => (
+            "Your queue is lent: {title}",
+            "Your country's screening is lent to {title}: its people may read and screen your cases until the loan ends, and do \
+             nothing else in your country. You may end it before; what each of them does stands in your audit log.",
         ),
     }
 }

@@ -17,6 +17,16 @@ pub enum Template {
     ScreeningWaits,
     /// To the applicant: it may not take part.
     ScreeningFailed,
+    /// To the applicant: what the office asks.
+    ClarificationAsked,
+    /// To the applicant: an answer still waits.
+    ClarificationReminder,
+    /// To the applicant: the time to answer is over.
+    ClarificationOver,
+    /// To the office: the applicant answered.
+    ClarificationAnswered,
+    /// To the office: the applicant did not answer in time.
+    ClarificationUnanswered,
     /// To the reviewer: a case waits for their review.
     AssignmentWaits,
     /// To the applicant: accepted.
@@ -41,17 +51,24 @@ pub enum Template {
     RegistrationOffered,
     /// To the office: somebody from the network acts in the country.
     InterventionOpened,
+    /// To the office: others screen for it.
+    LoanOpened,
 }
 
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 17] = [
+    const ALL: [Template; 22] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationPublished,
         Template::ScreeningWaits,
         Template::ScreeningFailed,
+        Template::ClarificationAsked,
+        Template::ClarificationReminder,
+        Template::ClarificationOver,
+        Template::ClarificationAnswered,
+        Template::ClarificationUnanswered,
         Template::AssignmentWaits,
         Template::DecisionAccepted,
         Template::DecisionWaitlisted,
@@ -64,6 +81,7 @@ impl Template {
         Template::EditorInvited,
         Template::RegistrationOffered,
         Template::InterventionOpened,
+        Template::LoanOpened,
     ];
 
     /// Its name in the contract.
@@ -74,6 +92,11 @@ impl Template {
             Template::RegistrationPublished => "registration-published",
             Template::ScreeningWaits => "screening-waits",
             Template::ScreeningFailed => "screening-failed",
+            Template::ClarificationAsked => "clarification-asked",
+            Template::ClarificationReminder => "clarification-reminder",
+            Template::ClarificationOver => "clarification-over",
+            Template::ClarificationAnswered => "clarification-answered",
+            Template::ClarificationUnanswered => "clarification-unanswered",
             Template::AssignmentWaits => "assignment-waits",
             Template::DecisionAccepted => "decision-accepted",
             Template::DecisionWaitlisted => "decision-waitlisted",
@@ -86,6 +109,7 @@ impl Template {
             Template::EditorInvited => "editor-invited",
             Template::RegistrationOffered => "registration-offered",
             Template::InterventionOpened => "intervention-opened",
+            Template::LoanOpened => "loan-opened",
         }
     }
 
@@ -141,7 +165,7 @@ impl Language {
 pub struct Facts<'a> {
     /// Whom it greets; empty for an office.
     pub greeted: &'a str,
-    /// What the registration is called, or where somebody is invited to, or who acts in a country.
+    /// What the registration is called, or where somebody is invited to, or who acts in a country, or whom its queue is lent to.
     pub title: &'a str,
     /// What an invitation is accepted with, a line each.
     pub accept: &'a str,
@@ -149,6 +173,14 @@ pub struct Facts<'a> {
     pub reason: &'a str,
     /// What the reviewers wrote for the applicant.
     pub comments: &'a [String],
+    /// What the office asks.
+    pub question: &'a str,
+    /// The fields that can be mended, by their paths.
+    pub fields: &'a [String],
+    /// Until when it can be answered.
+    pub due: &'a str,
+    /// What the applicant answered.
+    pub answer: &'a str,
 }
 
 /// One letter.
@@ -169,6 +201,10 @@ struct Words {
     comments: &'static str,
     /// `{rpc}` stands for what is called.
     accept: &'static str,
+    question: &'static str,
+    fields: &'static str,
+    due: &'static str,
+    answer: &'static str,
     closing: &'static str,
     /// Subject and text of a template; `{title}` stands for the title.
     of: fn(Template) -> (&'static str, &'static str),
@@ -190,12 +226,18 @@ pub fn write(template: Template, language: Language, facts: &Facts<'_>) -> Lette
         false => words.greeting_by_name.replace("{name}", greeted),
     };
     let mut paragraphs = vec![greeting, text.replace("{title}", &title)];
-    if !facts.reason.trim().is_empty() {
-        paragraphs.push(format!("{}\n{}", words.reason, facts.reason.trim()));
-    }
-    if !facts.accept.is_empty() {
-        let accept = words.accept.replace("{rpc}", template.accepted_by());
-        paragraphs.push(format!("{accept}\n{}", facts.accept));
+    let fields = facts.fields.join(", ");
+    let accept = words.accept.replace("{rpc}", template.accepted_by());
+    let parts = [
+        (words.reason, facts.reason),
+        (&accept, facts.accept),
+        (words.question, facts.question),
+        (words.fields, &fields),
+        (words.due, facts.due),
+        (words.answer, facts.answer),
+    ];
+    for (label, part) in parts.iter().filter(|(_, part)| !part.trim().is_empty()) {
+        paragraphs.push(format!("{label}\n{}", part.trim()));
     }
     let comments: Vec<String> = facts.comments.iter().filter_map(|comment| listed(comment)).collect();
     if !comments.is_empty() {
@@ -242,6 +284,17 @@ mod tests {
         assert_eq!(letter.body.matches("\n- ").count(), 1);
         let bare = write(Template::DecisionDeclined, Language::Spanish, &Facts::default());
         assert!(!bare.body.contains(spanish::WORDS.reason));
+    }
+
+    #[test]
+    fn a_question_stands_with_its_fields_and_its_end() {
+        let fields = ["title".to_owned(), "applicant.city".to_owned()];
+        let facts = Facts { question: "¿Dónde?", fields: &fields, due: "2020-10-01 00:05 UTC", ..Facts::default() };
+        let body = write(Template::ClarificationAsked, Language::Spanish, &facts).body;
+        for part in ["¿Dónde?", "title, applicant.city", "2020-10-01 00:05 UTC"] {
+            assert!(body.contains(part), "{part} is not in {body}");
+        }
+        assert!(!body.contains(spanish::WORDS.answer));
     }
 
     #[test]

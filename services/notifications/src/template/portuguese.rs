@@ -7,6 +7,10 @@ pub(super) const WORDS: Words = Words {
     greeting_by_name: "Olá, {name},",
     reason: "O motivo:",
     comments: "O que os avaliadores escreveram:",
+    question: "O que se pede:",
+    fields: "O que pode corrigir:",
+    due: "Até quando:",
+    answer: "A resposta:",
     accept: "Para aceitar, entre com a sua identidade e envie em {rpc}:",
     closing: "Atenciosamente,\nAceleración 2030",
     of,
@@ -37,6 +41,30 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Sua inscrição não cumpre as condições: {title}",
             "Obrigado por inscrever “{title}”. Desta vez não pode participar, porque não cumpre as condições da \
              chamada.",
+        ),
+        Template::ClarificationAsked => (
+            "O escritório do seu país pergunta sobre sua inscrição: {title}",
+            "Para seguir com “{title}”, o escritório do seu país precisa que você corrija algo. Altere os campos abaixo e \
+             envie sua resposta; os demais ficam como estão.",
+        ),
+        Template::ClarificationReminder => (
+            "Falta a sua resposta: {title}",
+            "O escritório do seu país ainda espera sua resposta sobre “{title}”. Quando o prazo terminar, seguirá com o \
+             que tem.",
+        ),
+        Template::ClarificationOver => (
+            "O prazo para responder terminou: {title}",
+            "O prazo para responder sobre “{title}” terminou, e o escritório do seu país segue com o que tem. Se ainda \
+             quiser dizer algo, escreva ao escritório, por favor.",
+        ),
+        Template::ClarificationAnswered => (
+            "Responderam à consulta: {title}",
+            "Quem inscreveu “{title}” respondeu ao que você havia pedido. O caso tem o texto novo e espera a triagem.",
+        ),
+        Template::ClarificationUnanswered => (
+            "Não houve resposta a tempo: {title}",
+            "Quem inscreveu “{title}” não respondeu a tempo. O caso volta ao escritório, marcado como sem resposta: \
+             avalie-o com o que há, ou pergunte de novo.",
         ),
         Template::AssignmentWaits => (
             "Uma avaliação espera por você: {title}",
@@ -99,6 +127,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Intervenção no seu país: {title}",
             "{title}, da administração regional, abriu uma intervenção e pode atuar no seu país como administração do \
              escritório até que ela termine. Você pode encerrá-la antes; o que for feito fica no registro de auditoria.",
+        ),
+        Template::LoanOpened => (
+            "Sua fila está emprestada: {title}",
+            "A triagem do seu país está emprestada a {title}: suas pessoas podem ler e avaliar os casos até o fim do empréstimo, \
+             e nada mais. Você pode encerrá-lo antes; o que cada uma fizer fica no registro de auditoria do seu país.",
         ),
     }
 }

@@ -7,6 +7,10 @@ pub(super) const WORDS: Words = Words {
     greeting_by_name: "Hola, {name}:",
     reason: "El motivo:",
     comments: "Lo que escribieron quienes la evaluaron:",
+    question: "Lo que se le pide:",
+    fields: "Lo que puede corregir:",
+    due: "Hasta cuándo:",
+    answer: "La respuesta:",
     accept: "Para aceptar, entre con su identidad y envíe en {rpc}:",
     closing: "Un saludo cordial,\nAceleración 2030",
     of,
@@ -37,6 +41,31 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Su registro no cumple las condiciones: {title}",
             "Gracias por registrar «{title}». Esta vez no puede participar, porque no cumple las condiciones de \
              la convocatoria.",
+        ),
+        Template::ClarificationAsked => (
+            "La oficina de su país consulta sobre su registro: {title}",
+            "Para seguir con «{title}», la oficina de su país necesita que corrija algo. Cambie los campos de abajo y \
+             envíe su respuesta; los demás quedan como están.",
+        ),
+        Template::ClarificationReminder => (
+            "Falta su respuesta: {title}",
+            "La oficina de su país todavía espera su respuesta sobre «{title}». Cuando termine el plazo seguirá con lo \
+             que tiene.",
+        ),
+        Template::ClarificationOver => (
+            "Terminó el plazo para responder: {title}",
+            "Terminó el plazo para responder sobre «{title}», y la oficina de su país sigue con lo que tiene. Si aún \
+             quiere decir algo, escriba a la oficina, por favor.",
+        ),
+        Template::ClarificationAnswered => (
+            "Respondieron la consulta: {title}",
+            "Quien registró «{title}» respondió lo que usted había pedido. El caso tiene el texto nuevo y espera su \
+             revisión inicial.",
+        ),
+        Template::ClarificationUnanswered => (
+            "No hubo respuesta a tiempo: {title}",
+            "Quien registró «{title}» no respondió a tiempo. El caso vuelve a la oficina, marcado sin respuesta: revíselo \
+             con lo que hay, o pregunte otra vez.",
         ),
         Template::AssignmentWaits => (
             "Una evaluación le espera: {title}",
@@ -97,6 +126,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Intervención en su país: {title}",
             "{title}, de la administración regional, abrió una intervención y puede actuar en su país como administración \
              de la oficina hasta que termine. Usted puede cerrarla antes; lo que se haga queda en la bitácora de su país.",
+        ),
+        Template::LoanOpened => (
+            "Su cola está prestada: {title}",
+            "La revisión inicial de su país está prestada a {title}: su personal puede leer y revisar los casos hasta que termine \
+             el préstamo, y nada más. Usted puede terminarlo antes; lo que haga cada persona queda en la bitácora de su país.",
         ),
     }
 }

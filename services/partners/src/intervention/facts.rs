@@ -12,6 +12,7 @@ use super::rows::{self, Model};
 pub(super) async fn publish_grant(scope: &mut Scope, row: &Model) -> Result<()> {
     let roles = if row.closed_at.is_none() { vec![Role::OfficeAdmin.into()] } else { Vec::new() };
     let grant = GrantChanged {
+        lent_to: String::new(),
         name: rows::name(row),
         version: row.version,
         subject: row.subject.clone(),

@@ -10,6 +10,7 @@ mod m0007_interventions;
 mod m0008_first_admins;
 mod m0009_settings;
 mod m0010_key_countries;
+mod m0011_loans;
 
 use sea_orm::{ConnectionTrait, DbBackend};
 use sea_orm_migration::{prelude::*, schema::string};
@@ -27,6 +28,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0008_first_admins::FirstAdmins),
         Box::new(m0009_settings::Settings),
         Box::new(m0010_key_countries::KeyCountries),
+        Box::new(m0011_loans::Loans),
     ]
 }
 

@@ -6,8 +6,9 @@ use http::{HeaderMap, header};
 use proto::platform::v1::{Reach, Role};
 
 use super::{
-    Grant, Held,
+    Grant, Held, Loan,
     grants::{self, Grants, key},
+    loans::by_loans,
     role_not_allowed,
     rules::Rule,
     tokens::Tokens,
@@ -34,6 +35,10 @@ pub(crate) struct Known {
     pub held: Vec<Held>,
     /// Held by what the platform granted, as far as this service has heard.
     pub projected: Vec<Held>,
+    /// Of these, what comes by a membership: what a loan to the office there is for.
+    pub homes: Vec<Held>,
+    /// The loans that are in force, where the call is one that is lent.
+    pub lent: Vec<Loan>,
     /// Whether it has heard lately.
     pub fresh: bool,
     /// An API key, and no person.
@@ -69,7 +74,11 @@ impl Admitting {
         if is_api_key(&caller.subject) {
             return Err(unauthenticated());
         }
-        admission(rule, Some(self.grants.of_person(rule.method, caller).await?))
+        let mut known = self.grants.of_person(rule.method, caller).await?;
+        if rule.lent {
+            known.lent = self.grants.lent(rule.method).await?;
+        }
+        admission(rule, Some(known))
     }
 }
 
@@ -85,7 +94,8 @@ fn admission(rule: &Rule, known: Option<Known>) -> Result<Admission> {
     };
     let mut grants = open_to(rule, !known.key);
     grants.extend(by_roles(rule, &known.held));
-    let projected = by_roles(rule, &known.projected);
+    let mut projected = by_roles(rule, &known.projected);
+    projected.extend(by_loans(rule, &known));
     let held = known.held.iter().chain(known.projected.iter().filter(|_| known.fresh));
     let oversees = held.into_iter().any(|held| held.role == Role::RegionalAdmin && held.country == NETWORK);
     let revocable = !projected.is_empty() && known.fresh;
@@ -102,7 +112,8 @@ fn admission(rule: &Rule, known: Option<Known>) -> Result<Admission> {
 fn open_to(rule: &Rule, person: bool) -> Vec<Grant> {
     let open = rule.allow.iter().map(|(_, reach)| *reach);
     let open = open.filter(|reach| *reach == Reach::Public || (*reach == Reach::Identity && person));
-    let grant = |reach| Grant { role: Role::Unspecified, reach, country: NETWORK.into(), shares: true };
+    let grant =
+        |reach| Grant { role: Role::Unspecified, reach, country: NETWORK.into(), shares: true, home: String::new() };
     open.map(grant).collect()
 }
 
@@ -117,7 +128,7 @@ fn by_roles(rule: &Rule, held: &[Held]) -> Vec<Grant> {
                 continue;
             }
             let (country, shares) = (held.country.clone(), rule.of_the_network);
-            grants.push(Grant { role: held.role, reach: *reach, country, shares });
+            grants.push(Grant { role: held.role, reach: *reach, country, shares, home: String::new() });
         }
     }
     grants
@@ -138,7 +149,9 @@ mod tests {
         let all = |all: &[(Role, &str)]| {
             all.iter().map(|(role, country)| Held { role: *role, country: (*country).into() }).collect()
         };
-        Some(Known { subject: "ana".into(), held: all(held), projected: all(projected), fresh, key: false })
+        let (homes, lent) = (all(projected), Vec::new());
+        let (held, projected) = (all(held), all(projected));
+        Some(Known { subject: "ana".into(), held, projected, homes, lent, fresh, key: false })
     }
 
     fn refusal(rule: &Rule, known: Option<Known>) -> Reason {
@@ -170,6 +183,20 @@ mod tests {
         assert_eq!(refusal(&rule, None), Reason::Unauthenticated);
         let key = known(&[], &[(Role::OfficeStaff, "do")], true).map(|known| Known { key: true, ..known });
         assert_eq!(refusal(&rule, key), Reason::RoleNotAllowed);
+    }
+
+    #[test]
+    fn a_loan_counts_while_it_is_known_that_it_was_not_ended() {
+        let rule = Rule { lent: true, ..rule(&[(&[Role::OfficeStaff], Reach::Country)]) };
+        let loan = || vec![Loan { country: "do".into(), to: "cr".into() }];
+        let borrower =
+            |fresh| Known { lent: loan(), ..known(&[(Role::OfficeStaff, "cr")], &[], fresh).expect("known") };
+        let countries = |fresh| -> Vec<String> {
+            let admitted = admission(&rule, Some(borrower(fresh))).expect("their own country at least");
+            admitted.grants.into_iter().map(|grant| grant.country).collect()
+        };
+        assert_eq!(countries(true), ["cr", "do"]);
+        assert_eq!(countries(false), ["cr"]);
     }
 
     #[test]

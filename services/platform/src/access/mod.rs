@@ -6,6 +6,7 @@ mod admission;
 mod deadline;
 pub mod grants;
 mod layer;
+mod loans;
 pub mod rules;
 pub mod tokens;
 mod unread;
@@ -15,6 +16,7 @@ use std::time::Instant;
 
 pub(crate) use admission::Known;
 pub use layer::AccessLayer;
+pub(crate) use loans::Loan;
 use proto::platform::v1::{Reach, Reason, Role};
 use tokio_util::sync::CancellationToken;
 
@@ -70,6 +72,9 @@ pub(crate) struct Grant {
     pub country: String,
     /// Whether a role of a country reads what the network owns: where the rpc is about nothing else.
     pub shares: bool,
+    /// Where the country lends its queue to the caller: the role that they hold elsewhere, and where, `office_staff:cr`.
+    /// Empty: the role is held here.
+    pub home: String,
 }
 
 /// How far a call reaches in the place it named.
@@ -81,6 +86,23 @@ pub(crate) struct Admitted {
     pub writes: bool,
     /// Only rows of this subject.
     pub owner: Option<String>,
+    /// As of the grant that admits: empty, unless the place is lent to the caller.
+    pub home: String,
+}
+
+impl Admitted {
+    /// The role as the audit log tells it: of somebody to whom the place is lent, that which they hold elsewhere.
+    pub fn role_told(&self) -> String {
+        match self.home.as_str() {
+            "" => self.role.as_str_name().trim_start_matches("ROLE_").to_lowercase(),
+            home => home.to_owned(),
+        }
+    }
+
+    /// The role by which the caller belongs to the place; none where it is lent to them.
+    pub fn role_at_home(&self) -> Role {
+        if self.home.is_empty() { self.role } else { Role::Unspecified }
+    }
 }
 
 impl Permit {
@@ -88,7 +110,7 @@ impl Permit {
     pub(crate) fn of_service(method: &'static str, place: &Place) -> Self {
         let country = place.country().unwrap_or(NETWORK).to_owned();
         let reach = if matches!(place, Place::Country(_)) { Reach::Country } else { Reach::Network };
-        let grants = vec![Grant { role: Role::System, reach, country, shares: false }];
+        let grants = vec![Grant { role: Role::System, reach, country, shares: false, home: String::new() }];
         Self {
             subject: "system".into(),
             grants,
@@ -121,7 +143,7 @@ impl Permit {
             Place::Network => matches!(grant.reach, Reach::Network | Reach::Identity),
             Place::AcrossCountries => false,
         };
-        Ok(Admitted { role: grant.role, writes, owner })
+        Ok(Admitted { role: grant.role, writes, owner, home: grant.home.clone() })
     }
 
     /// Refuses what comes after the caller was told that it came to nothing.
@@ -154,7 +176,7 @@ fn fits(grant: &Grant, place: &Place) -> bool {
 }
 
 /// How much a grant gives in a place: inside a country, one held there gives more than one of the network, which only
-/// reads.
+/// reads; and of two that give as much, it is their own that people act by, and not what is lent to them.
 fn width(grant: &Grant, place: &Place) -> u8 {
     match (grant.reach, place) {
         (Reach::Unspecified, _) => 0,
@@ -162,8 +184,9 @@ fn width(grant: &Grant, place: &Place) -> u8 {
         (Reach::Identity, _) => 2,
         (Reach::Own, _) => 3,
         (Reach::Network, Place::Country(_)) => 4,
-        (Reach::Country | Reach::Intervention, _) => 5,
-        (Reach::Network, _) => 6,
+        (Reach::Country, _) if !grant.home.is_empty() => 5,
+        (Reach::Country | Reach::Intervention, _) => 6,
+        (Reach::Network, _) => 7,
     }
 }
 
@@ -201,7 +224,8 @@ mod tests {
     use super::*;
 
     fn permit(reach: Reach, country: &str) -> Permit {
-        let grants = vec![Grant { role: Role::OfficeStaff, reach, country: country.into(), shares: true }];
+        let role = Role::OfficeStaff;
+        let grants = vec![Grant { role, reach, country: country.into(), shares: true, home: String::new() }];
         Permit {
             subject: "somebody".into(),
             grants,
@@ -246,7 +270,7 @@ mod tests {
         assert!(!permit.admit(&place, "").expect("reads").writes);
         // By an intervention it acts there, and nowhere else.
         let (reach, country) = (Reach::Country, "do".into());
-        permit.grants.push(Grant { role: Role::OfficeAdmin, reach, country, shares: false });
+        permit.grants.push(Grant { role: Role::OfficeAdmin, reach, country, shares: false, home: String::new() });
         let acting = permit.admit(&place, "").expect("acts");
         assert!(acting.writes && acting.role == Role::OfficeAdmin);
         assert!(!permit.admit(&Place::Country("cr".into()), "").expect("reads").writes);
@@ -260,6 +284,21 @@ mod tests {
         for elsewhere in [Place::Country("cr".into()), Place::AcrossCountries, Place::Network] {
             assert!(permit.admit(&elsewhere, "").is_err(), "{elsewhere:?}");
         }
+    }
+
+    #[test]
+    fn who_acts_by_a_loan_is_told_by_the_role_they_hold_at_home_unless_they_have_one_of_their_own() {
+        let lent = Grant { home: "office_admin:cr".into(), ..permit(Reach::Country, "do").grants[0].clone() };
+        let mut permit = Permit { grants: vec![lent], ..permit(Reach::Country, "do") };
+        let place = Place::Country("do".into());
+        let admitted = permit.admit(&place, "").expect("lent");
+        assert!(admitted.writes && admitted.role_told() == "office_admin:cr");
+        assert_eq!(admitted.role_at_home(), Role::Unspecified);
+        let (reach, country) = (Reach::Country, "do".into());
+        let own = Grant { role: Role::OfficeStaff, reach, country, shares: false, home: String::new() };
+        permit.grants.insert(0, own);
+        let admitted = permit.admit(&place, "").expect("their own");
+        assert_eq!((admitted.role_told().as_str(), admitted.role_at_home()), ("office_staff", Role::OfficeStaff));
     }
 
     #[test]

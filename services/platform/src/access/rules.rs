@@ -8,6 +8,8 @@ use proto::{
     platform::v1::{Reach, Role},
 };
 
+use super::loans::lendable;
+
 /// The rule of one rpc.
 #[derive(Clone, Debug, Default)]
 pub struct Rule {
@@ -26,6 +28,8 @@ pub struct Rule {
     pub answers_in_stream: bool,
     /// Whether the call goes on where the country it names is suspended.
     pub while_suspended: bool,
+    /// Whether a country may lend it: who its queue is lent to may call it there.
+    pub lent: bool,
 }
 
 /// The rules of all rpcs of the platform, by method.
@@ -94,8 +98,13 @@ fn rule(method: &MethodDescriptor) -> Option<Rule> {
     let (streams, answers_in_stream) = (method.is_client_streaming(), method.is_server_streaming());
     let of_the_network = resource.is_empty() || !takes_countries(&method.input(), &resource);
     let while_suspended = declared.get_field_by_name("while_suspended")?.as_bool()?;
+    let lent = declared.get_field_by_name("lent")?.as_bool()?;
+    // What cannot be lent and says it can is no rule.
+    if lent && (of_the_network || !lendable(&allow)) {
+        return None;
+    }
     let method = path.leak();
-    Some(Rule { method, allow, resource, of_the_network, streams, answers_in_stream, while_suspended })
+    Some(Rule { method, allow, resource, of_the_network, streams, answers_in_stream, while_suspended, lent })
 }
 
 /// Whether the field at `path` takes names in a country. One without a pattern takes everything.

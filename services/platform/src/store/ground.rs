@@ -15,6 +15,7 @@ pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(GrantTotals),
         Box::new(People),
         Box::new(Standings),
+        Box::new(Loans),
     ]
 }
 
@@ -305,6 +306,25 @@ impl MigrationTrait for People {
             .to_owned();
         manager.create_table(news).await?;
         guard(manager, "person_news", Sharing::None).await
+    }
+}
+
+struct Loans;
+
+impl MigrationName for Loans {
+    fn name(&self) -> &str {
+        "platform_m0008_loans"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Loans {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let lent_to = string("lent_to").default("").take();
+        manager.alter_table(Table::alter().table("grants").add_column(lent_to).to_owned()).await?;
+        // Few of all grants are loans, and all of those are looked up together.
+        let index = "CREATE INDEX grants_lent ON grants (lent_to) WHERE lent_to <> ''";
+        manager.get_connection().execute_unprepared(index).await.map(drop)
     }
 }
 

@@ -213,7 +213,8 @@ impl Store {
     /// Whether the country of a place takes part, or the caller goes on there all the same.
     async fn stands(&self, permit: &Permit, place: &Place, admitted: &Admitted, writes: bool) -> Result<()> {
         let Place::Country(code) = place else { return Ok(()) };
-        self.standings.of(self, code).await?.admit(permit, admitted.role, writes)
+        // Those it is lent to are not its staff, who read on while it is suspended.
+        self.standings.of(self, code).await?.admit(permit, admitted.role_at_home(), writes)
     }
 
     /// The countries that everybody does without who reads across countries and oversees none.

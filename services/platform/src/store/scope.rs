@@ -374,7 +374,7 @@ impl Scope {
             id: uuid::Uuid::now_v7(),
             at: moment::now(),
             actor: self.permit.subject.clone(),
-            role: self.admitted.role.as_str_name().trim_start_matches("ROLE_").to_lowercase(),
+            role: self.admitted.role_told(),
             method: self.permit.method.into(),
             resource,
             request_id: self.request_id.clone(),

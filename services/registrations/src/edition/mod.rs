@@ -42,6 +42,9 @@ pub fn faults(edition: &Edition) -> Vec<Violation> {
     if !distinct(edition.criteria.iter().map(|criterion| criterion.id.as_str())) {
         wrong("criteria", "each criterion needs an id of its own", "cada criterio necesita su propio id");
     }
+    if !distinct(edition.screening_items.iter().map(|item| item.id.as_str())) {
+        wrong("screening_items", "each line needs an id of its own", "cada línea necesita su propio id");
+    }
     if !distinct(edition.countries.iter().map(String::as_str)) {
         wrong("countries", "each country may stand here once", "cada país puede figurar una sola vez");
     }
@@ -53,6 +56,7 @@ pub fn faults(edition: &Edition) -> Vec<Violation> {
     }
     let titles = edition.categories.iter().map(|category| &category.titles);
     let titles = titles.chain(edition.criteria.iter().map(|criterion| &criterion.titles));
+    let titles = titles.chain(edition.screening_items.iter().map(|item| &item.texts));
     let mut texts = titles.chain([&edition.title, &edition.question]).flat_map(|text| text.keys());
     if texts.any(|language| !LANGUAGES.contains(&language.as_str())) {
         wrong("title", "texts are given under `es` or `en`", "los textos se dan bajo `es` o `en`");

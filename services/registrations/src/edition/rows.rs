@@ -39,6 +39,7 @@ pub struct Model {
     pub countries: Countries,
     pub reviews_per_case: i32,
     pub accept_bar: f64,
+    pub screening_items: Items,
     pub create_time: OffsetDateTime,
     pub update_time: OffsetDateTime,
     /// What it asks; empty where that is what the platform brings along.
@@ -60,6 +61,10 @@ pub struct Tracks(Vec<i32>);
 /// Criteria: id, titles, weight, highest score.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Criteria(Vec<(String, HashMap<String, String>, f64, i32)>);
+
+/// Lines of a checklist: id and texts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Items(Vec<(String, HashMap<String, String>)>);
 
 /// Names of countries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
@@ -137,6 +142,7 @@ pub fn new(country: &str, id: &str, edition: message::Edition, definition: Json)
     let categories = edition.categories.into_iter().map(|category| (category.id, category.titles));
     let criteria = edition.criteria.into_iter();
     let criteria = criteria.map(|line| (line.id, line.titles, line.weight, line.max_score));
+    let items = edition.screening_items.into_iter().map(|item| (item.id, item.texts));
     let now = now();
     Ok(Model {
         country: country.into(),
@@ -152,6 +158,7 @@ pub fn new(country: &str, id: &str, edition: message::Edition, definition: Json)
         countries: Countries(edition.countries),
         reviews_per_case: edition.reviews_per_case,
         accept_bar: edition.accept_bar,
+        screening_items: Items(items.collect()),
         create_time: now,
         update_time: now,
         definition,
@@ -162,6 +169,7 @@ pub fn new(country: &str, id: &str, edition: message::Edition, definition: Json)
 pub fn to_message(row: Model) -> message::Edition {
     let categories = row.categories.0.into_iter();
     let criteria = row.criteria.0.into_iter();
+    let items = row.screening_items.0.into_iter();
     message::Edition {
         name: name(&row.id),
         etag: row.version.to_string(),
@@ -181,5 +189,6 @@ pub fn to_message(row: Model) -> message::Edition {
         countries: row.countries.0,
         reviews_per_case: row.reviews_per_case,
         accept_bar: row.accept_bar,
+        screening_items: items.map(|(id, texts)| message::ScreeningItem { id, texts }).collect(),
     }
 }

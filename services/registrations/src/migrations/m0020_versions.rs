@@ -1,4 +1,4 @@
-//! What each submission handed in, and how often a registration was submitted.
+//! What each submission and each answer handed in, and how many of them a registration has.
 
 use platform::store::{
     guard::{Sharing, guard},
@@ -6,7 +6,7 @@ use platform::store::{
 };
 use sea_orm_migration::{prelude::*, schema::*};
 
-/// Creates the table, and adds the count.
+/// Creates the table, and adds the counts.
 pub struct Versions;
 
 impl MigrationName for Versions {
@@ -38,7 +38,10 @@ impl MigrationTrait for Versions {
             .to_owned();
         manager.create_index(once).await?;
         guard(manager, "registration_versions", Sharing::None).await?;
-        let column = integer("submissions").default(0).take();
-        manager.alter_table(Table::alter().table("registrations").add_column(column).to_owned()).await
+        for column in ["submissions", "versions"] {
+            let column = integer(column).default(0).take();
+            manager.alter_table(Table::alter().table("registrations").add_column(column).to_owned()).await?;
+        }
+        Ok(())
     }
 }

@@ -13,6 +13,7 @@ mod m0010_definitions;
 mod m0020_versions;
 mod m0021_editors;
 mod m0022_duplicates;
+mod m0030_screening;
 mod m0060_translations;
 
 use sea_orm_migration::MigrationTrait;
@@ -33,6 +34,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0020_versions::Versions),
         Box::new(m0021_editors::Editors),
         Box::new(m0022_duplicates::Duplicates),
+        Box::new(m0030_screening::Screening),
         Box::new(m0060_translations::Translations),
     ]
 }

@@ -1,7 +1,7 @@
 //! What others are told of a registration.
 
 use platform::{Scope, choice, moment::timestamp};
-use proto::registrations::v1::{ApplicantRecorded, RegistrationSubmitted, Track};
+use proto::registrations::v1::{ApplicantRecorded, RegistrationClarified, RegistrationSubmitted, Track};
 
 use super::rows::Model;
 use crate::edition;
@@ -11,13 +11,7 @@ use crate::edition;
 pub fn publish_submission(scope: &mut Scope, row: &Model, reviews: i32, language: String) {
     let track: Track = choice::of(&row.track, "TRACK_", Track::from_str_name);
     // First who is to be told, then what there is to tell: in order, nothing has to wait.
-    scope.publish(&ApplicantRecorded {
-        name: row.name(),
-        version: row.version,
-        email: row.contact_email.clone(),
-        language,
-        organisation: row.organisation.clone(),
-    });
+    publish_applicant(scope, row, language);
     scope.publish(&RegistrationSubmitted {
         name: row.name(),
         version: row.version,
@@ -33,6 +27,37 @@ pub fn publish_submission(scope: &mut Scope, row: &Model, reviews: i32, language
         reviews,
         submit_time: row.submit_time.map(timestamp),
         submission: row.submissions,
+    });
+}
+
+/// Tells that its applicant answered `clarification`, with the registration as it reads now.
+pub fn publish_answer(scope: &mut Scope, row: &Model, clarification: String, answer: String, language: String) {
+    let track: Track = choice::of(&row.track, "TRACK_", Track::from_str_name);
+    publish_applicant(scope, row, language);
+    scope.publish(&RegistrationClarified {
+        name: row.name(),
+        version: row.version,
+        clarification,
+        answer,
+        track: track.into(),
+        category: row.category.clone(),
+        organisation: row.organisation.clone(),
+        title: row.title.clone(),
+        summary: row.summary.clone(),
+        problem: row.problem.clone(),
+        description: row.description.clone(),
+        applicant_domain: domain(&row.website, &row.contact_email),
+        answer_time: Some(timestamp(row.update_time)),
+    });
+}
+
+fn publish_applicant(scope: &mut Scope, row: &Model, language: String) {
+    scope.publish(&ApplicantRecorded {
+        name: row.name(),
+        version: row.version,
+        email: row.contact_email.clone(),
+        language,
+        organisation: row.organisation.clone(),
     });
 }
 

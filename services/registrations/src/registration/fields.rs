@@ -68,6 +68,18 @@ fn goals(numbers: &[i32]) -> Goals {
     Goals(numbers)
 }
 
+/// The paths of the fields that an update is of: those of its mask, or else those that the message sets.
+pub fn named(registration: &Registration, mask: Option<&[String]>) -> Vec<&'static str> {
+    let nobody = Applicant::default();
+    let applicant = registration.applicant.as_ref().unwrap_or(&nobody);
+    let below = |path: &str, field: &Field| field.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
+    let is_named = |field: &&Field| match mask {
+        Some(paths) => paths.iter().any(|path| path == field.path || below(path, field)),
+        None => (field.is_set)(registration, applicant),
+    };
+    FIELDS.iter().filter(is_named).map(|field| field.path).collect()
+}
+
 /// Copies every field that the message sets.
 pub fn copy_set(row: &mut Model, registration: &Registration) {
     let nobody = Applicant::default();

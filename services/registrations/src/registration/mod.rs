@@ -4,8 +4,10 @@
 //! state it does not name.
 
 pub mod allow_late;
+pub mod answer;
 mod answers;
 mod chosen;
+mod clarification;
 pub mod complete;
 pub mod create;
 pub mod editor;
@@ -19,6 +21,8 @@ pub mod imported;
 pub mod list;
 pub mod on_case_opened;
 pub mod on_case_screened;
+pub mod on_clarification_expired;
+pub mod on_clarification_requested;
 pub mod on_decision_released;
 pub mod on_validation_completed;
 pub mod on_validation_expired;
@@ -54,6 +58,11 @@ pub fn in_draft(state: State) -> Result<()> {
         format!("solo se puede cambiar o enviar un borrador; este está {name}"),
     );
     Err(Error::refused(Reason::RegistrationNotInDraft, text))
+}
+
+/// What can be changed: a draft, and what the office opened in a clarification.
+pub fn changeable(state: State) -> Result<()> {
+    if state == State::Clarification { Ok(()) } else { in_draft(state) }
 }
 
 /// A draft is handed in.
@@ -135,6 +144,31 @@ fn not_published(state: State) -> Error {
 /// Its case was opened; nothing follows where more is known already.
 pub fn opened(state: State) -> Option<State> {
     (state == State::Submitted).then_some(State::Screening)
+}
+
+/// The office asked its applicant to mend something. `newer` says that nothing newer of its case is known.
+pub fn clarification_requested(state: State, newer: bool) -> Option<State> {
+    let before_review = matches!(state, State::Submitted | State::Screening | State::Clarification);
+    (newer && before_review).then_some(State::Clarification)
+}
+
+/// Its applicant answered: the office screens it.
+pub fn answered(state: State) -> Result<State> {
+    if state == State::Clarification {
+        return Ok(State::Screening);
+    }
+    let name = choice::name(state.as_str_name(), "STATE_");
+    let text = Text::new(
+        format!("nothing is asked of a registration that is {name}"),
+        format!("no se pide nada de un registro en estado {name}"),
+    );
+    Err(Error::refused(Reason::StateNotAllowed, text))
+}
+
+/// Its applicant did not answer in time. Told after it was asked, it may arrive before that.
+pub fn clarification_expired(state: State, newer: bool) -> Option<State> {
+    let before_review = matches!(state, State::Submitted | State::Screening | State::Clarification);
+    (newer && before_review).then_some(State::Screening)
 }
 
 /// The office screened its case. `newer` says that nothing newer of this case is known: a screening may be done

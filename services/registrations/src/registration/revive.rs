@@ -7,7 +7,7 @@ use proto::{
 };
 
 use super::{fingerprint, revived, rows};
-use crate::{consent, country_edition::held, edition};
+use crate::{consent, edition};
 
 /// Makes a withdrawn registration a draft again. It counts once more among those that may not be made twice.
 pub async fn revive(scope: &mut Scope, request: ReviveRegistrationRequest) -> Result<ReviveRegistrationResponse> {
@@ -17,16 +17,14 @@ pub async fn revive(scope: &mut Scope, request: ReviveRegistrationRequest) -> Re
     if consent::rows::data_taken_back(scope, before.id).await? {
         return Err(nothing_left());
     }
-    let held = held::entered(scope, &edition::rows::name(&before.edition)).await?;
-    let late_until = before.late_until.map(moment::milliseconds);
-    edition::not_over(&held.edition, moment::now_milliseconds(), late_until)?;
+    let (edition, _) = edition::rows::entered(scope, &edition::rows::name(&before.edition)).await?;
+    edition::not_over(&edition, moment::milliseconds(moment::now()))?;
     let mut after = before.moved(state, &request.reason);
     after.fingerprint = fingerprint(&before.organisation, &before.title);
     // Submissions were not always counted.
     after.submissions = before.submissions.max(i32::from(before.submit_time.is_some()));
     after.submit_time = None;
     after.validated_until = None;
-    (after.edition_version, after.country_edition_version) = (0, 0);
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     Ok(ReviveRegistrationResponse { registration: Some(rows::to_message(after)) })
 }

@@ -18,7 +18,9 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{answers::Answers, editor};
+use super::answers::Answers;
+use super::clarification;
+use super::editor;
 use crate::edition;
 
 /// One registration.
@@ -74,6 +76,8 @@ pub struct Model {
     pub validated_until: Option<OffsetDateTime>,
     /// How often it was submitted: the number of its newest version.
     pub submissions: i32,
+    /// How many versions of it were handed in: its submissions, and what was mended between two of them.
+    pub versions: i32,
     /// Of title, summary, problem and description; empty where it is that of the applicant.
     pub source_language: String,
     pub answers: Answers,
@@ -83,7 +87,19 @@ pub struct Model {
     /// Until when it may be submitted though its edition is over, and why.
     pub late_until: Option<OffsetDateTime>,
     pub late_reason: String,
+    /// The clarification that waits for an answer; empty where none does.
+    pub clarification: String,
+    /// What can be changed until it is answered.
+    pub open_fields: Paths,
+    /// What was asked.
+    pub question: String,
+    /// Until when it can be answered.
+    pub clarification_due: Option<OffsetDateTime>,
 }
+
+/// Paths of fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Paths(pub Vec<String>);
 
 /// Numbers of Sustainable Development Goals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
@@ -109,6 +125,7 @@ impl Tenant for Entity {
         "problem",
         "description",
         "state_reason",
+        "question",
         "fingerprint",
         "answers",
         "late_reason",
@@ -180,6 +197,9 @@ impl Personal for Entity {
         "country_edition_version",
         "late_until",
         "late_reason",
+        "open_fields",
+        "question",
+        "clarification_due",
     ];
 
     fn about(person: &Person) -> Condition {
@@ -243,12 +263,17 @@ impl Model {
             blocked: false,
             validated_until: None,
             submissions: 0,
+            versions: 0,
             source_language: String::new(),
             answers: Answers::default(),
             edition_version: 0,
             country_edition_version: 0,
             late_until: None,
             late_reason: String::new(),
+            clarification: String::new(),
+            open_fields: Paths::default(),
+            question: String::new(),
+            clarification_due: None,
         }
     }
 
@@ -257,9 +282,15 @@ impl Model {
         choice::of(&self.state, "STATE_", State::from_str_name)
     }
 
-    /// The row once it has come to another state.
+    /// The row once it has come to another state. What was asked in the one before does not wait for an answer any more.
     pub fn moved(&self, state: State, reason: &str) -> Self {
-        let mut after = self.changed();
+        let mut after = Self {
+            clarification: String::new(),
+            open_fields: Paths::default(),
+            question: String::new(),
+            clarification_due: None,
+            ..self.changed()
+        };
         after.state = choice::name(state.as_str_name(), "STATE_");
         after.state_reason = reason.to_owned();
         after.state_time = after.update_time;
@@ -269,7 +300,8 @@ impl Model {
     /// The row once it is handed in. Its next case counts its versions from the beginning.
     pub fn handed_in(&self, state: State) -> Self {
         let after = self.moved(state, "");
-        Self { submit_time: Some(after.update_time), submissions: self.submissions + 1, case_version: 0, ..after }
+        let (submissions, versions) = (self.submissions + 1, self.versions + 1);
+        Self { submit_time: Some(after.update_time), submissions, versions, case_version: 0, ..after }
     }
 
     /// Whether news of a submission came too late: it was withdrawn, and the registration was revived or handed in again.
@@ -288,6 +320,7 @@ impl Model {
         let nothing = String::new;
         Self {
             state_reason: nothing(),
+            question: nothing(),
             title: nothing(),
             summary: nothing(),
             problem: nothing(),
@@ -358,6 +391,7 @@ pub fn to_message(row: Model) -> Registration {
     let size: OrganisationSize = choice::of(&row.size, "ORGANISATION_SIZE_", OrganisationSize::from_str_name);
     Registration {
         name: row.name(),
+        clarification: clarification::to_message(&row),
         etag: row.version.to_string(),
         create_time: Some(timestamp(row.create_time)),
         update_time: Some(timestamp(row.update_time)),

@@ -15,6 +15,9 @@ enum Step {
     Revive,
     Publish(bool),
     Opened,
+    Asked(bool),
+    Answered,
+    Unanswered(bool),
     Screened(ScreeningOutcome, bool),
     Decided(Outcome),
     Validated(ValidationOutcome, bool),
@@ -31,6 +34,9 @@ fn steps() -> impl Strategy<Value = Step> {
         Just(Step::Revive),
         any::<bool>().prop_map(Step::Publish),
         Just(Step::Opened),
+        any::<bool>().prop_map(Step::Asked),
+        Just(Step::Answered),
+        any::<bool>().prop_map(Step::Unanswered),
         (screened, any::<bool>()).prop_map(|(outcome, newer)| Step::Screened(outcome, newer)),
         decided.prop_map(Step::Decided),
         (validated, any::<bool>()).prop_map(|(outcome, shown)| Step::Validated(outcome, shown)),
@@ -46,6 +52,9 @@ fn after(state: State, step: Step) -> State {
         Step::Revive => revived(state).unwrap_or(state),
         Step::Publish(consent) => published(state, consent).unwrap_or(state),
         Step::Opened => opened(state).unwrap_or(state),
+        Step::Asked(newer) => clarification_requested(state, newer).unwrap_or(state),
+        Step::Answered => answered(state).unwrap_or(state),
+        Step::Unanswered(newer) => clarification_expired(state, newer).unwrap_or(state),
         Step::Screened(outcome, newer) => screened(state, outcome, newer).unwrap_or(state),
         Step::Decided(outcome) => decided(state, outcome).unwrap_or(state),
         Step::Validated(outcome, shown) => validated(state, outcome, shown).ok().flatten().unwrap_or(state),
@@ -77,6 +86,9 @@ proptest! {
             }
             if before == State::Draft && state != State::Draft {
                 prop_assert!(matches!(step, Step::Submit | Step::Withdraw), "only its applicant moves a draft");
+            }
+            if state == State::Clarification && before != state {
+                prop_assert!(matches!(step, Step::Asked(true)), "only the office asks");
             }
             was_submitted |= state == State::Submitted;
             was_accepted |= state == State::Accepted;

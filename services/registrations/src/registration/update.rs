@@ -1,20 +1,20 @@
 //! `UpdateRegistration`
 
-use platform::{Error, Result, Scope, error::Text, etag};
+use platform::{Error, Result, Scope, error::Text, etag, moment};
 use proto::{
     platform::v1::Reason,
-    registrations::v1::{UpdateRegistrationRequest, UpdateRegistrationResponse},
+    registrations::v1::{UpdateRegistrationRequest, UpdateRegistrationResponse, registration::State},
 };
 
-use super::{fields, in_draft, rows};
+use super::{changeable, clarification, fields, rows};
 use crate::{consent, edition, form, translation};
 
-/// Changes a draft.
+/// Changes a draft, or what the office opened.
 pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Result<UpdateRegistrationResponse> {
     let registration = request.registration.unwrap_or_default();
     let before = rows::locked_to_change(scope, &registration.name).await?;
     etag::check(&registration.etag, before.version)?;
-    in_draft(before.state())?;
+    changeable(before.state())?;
     if !registration.edition.is_empty() && registration.edition != edition::rows::name(&before.edition) {
         let text = Text::new(
             "the edition cannot be changed; begin a new registration",
@@ -25,8 +25,18 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
     if let Some(fault) = form::repeated(&registration.answers) {
         return Err(Error::fields(Reason::InvalidField, vec![fault]));
     }
+    let paths = request.update_mask.map(|mask| mask.paths).filter(|paths| !paths.is_empty());
+    if before.state() == State::Clarification {
+        clarification::in_time(before.clarification_due, moment::now())?;
+        let named = fields::named(&registration, paths.as_deref());
+        let closed = |path| clarification::closed(path, &before.open_fields.0);
+        let faults: Vec<_> = named.into_iter().filter_map(closed).collect();
+        if !faults.is_empty() {
+            return Err(Error::fields(Reason::InvalidField, faults));
+        }
+    }
     let mut after = before.changed();
-    match request.update_mask.map(|mask| mask.paths).filter(|paths| !paths.is_empty()) {
+    match paths {
         Some(paths) => fields::copy_masked(&mut after, &registration, &paths)?,
         None => fields::copy_set(&mut after, &registration),
     }

@@ -3,10 +3,10 @@
 use platform::{error::Result, store::Scope};
 use proto::reviews::v1::{GetCaseRequest, GetCaseResponse};
 
-use super::rows;
+use super::{rows, whole};
 
 /// Reads one case.
 pub async fn get(scope: &mut Scope, request: GetCaseRequest) -> Result<GetCaseResponse> {
     let row = rows::case(scope, &request.name).await?;
-    Ok(GetCaseResponse { case: Some(rows::to_message(row)) })
+    Ok(GetCaseResponse { case: Some(whole::whole(scope, row).await?) })
 }

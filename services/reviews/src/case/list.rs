@@ -14,11 +14,13 @@ use super::{
     State,
     rows::{self, Column, Entity},
 };
+use crate::clarification;
 
-const FIELDS: [Field; 3] = [
+const FIELDS: [Field; 4] = [
     ("state", |equality| Ok(Column::State.eq(equality.kept::<State>("STATE_")?))),
     ("registration", |equality| Ok(Column::Registration.eq(&equality.value))),
     ("edition", |equality| Ok(Column::Edition.eq(&equality.value))),
+    ("clarification", |equality| Ok(Column::Clarification.eq(equality.kept::<clarification::State>("STATE_")?))),
 ];
 
 /// Lists the cases of a place, latest opened first.

@@ -6,6 +6,7 @@ pub mod on_registration_submitted;
 pub mod on_registration_withdrawn;
 pub mod rows;
 pub mod screen;
+pub mod whole;
 
 use platform::error::{Error, Result, Text};
 use proto::{platform::v1::Reason, reviews::v1 as message};
@@ -36,6 +37,12 @@ pub enum State {
     /// Declined, validated, or withdrawn; a validated one may be validated again.
     #[sea_orm(string_value = "CLOSED")]
     Closed,
+    /// Waits for the applicant to mend something.
+    #[sea_orm(string_value = "CLARIFICATION")]
+    Clarification,
+    /// One person found that it may not take part.
+    #[sea_orm(string_value = "PROPOSED_OUT")]
+    ProposedOut,
 }
 
 /// What the screening found.
@@ -50,7 +57,8 @@ pub enum Screening {
     Ineligible,
 }
 
-/// Screening: an open case that was not screened before stays open when it passes. Whoever is kept out is told why.
+/// Screening: an open case that was not screened before stays open when it passes. That it may not take part is only
+/// proposed by it, and said in words that the applicant can be told.
 pub fn screened(state: State, before: Option<Screening>, found: Screening, reason: &str) -> Result<State> {
     if state != State::Open || before.is_some() {
         return Err(not_allowed(state, "be screened", "pasar por el examen de admisión"));
@@ -64,8 +72,34 @@ pub fn screened(state: State, before: Option<Screening>, found: Screening, reaso
             );
             Err(Error::invalid("reason", text))
         }
-        Screening::Ineligible => Ok(State::ScreenedOut),
+        Screening::Ineligible => Ok(State::ProposedOut),
     }
+}
+
+/// A second person confirms that a case is kept out, or sets that back.
+pub fn judged(state: State, confirms: bool) -> Result<State> {
+    match state {
+        State::ProposedOut if confirms => Ok(State::ScreenedOut),
+        State::ProposedOut => Ok(State::Open),
+        _ => Err(not_allowed(
+            state,
+            "be confirmed as ineligible or set back; nobody proposed that",
+            "confirmarse como no admitido ni devolverse; nadie lo propuso",
+        )),
+    }
+}
+
+/// The applicant is asked to mend something: only before the screening.
+pub fn clarification_requested(state: State, screening: Option<Screening>) -> Result<State> {
+    match (state, screening) {
+        (State::Open, None) => Ok(State::Clarification),
+        _ => Err(not_allowed(state, "be clarified", "recibir una aclaración")),
+    }
+}
+
+/// A clarification came to its end, answered or not: the case is the office's again.
+pub fn clarification_ended(state: State) -> State {
+    if state == State::Clarification { State::Open } else { state }
 }
 
 /// Reviewers are put on a case that passed the screening and still lacks reviews.
@@ -170,6 +204,8 @@ impl State {
             State::Reviewed => message::case::State::Reviewed,
             State::Decided => message::case::State::Decided,
             State::Closed => message::case::State::Closed,
+            State::Clarification => message::case::State::Clarification,
+            State::ProposedOut => message::case::State::ProposedOut,
         }
     }
 }

@@ -58,6 +58,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         updated_at: now,
         version: 1,
         blocked: false,
+        clarification: None,
     };
     scope.publish(&CaseOpened {
         name: rows::name(&row.country, row.id),

@@ -1,5 +1,5 @@
-//! A registration was taken back: its case is closed, its reviews are no longer awaited, and a decision that was only
-//! prepared is void.
+//! A registration was taken back: its case is closed, its reviews and answers are no longer awaited, and a decision
+//! that was only prepared is void.
 
 use platform::{
     error::{Error, Result},
@@ -12,7 +12,7 @@ use super::{
     rows::{self, Column, Entity},
     withdrawn,
 };
-use crate::{assignment, decision, member};
+use crate::{assignment, clarification, decision, member};
 
 /// Closes the case; where the submission has not arrived yet, waits for it.
 pub async fn react(scope: &mut Scope, event: RegistrationWithdrawn) -> Result<()> {
@@ -32,6 +32,11 @@ pub async fn react(scope: &mut Scope, event: RegistrationWithdrawn) -> Result<()
     let mut after = before.next();
     after.state = withdrawn(before.state);
     after.withdrawn_at = Some(after.updated_at);
+    if let Some(waiting) = clarification::rows::waiting(scope, before.id).await? {
+        let ended = clarification::State::Ended;
+        scope.update::<clarification::rows::Entity>(&waiting, waiting.ended(ended)).await?;
+        after.clarification = Some(ended);
+    }
     if let Some(decision) = decision::rows::of_case(scope, &before).await?
         && let Some(void) = decision::voided(decision.state)
     {

@@ -11,7 +11,7 @@ use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
 use super::{Screening, State};
-use crate::decision::Outcome;
+use crate::{clarification, decision::Outcome};
 
 /// One case.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -57,6 +57,8 @@ pub struct Model {
     pub version: i64,
     /// Somebody asked for the applicant's data to be erased: until the office has decided, nobody is shown its words.
     pub blocked: bool,
+    /// Where its latest clarification stands; nothing where nothing was asked.
+    pub clarification: Option<clarification::State>,
 }
 
 /// No relations: rows are reached through the scope.
@@ -191,7 +193,7 @@ impl Model {
     }
 }
 
-/// The row as a message.
+/// The row as a message, as lists have it.
 pub fn to_message(row: Model) -> message::Case {
     let row = if row.blocked { row.without_words() } else { row };
     message::Case {
@@ -216,5 +218,9 @@ pub fn to_message(row: Model) -> message::Case {
         reviews_wanted: row.reviews_wanted,
         reviews_in: row.reviews_in,
         outcome: row.outcome.map_or(0, |outcome| outcome.message() as i32),
+        clarification: row.clarification.map_or(0, |state| state.message() as i32),
+        clarifications: Vec::new(),
+        screenings: Vec::new(),
+        checklist: Vec::new(),
     }
 }

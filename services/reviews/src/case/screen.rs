@@ -7,9 +7,10 @@ use platform::{
 };
 use proto::reviews::v1::{CaseScreened, ScreenCaseRequest, ScreenCaseResponse};
 
-use super::{Screening, rows, screened};
+use super::{Screening, rows, screened, whole};
+use crate::screening;
 
-/// Records whether an open case may take part.
+/// Records that an open case may take part, or proposes that it may not.
 pub async fn screen(scope: &mut Scope, request: ScreenCaseRequest) -> Result<ScreenCaseResponse> {
     let before = rows::locked_by_name(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
@@ -18,16 +19,26 @@ pub async fn screen(scope: &mut Scope, request: ScreenCaseRequest) -> Result<Scr
     })?;
     let mut after = before.next();
     after.state = screened(before.state, before.screening, found, &request.reason)?;
-    after.screening = Some(found);
-    after.screening_reason = request.reason;
+    let code = screening::code(found, request.reason_code())?;
+    screening::for_people_only(found == Screening::Ineligible && scope.is_api_key())?;
+    let checklist = screening::checklist::of_edition(scope, &before.edition).await?;
+    screening::checklist::check(&checklist, found, &request.answers)?;
+    let mut record = screening::rows::Model::new(&before, found, &request, code);
+    scope.subject().clone_into(&mut record.proposer);
+    if found == Screening::Passed {
+        after.screening = Some(found);
+        after.screening_reason.clone_from(&request.reason);
+        scope.publish(&CaseScreened {
+            name: request.name,
+            version: after.version,
+            registration: after.registration.clone(),
+            outcome: found.message().into(),
+            reason: request.reason,
+            reason_code: record.code().into(),
+            submission: after.submission,
+        });
+    }
     scope.update::<rows::Entity>(&before, after.clone()).await?;
-    scope.publish(&CaseScreened {
-        name: request.name,
-        version: after.version,
-        registration: after.registration.clone(),
-        outcome: found.message() as i32,
-        reason: after.screening_reason.clone(),
-        submission: after.submission,
-    });
-    Ok(ScreenCaseResponse { case: Some(rows::to_message(after)) })
+    scope.insert::<screening::rows::Entity>(record).await?;
+    Ok(ScreenCaseResponse { case: Some(whole::whole(scope, after).await?) })
 }

@@ -20,8 +20,23 @@ fn an_open_case_is_screened_once() {
 fn whoever_is_kept_out_is_told_why() {
     let refused = screened(State::Open, None, Screening::Ineligible, "  ").expect_err("no reason given");
     assert_eq!(refused.reason(), Reason::InvalidField);
-    let out = screened(State::Open, None, Screening::Ineligible, "not an enterprise").expect("kept out");
-    assert_eq!(out, State::ScreenedOut);
+    let out = screened(State::Open, None, Screening::Ineligible, "not an enterprise").expect("proposed");
+    assert_eq!(out, State::ProposedOut);
+}
+
+#[test]
+fn what_one_person_proposed_another_confirms_or_sets_back() {
+    assert_eq!(states_allowing(|state| judged(state, true)), [State::ProposedOut]);
+    assert_eq!(judged(State::ProposedOut, true).expect("confirmed"), State::ScreenedOut);
+    assert_eq!(judged(State::ProposedOut, false).expect("set back"), State::Open);
+}
+
+#[test]
+fn the_applicant_is_asked_before_the_screening_and_the_office_has_the_case_again_afterwards() {
+    assert_eq!(states_allowing(|state| clarification_requested(state, None)), [State::Open]);
+    assert!(clarification_requested(State::Open, Some(Screening::Passed)).is_err());
+    assert_eq!(clarification_ended(State::Clarification), State::Open);
+    assert_eq!(clarification_ended(State::Closed), State::Closed);
 }
 
 #[test]

@@ -7,9 +7,9 @@ use platform::{
 use proto::registrations::v1::EditionOpened;
 use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
 
-use super::rows::{Column, Entity, Model, rubric};
+use super::rows::{Column, Entity, Model, items, rubric};
 
-/// Keeps the edition's rubric and bar, unless something newer is kept.
+/// Keeps the edition's rubric, bar and checklist, unless something newer is kept.
 pub async fn react(scope: &mut Scope, event: EditionOpened) -> Result<()> {
     let Some(edition) = event.edition else {
         return Err(Error::internal("edition.opened came without its edition"));
@@ -22,6 +22,7 @@ pub async fn react(scope: &mut Scope, event: EditionOpened) -> Result<()> {
         criteria: rubric(edition.criteria),
         reviews_per_case: edition.reviews_per_case,
         accept_bar: edition.accept_bar,
+        screening_items: items(edition.screening_items),
         version: event.version,
     };
     match kept {

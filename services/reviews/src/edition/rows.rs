@@ -9,7 +9,7 @@ use sea_orm::{FromJsonQueryResult, QueryFilter, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-use crate::review::Criterion;
+use crate::{review::Criterion, screening::checklist::Item};
 
 /// One edition, by its resource name.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -23,6 +23,8 @@ pub struct Model {
     pub criteria: Rubric,
     pub reviews_per_case: i32,
     pub accept_bar: f64,
+    /// What offices check when they screen; empty where they use the first list.
+    pub screening_items: Items,
     /// That of the last event taken.
     pub version: i64,
 }
@@ -36,6 +38,10 @@ impl ActiveModelBehavior for ActiveModel {}
 /// The criteria, in their order, as one column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Rubric(pub Vec<RubricLine>);
+
+/// The lines of a checklist, in their order, as one column.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Items(pub Vec<Item>);
 
 /// One criterion with its titles by language.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,6 +72,11 @@ pub fn rubric(criteria: Vec<registrations::Criterion>) -> Rubric {
     Rubric(criteria.into_iter().map(line).collect())
 }
 
+/// The checklist of the event.
+pub fn items(items: Vec<registrations::ScreeningItem>) -> Items {
+    Items(items.into_iter().map(|item| Item { id: item.id, texts: item.texts }).collect())
+}
+
 impl Model {
     /// The rubric without its titles: what the arithmetic needs.
     pub fn plain_criteria(&self) -> Vec<Criterion> {
@@ -84,10 +95,14 @@ impl Model {
     }
 }
 
+/// The edition of this name, if it was told of.
+pub async fn known(scope: &Scope, name: &str) -> Result<Option<Model>> {
+    scope.one(scope.find::<Entity>().filter(Column::Id.eq(name))).await
+}
+
 /// The edition of this name. One that was not told of yet will be soon: the caller may try again.
 pub async fn edition(scope: &Scope, name: &str) -> Result<Model> {
-    let found = scope.one(scope.find::<Entity>().filter(Column::Id.eq(name))).await?;
-    found.ok_or_else(|| {
+    known(scope, name).await?.ok_or_else(|| {
         let text = Text::new(
             format!("{name} is not known here yet; try again shortly"),
             format!("{name} todavía no se conoce aquí; inténtelo de nuevo en breve"),

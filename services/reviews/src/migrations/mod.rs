@@ -8,6 +8,7 @@ mod m0005_projections;
 mod m0006_renewals;
 mod m0007_ends;
 mod m0008_blocked;
+mod m0009_screening;
 mod m0020_submissions;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
@@ -23,6 +24,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0006_renewals::Migration),
         Box::new(m0007_ends::Migration),
         Box::new(m0008_blocked::Blocked),
+        Box::new(m0009_screening::Migration),
         Box::new(m0020_submissions::Submissions),
     ]
 }

@@ -71,3 +71,33 @@ async fn what_was_withdrawn_after_its_validation_is_not_validated_again() {
     let refused = validate(&mut scope, &validated, ValidationOutcome::Passed).await.expect_err("withdrawn");
     assert_eq!(refused.reason(), Reason::StateNotAllowed);
 }
+
+#[tokio::test]
+async fn an_end_that_waits_for_blocked_data_does_not_hold_up_the_others() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let mut ended = Vec::new();
+    for number in 1..=2 {
+        let case = accepted(&mut scope, &format!("countries/do/registrations/{number}")).await;
+        let validation = validate(&mut scope, &case, ValidationOutcome::Passed).await.expect("validated");
+        ends_in(&mut scope, &validation, Duration::hours(-number)).await;
+        ended.push((case, validation));
+    }
+    // The one that ended first is looked at first.
+    set_blocked(&mut scope, &ended[1].0, true).await;
+    scope.commit().await.expect("a commit");
+    assert_eq!(validation::expire::round(&ground.ground()).await.expect("a look"), 1);
+    assert_eq!(told(&ground).await, [ended[0].1.name.as_str()]);
+
+    let mut scope = ground.scope().await;
+    set_blocked(&mut scope, &ended[1].0, false).await;
+    scope.commit().await.expect("a commit");
+    assert_eq!(validation::expire::round(&ground.ground()).await.expect("another look"), 1);
+    assert_eq!(told(&ground).await.len(), 2, "it is told once the data is free again");
+}
+
+async fn set_blocked(scope: &mut Scope, of: &Case, blocked: bool) {
+    let before = case::rows::case(scope, &of.name).await.expect("a case");
+    let after = case::rows::Model { blocked, ..before.clone() };
+    scope.update::<case::rows::Entity>(&before, after).await.expect("changed");
+}

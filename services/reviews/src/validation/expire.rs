@@ -3,7 +3,7 @@
 use std::{future::Future, pin::Pin, time::Duration};
 
 use platform::{Result, Scope, moment, names::Place, service::Ground};
-use proto::reviews::v1::ValidationExpired;
+use proto::{platform::v1::Reason, reviews::v1::ValidationExpired};
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use tokio_util::sync::CancellationToken;
 
@@ -32,7 +32,7 @@ pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Outpu
     })
 }
 
-/// One look at all countries; how many were found.
+/// One look at all countries; how many were told.
 pub(crate) async fn round(ground: &Ground) -> Result<u64> {
     let scope = ground.store.work(WORK, Place::AcrossCountries).await?;
     let ended = scope.all(rows::ended(scope.find::<Entity>(), moment::now()).limit(BATCH)).await?;
@@ -40,8 +40,12 @@ pub(crate) async fn round(ground: &Ground) -> Result<u64> {
     let mut found = 0;
     for row in ended {
         let mut scope = ground.store.work(WORK, Place::Country(row.country.clone())).await?;
-        end(&mut scope, &row).await?;
-        scope.commit().await?;
+        match end(&mut scope, &row).await {
+            Ok(()) => scope.commit().await?,
+            // Told once the office has decided; the ends of others do not wait for it.
+            Err(blocked) if blocked.reason() == Reason::DataBlocked => continue,
+            Err(problem) => return Err(problem),
+        }
         found += 1;
     }
     Ok(found)

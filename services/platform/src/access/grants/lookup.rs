@@ -13,7 +13,7 @@ use super::{
     whole::Whole,
 };
 use crate::{
-    access::{Caller, Held, Known, unauthenticated},
+    access::{Caller, Held, Known, Loan, unauthenticated},
     config::Config,
     error::{Error, Result},
     moment,
@@ -52,6 +52,7 @@ pub(super) struct Kept {
 enum Who {
     Subject(String),
     Key(Uuid),
+    Borrowers,
 }
 
 impl Grants {
@@ -99,6 +100,19 @@ impl Grants {
         Ok(Known { subject: row.name.clone(), key: true, ..known })
     }
 
+    /// The loans that are in force, for a call of `method`. None where it is not known that nothing was ended since.
+    pub async fn lent(&self, method: &str) -> Result<Vec<Loan>> {
+        let found = self.look(method, Who::Borrowers).await?;
+        if found.missed || found.early {
+            return Ok(Vec::new());
+        }
+        let mut loans = Vec::new();
+        for row in &found.rows {
+            loans.extend(row.loans()?);
+        }
+        Ok(loans)
+    }
+
     /// Tells, now and then, that a key was used.
     pub fn tell_use(&self, method: &str, key: &str) {
         if self.told.contains_key(key) {
@@ -115,12 +129,17 @@ impl Grants {
     }
 
     fn known(&self, method: &str, found: &Found) -> Result<Known> {
-        let mut projected = Vec::new();
+        let (mut projected, mut homes) = (Vec::new(), Vec::new());
         for row in &found.rows {
-            projected.extend(row.held()?);
+            let held = row.held()?;
+            if row.is_membership() {
+                homes.extend(held.iter().cloned());
+            }
+            projected.extend(held);
         }
         let fresh = !found.missed && !found.early && self.of(method)?.whole.is_fresh(self.stale_after);
-        Ok(Known { subject: String::new(), held: Vec::new(), projected, fresh, key: false })
+        let (subject, held, lent) = Default::default();
+        Ok(Known { subject, held, projected, homes, lent, fresh, key: false })
     }
 
     async fn look(&self, method: &str, who: Who) -> Result<Arc<Found>> {
@@ -137,6 +156,7 @@ impl Grants {
             match who {
                 Who::Subject(subject) => rows::of_subject(&store, &subject, !whole).await,
                 Who::Key(id) => rows::of_key(&store, id, !whole).await,
+                Who::Borrowers => rows::lent(&store, !whole).await,
             }
         });
         let found = Arc::new(looking.await.map_err(Error::internal)??);

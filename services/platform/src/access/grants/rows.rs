@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    access::Held,
+    access::{Held, Loan},
     error::{Error, Result},
     moment::{self, now_milliseconds},
     store::{Scope, Store},
@@ -19,9 +19,9 @@ use crate::{
 
 /// No subject has more grants than this.
 const MOST: u32 = 1000;
-const COLUMNS: &str = "name, roles, countries, expires_at, secrets";
+const COLUMNS: &str = "name, roles, countries, expires_at, secrets, lent_to";
 
-/// What one member, key or intervention grants.
+/// What one member, key, intervention or loan grants.
 #[derive(Clone, Debug, FromQueryResult)]
 pub(crate) struct Row {
     pub name: String,
@@ -29,6 +29,7 @@ pub(crate) struct Row {
     countries: String,
     expires_at: Option<i64>,
     secrets: String,
+    lent_to: String,
 }
 
 /// One secret of a key.
@@ -62,6 +63,17 @@ impl Row {
         Ok(roles.filter(|role| *role != Role::Unspecified).flat_map(everywhere).collect())
     }
 
+    /// Whether somebody holds it by a membership, and not for a while by an intervention.
+    pub fn is_membership(&self) -> bool {
+        self.name.contains("/members/")
+    }
+
+    /// The loans that it is at this moment: one for each country that lends, as long as it gives anything.
+    pub fn loans(&self) -> Result<Vec<Loan>> {
+        let held = self.held()?.into_iter();
+        Ok(held.map(|held| Loan { country: held.country, to: self.lent_to.clone() }).collect())
+    }
+
     /// The digests of the secrets that are good at this moment.
     pub fn digests(&self) -> Result<Vec<Vec<u8>>> {
         let secrets: Vec<Secret> = read(&self.secrets)?;
@@ -81,18 +93,20 @@ fn text<T: Serialize>(value: &T) -> Result<Value> {
 /// Keeps what an event says, unless something newer is kept.
 pub(super) async fn keep(scope: &Scope, event: GrantChanged) -> Result<()> {
     const KEEP: &str = "INSERT INTO grants \
-         (country, name, version, subject, key_id, roles, countries, expires_at, secrets) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (country, name) DO UPDATE SET \
+         (country, name, version, subject, key_id, roles, countries, expires_at, secrets, lent_to) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (country, name) DO UPDATE SET \
          version = excluded.version, subject = excluded.subject, key_id = excluded.key_id, roles = excluded.roles, \
-         countries = excluded.countries, expires_at = excluded.expires_at, secrets = excluded.secrets \
+         countries = excluded.countries, expires_at = excluded.expires_at, secrets = excluded.secrets, \
+         lent_to = excluded.lent_to \
          WHERE excluded.version > grants.version";
     let secrets: Vec<Secret> = event.secrets.iter().map(secret).collect();
-    // A key is found by its id, and never by a subject: no identity provider can name a key.
-    let (subject, key) = match event.subject.is_empty() {
-        true => ("", event.name.rsplit('/').next().unwrap_or_default()),
-        false => (event.subject.as_str(), ""),
+    // A key is found by its id, and a loan by whom it is to; neither ever by a subject: no identity provider can name one.
+    let (subject, key) = match (event.lent_to.is_empty(), event.subject.is_empty()) {
+        (false, _) => ("", ""),
+        (true, true) => ("", event.name.rsplit('/').next().unwrap_or_default()),
+        (true, false) => (event.subject.as_str(), ""),
     };
-    let values: [Value; 9] = [
+    let values: [Value; 10] = [
         scope.country().into(),
         event.name.as_str().into(),
         event.version.into(),
@@ -102,6 +116,7 @@ pub(super) async fn keep(scope: &Scope, event: GrantChanged) -> Result<()> {
         text(&event.countries)?,
         event.expire_time.as_ref().map(moment::milliseconds_of).into(),
         text(&secrets)?,
+        event.lent_to.into(),
     ];
     execute(scope.connection().await?, KEEP, values).await
 }
@@ -125,20 +140,25 @@ pub(super) async fn execute<const COUNT: usize>(
 
 /// What a subject holds, in all places; `early` where changes may still be on their way.
 pub(super) async fn of_subject(store: &Store, subject: &str, early: bool) -> Result<Found> {
-    of(store, "subject", subject.into(), early).await
+    of(store, "subject = $1 AND lent_to = ''", vec![subject.into()], early).await
 }
 
 /// What an API key holds.
 pub(super) async fn of_key(store: &Store, id: Uuid, early: bool) -> Result<Found> {
-    of(store, "key_id", id.to_string().into(), early).await
+    of(store, "key_id = $1 AND lent_to = ''", vec![id.to_string().into()], early).await
 }
 
-async fn of(store: &Store, column: &str, value: Value, early: bool) -> Result<Found> {
+/// All that is lent at this moment, by whichever country.
+pub(super) async fn lent(store: &Store, early: bool) -> Result<Found> {
+    const IN_FORCE: &str = "lent_to <> '' AND roles <> '[]' AND (expires_at IS NULL OR expires_at > $1)";
+    of(store, IN_FORCE, vec![now_milliseconds().into()], early).await
+}
+
+async fn of(store: &Store, which: &str, values: Vec<Value>, early: bool) -> Result<Found> {
     let transaction = store.begin_look().await?;
     let backend = transaction.get_database_backend();
-    let query = format!("SELECT {COLUMNS} FROM grants WHERE {column} = $1 LIMIT {MOST}");
-    let rows =
-        Row::find_by_statement(Statement::from_sql_and_values(backend, query, [value])).all(&transaction).await?;
+    let query = format!("SELECT {COLUMNS} FROM grants WHERE {which} LIMIT {MOST}");
+    let rows = Row::find_by_statement(Statement::from_sql_and_values(backend, query, values)).all(&transaction).await?;
     let query = format!("SELECT count(*) AS missed FROM retries WHERE name = '{}'", GrantChanged::NAME);
     let retried = transaction.query_one_raw(Statement::from_string(backend, query)).await?;
     transaction.commit().await?;
@@ -175,6 +195,7 @@ fn told(row: &QueryResult) -> Result<(String, GrantChanged)> {
         countries: read(&kept.countries)?,
         expire_time: kept.expires_at.map(moment::from_milliseconds),
         secrets: secrets.into_iter().map(secret).collect::<Result<_>>()?,
+        lent_to: kept.lent_to,
     };
     Ok((row.try_get("", "country")?, event))
 }
@@ -191,6 +212,7 @@ mod tests {
             countries: r#"["do","cr"]"#.into(),
             expires_at,
             secrets: serde_json::to_string(&[Secret { digest, expires_at: secret_until }]).expect("json"),
+            lent_to: String::new(),
         }
     }
 

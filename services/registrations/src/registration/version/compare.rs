@@ -21,7 +21,7 @@ pub async fn compare(
     if registration.blocked {
         return Err(data_blocked());
     }
-    let version = if request.version == 0 { registration.submissions } else { request.version };
+    let version = if request.version == 0 { registration.versions } else { request.version };
     let base = if request.base == 0 { (version - 1).max(0) } else { request.base };
     let both = rows::of(scope, registration.id).filter(Column::Number.is_in([version, base]));
     let both = scope.all(both).await?;

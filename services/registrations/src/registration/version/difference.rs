@@ -1,15 +1,12 @@
 //! What differs between two versions, field by field. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use platform::Result;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, ReflectMessage, Value};
 use proto::registrations::v1::FieldDifference;
 
-use super::{
-    passages::passages,
-    words::{QUESTION, Words},
-};
+use super::{passages::passages, words::Words};
 
 /// Characters above which a text is told by the passages that changed.
 const LONG: usize = 100;
@@ -37,9 +34,6 @@ fn between(
         let (before, after) = (earlier.get_field(&field), later.get_field(&field));
         match (&*before, &*after) {
             (Value::Map(_), _) => of_maps(&path, &field, &before, &after, words, found)?,
-            (Value::List(before), Value::List(after)) if is_answers(&field) => {
-                of_answers(&path, before, after, words, found)?;
-            }
             (Value::Message(before), Value::Message(after)) if is_ours(&field) => {
                 between(&format!("{path}."), before, after, words, found)?;
             }
@@ -58,37 +52,6 @@ fn between(
 /// Messages of the contract are looked into; those of others, such as timestamps, are values.
 fn is_ours(field: &FieldDescriptor) -> bool {
     matches!(field.kind(), Kind::Message(message) if message.full_name().starts_with("aceleracion."))
-}
-
-/// Answers to questions: each is looked at by the question that it answers, wherever it stands.
-fn is_answers(field: &FieldDescriptor) -> bool {
-    matches!(field.kind(), Kind::Message(message) if message.get_field_by_name(QUESTION).is_some())
-}
-
-fn of_answers(
-    path: &str,
-    before: &[Value],
-    after: &[Value],
-    words: &Words<'_>,
-    found: &mut Vec<FieldDifference>,
-) -> Result<()> {
-    let (before, after) = (by_question(before, words)?, by_question(after, words)?);
-    let questions: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    for question in questions {
-        let shown = |answers: &BTreeMap<String, String>| answers.get(question).cloned().unwrap_or_default();
-        add(&format!("{path}.{question}"), shown(&before), shown(&after), words, found);
-    }
-    Ok(())
-}
-
-fn by_question(answers: &[Value], words: &Words<'_>) -> Result<BTreeMap<String, String>> {
-    let messages = answers.iter().filter_map(Value::as_message);
-    let shown = messages.map(|answer| {
-        let question = answer.get_field_by_name(QUESTION);
-        let question = question.and_then(|question| question.as_str().map(str::to_owned)).unwrap_or_default();
-        Ok((question, words.answered(answer)?))
-    });
-    shown.collect()
 }
 
 /// A number that is 0 for want of a value.
@@ -134,9 +97,7 @@ fn add(path: &str, before: String, after: String, words: &Words<'_>, found: &mut
 mod tests {
     use std::collections::HashMap;
 
-    use proto::registrations::v1::{
-        Answer, Applicant, Category, Chosen, Edition, Registration, Stage, answer, passage,
-    };
+    use proto::registrations::v1::{Applicant, Category, Edition, Registration, Stage, passage};
 
     use super::{super::reflected, *};
 
@@ -180,18 +141,6 @@ mod tests {
         assert_eq!(told(&before, &after, "es"), expected);
         assert_eq!(told(&before, &after, "en")[2], difference("stage", "Stage", "Implemented", "Advanced"));
         assert!(told(&after, &after, "es").is_empty());
-    }
-
-    #[test]
-    fn answers_are_told_by_their_questions_in_whatever_order_they_stand() {
-        let answer = |question: &str, value| Answer { question: question.into(), value: Some(value) };
-        let chosen = Chosen { choices: vec!["a".into(), "b".into()] };
-        let number = answer("people", answer::Value::Number(3.5));
-        let answers = vec![number.clone(), answer("how", answer::Value::Text("a mano".into()))];
-        let before = Registration { answers, ..Default::default() };
-        let answers = vec![answer("how", answer::Value::Chosen(chosen)), number];
-        let after = Registration { answers, ..Default::default() };
-        assert_eq!(told(&before, &after, "es"), [difference("answers.how", "answers.how", "a mano", "a; b")]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use proto::registrations::v1::Registration;
 use serde_json::Value;
 
 /// What the server sets, and nobody hands in.
-const OF_THE_SERVER: [&str; 15] = [
+const OF_THE_SERVER: [&str; 16] = [
     "name",
     "etag",
     "create_time",
@@ -33,6 +33,7 @@ const OF_THE_SERVER: [&str; 15] = [
     "country_edition_version",
     "late_until",
     "late_reason",
+    "clarification",
 ];
 
 /// What a registration hands in, by the names of the contract: all its fields but those of the server, so that a new field

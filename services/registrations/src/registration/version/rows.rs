@@ -71,7 +71,7 @@ pub async fn add(scope: &mut Scope, registration: &registration::rows::Model) ->
         country: registration.country.clone(),
         id: Uuid::now_v7(),
         registration: registration.id,
-        number: registration.submissions,
+        number: registration.versions,
         owner: registration.owner.clone(),
         content: content(&registration::rows::to_message(registration.clone()))?,
         create_time: registration.update_time,

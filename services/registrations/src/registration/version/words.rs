@@ -1,7 +1,7 @@
 //! The words in which a difference is told: what fields are called, and what stands in them.
 
-use platform::Result;
-use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, Value};
+use platform::{Error, Result};
+use prost_reflect::{FieldDescriptor, Kind, MapKey, Value};
 use proto::registrations::v1::Edition;
 
 use crate::registration::table::{Field, speaks_english};
@@ -11,9 +11,6 @@ pub struct Words<'a> {
     pub language: &'a str,
     pub edition: Option<&'a Edition>,
 }
-
-/// The field of an answer that says to which question it is.
-pub const QUESTION: &str = "question";
 
 /// What fields are called that no file has: the path, English, Spanish.
 const LABELS: [(&str, &str, &str); 2] = [
@@ -67,16 +64,9 @@ impl Words<'_> {
             Value::U64(number) => number.to_string(),
             Value::F32(number) => number.to_string(),
             Value::F64(number) => number.to_string(),
-            Value::Message(message) => self.answered(message)?,
+            Value::Message(message) => serde_json::to_string(message).map_err(Error::internal)?,
             Value::Bytes(_) | Value::Map(_) => String::new(),
         })
-    }
-
-    /// What stands in the fields of a message that are set, but for the question that it answers.
-    pub fn answered(&self, message: &DynamicMessage) -> Result<String> {
-        let set = message.fields().filter(|(field, _)| field.name() != QUESTION);
-        let shown: Vec<String> = set.map(|(field, value)| self.shown(&field, value)).collect::<Result<_>>()?;
-        Ok(shown.join("; "))
     }
 
     /// The key of a map, as part of a path.

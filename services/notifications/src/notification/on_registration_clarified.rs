@@ -1,0 +1,23 @@
+//! `registration.clarified`: the office reads that the applicant answered.
+
+use platform::{Result, Scope};
+use proto::registrations::v1::RegistrationClarified;
+
+use super::write::{self, Told};
+use crate::{
+    registration,
+    template::{Facts, Template},
+};
+
+/// Keeps the title, which may be another now, and tells the office.
+pub async fn react(scope: &mut Scope, event: RegistrationClarified) -> Result<()> {
+    registration::rows::keep(scope, &event.name, event.version, &event.title).await?;
+    let told = Told {
+        template: Template::ClarificationAnswered,
+        about: &event.name,
+        version: event.version,
+        registration: &event.name,
+        facts: Facts { title: &event.title, answer: &event.answer, ..Facts::default() },
+    };
+    write::to_office(scope, told).await
+}

@@ -1,0 +1,46 @@
+//! `AnswerClarification`
+
+use platform::{Error, Result, Scope, etag, moment};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{AnswerClarificationRequest, AnswerClarificationResponse},
+};
+
+use super::{answered, answers::Answers, clarification, complete, facts, rows, version};
+use crate::{country, country_edition::held, edition};
+
+/// Answers what the office asked, which has the registration again then. The edition may be closed by now: whoever was
+/// asked in time may answer.
+pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> Result<AnswerClarificationResponse> {
+    let before = rows::locked_by_owner(scope, &request.name).await?;
+    etag::check(&request.etag, before.version)?;
+    let state = answered(before.state())?;
+    clarification::in_time(before.clarification_due, moment::now())?;
+    // What was asked when it was submitted is asked now, and by the clock of then.
+    let versions = held::Versions { edition: before.edition_version, country_edition: before.country_edition_version };
+    let held = held::at(scope, &edition::rows::name(&before.edition), versions).await?;
+    let measure = complete::Measure {
+        edition: &held.edition,
+        definition: &held.definition,
+        country: scope.country(),
+        now: before.submit_time.map(moment::milliseconds).unwrap_or_default(),
+        late_until: before.late_until.map(moment::milliseconds),
+        entries: Some(0),
+    };
+    let registration = rows::to_message(before.clone());
+    let faults = complete::faults(&registration, &measure);
+    if !faults.is_empty() {
+        return Err(Error::fields(Reason::RegistrationIncomplete, faults));
+    }
+    let mut after = before.moved(state, "");
+    after.answers = Answers::of(&complete::kept(&registration, &held.definition));
+    after.versions += 1;
+    scope.update::<rows::Entity>(&before, after.clone()).await?;
+    version::rows::add(scope, &after).await?;
+    let language = match after.language.as_str() {
+        "" => country::rows::default_language(scope).await?,
+        chosen => chosen.to_owned(),
+    };
+    facts::publish_answer(scope, &after, before.clarification, request.answer, language);
+    Ok(AnswerClarificationResponse { registration: Some(rows::to_message(after)) })
+}

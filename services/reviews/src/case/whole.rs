@@ -1,0 +1,28 @@
+//! A case as it is read one by one: with what was asked of its applicant, how it was screened, and what there is to check.
+
+use platform::{error::Result, store::Scope};
+use proto::reviews::v1 as message;
+
+use super::rows::{self, Model};
+use crate::{clarification, screening};
+
+/// The whole message; no words of people while they are blocked.
+pub async fn whole(scope: &Scope, row: Model) -> Result<message::Case> {
+    let clarifications = clarification::rows::of_case(scope, row.id).await?;
+    let screenings = screening::rows::of_case(scope, row.id).await?;
+    let checklist = screening::checklist::of_edition(scope, &row.edition).await?;
+    let blocked = row.blocked;
+    let mut case = rows::to_message(row);
+    case.clarifications = clarifications.into_iter().map(clarification::rows::to_message).collect();
+    case.screenings = screenings.into_iter().map(screening::rows::to_message).collect();
+    let line = |item| screening::checklist::to_message(item, scope.language());
+    case.checklist = checklist.into_iter().map(line).collect();
+    if blocked {
+        for clarification in &mut case.clarifications {
+            clarification.question.clear();
+            clarification.answer.clear();
+        }
+        case.screenings.iter_mut().for_each(|screening| screening.reason.clear());
+    }
+    Ok(case)
+}

@@ -1,0 +1,102 @@
+//! The clock of clarifications: an applicant is reminded before the end of one, and a case whose applicant did not answer
+//! in time returns to the office.
+
+use std::{future::Future, pin::Pin, time::Duration};
+
+use platform::{Result, Scope, moment, names::Place, service::Ground};
+use proto::{
+    platform::v1::Reason,
+    reviews::v1::{ClarificationExpired, ClarificationReminded},
+};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    State,
+    rows::{self, Column, Entity, Model},
+};
+use crate::case;
+
+const WORK: &str = "ends of clarifications";
+/// An end is a matter of days: nobody is harmed by seconds.
+const LOOK: Duration = Duration::from_secs(5);
+const BATCH: u64 = 50;
+
+/// Reminds and ends until told to stop.
+pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(async move {
+        while !stop.is_cancelled() {
+            match round(&ground).await {
+                Ok(found) if found == BATCH => continue,
+                Ok(_) => {}
+                Err(problem) => tracing::warn!(%problem, "ends of clarifications are told later"),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(LOOK) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    })
+}
+
+/// One look at all countries; how many were due.
+pub(crate) async fn round(ground: &Ground) -> Result<u64> {
+    let scope = ground.store.work(WORK, Place::AcrossCountries).await?;
+    let due = scope.all(rows::due(scope.find::<Entity>(), moment::now()).limit(BATCH)).await?;
+    scope.commit().await?;
+    let mut found = 0;
+    for row in due {
+        let mut scope = ground.store.work(WORK, Place::Country(row.country.clone())).await?;
+        match tend(&mut scope, &row).await {
+            Ok(()) => scope.commit().await?,
+            // Blocked since it was found. Its clock is looked at again once the office has decided.
+            Err(blocked) if blocked.reason() == Reason::DataBlocked => continue,
+            Err(problem) => return Err(problem),
+        }
+        found += 1;
+    }
+    Ok(found)
+}
+
+/// Reminds of one, or ends it, unless somebody else did meanwhile, or it was answered.
+async fn tend(scope: &mut Scope, found: &Model) -> Result<()> {
+    // Whoever takes an answer locks the case as well: of the two, the second sees what the first did.
+    let case = case::rows::locked(scope, found.case_id, &found.name()).await?;
+    let row = scope.expect(scope.find::<Entity>().filter(Column::Id.eq(found.id)), &found.name()).await?;
+    if row.state != State::Asked {
+        return Ok(());
+    }
+    let now = moment::now();
+    if row.due_at <= now {
+        return end(scope, &case, &row).await;
+    }
+    if row.reminded_at.is_some() || row.remind_at > now {
+        return Ok(());
+    }
+    scope.update::<Entity>(&row, Model { reminded_at: Some(now), ..row.next() }).await?;
+    scope.publish(&ClarificationReminded {
+        name: row.name(),
+        version: case.version,
+        case: case::rows::name(&case.country, case.id),
+        registration: row.registration.clone(),
+        question: row.question.clone(),
+        due_time: Some(moment::timestamp(row.due_at)),
+    });
+    Ok(())
+}
+
+/// The case is the office's again.
+async fn end(scope: &mut Scope, case: &case::rows::Model, row: &Model) -> Result<()> {
+    scope.update::<Entity>(row, row.ended(State::Unanswered)).await?;
+    let mut after = case.next();
+    after.state = case::clarification_ended(case.state);
+    after.clarification = Some(State::Unanswered);
+    scope.update::<case::rows::Entity>(case, after.clone()).await?;
+    scope.publish(&ClarificationExpired {
+        name: row.name(),
+        version: after.version,
+        case: case::rows::name(&after.country, after.id),
+        registration: row.registration.clone(),
+    });
+    Ok(())
+}

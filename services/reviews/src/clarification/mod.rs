@@ -1,0 +1,180 @@
+//! Clarifications: what an office may ask an applicant to mend, for how long, and how that ends. What is asked opens the
+//! fields it names alone; the registrations service holds to that.
+
+pub mod keep_time;
+pub mod on_registration_clarified;
+pub mod request;
+pub mod rows;
+
+use platform::{
+    error::{Error, Result, Text, Violation},
+    moment,
+};
+use proto::{platform::v1::Reason, reviews::v1::clarification as message};
+use sea_orm::entity::prelude::*;
+use serde::Serialize;
+use time::{Duration, OffsetDateTime};
+
+/// Where a clarification stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum State {
+    /// Waits for the applicant.
+    #[sea_orm(string_value = "ASKED")]
+    Asked,
+    /// The applicant answered.
+    #[sea_orm(string_value = "ANSWERED")]
+    Answered,
+    /// Its time ran out.
+    #[sea_orm(string_value = "UNANSWERED")]
+    Unanswered,
+    /// The registration was withdrawn.
+    #[sea_orm(string_value = "ENDED")]
+    Ended,
+}
+
+/// How long one lasts where nothing is said.
+const USUAL: Duration = Duration::days(10);
+/// How long one may last.
+const LONGEST: Duration = Duration::days(60);
+/// How long before the end the applicant is reminded, at the most: not before half of the time is over.
+const REMINDED: Duration = Duration::days(2);
+
+/// What can be opened: every field of a registration that an applicant writes, but for consents, which are given and
+/// taken back by calls of their own.
+const OPENABLE: [&str; 22] = [
+    "track",
+    "category",
+    "title",
+    "summary",
+    "problem",
+    "description",
+    "stage",
+    "sdgs",
+    "people_reached",
+    "jobs",
+    "women_led",
+    "source_language",
+    "applicant",
+    "applicant.organisation",
+    "applicant.organisation_kind",
+    "applicant.size",
+    "applicant.sector",
+    "applicant.city",
+    "applicant.website",
+    "applicant.contact_email",
+    "applicant.contact_phone",
+    "applicant.language",
+];
+
+/// Refuses fields that cannot be opened, all at once, and those that are named twice.
+pub fn openable(fields: &[String]) -> Result<()> {
+    let mut faults = Vec::new();
+    for (place, field) in fields.iter().enumerate() {
+        let known = OPENABLE.contains(&field.as_str());
+        if known && !fields[..place].contains(field) {
+            continue;
+        }
+        let text = match known {
+            true => Text::new("name each field once", "nombre cada campo una sola vez"),
+            false => {
+                let all = OPENABLE.join(", ");
+                Text::new(format!("name one of {all}"), format!("nombre uno de {all}"))
+            }
+        };
+        faults.push(Violation { field: format!("fields[{place}]"), text });
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::fields(Reason::InvalidField, faults)) }
+}
+
+/// Until when it can be answered. Refuses an end that is over, or too far away.
+pub fn end_of(wanted: Option<&prost_types::Timestamp>, now: OffsetDateTime) -> Result<OffsetDateTime> {
+    let Some(wanted) = wanted else { return Ok(now + USUAL) };
+    moment::read(wanted).filter(|end| *end > now && *end <= now + LONGEST).ok_or_else(|| {
+        let text = Text::new(
+            "a clarification ends at a time to come, at most 60 days ahead",
+            "una aclaración termina en un momento futuro, a lo sumo dentro de 60 días",
+        );
+        Error::invalid("due_time", text)
+    })
+}
+
+/// When the applicant is reminded of what ends then.
+pub fn reminder(asked: OffsetDateTime, end: OffsetDateTime) -> OffsetDateTime {
+    end - REMINDED.min((end - asked) / 2)
+}
+
+/// The applicant answered: in time, or so close to the end that it was noted here first. Nothing follows where it was
+/// answered before, or ended with its registration.
+pub fn answered(state: State) -> Option<State> {
+    matches!(state, State::Asked | State::Unanswered).then_some(State::Answered)
+}
+
+impl State {
+    /// The state of the contract.
+    pub fn message(self) -> message::State {
+        match self {
+            State::Asked => message::State::Asked,
+            State::Answered => message::State::Answered,
+            State::Unanswered => message::State::Unanswered,
+            State::Ended => message::State::Ended,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_can_be_opened_is_a_field_of_a_registration() {
+        let registration = proto::pool().get_message_by_name("aceleracion.registrations.v1.Registration");
+        let applicant = proto::pool().get_message_by_name("aceleracion.registrations.v1.Applicant");
+        let (registration, applicant) = (registration.expect("a message"), applicant.expect("a message"));
+        for path in OPENABLE {
+            let known = match path.split_once('.') {
+                Some(("applicant", field)) => applicant.get_field_by_name(field).is_some(),
+                Some(_) => false,
+                None => registration.get_field_by_name(path).is_some(),
+            };
+            assert!(known, "{path}");
+        }
+    }
+
+    #[test]
+    fn all_that_cannot_be_opened_is_said_at_once() {
+        assert!(openable(&fields(&["title", "applicant.city"])).is_ok());
+        let refused = openable(&fields(&["title", "state", "data_consent", "title"])).expect_err("three faults");
+        let faults: Vec<&str> = refused.violations().iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(faults, ["fields[1]", "fields[2]", "fields[3]"]);
+    }
+
+    #[test]
+    fn a_clarification_lasts_ten_days_or_what_is_asked_for_up_to_sixty() {
+        let now = moment::now();
+        let in_days = |days: i64| moment::timestamp(now + Duration::days(days));
+        assert_eq!(end_of(None, now).expect("an end"), now + USUAL);
+        assert_eq!(end_of(Some(&in_days(60)), now).expect("an end"), now + LONGEST);
+        for wrong in [0, -1, 61] {
+            assert!(end_of(Some(&in_days(wrong)), now).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_reminder_comes_two_days_before_the_end_or_at_half_of_a_short_time() {
+        let now = moment::now();
+        assert_eq!(reminder(now, now + Duration::days(10)), now + Duration::days(8));
+        assert_eq!(reminder(now, now + Duration::hours(2)), now + Duration::hours(1));
+    }
+
+    #[test]
+    fn an_answer_counts_until_it_came_or_the_registration_went() {
+        assert_eq!(answered(State::Asked), Some(State::Answered));
+        assert_eq!(answered(State::Unanswered), Some(State::Answered));
+        assert_eq!((answered(State::Answered), answered(State::Ended)), (None, None));
+    }
+}

@@ -1,0 +1,60 @@
+//! The applicant answered a clarification: the case has the new words, and is the office's again.
+
+use platform::{
+    error::{Error, Result},
+    names,
+    store::Scope,
+};
+use proto::registrations::v1::RegistrationClarified;
+use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
+
+use super::{
+    State, answered,
+    rows::{self, Entity, Model},
+};
+use crate::case;
+
+/// Takes the answer and the words; where the case is not known yet, waits for it.
+pub async fn react(scope: &mut Scope, event: RegistrationClarified) -> Result<()> {
+    let of_registration = scope.find::<case::rows::Entity>();
+    let of_registration = of_registration.filter(case::rows::Column::Registration.eq(event.name.as_str()));
+    let Some(case) = scope.one(of_registration.lock_exclusive()).await? else {
+        return Err(Error::late("the submission of the registration that was clarified"));
+    };
+    let [_, _, id] = names::segments::<3>("name", &event.clarification, "countries/*/cases/*/clarifications/*")?;
+    let id = names::uuid(&event.clarification, id)?;
+    let all = rows::of_case(scope, case.id).await?;
+    let Some(before) = all.iter().find(|row| row.id == id) else {
+        return Err(Error::late("the clarification that was answered"));
+    };
+    let Some(state) = answered(before.state) else { return Ok(()) };
+    let after = Model { answer: event.answer.clone(), ..before.ended(state) };
+    scope.update::<Entity>(before, after).await?;
+    let later = all.iter().filter(|row| row.id > id);
+    let mut changed = case.next();
+    if later.clone().next().is_none() {
+        changed.clarification = Some(state);
+        if before.state == State::Asked {
+            changed.state = case::clarification_ended(case.state);
+        }
+    }
+    // Answers may come in any order: the words of the last one stand.
+    if !later.clone().any(|row| row.state == State::Answered) {
+        changed = with_words(changed, event);
+    }
+    scope.update::<case::rows::Entity>(&case, changed).await
+}
+
+fn with_words(case: case::rows::Model, event: RegistrationClarified) -> case::rows::Model {
+    case::rows::Model {
+        track: event.track,
+        category: event.category,
+        organisation: event.organisation,
+        title: event.title,
+        summary: event.summary,
+        problem: event.problem,
+        description: event.description,
+        applicant_domain: event.applicant_domain,
+        ..case
+    }
+}

@@ -1,0 +1,50 @@
+//! ConfirmScreening.
+
+use platform::{
+    error::{Error, Result, Text},
+    etag,
+    store::Scope,
+};
+use proto::reviews::v1::{
+    CaseScreened, ConfirmScreeningRequest, ConfirmScreeningResponse, confirm_screening_request::Verdict,
+};
+
+use super::{State, for_people_only, rows, second_person};
+use crate::case;
+
+/// Confirms that a case may not take part, or sets that back.
+pub async fn confirm(scope: &mut Scope, request: ConfirmScreeningRequest) -> Result<ConfirmScreeningResponse> {
+    for_people_only(scope.is_api_key())?;
+    let before = case::rows::locked_by_name(scope, &request.name).await?;
+    etag::check(&request.etag, before.version)?;
+    let confirms = match request.verdict() {
+        Verdict::Confirmed => true,
+        Verdict::SetBack => false,
+        Verdict::Unspecified => {
+            let text = Text::new("say CONFIRMED or SET_BACK", "indique CONFIRMED o SET_BACK");
+            return Err(Error::invalid("verdict", text));
+        }
+    };
+    let mut after = before.next();
+    after.state = case::judged(before.state, confirms)?;
+    let proposed = rows::proposed(scope, before.id, &request.name).await?;
+    let confirmer = scope.subject().to_owned();
+    if confirms {
+        second_person(&proposed.proposer, &confirmer)?;
+        after.screening = Some(proposed.outcome);
+        after.screening_reason.clone_from(&proposed.reason);
+        scope.publish(&CaseScreened {
+            name: request.name,
+            version: after.version,
+            registration: after.registration.clone(),
+            outcome: proposed.outcome.message().into(),
+            reason: proposed.reason.clone(),
+            reason_code: proposed.code().into(),
+            submission: after.submission,
+        });
+    }
+    let state = if confirms { State::Stands } else { State::SetBack };
+    scope.update::<case::rows::Entity>(&before, after.clone()).await?;
+    scope.update::<rows::Entity>(&proposed, proposed.judged(state, &confirmer)).await?;
+    Ok(ConfirmScreeningResponse { case: Some(case::whole::whole(scope, after).await?) })
+}

@@ -1,0 +1,125 @@
+//! Screenings: what people found of a case. That a case may not take part takes two people: what one proposed, another
+//! confirms or sets back.
+
+pub mod checklist;
+pub mod confirm;
+pub mod rows;
+
+use platform::{
+    choice,
+    error::{Error, Result, Text},
+};
+use proto::{
+    platform::v1::Reason,
+    reviews::v1::{self as message, ScreeningReason, screening},
+};
+use sea_orm::entity::prelude::*;
+use serde::Serialize;
+
+use crate::case::Screening;
+
+/// Where a screening stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum State {
+    /// One person proposed it.
+    #[sea_orm(string_value = "PROPOSED")]
+    Proposed,
+    /// It stands.
+    #[sea_orm(string_value = "STANDS")]
+    Stands,
+    /// It was set back.
+    #[sea_orm(string_value = "SET_BACK")]
+    SetBack,
+}
+
+impl State {
+    /// Where a screening stands that was just made: what passes needs no second person.
+    pub fn of_new(found: Screening) -> Self {
+        match found {
+            Screening::Passed => State::Stands,
+            Screening::Ineligible => State::Proposed,
+        }
+    }
+
+    /// The state of the contract.
+    pub fn message(self) -> screening::State {
+        match self {
+            State::Proposed => screening::State::Proposed,
+            State::Stands => screening::State::Stands,
+            State::SetBack => screening::State::SetBack,
+        }
+    }
+}
+
+/// Why a case is kept out, as it is kept: by one of the reasons, and for nothing else.
+pub fn code(found: Screening, reason: ScreeningReason) -> Result<String> {
+    let text = match (found, reason) {
+        (Screening::Ineligible, ScreeningReason::Unspecified) => Text::new(
+            "say by one of the reasons why the case may not take part",
+            "indique con uno de los motivos por qué el caso no puede participar",
+        ),
+        (Screening::Passed, given) if given != ScreeningReason::Unspecified => Text::new(
+            "a case that passes has no reason to be kept out",
+            "un caso admitido no tiene motivo para quedar fuera",
+        ),
+        _ => return Ok(choice::name(reason.as_str_name(), "SCREENING_REASON_")),
+    };
+    Err(Error::invalid("reason_code", text))
+}
+
+/// Refuses who proposed it: nobody keeps a case out alone.
+pub fn second_person(proposer: &str, confirmer: &str) -> Result<()> {
+    if proposer != confirmer {
+        return Ok(());
+    }
+    let text = Text::new(
+        "you proposed this screening; it takes another person of the office to confirm it",
+        "usted propuso este resultado; hace falta otra persona de la oficina para confirmarlo",
+    );
+    Err(Error::refused(Reason::SecondPersonNeeded, text))
+}
+
+/// Refuses an API key, which is no person.
+pub fn for_people_only(is_key: bool) -> Result<()> {
+    if !is_key {
+        return Ok(());
+    }
+    let text = Text::new(
+        "keeping a case out takes two people, and an API key is none",
+        "dejar fuera un caso requiere dos personas, y una llave no lo es",
+    );
+    Err(Error::refused(Reason::RoleNotAllowed, text))
+}
+
+/// An answer of the contract as it is kept.
+fn kept(answer: &message::ChecklistAnswer) -> rows::Answer {
+    let verdict = choice::name(answer.verdict().as_str_name(), "VERDICT_");
+    rows::Answer { item: answer.item.clone(), verdict }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_proposed_it_does_not_confirm_it() {
+        assert!(second_person("ana", "beto").is_ok());
+        assert_eq!(second_person("ana", "ana").expect_err("alone").reason(), Reason::SecondPersonNeeded);
+        assert_eq!(for_people_only(true).expect_err("a key").reason(), Reason::RoleNotAllowed);
+    }
+
+    #[test]
+    fn what_is_kept_out_has_a_reason_and_nothing_else_has() {
+        assert_eq!(code(Screening::Ineligible, ScreeningReason::Duplicate).expect("a reason"), "DUPLICATE");
+        assert!(code(Screening::Ineligible, ScreeningReason::Unspecified).is_err());
+        assert!(code(Screening::Passed, ScreeningReason::Duplicate).is_err());
+        assert_eq!(code(Screening::Passed, ScreeningReason::Unspecified).expect("none"), "UNSPECIFIED");
+    }
+
+    #[test]
+    fn only_what_is_kept_out_waits_for_a_second_person() {
+        assert_eq!(State::of_new(Screening::Passed), State::Stands);
+        assert_eq!(State::of_new(Screening::Ineligible), State::Proposed);
+    }
+}
