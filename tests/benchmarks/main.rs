@@ -10,6 +10,7 @@ mod lists;
 mod load;
 mod pgbench;
 mod rows;
+mod search;
 mod starts;
 mod submissions;
 mod table;
@@ -38,7 +39,7 @@ struct Arguments {
     /// Rows of the large table of registrations.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(20_000..))]
     rows: u32,
-    /// What to measure: submissions, reads, audit, flow, fair, lists, starts; all of it when nothing is named.
+    /// What to measure: submissions, reads, audit, flow, fair, lists, search, starts; all of it when nothing is named.
     #[arg(value_parser = PARTS)]
     parts: Vec<String>,
     /// Cargo says so to every benchmark.
@@ -46,7 +47,7 @@ struct Arguments {
     bench: bool,
 }
 
-const PARTS: [&str; 7] = ["starts", "submissions", "reads", "audit", "flow", "fair", "lists"];
+const PARTS: [&str; 8] = ["starts", "submissions", "reads", "audit", "flow", "fair", "lists", "search"];
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -85,6 +86,9 @@ async fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     if wanted("lists") {
         lists::measure(&world, window, arguments.rows, &mut table).await?;
+    }
+    if wanted("search") {
+        search::measure(&world, window, arguments.rows, &mut table).await?;
     }
     println!("{table}");
     if let Some(file) = &arguments.json {

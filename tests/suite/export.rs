@@ -2,7 +2,7 @@
 //! log, and run by no spreadsheet.
 
 mod command;
-mod reading;
+pub mod reading;
 
 use platform::clients::Caller;
 use proto::{

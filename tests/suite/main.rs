@@ -24,6 +24,7 @@ mod parking;
 mod personal;
 mod renewal;
 mod rules;
+mod search;
 mod secrets;
 mod servers;
 mod side_by_side;

@@ -9,6 +9,7 @@ mod edition;
 mod erasure;
 mod migrations;
 mod registration;
+mod search;
 mod server;
 pub mod spreadsheet;
 

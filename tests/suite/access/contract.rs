@@ -11,7 +11,7 @@ use super::{
 };
 
 /// What an rpc that only reads begins with. Whatever has another name is taken for one that changes something.
-const READS: [&str; 5] = ["Get", "List", "Summarize", "Export", "Verify"];
+const READS: [&str; 6] = ["Get", "List", "Search", "Summarize", "Export", "Verify"];
 
 /// One rpc.
 pub struct Rpc {

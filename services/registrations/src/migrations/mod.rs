@@ -9,6 +9,7 @@ mod m0006_country_settings;
 mod m0007_consents;
 mod m0008_validated_until;
 mod m0009_erasure;
+mod m0050_search;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -24,5 +25,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0007_consents::Consents),
         Box::new(m0008_validated_until::ValidatedUntil),
         Box::new(m0009_erasure::Erasure),
+        Box::new(m0050_search::Search),
     ]
 }

@@ -22,6 +22,7 @@ pub mod on_validation_expired;
 pub mod publish;
 pub mod retention;
 pub mod rows;
+pub mod search;
 pub mod submit;
 pub mod table;
 pub mod update;
