@@ -17,7 +17,7 @@ const OF_NO_COUNTRY: [&str; 2] = ["schema_migrations", "schema_mode"];
 
 /// Tables whose rows of the network every country reads: what the network owns and countries work with. In `people` those
 /// are the addresses of the offices, which letters from every country go to.
-const SHARED: [&str; 13] = [
+const SHARED: [&str; 14] = [
     "notifications.countries",
     "notifications.country_standings",
     "notifications.people",
@@ -26,6 +26,7 @@ const SHARED: [&str; 13] = [
     "partners.institutions",
     "registrations.countries",
     "registrations.country_standings",
+    "registrations.edition_versions",
     "registrations.editions",
     "registrations.erasure_clocks",
     "reviews.country_standings",

@@ -5,13 +5,18 @@
 mod catalogue;
 mod consent;
 mod country;
+mod country_edition;
+mod definition;
 mod edition;
+mod eligibility;
 mod erasure;
+mod form;
 mod migrations;
 mod registration;
 mod search;
 mod server;
 pub mod spreadsheet;
+mod translation;
 
 use platform::{
     country::about::{About, Erased, Says},
@@ -50,6 +55,7 @@ fn personal() -> Tables {
         .with::<registration::rows::Entity>()
         .with::<catalogue::rows::Entity>()
         .with::<consent::rows::Entity>()
+        .with::<translation::rows::Entity>()
         .with::<erasure::rows::Entity>()
 }
 

@@ -4,7 +4,7 @@ use platform::{rpc, service::Ground};
 use proto::registrations::v1::{registrations_service_server::RegistrationsService, *};
 use tonic::{Request, Response, Status, Streaming};
 
-use crate::{catalogue, consent, edition, erasure, registration};
+use crate::{catalogue, consent, country_edition, edition, eligibility, erasure, form, registration, translation};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -115,6 +115,24 @@ impl RegistrationsService for Server {
         rpc::read(&self.ground.store, request, consent::list::list).await
     }
 
+    async fn update_translation(
+        &self,
+        request: Request<UpdateTranslationRequest>,
+    ) -> Answer<UpdateTranslationResponse> {
+        rpc::write(&self.ground.store, request, translation::update::update).await
+    }
+
+    async fn list_translations(&self, request: Request<ListTranslationsRequest>) -> Answer<ListTranslationsResponse> {
+        rpc::read(&self.ground.store, request, translation::list::list).await
+    }
+
+    async fn delete_translation(
+        &self,
+        request: Request<DeleteTranslationRequest>,
+    ) -> Answer<DeleteTranslationResponse> {
+        rpc::write(&self.ground.store, request, translation::delete::delete).await
+    }
+
     async fn request_erasure(&self, request: Request<RequestErasureRequest>) -> Answer<RequestErasureResponse> {
         rpc::write(&self.ground.store, request, erasure::request::request).await
     }
@@ -140,5 +158,53 @@ impl RegistrationsService for Server {
 
     async fn list_publications(&self, request: Request<ListPublicationsRequest>) -> Answer<ListPublicationsResponse> {
         rpc::read(&self.ground.store, request, catalogue::list::list).await
+    }
+
+    async fn revise_edition(&self, request: Request<ReviseEditionRequest>) -> Answer<ReviseEditionResponse> {
+        rpc::write(&self.ground.store, request, edition::revise::revise).await
+    }
+
+    async fn copy_edition(&self, request: Request<CopyEditionRequest>) -> Answer<CopyEditionResponse> {
+        rpc::write(&self.ground.store, request, edition::copy::copy).await
+    }
+
+    async fn get_edition_definition(
+        &self,
+        request: Request<GetEditionDefinitionRequest>,
+    ) -> Answer<GetEditionDefinitionResponse> {
+        rpc::read(&self.ground.store, request, edition::get_definition::get_definition).await
+    }
+
+    async fn revise_country_edition(
+        &self,
+        request: Request<ReviseCountryEditionRequest>,
+    ) -> Answer<ReviseCountryEditionResponse> {
+        rpc::write(&self.ground.store, request, country_edition::revise::revise).await
+    }
+
+    async fn copy_country_edition(
+        &self,
+        request: Request<CopyCountryEditionRequest>,
+    ) -> Answer<CopyCountryEditionResponse> {
+        rpc::write(&self.ground.store, request, country_edition::copy::copy).await
+    }
+
+    async fn get_country_edition(
+        &self,
+        request: Request<GetCountryEditionRequest>,
+    ) -> Answer<GetCountryEditionResponse> {
+        rpc::read(&self.ground.store, request, country_edition::get::get).await
+    }
+
+    async fn get_form(&self, request: Request<GetFormRequest>) -> Answer<GetFormResponse> {
+        rpc::read(&self.ground.store, request, form::get::get).await
+    }
+
+    async fn check_eligibility(&self, request: Request<CheckEligibilityRequest>) -> Answer<CheckEligibilityResponse> {
+        rpc::read(&self.ground.store, request, eligibility::check::check).await
+    }
+
+    async fn allow_late_entry(&self, request: Request<AllowLateEntryRequest>) -> Answer<AllowLateEntryResponse> {
+        rpc::write(&self.ground.store, request, registration::allow_late::allow_late).await
     }
 }

@@ -2,7 +2,7 @@
 
 use proto::{
     partners::v1::{Country, CountrySettings, GetCountryRequest, Retention, UpdateCountryRequest},
-    registrations::v1::SubmitRegistrationRequest,
+    registrations::v1::{SubmitRegistrationRequest, Translation, UpdateTranslationRequest, translation::Origin},
 };
 use sea_orm::ConnectionTrait;
 use tests::{data::number, network::Network, patience::until, platform::Failure};
@@ -29,6 +29,14 @@ pub async fn old_drafts_people_and_letters_go() -> Result<(), Failure> {
     let submit = SubmitRegistrationRequest { name: closed.name.clone(), ..SubmitRegistrationRequest::default() };
     network.office("do")?.registrations.submit_registration(submit).await?;
     let elsewhere = network.draft("cr", written("elsewhere")).await?;
+    let translation = Translation {
+        name: format!("{}/translations/en", old.name),
+        origin: Origin::Person.into(),
+        title: "oldone in English".into(),
+        ..Translation::default()
+    };
+    let request = UpdateTranslationRequest { translation: Some(translation), ..Default::default() };
+    network.office("do")?.registrations.update_translation(request).await?;
     network.data.settled().await?;
     age(&network, &[&old.name, &elsewhere.name], &closed.name).await?;
 
@@ -46,7 +54,8 @@ pub async fn old_drafts_people_and_letters_go() -> Result<(), Failure> {
     for word in ["oldone", "closed"] {
         let gone = until(word, || async {
             let found = network.data.holding(word).await?;
-            Ok((!found.iter().any(|table| table == "registrations.registrations")).then_some(()))
+            let left = ["registrations.registrations", "registrations.translations"];
+            Ok((!found.iter().any(|table| left.contains(&table.as_str()))).then_some(()))
         });
         gone.await.map_err(|problem| format!("{problem}: what is too old is still there"))?;
     }

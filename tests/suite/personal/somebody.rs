@@ -4,7 +4,9 @@ use platform::clients::Caller;
 use proto::{
     partners::v1::{CreateMemberRequest, Member},
     platform::v1::Role,
-    registrations::v1::{CreateRegistrationRequest, GetRegistrationRequest, Registration, SubmitRegistrationRequest},
+    registrations::v1::{
+        Answer, CreateRegistrationRequest, GetRegistrationRequest, Registration, SubmitRegistrationRequest, answer,
+    },
 };
 use tests::{
     network::{Network, registration},
@@ -67,6 +69,8 @@ pub fn written(word: &str) -> Registration {
     registration.summary = format!("resumen {word}");
     registration.problem = format!("problema {word}");
     registration.description = format!("descripción {word}");
+    let evidence = answer::Value::Text(format!("prueba {word}"));
+    registration.answers = vec![Answer { question: "evidence".into(), value: Some(evidence) }];
     registration.people_reached = Some(40);
     if let Some(applicant) = &mut registration.applicant {
         applicant.organisation = format!("Taller {word}");

@@ -4,7 +4,7 @@ use platform::{Result, Scope, names};
 use proto::registrations::v1::{GetPublicationRequest, GetPublicationResponse};
 use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::rows::{Column, shown, to_message};
+use super::rows::{Column, shown, to_messages};
 
 /// Reads one entry of the catalogue.
 pub async fn get(scope: &mut Scope, request: GetPublicationRequest) -> Result<GetPublicationResponse> {
@@ -12,5 +12,5 @@ pub async fn get(scope: &mut Scope, request: GetPublicationRequest) -> Result<Ge
     let id = names::uuid(&request.name, id)?;
     let query = shown(scope).filter(Column::Id.eq(id));
     let row = scope.expect(query, &request.name).await?;
-    Ok(GetPublicationResponse { publication: Some(to_message(row)) })
+    Ok(GetPublicationResponse { publication: to_messages(scope, vec![row]).await?.pop() })
 }

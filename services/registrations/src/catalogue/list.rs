@@ -1,6 +1,6 @@
 //! `ListPublications`
 
-use super::rows::{Column, shown, to_message};
+use super::rows::{Column, shown, to_messages};
 use platform::{Result, Scope, list, page::Page};
 use proto::registrations::v1::{ListPublicationsRequest, ListPublicationsResponse};
 
@@ -10,5 +10,5 @@ pub async fn list(scope: &mut Scope, request: ListPublicationsRequest) -> Result
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
     let query = shown(scope);
     let (rows, next_page_token) = list::latest_first(scope, query, &page, Column::Id, |row| row.id).await?;
-    Ok(ListPublicationsResponse { publications: rows.into_iter().map(to_message).collect(), next_page_token })
+    Ok(ListPublicationsResponse { publications: to_messages(scope, rows).await?, next_page_token })
 }

@@ -14,7 +14,7 @@ use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use crate::{edition, registration};
+use crate::{edition, registration, translation};
 
 /// One entry of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
@@ -39,6 +39,8 @@ pub struct Model {
     pub publish_time: OffsetDateTime,
     /// Somebody asked for its applicant's data to be erased: it is not shown until the office has decided.
     pub blocked: bool,
+    /// Of title and summary; empty where it is not known.
+    pub language: String,
 }
 
 /// No relations: rows of a tenant are reached through its scope alone.
@@ -138,8 +140,18 @@ pub async fn show(scope: &mut Scope, before: Model, published: bool) -> Result<(
     scope.update::<Entity>(&before, after).await
 }
 
-/// A row as its message.
-pub fn to_message(row: Model) -> Publication {
+/// Rows as their messages, with their words in other languages.
+pub async fn to_messages(scope: &Scope, rows: Vec<Model>) -> Result<Vec<Publication>> {
+    let registrations: Vec<Uuid> = rows.iter().map(|row| row.registration).collect();
+    let mut translated = translation::rows::public(scope, &registrations).await?;
+    let message = |row: Model| {
+        let translations = translated.remove(&row.registration).unwrap_or_default();
+        Publication { translations, ..to_message(row) }
+    };
+    Ok(rows.into_iter().map(message).collect())
+}
+
+fn to_message(row: Model) -> Publication {
     Publication {
         name: name(&row),
         etag: row.version.to_string(),
@@ -154,5 +166,7 @@ pub fn to_message(row: Model) -> Publication {
         country: format!("countries/{}", row.country),
         sdgs: row.sdgs.0,
         publish_time: Some(timestamp(row.publish_time)),
+        language: row.language,
+        translations: Vec::new(),
     }
 }

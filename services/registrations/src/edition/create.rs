@@ -1,15 +1,27 @@
 //! `CreateEdition`
 
-use platform::{Result, Scope};
-use proto::registrations::v1::{CreateEditionRequest, CreateEditionResponse, EditionOpened};
+use platform::{Error, Result, Scope};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{CreateEditionRequest, CreateEditionResponse, EditionOpened},
+};
 
-use super::{check, rows};
+use super::{faults, rows};
+use crate::definition::{self, json};
 
 /// Creates an edition and makes it known.
 pub async fn create(scope: &mut Scope, request: CreateEditionRequest) -> Result<CreateEditionResponse> {
     let edition = request.edition.unwrap_or_default();
-    check(&edition)?;
-    let row = rows::new(scope.country(), &request.edition_id, edition)?;
+    let mut found = faults(&edition);
+    if let Some(definition) = &request.definition {
+        found.extend(definition::check(definition, &edition.tracks, "definition"));
+    }
+    if !found.is_empty() {
+        return Err(Error::fields(Reason::InvalidField, found));
+    }
+    // Unset, it is empty here, and what the platform brings along is asked.
+    let definition = json::of(&request.definition.unwrap_or_default())?;
+    let row = rows::new(scope.country(), &request.edition_id, edition, definition)?;
     scope.insert::<rows::Entity>(row.clone()).await?;
     let version = row.version;
     let edition = rows::to_message(row);

@@ -1,9 +1,13 @@
 //! Editions: what an open call must hold together, and whether it takes entries.
 
+pub mod copy;
 pub mod create;
 pub mod get;
+pub mod get_definition;
 pub mod list;
+pub mod revise;
 pub mod rows;
+pub mod versions;
 
 use std::collections::HashSet;
 
@@ -12,12 +16,15 @@ use platform::{
     error::{Text, Violation},
     moment,
 };
-use proto::{platform::v1::Reason, registrations::v1::Edition};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{Category, Edition},
+};
 
 const LANGUAGES: [&str; 2] = ["es", "en"];
 
 /// What the rules of single fields cannot say of an edition: how its fields fit together.
-pub fn check(edition: &Edition) -> Result<()> {
+pub fn faults(edition: &Edition) -> Vec<Violation> {
     let mut violations = Vec::new();
     let mut wrong = |field: &str, english: &str, spanish: &str| {
         let text = Text::new(english, spanish);
@@ -50,7 +57,32 @@ pub fn check(edition: &Edition) -> Result<()> {
     if texts.any(|language| !LANGUAGES.contains(&language.as_str())) {
         wrong("title", "texts are given under `es` or `en`", "los textos se dan bajo `es` o `en`");
     }
-    if violations.is_empty() { Ok(()) } else { Err(Error::fields(Reason::InvalidField, violations)) }
+    violations
+}
+
+/// What may no longer be revised once an edition has opened: people have entered it by then, and reviewers score by its
+/// rubric.
+pub fn settled(before: &Edition, after: &Edition) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    let mut stays = |fine: bool, field: &str, english: &str, spanish: &str| {
+        if !fine {
+            let text = Text::new(english, spanish);
+            violations.push(Violation { field: format!("edition.{field}"), text });
+        }
+    };
+    let (english, spanish) =
+        ("this stays as it is once the edition has opened", "esto no cambia una vez abierta la edición");
+    stays(before.tracks == after.tracks, "tracks", english, spanish);
+    stays(before.criteria == after.criteria, "criteria", english, spanish);
+    stays(before.reviews_per_case == after.reviews_per_case, "reviews_per_case", english, spanish);
+    stays(before.accept_bar.to_bits() == after.accept_bar.to_bits(), "accept_bar", english, spanish);
+    let (english, spanish) =
+        ("none of them goes once the edition has opened", "no se quita ninguno una vez abierta la edición");
+    let kept = |category: &Category| after.categories.iter().any(|known| known.id == category.id);
+    stays(before.categories.iter().all(kept), "categories", english, spanish);
+    let kept = |country: &String| after.countries.contains(country);
+    stays(before.countries.iter().all(kept), "countries", english, spanish);
+    violations
 }
 
 fn distinct<T: std::hash::Hash + Eq>(mut all: impl Iterator<Item = T>) -> bool {
@@ -58,26 +90,27 @@ fn distinct<T: std::hash::Hash + Eq>(mut all: impl Iterator<Item = T>) -> bool {
     all.all(|one| seen.insert(one))
 }
 
-/// Refuses a country that the edition does not name.
-pub fn takes_country(edition: &Edition, country: &str) -> Result<()> {
-    if edition.countries.iter().any(|named| named.strip_prefix("countries/") == Some(country)) {
+/// Refuses a country that is none of those that an edition names.
+pub fn takes_country(named: &[String], country: &str) -> Result<()> {
+    if named.iter().any(|named| named.strip_prefix("countries/") == Some(country)) {
         return Ok(());
     }
     Err(not_open("this country does not take part in this edition", "este país no participa en esta edición"))
 }
 
-/// Refuses a moment after the calendar's end: a draft may be begun before the opening, never after the end.
-pub fn not_over(edition: &Edition, now: i64) -> Result<()> {
+/// Refuses a moment after the calendar's end: a draft may be begun before the opening, never after the end. One that may be
+/// late is in time until the moment that it was given.
+pub fn not_over(edition: &Edition, now: i64, late_until: Option<i64>) -> Result<()> {
     let closes = edition.calendar.as_ref().and_then(|calendar| calendar.closes.as_ref()).map(moment::milliseconds_of);
-    if closes.is_some_and(|closes| now < closes) {
+    if closes.max(late_until).is_some_and(|closes| now < closes) {
         return Ok(());
     }
     Err(not_open("this edition is over", "esta edición ya terminó"))
 }
 
 /// Refuses a moment outside of the calendar.
-pub fn open_at(edition: &Edition, now: i64) -> Result<()> {
-    not_over(edition, now)?;
+pub fn open_at(edition: &Edition, now: i64, late_until: Option<i64>) -> Result<()> {
+    not_over(edition, now, late_until)?;
     let opens = edition.calendar.as_ref().and_then(|calendar| calendar.opens.as_ref()).map(moment::milliseconds_of);
     if opens.is_some_and(|opens| opens <= now) {
         return Ok(());
@@ -92,7 +125,7 @@ pub fn not_open(english: &str, spanish: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use proto::registrations::v1::{Calendar, Category, Criterion};
+    use proto::registrations::v1::{Calendar, Criterion};
 
     use super::*;
 
@@ -114,22 +147,46 @@ mod tests {
     #[test]
     fn the_calendar_takes_its_first_moment_and_not_its_last() {
         let edition = edition();
-        assert!(open_at(&edition, 999).is_err());
-        assert!(open_at(&edition, 1_000).is_ok());
-        assert!(open_at(&edition, 1_999).is_ok());
-        assert!(open_at(&edition, 2_000).is_err());
-        assert!(not_over(&edition, 0).is_ok());
+        assert!(open_at(&edition, 999, None).is_err());
+        assert!(open_at(&edition, 1_000, None).is_ok());
+        assert!(open_at(&edition, 1_999, None).is_ok());
+        assert!(open_at(&edition, 2_000, None).is_err());
+        assert!(not_over(&edition, 0, None).is_ok());
+    }
+
+    #[test]
+    fn who_may_be_late_is_in_time_until_then_and_never_early() {
+        let edition = edition();
+        assert!(open_at(&edition, 2_000, Some(2_500)).is_ok());
+        assert!(open_at(&edition, 2_500, Some(2_500)).is_err());
+        // A permission that ended before the edition did takes nothing away.
+        assert!(open_at(&edition, 1_999, Some(1_500)).is_ok());
+        assert!(open_at(&edition, 999, Some(2_500)).is_err());
+    }
+
+    #[test]
+    fn what_people_entered_under_stays_once_the_edition_has_opened() {
+        let before = edition();
+        let mut after = before.clone();
+        after.categories.push(Category { id: "payments".into(), ..Default::default() });
+        after.title.insert("es".into(), "Otro".into());
+        assert!(settled(&before, &after).is_empty(), "more, and other words, are fine");
+        (after.tracks, after.accept_bar, after.countries) = (vec![1], 0.5, vec!["countries/cr".into()]);
+        after.categories.remove(0);
+        after.criteria.clear();
+        after.reviews_per_case = 9;
+        assert_eq!(settled(&before, &after).len(), 6);
     }
 
     #[test]
     fn only_named_countries_take_part() {
-        assert!(takes_country(&edition(), "do").is_ok());
-        assert!(takes_country(&edition(), "cr").is_err());
+        assert!(takes_country(&edition().countries, "do").is_ok());
+        assert!(takes_country(&edition().countries, "cr").is_err());
     }
 
     #[test]
     fn faults_between_fields_come_back_together() {
-        assert!(check(&edition()).is_ok());
+        assert!(faults(&edition()).is_empty());
         let mut wrong = edition();
         wrong.countries.push("countries/do".into());
         wrong.calendar = Some(Calendar {
@@ -137,7 +194,6 @@ mod tests {
             opens: Some(moment::from_milliseconds(1_000)),
         });
         wrong.title.insert("fr".into(), "Édition".into());
-        let error = check(&wrong).expect_err("three faults");
-        assert_eq!(error.violations().len(), 3);
+        assert_eq!(faults(&wrong).len(), 3);
     }
 }

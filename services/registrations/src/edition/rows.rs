@@ -1,6 +1,6 @@
 //! The table of editions, and the way between row and message.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use platform::{
     Error, Result, Scope,
@@ -13,10 +13,13 @@ use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::country;
+use crate::{
+    country,
+    definition::{self, json},
+};
 
 /// One edition.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "editions")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -38,6 +41,8 @@ pub struct Model {
     pub accept_bar: f64,
     pub create_time: OffsetDateTime,
     pub update_time: OffsetDateTime,
+    /// What it asks; empty where that is what the platform brings along.
+    pub definition: Json,
 }
 
 /// A text by language.
@@ -90,9 +95,15 @@ pub async fn known(scope: &Scope, name: &str) -> Result<Option<message::Edition>
     Ok(row.map(to_message))
 }
 
+/// The row of this name.
+pub async fn expect(scope: &Scope, name: &str) -> Result<Model> {
+    let [id] = names::segments("name", name, "editions/*")?;
+    scope.expect(scope.find::<Entity>().filter(Column::Id.eq(id)), name).await
+}
+
 /// The edition of this name, for an entry from the scope's country, and what is known of that country. Refuses an edition
 /// that there is not, or that the country takes no part in.
-pub async fn entered(scope: &Scope, name: &str) -> Result<(message::Edition, Option<country::rows::Model>)> {
+pub async fn entered(scope: &Scope, name: &str) -> Result<(Model, Option<country::rows::Model>)> {
     let [id] = names::segments("edition", name, "editions/*")?;
     let edition = scope.find::<Entity>().filter(Column::Id.eq(id));
     let of_country = Condition::all().add(country::rows::Column::Id.eq(scope.country()));
@@ -100,13 +111,25 @@ pub async fn entered(scope: &Scope, name: &str) -> Result<(message::Edition, Opt
     let found = scope.one_beside::<Entity, country::rows::Entity>(edition, of_country, newest).await?;
     let (edition, country) =
         found.ok_or_else(|| super::not_open("there is no such edition", "no existe esa edición"))?;
-    let edition = to_message(edition);
-    super::takes_country(&edition, scope.country())?;
+    super::takes_country(&edition.countries.0, scope.country())?;
     Ok((edition, country))
 }
 
+/// The definition in a column.
+pub fn definition_of(column: &Json) -> Result<Cow<'static, message::Definition>> {
+    if column.as_object().is_none_or(serde_json::Map::is_empty) {
+        return Ok(Cow::Borrowed(definition::default()?));
+    }
+    Ok(Cow::Owned(json::read(column)?))
+}
+
+/// A row of an earlier version, as it was kept.
+pub fn of_version(column: &Json) -> Result<Model> {
+    serde_json::from_value(column.clone()).map_err(Error::internal)
+}
+
 /// A new row; a calendar without both ends never gets here through the contract's rules.
-pub fn new(country: &str, id: &str, edition: message::Edition) -> Result<Model> {
+pub fn new(country: &str, id: &str, edition: message::Edition, definition: Json) -> Result<Model> {
     let calendar = edition.calendar.unwrap_or_default();
     let end = |moment: Option<prost_types::Timestamp>| {
         moment.as_ref().map(milliseconds_of).ok_or_else(|| Error::internal("a calendar without both ends"))
@@ -131,6 +154,7 @@ pub fn new(country: &str, id: &str, edition: message::Edition) -> Result<Model> 
         accept_bar: edition.accept_bar,
         create_time: now,
         update_time: now,
+        definition,
     })
 }
 

@@ -9,7 +9,9 @@ mod m0006_country_settings;
 mod m0007_consents;
 mod m0008_validated_until;
 mod m0009_erasure;
+mod m0010_definitions;
 mod m0050_search;
+mod m0060_translations;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -25,6 +27,8 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0007_consents::Consents),
         Box::new(m0008_validated_until::ValidatedUntil),
         Box::new(m0009_erasure::Erasure),
+        Box::new(m0010_definitions::Definitions),
         Box::new(m0050_search::Search),
+        Box::new(m0060_translations::Translations),
     ]
 }

@@ -1,51 +1,63 @@
 //! What a registration needs before it can be submitted; all faults at once.
 
 use platform::error::{Text, Violation};
-use proto::registrations::v1::{Edition, Registration, Stage, Track};
+use proto::registrations::v1::{Answer, Definition, Edition, Registration, Track};
 
-/// The faults of a registration, measured by its edition. Empty: it can be submitted.
-pub fn faults(registration: &Registration, edition: &Edition) -> Vec<Violation> {
-    let nobody = Default::default();
-    let applicant = registration.applicant.as_ref().unwrap_or(&nobody);
-    let mut faults = Vec::new();
-    let mut need = |fine: bool, field: &str, english: &str, spanish: &str| {
-        if !fine {
-            let text = Text::new(english, spanish);
-            faults.push(Violation { field: format!("registration.{field}"), text });
-        }
-    };
+use crate::{
+    definition::form_of,
+    eligibility::Entry,
+    form::{Categories, Filled},
+};
+
+/// What a registration is measured by, besides itself.
+pub struct Measure<'a> {
+    /// The edition, with the calendar of the country.
+    pub edition: &'a Edition,
+    /// What is asked in the country.
+    pub definition: &'a Definition,
+    /// The code of the country.
+    pub country: &'a str,
+    /// This moment, in milliseconds since 1970.
+    pub now: i64,
+    /// Until when it may be late, in milliseconds since 1970.
+    pub late_until: Option<i64>,
+    /// How many entries the applicant has submitted before; nothing where nobody counts them.
+    pub entries: Option<u64>,
+}
+
+/// The faults of a registration: what is missing, what does not fit, and which rules it does not meet. Empty: it can be
+/// submitted.
+pub fn faults(registration: &Registration, measure: &Measure<'_>) -> Vec<Violation> {
     let track = registration.track();
-    let offered = track != Track::Unspecified && edition.tracks.contains(&registration.track);
-    need(offered, "track", "choose a track that the edition takes", "elija un tipo que la edición reciba");
-    let known = edition.categories.iter().any(|category| category.id == registration.category);
-    need(known, "category", "choose a category of the edition", "elija una categoría de la edición");
-    let written = |text: &str| !text.trim().is_empty();
-    need(
-        written(&applicant.organisation),
-        "applicant.organisation",
-        "give the organisation's name",
-        "indique el nombre de la organización",
-    );
-    need(
-        written(&applicant.contact_email),
-        "applicant.contact_email",
-        "give an e-mail address to write to",
-        "indique un correo de contacto",
-    );
-    need(written(&registration.title), "title", "give it a title", "indique el título");
-    need(written(&registration.description), "description", "describe how it works", "describa cómo funciona");
-    let working = matches!(registration.stage(), Stage::Implemented | Stage::Advanced);
-    need(
-        working,
-        "stage",
-        "only what is already implemented can be registered",
-        "solo se puede registrar lo que ya está implementado",
-    );
-    need(
-        registration.data_consent,
-        "data_consent",
-        "the data can be processed only with the applicant's consent",
-        "los datos solo se pueden tratar con el consentimiento de quien registra",
-    );
-    faults
+    let mut found = Vec::new();
+    if track == Track::Unspecified || !measure.edition.tracks.contains(&registration.track) {
+        let text = Text::new("choose a track that the edition takes", "elija un tipo que la edición reciba");
+        found.push(Violation { field: "registration.track".into(), text });
+    }
+    // Where no track is chosen, most of what is missing is missing in any form.
+    let Some(form) = form_of(measure.definition, track).or_else(|| measure.definition.forms.first()) else {
+        return found;
+    };
+    let filled = Filled::of(form, registration);
+    let categories: Categories<'_> = measure.edition.categories.iter().map(|category| category.id.as_str()).collect();
+    let faults = filled.faults(&categories);
+    let entry = Entry {
+        edition: measure.edition,
+        country: measure.country,
+        registration,
+        filled: &filled,
+        faults: &faults,
+        now: measure.now,
+        late_until: measure.late_until,
+        entries: measure.entries,
+    };
+    let unmet = entry.unmet(&measure.definition.rules);
+    found.extend(faults.into_iter().map(|fault| fault.violation));
+    found.extend(unmet);
+    found
+}
+
+/// The answers that a registration keeps once it is submitted: those to what is asked.
+pub fn kept(registration: &Registration, definition: &Definition) -> Vec<Answer> {
+    form_of(definition, registration.track()).map(|form| Filled::of(form, registration).kept()).unwrap_or_default()
 }

@@ -1,10 +1,13 @@
 //! `CreateRegistration`
 
 use platform::{Error, Result, Scope, error::Text, moment};
-use proto::registrations::v1::{CreateRegistrationRequest, CreateRegistrationResponse};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{CreateRegistrationRequest, CreateRegistrationResponse},
+};
 
 use super::{fields, rows};
-use crate::{consent, edition};
+use crate::{consent, country_edition::held, edition, form};
 
 /// Begins a draft, which belongs to the applicant who calls, or to the office.
 pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Result<CreateRegistrationResponse> {
@@ -13,8 +16,11 @@ pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Re
         let text = Text::new("say which edition it enters", "indique en qué edición entra");
         return Err(Error::invalid("registration.edition", text));
     }
-    let (edition, _) = edition::rows::entered(scope, &registration.edition).await?;
-    edition::not_over(&edition, moment::milliseconds(moment::now()))?;
+    if let Some(fault) = form::repeated(&registration.answers) {
+        return Err(Error::fields(Reason::InvalidField, vec![fault]));
+    }
+    let held = held::entered(scope, &registration.edition).await?;
+    edition::not_over(&held.edition, moment::now_milliseconds(), None)?;
     let owner = if scope.is_own() { scope.subject().to_owned() } else { format!("office:{}", scope.country()) };
     let id = registration.edition.trim_start_matches("editions/");
     let mut row = rows::Model::draft(scope.country(), owner, id);

@@ -4,6 +4,7 @@ use platform::{Error, Result, choice, error::Text};
 use proto::registrations::v1::{Applicant, Registration};
 
 use super::{
+    answers::Answers,
     fingerprint,
     rows::{Goals, Model},
 };
@@ -26,7 +27,7 @@ macro_rules! fields {
 }
 
 #[rustfmt::skip]
-const FIELDS: [Field; 23] = fields! {
+const FIELDS: [Field; 25] = fields! {
     "track": |row, of, by| of.track != 0 => row.track = choice::name(of.track().as_str_name(), "TRACK_");
     "category": |row, of, by| !of.category.is_empty() => row.category.clone_from(&of.category);
     "title": |row, of, by| !of.title.is_empty() => row.title = trimmed(&of.title);
@@ -40,7 +41,9 @@ const FIELDS: [Field; 23] = fields! {
     "women_led": |row, of, by| of.women_led.is_some() => row.women_led = of.women_led;
     "data_consent": |row, of, by| of.data_consent => row.data_consent = of.data_consent;
     "publication_consent": |row, of, by| of.publication_consent => row.publication_consent = of.publication_consent;
+    "source_language": |row, of, by| !of.source_language.is_empty() => row.source_language.clone_from(&of.source_language);
     "notice_version": |row, of, by| of.notice_version != 0 => row.notice_version = of.notice_version;
+    "answers": |row, of, by| !of.answers.is_empty() => row.answers = Answers::of(&of.answers);
     "applicant.organisation": |row, of, by| !by.organisation.is_empty() => row.organisation = trimmed(&by.organisation);
     "applicant.organisation_kind": |row, of, by| by.organisation_kind != 0 =>
         row.organisation_kind = choice::name(by.organisation_kind().as_str_name(), "ORGANISATION_KIND_");

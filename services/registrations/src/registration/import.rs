@@ -6,8 +6,7 @@ use platform::{Error, Result, Store, access::Permit, error::Text, rpc};
 use proto::{
     platform::v1::Reason,
     registrations::v1::{
-        Edition, ImportRegistrationsRequest, ImportRegistrationsResponse, ImportSettings,
-        import_registrations_request::Content,
+        ImportRegistrationsRequest, ImportRegistrationsResponse, ImportSettings, import_registrations_request::Content,
     },
 };
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
@@ -19,7 +18,10 @@ use super::{
     rows::{Column, Entity, Model},
     table::{self, Row, Unreadable},
 };
-use crate::{consent, country, edition};
+use crate::{
+    consent, country,
+    country_edition::held::{self, Held},
+};
 
 /// Rows of one transaction: few enough not to hold up others who write, many enough not to wait for each commit.
 const ROWS_AT_ONCE: usize = 25;
@@ -37,7 +39,7 @@ pub async fn import(
     };
     rpc::checked(&permit, &first).map_err(refused)?;
     // Before the file is listened to, so that nobody sends 20 MiB for a refusal.
-    let edition = allowed(store, &permit, settings).await.map_err(refused)?;
+    let held = allowed(store, &permit, settings).await.map_err(refused)?;
     let mut bytes = Vec::new();
     while let Some(message) = stream.message().await? {
         rpc::valid(&message).map_err(refused)?;
@@ -49,7 +51,7 @@ pub async fn import(
         }
         bytes.extend_from_slice(&chunk);
     }
-    taken(store, &permit, settings, edition, bytes).await.map(Response::new).map_err(refused)
+    taken(store, &permit, settings, held, bytes).await.map(Response::new).map_err(refused)
 }
 
 fn out_of_order(field: &str) -> Error {
@@ -62,23 +64,23 @@ fn out_of_order(field: &str) -> Error {
 
 /// The edition, if the caller may import into it. That it is over does not matter: the office brings entries that were
 /// made in time, and each row tells when.
-async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> Result<Edition> {
+async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> Result<Held> {
     let scope = store.read(permit, "settings.parent", &settings.parent).await?;
-    let (edition, country) = edition::rows::entered(&scope, &settings.edition).await?;
-    let notice = country.map(|country| country.notice_version).unwrap_or_default();
+    let held = held::entered(&scope, &settings.edition).await?;
+    let notice = held.country.as_ref().map(|country| country.notice_version).unwrap_or_default();
     let notice = consent::fault("settings.notice_version", settings.notice_version, notice);
     scope.commit().await?;
     if let Some(fault) = notice {
         return Err(Error::fields(Reason::InvalidField, vec![fault]));
     }
-    Ok(edition)
+    Ok(held)
 }
 
 async fn taken(
     store: &Store,
     permit: &Permit,
     settings: &ImportSettings,
-    edition: Edition,
+    held: Held,
     bytes: Vec<u8>,
 ) -> Result<ImportRegistrationsResponse> {
     let parent = settings.parent.as_str();
@@ -86,17 +88,17 @@ async fn taken(
     let country = parent.trim_start_matches("countries/").to_owned();
     // Reading 50,000 rows takes a while, in which other calls have to be answered.
     let reading = tokio::task::spawn_blocking(move || {
-        let sorted = imported::sort(&bytes, &country, &edition, language)?;
-        Ok::<_, Error>((sorted, edition))
+        let sorted = imported::sort(&bytes, &country, &held.edition, language)?;
+        Ok::<_, Error>((sorted, held))
     });
-    let (sorted, edition) = reading.await.map_err(Error::internal)??;
+    let (sorted, held) = reading.await.map_err(Error::internal)??;
     let Sorted { good, refused, refused_file } = sorted;
     let mut registered = 0;
     for rows in good.chunks(ROWS_AT_ONCE) {
-        registered += match register(store, permit, settings, &edition, rows).await {
+        registered += match register(store, permit, settings, &held, rows).await {
             // Somebody registered one of them at the same moment: now it is there to be seen.
             Err(failure) if failure.reason() == Reason::RegistrationAlreadyMade => {
-                register(store, permit, settings, &edition, rows).await?
+                register(store, permit, settings, &held, rows).await?
             }
             registered => registered?,
         };
@@ -120,9 +122,10 @@ async fn register(
     store: &Store,
     permit: &Permit,
     settings: &ImportSettings,
-    edition: &Edition,
+    held: &Held,
     rows: &[Row],
 ) -> Result<usize> {
+    let edition = &held.edition;
     let id = edition.name.trim_start_matches("editions/");
     let rows: Vec<Model> = rows.iter().map(|row| imported::registration(row, id)).collect::<Result<_>>()?;
     let mut scope = store.write_rows(permit, "settings.parent", &settings.parent, rows.len()).await?;
@@ -134,6 +137,8 @@ async fn register(
     let mut registered = 0;
     for mut row in rows {
         row.notice_version = settings.notice_version;
+        row.edition_version = held.edition_version;
+        row.country_edition_version = held.country_edition_version();
         if !known.insert(row.fingerprint.clone()) {
             continue;
         }

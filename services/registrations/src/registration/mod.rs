@@ -3,8 +3,10 @@
 //! What always holds: a state changes only through a function of this file; each of them is pure, and refuses every
 //! state it does not name.
 
+pub mod allow_late;
+mod answers;
 mod chosen;
-mod complete;
+pub mod complete;
 pub mod create;
 pub mod export;
 mod exported;

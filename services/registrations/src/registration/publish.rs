@@ -4,7 +4,7 @@ use platform::{Result, Scope, etag};
 use proto::registrations::v1::{PublishRegistrationRequest, PublishRegistrationResponse, RegistrationPublished};
 
 use super::{published, rows};
-use crate::{catalogue, edition};
+use crate::{catalogue, edition, translation};
 
 /// Puts a validated registration into the public catalogue.
 pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> Result<PublishRegistrationResponse> {
@@ -13,7 +13,8 @@ pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> 
     let state = published(before.state(), before.publication_consent)?;
     let after = before.moved(state, "");
     scope.update::<rows::Entity>(&before, after.clone()).await?;
-    let entry = catalogue::rows::put(scope, entry(&after)).await?;
+    let language = translation::source_language(scope, &after).await?;
+    let entry = catalogue::rows::put(scope, entry(&after, language)).await?;
     scope.publish(&RegistrationPublished {
         name: after.name(),
         version: after.version,
@@ -22,14 +23,12 @@ pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> 
         organisation: after.organisation.clone(),
         title: after.title.clone(),
     });
-    Ok(PublishRegistrationResponse {
-        registration: Some(rows::to_message(after)),
-        publication: Some(catalogue::rows::to_message(entry)),
-    })
+    let publication = catalogue::rows::to_messages(scope, vec![entry]).await?.pop();
+    Ok(PublishRegistrationResponse { registration: Some(rows::to_message(after)), publication })
 }
 
 /// What the applicant agreed to show, and no more.
-fn entry(row: &rows::Model) -> catalogue::rows::Model {
+fn entry(row: &rows::Model, language: String) -> catalogue::rows::Model {
     catalogue::rows::Model {
         country: row.country.clone(),
         id: uuid::Uuid::now_v7(),
@@ -46,5 +45,6 @@ fn entry(row: &rows::Model) -> catalogue::rows::Model {
         published: true,
         blocked: false,
         publish_time: row.update_time,
+        language,
     }
 }

@@ -3,13 +3,14 @@
 use platform::{
     Result, Scope, choice,
     personal::{Person, erase_row, pseudonym, retention::Retention},
+    store::Tenant,
 };
 use proto::{platform::v1::PersonErased, registrations::v1::registration::State};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::ExprTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::ExprTrait};
 use time::OffsetDateTime;
 
 use super::rows::{Column, Entity};
-use crate::{consent, country};
+use crate::{consent, country, translation};
 
 /// Drafts are removed.
 pub const DRAFTS: Retention = Retention {
@@ -63,13 +64,23 @@ async fn remove_drafts(scope: &mut Scope, before: OffsetDateTime, most: u64) -> 
     let rows = scope.all(rows).await?;
     for row in &rows {
         let consents = scope.find::<consent::rows::Entity>();
-        for entry in scope.all(consents.filter(consent::rows::Column::Registration.eq(row.id))).await? {
-            scope.remove::<consent::rows::Entity>(&entry).await?;
-        }
+        remove_all(scope, consents.filter(consent::rows::Column::Registration.eq(row.id))).await?;
+        let translations = scope.find::<translation::rows::Entity>();
+        remove_all(scope, translations.filter(translation::rows::Column::Registration.eq(row.id))).await?;
         scope.forget(&row.name()).await?;
         scope.remove::<Entity>(row).await?;
     }
     Ok(rows.len() as u64)
+}
+
+async fn remove_all<E: Tenant>(scope: &mut Scope, rows: Select<E>) -> Result<()>
+where
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    for row in scope.all(rows).await? {
+        scope.remove::<E>(&row).await?;
+    }
+    Ok(())
 }
 
 /// Here at once, so that the next look does not find them again; everywhere else with the news.

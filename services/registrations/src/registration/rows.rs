@@ -15,10 +15,11 @@ use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QuerySelect, entity::
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::answers::Answers;
 use crate::edition;
 
 /// One registration.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "registrations")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -68,6 +69,15 @@ pub struct Model {
     pub blocked: bool,
     /// Until when its evidence holds, as far as was heard.
     pub validated_until: Option<OffsetDateTime>,
+    /// Of title, summary, problem and description; empty where it is that of the applicant.
+    pub source_language: String,
+    pub answers: Answers,
+    /// The versions that it was submitted under; 0 in a draft.
+    pub edition_version: i64,
+    pub country_edition_version: i64,
+    /// Until when it may be submitted though its edition is over, and why.
+    pub late_until: Option<OffsetDateTime>,
+    pub late_reason: String,
 }
 
 /// Numbers of Sustainable Development Goals.
@@ -95,6 +105,8 @@ impl Tenant for Entity {
         "description",
         "state_reason",
         "fingerprint",
+        "answers",
+        "late_reason",
     ];
     const SUBJECTS: &'static [&'static str] = &["owner"];
     const FOUND_BY: Option<FoundBy<Model>> =
@@ -162,9 +174,15 @@ impl Personal for Entity {
         "contact_email",
         "contact_phone",
         "language",
+        "source_language",
         "create_time",
         "update_time",
         "submit_time",
+        "answers",
+        "edition_version",
+        "country_edition_version",
+        "late_until",
+        "late_reason",
     ];
 
     fn about(person: &Person) -> Condition {
@@ -227,6 +245,12 @@ impl Model {
             notice_version: 0,
             blocked: false,
             validated_until: None,
+            source_language: String::new(),
+            answers: Answers::default(),
+            edition_version: 0,
+            country_edition_version: 0,
+            late_until: None,
+            late_reason: String::new(),
         }
     }
 
@@ -263,6 +287,8 @@ impl Model {
             website: nothing(),
             contact_email: nothing(),
             contact_phone: nothing(),
+            answers: Answers::default(),
+            late_reason: nothing(),
             ..self
         }
     }
@@ -345,5 +371,11 @@ pub fn to_message(row: Model) -> Registration {
         merged_into: row.merged_into,
         notice_version: row.notice_version,
         blocked,
+        source_language: row.source_language,
+        answers: row.answers.into_messages(),
+        edition_version: row.edition_version,
+        country_edition_version: row.country_edition_version,
+        late_until: row.late_until.map(timestamp),
+        late_reason: row.late_reason,
     }
 }

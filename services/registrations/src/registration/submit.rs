@@ -3,33 +3,63 @@
 use platform::{Error, Result, Scope, etag, moment};
 use proto::{
     platform::v1::Reason,
-    registrations::v1::{SubmitRegistrationRequest, SubmitRegistrationResponse},
+    registrations::v1::{Definition, SubmitRegistrationRequest, SubmitRegistrationResponse, rule::Test},
 };
+use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::{complete, facts, rows, submitted};
-use crate::{consent, edition};
+use super::{answers::Answers, complete, facts, rows, submitted};
+use crate::{consent, country_edition::held, edition};
 
 /// Hands a draft in.
 pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Result<SubmitRegistrationResponse> {
     let before = rows::locked_to_change(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let state = submitted(before.state())?;
-    let (edition, country) = edition::rows::entered(scope, &edition::rows::name(&before.edition)).await?;
-    edition::open_at(&edition, moment::milliseconds(moment::now()))?;
-    let mut faults = complete::faults(&rows::to_message(before.clone()), &edition);
-    let (notice, default_language) =
-        country.map(|country| (country.notice_version, country.default_language)).unwrap_or_default();
+    let held = held::entered(scope, &edition::rows::name(&before.edition)).await?;
+    let now = moment::now_milliseconds();
+    let late_until = before.late_until.map(moment::milliseconds);
+    edition::open_at(&held.edition, now, late_until)?;
+    let measure = complete::Measure {
+        edition: &held.edition,
+        definition: &held.definition,
+        country: scope.country(),
+        now,
+        late_until,
+        entries: entries(scope, &before, &held.definition).await?,
+    };
+    let registration = rows::to_message(before.clone());
+    let mut faults = complete::faults(&registration, &measure);
+    let notice = held.country.as_ref().map(|country| country.notice_version).unwrap_or_default();
     faults.extend(consent::fault("registration.notice_version", before.notice_version, notice));
     if !faults.is_empty() {
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));
     }
     let mut after = before.moved(state, "");
     after.submit_time = Some(after.update_time);
+    after.answers = Answers::of(&complete::kept(&registration, &held.definition));
+    after.edition_version = held.edition_version;
+    after.country_edition_version = held.country_edition_version();
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     let language = match after.language.as_str() {
-        "" => default_language,
-        chosen => chosen.to_owned(),
+        "" => held.default_language(),
+        chosen => chosen,
     };
-    facts::publish_submission(scope, &after, edition.reviews_per_case, language);
+    facts::publish_submission(scope, &after, held.edition.reviews_per_case, language.to_owned());
     Ok(SubmitRegistrationResponse { registration: Some(rows::to_message(after)) })
+}
+
+/// How many entries the same applicant has submitted before, where a rule asks for it. What an office enters is for many
+/// applicants, and is not counted.
+async fn entries(scope: &Scope, row: &rows::Model, definition: &Definition) -> Result<Option<u64>> {
+    let is_asked = definition.rules.iter().any(|rule| matches!(rule.test, Some(Test::Entries(_))));
+    if !is_asked || row.owner.starts_with("office:") {
+        return Ok(Some(0));
+    }
+    let before = scope
+        .find::<rows::Entity>()
+        .filter(rows::Column::Owner.eq(&row.owner))
+        .filter(rows::Column::Edition.eq(&row.edition))
+        .filter(rows::Column::SubmitTime.is_not_null())
+        .filter(rows::Column::State.ne("WITHDRAWN"));
+    Ok(Some(scope.count(before).await?))
 }

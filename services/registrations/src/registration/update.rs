@@ -1,10 +1,13 @@
 //! `UpdateRegistration`
 
 use platform::{Error, Result, Scope, error::Text, etag};
-use proto::registrations::v1::{UpdateRegistrationRequest, UpdateRegistrationResponse};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{UpdateRegistrationRequest, UpdateRegistrationResponse},
+};
 
 use super::{fields, in_draft, rows};
-use crate::{consent, edition};
+use crate::{consent, edition, form, translation};
 
 /// Changes a draft.
 pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Result<UpdateRegistrationResponse> {
@@ -19,6 +22,9 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
         );
         return Err(Error::invalid("registration.edition", text));
     }
+    if let Some(fault) = form::repeated(&registration.answers) {
+        return Err(Error::fields(Reason::InvalidField, vec![fault]));
+    }
     let mut after = before.changed();
     match request.update_mask.map(|mask| mask.paths).filter(|paths| !paths.is_empty()) {
         Some(paths) => fields::copy_masked(&mut after, &registration, &paths)?,
@@ -26,5 +32,8 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
     }
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     consent::record(scope, Some(&before), &after).await?;
+    if translation::differs(&before, &after) {
+        translation::rows::outdate(scope, after.id).await?;
+    }
     Ok(UpdateRegistrationResponse { registration: Some(rows::to_message(after)) })
 }

@@ -1,0 +1,109 @@
+//! Country editions: what a country adds to an edition of the network and changes in it. Pure functions, no I/O.
+//!
+//! What always holds: what a country has is never looser than what the network has. A question of the network stays, what
+//! it requires is required, its rules stay in force, and a country opens no earlier; it closes later only as far as the
+//! network lets it. That holds whatever the network revises afterwards: what has no place any more has no effect.
+
+mod calendar;
+mod check;
+pub mod copy;
+mod differences;
+pub mod get;
+pub mod held;
+pub mod revise;
+pub mod rows;
+
+use proto::registrations::v1::{CountryEdition, Definition, Latitude, Question, QuestionChange, Track, Wording};
+
+pub use self::{
+    calendar::{Local, clocks},
+    check::check,
+    differences::differences,
+};
+use crate::definition::{form_of, question_of};
+
+/// What is asked in a country: the network's definition with what the country adds and changes, as far as it may.
+pub fn effective(template: &Definition, country: &CountryEdition) -> Definition {
+    let mut definition = template.clone();
+    let latitude = latitude(template);
+    for change in &country.question_changes {
+        for form in definition.forms.iter_mut().filter(|form| concerns(change, form.track())) {
+            if let Some(question) = form.questions.iter_mut().find(|question| question.id == change.question) {
+                apply(change, &latitude, question);
+            }
+        }
+    }
+    for form in &mut definition.forms {
+        let added: Vec<_> = country.added_questions.iter().filter(|added| added.track() == form.track()).collect();
+        let most = usize::try_from(latitude.added_questions).unwrap_or_default();
+        for added in added.into_iter().take(most) {
+            let Some(question) = &added.question else { continue };
+            if form.questions.iter().any(|known| known.id == question.id) {
+                continue;
+            }
+            let behind = form.questions.iter().position(|known| known.id == added.after);
+            let place = behind.map_or(form.questions.len(), |place| place + 1);
+            form.questions.insert(place, own(question, &form.questions[..place]));
+        }
+    }
+    if latitude.rules {
+        for rule in &country.rules {
+            if !definition.rules.iter().any(|known| known.id == rule.id) {
+                definition.rules.push(rule.clone());
+            }
+        }
+    }
+    if latitude.wordings {
+        for wording in &country.wordings {
+            put(&mut definition.wordings, wording);
+        }
+    }
+    definition
+}
+
+/// What a country may change; nothing where the network does not say.
+pub fn latitude(template: &Definition) -> Latitude {
+    template.latitude.unwrap_or_default()
+}
+
+/// Whether a change is of a question in the form of this track.
+pub fn concerns(change: &QuestionChange, track: Track) -> bool {
+    change.track() == Track::Unspecified || change.track() == track
+}
+
+fn apply(change: &QuestionChange, latitude: &Latitude, question: &mut Question) {
+    if latitude.labels {
+        question.label.extend(change.label.clone());
+        question.hint.extend(change.hint.clone());
+    }
+    question.required |= latitude.requirements && change.required;
+}
+
+/// A question as a country may add it: it takes no field of the registration, and depends on none that is not in front of
+/// it.
+fn own(question: &Question, before: &[Question]) -> Question {
+    let mut question = question.clone();
+    question.binds.clear();
+    let depends_on = question.only_if.as_ref().map(|only_if| only_if.question.clone());
+    if depends_on.is_some_and(|other| !before.iter().any(|known| known.id == other)) {
+        question.only_if = None;
+        // It was asked of some only; asked of all it must not hold anybody up.
+        question.required = false;
+    }
+    question
+}
+
+fn put(wordings: &mut Vec<Wording>, wording: &Wording) {
+    match wordings.iter_mut().find(|known| known.id == wording.id) {
+        Some(known) => known.text.extend(wording.text.clone()),
+        None => wordings.push(wording.clone()),
+    }
+}
+
+/// The network's question that a change is of, in the first form that has it.
+fn changed<'a>(template: &'a Definition, change: &QuestionChange, track: Track) -> Option<&'a Question> {
+    if !concerns(change, track) {
+        return None;
+    }
+    form_of(template, track).and_then(|form| question_of(form, &change.question))
+}

@@ -1,0 +1,173 @@
+//! Any definition, any answers, and any changes of a country: most of them hold together, and many do not.
+
+use proptest::prelude::*;
+use proto::registrations::v1::{
+    AddedQuestion, Answer, Applicant, Choice, ChoiceTest, Chosen, CountryEdition, CountryTest, Definition, Dependence,
+    EntriesTest, Form, LimitTest, Question, QuestionChange, Registration, Rule, answer::Value, question::Kind,
+    rule::Test,
+};
+
+use super::texts;
+use crate::definition::{default, is_choice};
+
+fn id() -> impl Strategy<Value = String> {
+    prop_oneof![Just("a"), Just("b"), Just("c"), Just("d"), Just("stage"), Just("days")].prop_map(str::to_owned)
+}
+
+fn choices() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(prop_oneof![Just("x"), Just("y"), Just("z"), Just("implemented")], 0..3)
+        .prop_map(|choices| choices.into_iter().map(str::to_owned).collect())
+}
+
+fn number() -> impl Strategy<Value = f64> {
+    prop_oneof![Just(0.0), Just(-1e15), Just(1e15), Just(0.5), -10.0..10.0f64]
+}
+
+/// A question of any kind, with whatever may be set on one.
+fn question() -> impl Strategy<Value = Question> {
+    let binds = prop_oneof![4 => Just(""), 1 => Just("problem"), 1 => Just("jobs"), 1 => Just("nothing")];
+    let only_if = prop::option::of((id(), choices()).prop_map(|(question, choices)| Dependence { question, choices }));
+    let numbers = (prop::option::of(number()), prop::option::of(number()), 0..3i32, 0..3i32);
+    (id(), 0..=9i32, any::<bool>(), only_if, binds, numbers, choices()).prop_map(
+        |(id, kind, required, only_if, binds, (least, most, max_length, max_choices), choices)| Question {
+            id,
+            kind,
+            label: texts("¿?"),
+            required,
+            only_if,
+            binds: binds.into(),
+            least,
+            most,
+            max_length,
+            max_choices,
+            choices: choices.into_iter().map(|id| Choice { id, label: texts("opción") }).collect(),
+            ..Question::default()
+        },
+    )
+}
+
+/// The same without what does not go with its kind.
+fn fitting(question: Question, before: &[Question]) -> Question {
+    let kind = question.kind();
+    let (is_number, is_text) = (kind == Kind::Number, matches!(kind, Kind::ShortText | Kind::LongText));
+    let (least, most) = match (question.least, question.most) {
+        (Some(least), Some(most)) if least > most => (Some(most), Some(least)),
+        bounds => bounds,
+    };
+    let mut choices = if is_choice(kind) { question.choices } else { Vec::new() };
+    choices.sort_by(|one, other| one.id.cmp(&other.id));
+    choices.dedup_by(|one, other| one.id == other.id);
+    if is_choice(kind) && choices.is_empty() {
+        choices.push(Choice { id: "x".into(), label: texts("opción") });
+    }
+    let only_if = question.only_if.filter(|only_if| before.iter().any(|known| known.id == only_if.question));
+    Question {
+        kind: if kind == Kind::Unspecified { Kind::Date.into() } else { question.kind },
+        least: least.filter(|_| is_number),
+        most: most.filter(|_| is_number),
+        max_length: if is_text { question.max_length } else { 0 },
+        max_choices: if kind == Kind::Choices { question.max_choices } else { 0 },
+        binds: String::new(),
+        only_if: only_if.map(|only_if| Dependence { choices: Vec::new(), ..only_if }),
+        choices,
+        ..question
+    }
+}
+
+fn rule() -> impl Strategy<Value = Rule> {
+    let of = |test: Test| Rule { test: Some(test), ..Rule::default() };
+    let bounds = (prop::option::of(number()), prop::option::of(number()));
+    let tested = prop_oneof![
+        Just(Rule::default()),
+        (id(), choices()).prop_map(move |(question, choices)| of(Test::Choice(ChoiceTest { question, choices }))),
+        (id(), bounds).prop_map(move |(question, (least, most))| of(Test::Limit(LimitTest { question, least, most }))),
+        (0..3i32).prop_map(move |most| of(Test::Entries(EntriesTest { most }))),
+        Just(of(Test::Country(CountryTest::default()))),
+    ];
+    ("[a-c]", tested).prop_map(|(id, tested)| Rule { id, explanation: texts("porque sí"), ..tested })
+}
+
+/// The form for solutions that comes along with any questions behind it; `whole` has each made to fit.
+pub fn definition(whole: bool) -> impl Strategy<Value = Definition> {
+    (prop::collection::vec(question(), 0..8), prop::collection::vec(rule(), 0..3)).prop_map(move |(added, rules)| {
+        let mut definition = default().expect("it comes along").clone();
+        definition.forms.truncate(1);
+        let Form { questions, .. } = &mut definition.forms[0];
+        for question in added {
+            if !whole {
+                questions.push(question);
+            } else if !questions.iter().any(|known| known.id == question.id) {
+                let question = fitting(question, questions);
+                questions.push(question);
+            }
+        }
+        if !whole {
+            definition.rules.extend(rules);
+        }
+        definition
+    })
+}
+
+fn answer() -> impl Strategy<Value = Answer> {
+    let of = |value: Value| Answer { value: Some(value), ..Answer::default() };
+    let given = prop_oneof![
+        Just(Answer::default()),
+        "[ a-c]{0,4}".prop_map(move |text| of(Value::Text(text))),
+        number().prop_map(move |number| of(Value::Number(number))),
+        choices().prop_map(move |choices| of(Value::Chosen(Chosen { choices }))),
+        prop_oneof![Just("2020-02-29"), Just("2021-02-29"), Just("")]
+            .prop_map(move |date| of(Value::Date(date.into()))),
+        "[ a-c]{0,4}".prop_map(move |place| of(Value::Location(place))),
+        prop_oneof![Just("r/files/1"), Just("s/files/1")].prop_map(move |file| of(Value::File(file.into()))),
+        any::<bool>().prop_map(move |given| of(Value::Consent(given))),
+    ];
+    (id(), given).prop_map(|(question, given)| Answer { question, ..given })
+}
+
+/// A registration that answers what comes along, or not, and anything to the rest.
+pub fn registration() -> impl Strategy<Value = Registration> {
+    let answers = prop::collection::vec(answer(), 0..12);
+    (prop::bool::weighted(0.8), 0..=2i32, 0..=4i32, answers).prop_map(|(whole, track, stage, answers)| {
+        let text = |text: &str| if whole { text.to_owned() } else { String::new() };
+        Registration {
+            name: "r".into(),
+            track: if whole { 1 } else { track },
+            stage: if whole { 3 } else { stage },
+            category: text("logistics"),
+            title: text("Rutas"),
+            description: text("Rutas compartidas"),
+            data_consent: whole,
+            applicant: Some(Applicant {
+                organisation: text("Taller"),
+                contact_email: text("a@b.example"),
+                ..Applicant::default()
+            }),
+            answers,
+            ..Registration::default()
+        }
+    })
+}
+
+/// Whatever a country may change, or not.
+pub fn country_edition() -> impl Strategy<Value = CountryEdition> {
+    let added = prop::collection::vec((0..=2i32, prop::option::of(question()), id()), 0..5);
+    let changes = prop::collection::vec((id(), 0..=2i32, any::<bool>()), 0..5);
+    (added, changes, prop::collection::vec(rule(), 0..3)).prop_map(|(added, changes, rules)| CountryEdition {
+        added_questions: added
+            .into_iter()
+            .map(|(track, question, after)| AddedQuestion { track, question, after })
+            .collect(),
+        question_changes: changes
+            .into_iter()
+            .map(|(question, track, required)| QuestionChange {
+                question,
+                track,
+                required,
+                label: texts("otra"),
+                ..QuestionChange::default()
+            })
+            .collect(),
+        rules,
+        ..CountryEdition::default()
+    })
+}

@@ -1,0 +1,111 @@
+//! Any definition, and any answers to it.
+
+mod any;
+
+use std::collections::HashSet;
+
+use any::{country_edition, definition, registration};
+use proptest::prelude::*;
+use proto::registrations::v1::{Calendar, Category, Definition, Edition, Latitude, Registration};
+
+use super::{check, languages::Texts, question_of};
+use crate::{
+    country_edition::effective,
+    form::Filled,
+    registration::complete::{Measure, faults, kept},
+};
+
+/// One text in Spanish.
+pub fn texts(text: &str) -> Texts {
+    Texts::from([("es".to_owned(), text.to_owned())])
+}
+
+fn edition() -> Edition {
+    Edition {
+        tracks: vec![1],
+        categories: vec![Category { id: "logistics".into(), ..Category::default() }],
+        countries: vec!["countries/do".into()],
+        calendar: Some(Calendar {
+            opens: Some(platform::moment::from_milliseconds(0)),
+            closes: Some(platform::moment::from_milliseconds(2_000)),
+        }),
+        ..Edition::default()
+    }
+}
+
+fn measured(registration: &Registration, definition: &Definition) -> Vec<String> {
+    let edition = edition();
+    let measure =
+        Measure { edition: &edition, definition, country: "do", now: 1_000, late_until: None, entries: Some(1) };
+    faults(registration, &measure).into_iter().map(|fault| fault.field).collect()
+}
+
+proptest! {
+    #[test]
+    fn any_valid_definition_and_any_answers_give_a_registration_or_faults_of_fields(
+        definition in definition(true),
+        registration in registration(),
+    ) {
+        prop_assert!(check(&definition, &[1], "definition").is_empty(), "it is valid");
+        let found = measured(&registration, &definition);
+        prop_assert!(found.iter().all(|field| field.starts_with("registration.")), "{:?}", found);
+        let once: HashSet<&String> = found.iter().collect();
+        prop_assert_eq!(once.len(), found.len(), "a field is told of once");
+        if !found.is_empty() {
+            return Ok(());
+        }
+        let answers = kept(&registration, &definition);
+        for answer in &answers {
+            prop_assert!(question_of(&definition.forms[0], &answer.question).is_some(), "an answer to nothing is kept");
+        }
+        let submitted = Registration { answers, ..registration };
+        prop_assert_eq!(measured(&submitted, &definition), [""; 0], "what is kept is as good as what was given");
+        let filled = Filled::of(&definition.forms[0], &submitted);
+        for question in definition.forms[0].questions.iter().filter(|question| question.required) {
+            let asked = filled.question(&question.id).is_some();
+            prop_assert!(!asked || filled.answer(&question.id).is_some(), "{} has no answer", question.id);
+        }
+    }
+
+    #[test]
+    fn no_definition_and_no_answers_make_a_crash(
+        definition in definition(false),
+        registration in registration(),
+        country in country_edition(),
+    ) {
+        check(&definition, &[1, 2], "definition");
+        measured(&registration, &definition);
+        let asked = effective(&definition, &country);
+        check(&asked, &[1, 2], "definition");
+        measured(&registration, &asked);
+        kept(&registration, &asked);
+    }
+
+    #[test]
+    fn whatever_a_country_changes_it_takes_no_registration_that_the_network_would_not(
+        definition in definition(true),
+        country in country_edition(),
+        registration in registration(),
+    ) {
+        let asked = effective(&definition, &country);
+        for question in &definition.forms[0].questions {
+            let there = question_of(&asked.forms[0], &question.id);
+            prop_assert!(there.is_some_and(|there| there.required || !question.required), "{} is looser", question.id);
+        }
+        for rule in &definition.rules {
+            prop_assert!(asked.rules.contains(rule), "{} is gone", rule.id);
+        }
+        if measured(&registration, &asked).is_empty() {
+            prop_assert_eq!(measured(&registration, &definition), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_country_changes_nothing_where_the_network_lets_it_change_nothing(
+        definition in definition(true),
+        country in country_edition(),
+    ) {
+        let definition = Definition { latitude: Some(Latitude::default()), ..definition };
+        prop_assert_eq!(effective(&definition, &country), definition);
+    }
+}

@@ -1,0 +1,156 @@
+//! Whether one answer fits its question.
+
+use std::collections::HashSet;
+
+use platform::error::Text;
+use proto::registrations::v1::{Question, answer::Value, question::Kind};
+use time::{Date, format_description::well_known::Iso8601};
+
+use super::Categories;
+
+/// What is wrong with an answer to a question of the registration of this name, if anything is.
+pub fn fault(question: &Question, value: &Value, registration: &str, categories: &Categories<'_>) -> Option<Text> {
+    match (question.kind(), value) {
+        (Kind::ShortText | Kind::LongText, Value::Text(text)) => too_long(question, text),
+        (Kind::Number, Value::Number(number)) => out_of_bounds(question, *number),
+        (Kind::Choice, Value::Chosen(chosen)) if chosen.choices.len() > 1 => {
+            Some(Text::new("choose only one", "elija solo una opción"))
+        }
+        (Kind::Choice | Kind::Choices, Value::Chosen(chosen)) => not_choosable(question, &chosen.choices, categories),
+        (Kind::Date, Value::Date(date)) => no_day(date),
+        (Kind::File, Value::File(file)) => not_its_file(registration, file),
+        (Kind::Place, Value::Location(_)) | (Kind::Consent, Value::Consent(true)) => None,
+        (Kind::Consent, Value::Consent(false)) => Some(Text::new("this has to be agreed to", "hay que aceptarlo")),
+        (kind, _) => Some(of_another_kind(kind)),
+    }
+}
+
+fn too_long(question: &Question, text: &str) -> Option<Text> {
+    let most = usize::try_from(question.max_length).ok().filter(|most| *most > 0)?;
+    let length = text.chars().count();
+    (length > most).then(|| {
+        Text::new(
+            format!("at most {most} characters are allowed, these are {length}"),
+            format!("se admiten hasta {most} caracteres, hay {length}"),
+        )
+    })
+}
+
+fn out_of_bounds(question: &Question, number: f64) -> Option<Text> {
+    if let Some(least) = question.least.filter(|least| number.is_nan() || number < *least) {
+        return Some(Text::new(format!("this has to be at least {least}"), format!("debe ser al menos {least}")));
+    }
+    let most = question.most.filter(|most| number.is_nan() || number > *most)?;
+    Some(Text::new(format!("this has to be at most {most}"), format!("debe ser como máximo {most}")))
+}
+
+fn not_choosable(question: &Question, chosen: &[String], categories: &Categories<'_>) -> Option<Text> {
+    let known = |id: &String| match question.binds.as_str() {
+        "category" => categories.contains(id.as_str()),
+        _ => question.choices.iter().any(|choice| choice.id == *id),
+    };
+    if let Some(unknown) = chosen.iter().find(|id| !known(id)) {
+        let text = Text::new(
+            format!("`{unknown}` is none of the choices"),
+            format!("`{unknown}` no es ninguna de las opciones"),
+        );
+        return Some(text);
+    }
+    let mut seen = HashSet::new();
+    if !chosen.iter().all(|id| seen.insert(id)) {
+        return Some(Text::new("choose each only once", "elija cada opción una sola vez"));
+    }
+    let most = usize::try_from(question.max_choices).ok().filter(|most| *most > 0)?;
+    (chosen.len() > most).then(|| Text::new(format!("choose at most {most}"), format!("elija hasta {most}")))
+}
+
+fn no_day(date: &str) -> Option<Text> {
+    let day = Date::parse(date, &Iso8601::DATE);
+    day.is_err().then(|| {
+        Text::new("there is no such day; write it as 2020-08-31", "no existe ese día; escríbalo como 2020-08-31")
+    })
+}
+
+fn not_its_file(registration: &str, file: &str) -> Option<Text> {
+    let below = file.strip_prefix(registration).and_then(|rest| rest.strip_prefix("/files/"));
+    // A registration that has no name yet has no files either.
+    let is_its = !registration.is_empty() && below.is_some_and(|id| !id.is_empty() && !id.contains('/'));
+    (!is_its).then(|| Text::new("this has to be a file of the registration", "debe ser un archivo del registro"))
+}
+
+fn of_another_kind(kind: Kind) -> Text {
+    let (english, spanish) = match kind {
+        Kind::ShortText | Kind::LongText => ("a text", "un texto"),
+        Kind::Number => ("a number", "un número"),
+        Kind::Choice | Kind::Choices => ("a choice", "una opción"),
+        Kind::Date => ("a day", "una fecha"),
+        Kind::Place => ("a place", "un lugar"),
+        Kind::File => ("a file", "un archivo"),
+        Kind::Consent | Kind::Unspecified => ("a yes", "un sí"),
+    };
+    Text::new(format!("{english} is asked for here"), format!("aquí se pide {spanish}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proto::registrations::v1::{Choice, Chosen};
+
+    use super::*;
+
+    const REGISTRATION: &str = "countries/do/registrations/0197f5c2-0000-7000-8000-000000000000";
+
+    fn question(kind: Kind) -> Question {
+        let choices = ["a", "b", "c"].map(|id| Choice { id: id.into(), ..Choice::default() });
+        Question { kind: kind.into(), choices: choices.into(), ..Question::default() }
+    }
+
+    fn fits(question: &Question, value: Value) -> bool {
+        fault(question, &value, REGISTRATION, &Categories::from(["logistics"])).is_none()
+    }
+
+    fn chosen(choices: &[&str]) -> Value {
+        Value::Chosen(Chosen { choices: choices.iter().map(|choice| (*choice).to_owned()).collect() })
+    }
+
+    #[test]
+    fn an_answer_of_another_kind_than_asked_for_does_not_fit() {
+        assert!(fits(&question(Kind::Number), Value::Number(3.0)));
+        assert!(!fits(&question(Kind::Number), Value::Text("3".into())));
+        assert!(!fits(&question(Kind::Choice), Value::Text("a".into())));
+        assert!(!fits(&question(Kind::Place), Value::Text("Santiago".into())));
+    }
+
+    #[test]
+    fn numbers_and_texts_keep_to_their_limits() {
+        let number = Question { least: Some(1.0), most: Some(5.0), ..question(Kind::Number) };
+        let taken = [0.9, 1.0, 5.0, 5.1, f64::NAN].map(|answer| fits(&number, Value::Number(answer)));
+        assert_eq!(taken, [false, true, true, false, false]);
+        let text = Question { max_length: 3, ..question(Kind::ShortText) };
+        assert!(fits(&text, Value::Text("año".into())) && !fits(&text, Value::Text("años".into())));
+    }
+
+    #[test]
+    fn only_choices_that_there_are_can_be_chosen_and_not_too_many() {
+        assert!(fits(&question(Kind::Choice), chosen(&["a"])) && !fits(&question(Kind::Choice), chosen(&["a", "b"])));
+        let several = Question { max_choices: 2, ..question(Kind::Choices) };
+        assert!(fits(&several, chosen(&["a", "b"])));
+        for wrong in [&["a", "b", "c"][..], &["a", "a"], &["d"]] {
+            assert!(!fits(&several, chosen(wrong)), "{wrong:?}");
+        }
+        let category = Question { binds: "category".into(), ..question(Kind::Choice) };
+        assert!(fits(&category, chosen(&["logistics"])) && !fits(&category, chosen(&["a"])));
+    }
+
+    #[test]
+    fn days_are_days_and_files_are_of_the_registration() {
+        let date = question(Kind::Date);
+        assert!(fits(&date, Value::Date("2020-02-29".into())) && !fits(&date, Value::Date("2021-02-29".into())));
+        let file = question(Kind::File);
+        assert!(fits(&file, Value::File(format!("{REGISTRATION}/files/1"))));
+        for wrong in
+            ["countries/do/registrations/1/files/1".to_owned(), format!("{REGISTRATION}/files/"), REGISTRATION.into()]
+        {
+            assert!(!fits(&file, Value::File(wrong.clone())), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `UpdateTranslation`
+
+use platform::{Error, Result, Scope, choice, error::Text, etag, moment};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{Translation, UpdateTranslationRequest, UpdateTranslationResponse},
+};
+
+use super::{
+    MOST, faults,
+    rows::{self, Entity, Model, message},
+    source_language,
+};
+use crate::registration;
+
+/// Puts the words of one language in the place of those that were there before.
+pub async fn update(scope: &mut Scope, request: UpdateTranslationRequest) -> Result<UpdateTranslationResponse> {
+    let translation = request.translation.unwrap_or_default();
+    let (registration, language) = rows::parts(&translation.name)?;
+    // Whoever reaches the registration reaches its translations.
+    let registration = registration::rows::locked_to_change(scope, &registration).await?;
+    let violations = faults(&translation, &language, &source_language(scope, &registration).await?);
+    if !violations.is_empty() {
+        return Err(Error::fields(Reason::InvalidField, violations));
+    }
+    let before = rows::of_language(scope, registration.id, &language).await?;
+    let row = written(scope, &registration, language, translation.clone(), before.as_ref());
+    match before {
+        Some(before) => {
+            etag::check(&translation.etag, before.version)?;
+            scope.update::<Entity>(&before, row.clone()).await?;
+        }
+        None if rows::of(scope, &[registration.id]).await?.len() as u64 >= MOST => return Err(too_many()),
+        None => {
+            etag::check(&translation.etag, 0)?;
+            scope.insert::<Entity>(row.clone()).await?;
+        }
+    }
+    Ok(UpdateTranslationResponse { translation: Some(message(row)) })
+}
+
+fn written(
+    scope: &Scope,
+    registration: &registration::rows::Model,
+    language: String,
+    translation: Translation,
+    before: Option<&Model>,
+) -> Model {
+    let now = moment::now();
+    Model {
+        country: scope.country().to_owned(),
+        registration: registration.id,
+        language,
+        version: before.map_or(1, |before| before.version + 1),
+        origin: choice::name(translation.origin().as_str_name(), "ORIGIN_"),
+        engine: translation.engine.trim().to_owned(),
+        actor: scope.subject().to_owned(),
+        title: translation.title.trim().to_owned(),
+        summary: translation.summary,
+        problem: translation.problem,
+        description: translation.description,
+        outdated: false,
+        create_time: before.map_or(now, |before| before.create_time),
+        update_time: now,
+    }
+}
+
+fn too_many() -> Error {
+    let text = Text::new(
+        format!("a registration has at most {MOST} translations"),
+        format!("un registro tiene a lo sumo {MOST} traducciones"),
+    );
+    Error::invalid("translation.name", text)
+}

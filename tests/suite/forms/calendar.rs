@@ -1,0 +1,74 @@
+//! When a country takes registrations: by its own clocks, longer than the network, and late by permission.
+
+use std::time::{Duration, SystemTime};
+
+use proto::registrations::v1::{AllowLateEntryRequest, CreateRegistrationRequest, ReviseEditionRequest};
+use tests::{
+    network::Network,
+    platform::Failure,
+    refusal::{of, refusal},
+};
+use tonic::Code;
+
+use super::making::{change, edition_of, entry, faults, form, held, open, submit, until_year};
+
+pub async fn a_country_closes_by_its_own_clocks_and_lets_one_draft_be_late(network: &Network) -> Result<(), Failure> {
+    let edition = open(network, "closing").await?;
+    let mut office = network.office("do")?;
+    let draft = network.draft("do", entry(&edition, "A tiempo", Vec::new())).await?;
+    let other = network.draft("do", entry(&edition, "Otra", Vec::new())).await?;
+    let elsewhere = network.draft("cr", entry(&edition, "Allá", Vec::new())).await?;
+    change(network, &edition, |country| country.closes = "2021-01-01T00:00".into()).await??;
+    let form = form(network, "do", &edition).await?;
+    assert_eq!(form.closes, "2021-01-01T00:00");
+    // Four hours behind Greenwich.
+    let closes = form.calendar.and_then(|calendar| calendar.closes).unwrap_or_default();
+    assert_eq!(closes.seconds, 1_609_473_600);
+
+    let over = of(Code::FailedPrecondition, "EDITION_NOT_OPEN");
+    assert_eq!(refusal(submit(&mut office, &draft.name).await), over);
+    submit(&mut network.office("cr")?, &elsewhere.name).await?;
+    let new = CreateRegistrationRequest {
+        parent: "countries/do".into(),
+        registration: Some(entry(&edition, "Nueva", Vec::new())),
+        ..Default::default()
+    };
+    assert_eq!(refusal(office.registrations.create_registration(new).await), over);
+
+    let tomorrow = SystemTime::now() + Duration::from_secs(86_400);
+    let allow = AllowLateEntryRequest {
+        name: draft.name.clone(),
+        until: Some(tomorrow.into()),
+        reason: "the island had no electricity".into(),
+        ..Default::default()
+    };
+    let past = AllowLateEntryRequest { until: Some(SystemTime::UNIX_EPOCH.into()), ..allow.clone() };
+    assert_eq!(faults(office.registrations.allow_late_entry(past).await), ["until"]);
+    let allowed = office.registrations.allow_late_entry(allow).await?.into_inner().registration.unwrap_or_default();
+    assert_eq!(allowed.late_reason, "the island had no electricity");
+    submit(&mut office, &draft.name).await?;
+    assert_eq!(refusal(submit(&mut office, &other.name).await), over, "only one draft may be late");
+    Ok(())
+}
+
+pub async fn a_country_extends_its_calendar_only_so_far(network: &Network) -> Result<(), Failure> {
+    let edition = open(network, "extended").await?;
+    // The network closes on the first of January 2100, at midnight in Greenwich.
+    let extended = change(network, &edition, |country| country.closes = "2100-03-01T20:01".into()).await?;
+    assert_eq!(faults(extended), ["country_edition.closes"], "a minute more than 60 days");
+    change(network, &edition, |country| country.closes = "2100-03-01T20:00".into()).await??;
+    let nowhere = change(network, &edition, |country| country.time_zone = "America/Atlantis".into()).await?;
+    assert_eq!(faults(nowhere), ["country_edition.time_zone"]);
+
+    // The network closes earlier after all: the country's end has no effect any more, and comes no later than it may.
+    let mut earlier = edition_of(network, &edition).await?;
+    earlier.calendar = until_year(4_070_908_800);
+    let request = ReviseEditionRequest { edition: Some(earlier), ..Default::default() };
+    network.region()?.registrations.revise_edition(request).await?;
+    let held = held(network, &edition).await?;
+    let closes = held.calendar.and_then(|calendar| calendar.closes).unwrap_or_default();
+    assert_eq!(closes.seconds, 4_070_908_800 + 60 * 86_400);
+    let kinds: Vec<_> = held.differences.iter().map(|one| (one.path.as_str(), one.kind().as_str_name())).collect();
+    assert_eq!(kinds, [("calendar.closes", "KIND_WITHOUT_EFFECT")]);
+    Ok(())
+}
