@@ -11,6 +11,7 @@ mod lists;
 mod load;
 mod pgbench;
 mod rows;
+mod search;
 mod starts;
 mod submissions;
 mod table;
@@ -39,7 +40,8 @@ struct Arguments {
     /// Rows of the large table of registrations.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(20_000..))]
     rows: u32,
-    /// What to measure: submissions, reads, audit, flow, fair, lists, duplicates, starts; all of it when nothing is named.
+    /// What to measure: submissions, reads, audit, flow, fair, lists, search, duplicates, starts; all of it when nothing is
+    /// named.
     #[arg(value_parser = PARTS)]
     parts: Vec<String>,
     /// Cargo says so to every benchmark.
@@ -47,7 +49,7 @@ struct Arguments {
     bench: bool,
 }
 
-const PARTS: [&str; 8] = ["starts", "submissions", "reads", "audit", "flow", "fair", "lists", "duplicates"];
+const PARTS: [&str; 9] = ["starts", "submissions", "reads", "audit", "flow", "fair", "lists", "search", "duplicates"];
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -89,6 +91,9 @@ async fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     if wanted("duplicates") {
         duplicates::measure(&world, &mut table).await?;
+    }
+    if wanted("search") {
+        search::measure(&world, window, arguments.rows, &mut table).await?;
     }
     println!("{table}");
     if let Some(file) = &arguments.json {

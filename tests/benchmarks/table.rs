@@ -16,6 +16,7 @@ enum Line {
     Beside { what: &'static str, clients: usize, with: f64, without: f64 },
     Figure { what: &'static str, value: f64, unit: &'static str },
     Grown { what: &'static str, small: f64, large: f64 },
+    Searched { what: &'static str, small: f64, large: f64 },
     Fair { call: &'static str, alone: f64, beside: f64 },
     Start { service: &'static str, seconds: f64, mebibytes: f64 },
 }
@@ -39,6 +40,11 @@ impl Table {
     /// Milliseconds in a small and in a large table.
     pub fn grown(&mut self, what: &'static str, small: f64, large: f64) {
         self.add(Line::Grown { what, small, large });
+    }
+
+    /// The 99th percentile of searches in milliseconds, in a small and in a large table.
+    pub fn searched(&mut self, what: &'static str, small: f64, large: f64) {
+        self.add(Line::Searched { what, small, large });
     }
 
     /// The 99th percentile of a quiet country's calls in milliseconds, alone and beside a country that floods.
@@ -81,6 +87,10 @@ impl Line {
                     large / small
                 )
             }
+            Line::Searched { what, small, large } => format!(
+                "| search, {what}, p99 | {small:.2} ms in 10 thousand | {large:.2} ms in the large table | {:.2} |",
+                large / small
+            ),
             Line::Fair { call, alone, beside } => format!(
                 "| {call} of a quiet country while another floods, p99 | {beside:.1} ms | alone {alone:.1} ms | {:.2} |",
                 beside / alone
@@ -106,6 +116,9 @@ impl Line {
             }
             Line::Grown { what, small, large } => json!({
                 "kind": "list", "what": what, "small_ms": small, "large_ms": large, "ratio": large / small,
+            }),
+            Line::Searched { what, small, large } => json!({
+                "kind": "search", "what": what, "small_p99_ms": small, "large_p99_ms": large, "ratio": large / small,
             }),
             Line::Fair { call, alone, beside } => json!({
                 "kind": "fair", "call": call, "alone_p99_ms": alone, "beside_p99_ms": beside, "ratio": beside / alone,

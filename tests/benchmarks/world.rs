@@ -136,6 +136,11 @@ impl Platform {
         Callers(self.config.clone())
     }
 
+    /// Clients of the network's admin.
+    pub fn region(&self) -> Result<Caller, Failure> {
+        self.caller(Role::RegionalAdmin, NETWORK)
+    }
+
     /// Clients of an applicant in the country.
     pub fn applicant(&self) -> Result<Caller, Failure> {
         self.caller(Role::Applicant, COUNTRY)
@@ -172,15 +177,20 @@ impl Platform {
 
     /// Admits the country, so that its office can be told of what comes in.
     pub async fn admit_country(&self) -> Result<(), Failure> {
+        self.admit(COUNTRY).await
+    }
+
+    /// Admits any country.
+    pub async fn admit(&self, code: &str) -> Result<(), Failure> {
         let country = Country {
             display_names: [("es".to_owned(), "República Dominicana".to_owned())].into(),
             languages: vec!["es".into()],
             default_language: "es".into(),
             time_zone: "America/Santo_Domingo".into(),
-            office_email: "oficina@do.example.org".into(),
+            office_email: format!("oficina@{code}.example.org"),
             ..Default::default()
         };
-        let request = AdmitCountryRequest { country_id: COUNTRY.into(), country: Some(country), ..Default::default() };
+        let request = AdmitCountryRequest { country_id: code.into(), country: Some(country), ..Default::default() };
         self.caller(Role::RegionalAdmin, NETWORK)?.partners.admit_country(request).await?;
         Ok(())
     }

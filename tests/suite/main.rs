@@ -29,6 +29,7 @@ mod registering;
 mod renewal;
 mod rules;
 mod screening;
+mod search;
 mod secrets;
 mod servers;
 mod side_by_side;

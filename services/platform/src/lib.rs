@@ -26,6 +26,7 @@ pub mod page;
 pub mod personal;
 pub mod rpc;
 pub mod run;
+pub mod search;
 pub mod service;
 pub mod store;
 pub mod telemetry;

@@ -15,6 +15,7 @@ mod file;
 mod form;
 mod migrations;
 mod registration;
+mod search;
 mod server;
 pub mod spreadsheet;
 mod translation;

@@ -114,6 +114,20 @@ impl RegistrationsService for Server {
         rpc::write(&self.ground.store, request, duplicate::dismiss::dismiss).await
     }
 
+    async fn search_registrations(
+        &self,
+        request: Request<SearchRegistrationsRequest>,
+    ) -> Answer<SearchRegistrationsResponse> {
+        rpc::read(&self.ground.store, request, registration::search::search).await
+    }
+
+    async fn search_publications(
+        &self,
+        request: Request<SearchPublicationsRequest>,
+    ) -> Answer<SearchPublicationsResponse> {
+        rpc::read(&self.ground.store, request, catalogue::search::search).await
+    }
+
     type ExportRegistrationsStream = rpc::Pieces<ExportRegistrationsResponse>;
 
     async fn export_registrations(

@@ -19,7 +19,7 @@ async fn the_command_writes_a_whole_file_that_an_import_knows_again_or_none() ->
         let arguments = arguments(country, filter);
         network.ground.run(&arguments.each_ref().map(String::as_str)).await.map_err(|failure| failure.to_string())
     };
-    let refused = run("do", "title = x").await.err().ok_or("a filter that is none is taken")?;
+    let refused = run("do", "nothing = x").await.err().ok_or("a filter that is none is taken")?;
     assert!(refused.contains("export: ") && refused.contains("title"), "{refused}");
     assert_eq!(files()?, 0, "what was refused left a file behind");
 

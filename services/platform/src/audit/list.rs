@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use proto::platform::v1::{AuditEntry, ListAuditEntriesRequest, ListAuditEntriesResponse};
 use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
 use super::{
@@ -16,34 +15,31 @@ use super::{
 };
 use crate::{
     access::Permit,
-    error::{Error, Result, Text},
-    filter::{self, Equality, Field, Operator},
+    error::Result,
+    filter::{self, Comparison, Field, Operator},
     list,
     moment::{self, first_id_at},
     page::Page,
     store::{Scope, Store},
 };
 
-const FIELDS: [Field; 6] = [
+const FIELDS: [Field; 5] = [
     ("actor", |equality| Ok(actors::is(Column::Actor, &equality.value))),
     ("role", |equality| Ok(Column::Role.eq(equality.value.as_str()))),
     ("method", |equality| Ok(Column::Method.eq(equality.value.as_str()))),
     ("resource", |equality| Ok(Column::Resource.eq(equality.value.as_str()))),
-    ("time >=", made),
-    ("time <", made),
+    ("time < <= > >=", made),
 ];
 
-/// Ids are made at the moment of their entries and begin with it, and they are the key of the table.
-fn made(limit: &Equality) -> Result<Expr> {
-    let at = OffsetDateTime::parse(&limit.value, &Rfc3339).map_err(|_| {
-        let text = Text::new(
-            "time is compared with a moment such as \"2026-01-31T00:00:00Z\"",
-            "time se compara con un momento como \"2026-01-31T00:00:00Z\"",
-        );
-        Error::invalid("filter", text)
-    })?;
-    let id = first_id_at(moment::milliseconds(at));
-    Ok(if limit.operator == Operator::Before { Column::Id.lt(id) } else { Column::Id.gte(id) })
+/// Ids are made at the moment of their entries and begin with it, to the millisecond; they are the key of the table.
+fn made(limit: &Comparison) -> Result<Expr> {
+    let at = moment::milliseconds(limit.moment()?);
+    Ok(match limit.operator {
+        Operator::Before => Column::Id.lt(first_id_at(at)),
+        Operator::AtMost => Column::Id.lt(first_id_at(at + 1)),
+        Operator::After => Column::Id.gte(first_id_at(at + 1)),
+        _ => Column::Id.gte(first_id_at(at)),
+    })
 }
 
 /// Lists entries of a service, latest made first.

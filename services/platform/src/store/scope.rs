@@ -35,6 +35,7 @@ use crate::{
     moment,
     names::{self, NETWORK, Place},
     personal::Secret,
+    search::{self, Document},
 };
 
 /// One transaction in one place, for one caller. Dropped without a commit, it leaves nothing.
@@ -48,6 +49,7 @@ pub struct Scope {
     entries: Vec<Draft>,
     forgotten: HashSet<String>,
     events: Vec<Envelope>,
+    documents: Vec<Document>,
     hidden: Vec<String>,
     outgoing: Outgoing,
     sealer: Arc<Notify>,
@@ -75,6 +77,7 @@ impl Scope {
             entries: Vec::new(),
             forgotten: HashSet::new(),
             events: Vec::new(),
+            documents: Vec::new(),
             hidden: Vec::new(),
             outgoing: store.outgoing.clone(),
             sealer: Arc::clone(&store.sealer),
@@ -313,6 +316,9 @@ impl Scope {
     pub async fn commit(mut self) -> Result<()> {
         let drafts = std::mem::take(&mut self.entries);
         let keys = self.keys(&drafts).await?;
+        if !self.documents.is_empty() {
+            search::write(self.rows.beside(), self.country(), &self.documents).await?;
+        }
         let mut entries: Vec<entry::Model> = drafts.into_iter().map(|draft| draft.closed(&keys)).collect();
         let new: New = self.actors.hide(self.rows.beside(), &mut entries).await?;
         let to_seal = !entries.is_empty();
@@ -363,6 +369,7 @@ impl Scope {
         let entry = self.entry(E::resource(row));
         let hidden = [E::PERSONAL, E::SUBJECTS].concat();
         self.entries.push(Draft::of(entry, E::person(row), before, after, &hidden)?);
+        self.documents.extend(E::FOUND_BY.as_ref().and_then(|by| Document::of(by, before, after)));
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait};
 use serde::Serialize;
 
-use crate::error::Error;
+use crate::{error::Error, search::FoundBy};
 
 /// A table whose rows belong to a country, or to the network. Its primary key begins with the column `country`.
 pub trait Tenant:
@@ -18,6 +18,9 @@ where
     /// Columns with the subject of somebody's tokens: hidden in the audit log like personal data, and a random pseudonym
     /// once that person is erased.
     const SUBJECTS: &'static [&'static str] = &[];
+
+    /// What a search finds the rows by, where one does. The scope keeps it in step with every change.
+    const FOUND_BY: Option<FoundBy<Self::Model>> = None;
 
     /// The country column.
     fn country() -> Self::Column;

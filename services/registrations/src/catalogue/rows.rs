@@ -6,6 +6,7 @@ use platform::{
     Result, Scope, choice,
     moment::timestamp,
     personal::{Person, Personal},
+    search::{FoundBy, Texts},
     store::Tenant,
 };
 use proto::registrations::v1::{Publication, Track};
@@ -50,6 +51,8 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
     const PERSONAL: &'static [&'static str] = &["organisation", "title", "summary", "city"];
+    const FOUND_BY: Option<FoundBy<Model>> =
+        Some(FoundBy { table: "publication_terms", document: |row| row.id, texts });
 
     fn country() -> Column {
         Column::Country
@@ -62,6 +65,17 @@ impl Tenant for Entity {
     fn person(row: &Model) -> String {
         registration::rows::name(&row.country, row.registration)
     }
+}
+
+/// What is not shown is not found.
+fn texts(row: &Model) -> Option<Texts<'_>> {
+    let fields = vec![
+        (4, row.title.as_str()),
+        (3, row.organisation.as_str()),
+        (2, row.summary.as_str()),
+        (1, row.city.as_str()),
+    ];
+    (row.published && !row.blocked).then_some(Texts { language: "", fields })
 }
 
 impl Personal for Entity {

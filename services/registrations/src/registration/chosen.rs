@@ -1,43 +1,130 @@
-//! Which registrations a list or an export is of.
+//! Which registrations a list or an export is of: by any field of the contract, by the names that it has there.
 
 use platform::{
     Result, Scope,
-    filter::{self, Field},
+    filter::{self, Comparison, Expression, Field},
 };
-use proto::registrations::v1::{Track, registration::State};
-use sea_orm::{ColumnTrait, QueryFilter, Select};
+use proto::registrations::v1::{OrganisationKind, OrganisationSize, Stage, Track, registration::State};
+use sea_orm::{
+    ColumnTrait, Condition, QueryFilter, Select,
+    sea_query::{Expr, ExprTrait},
+};
 
 use super::rows::{Column, Entity};
+use crate::search::{has, rows::registrations as terms};
 
-const FIELDS: [Field; 4] = [
-    ("state", |equality| Ok(Column::State.eq(equality.choice("STATE_", State::as_str_name)?))),
-    ("track", |equality| Ok(Column::Track.eq(equality.choice("TRACK_", Track::as_str_name)?))),
-    ("category", |equality| Ok(Column::Category.eq(&equality.value))),
-    ("edition", |equality| Ok(Column::Edition.eq(equality.id("editions")?))),
+#[rustfmt::skip]
+const FIELDS: [Field; 28] = [
+    ("state", |asked| Ok(Column::State.eq(asked.choice("STATE_", State::as_str_name)?))),
+    ("track", |asked| Ok(Column::Track.eq(asked.choice("TRACK_", Track::as_str_name)?))),
+    ("category = *", |asked| Ok(asked.text(Column::Category))),
+    ("edition", |asked| Ok(Column::Edition.eq(asked.id("editions")?))),
+    ("country", |asked| Ok(Column::Country.eq(asked.id("countries")?))),
+    ("stage", |asked| Ok(Column::Stage.eq(asked.choice("STAGE_", Stage::as_str_name)?))),
+    ("sdgs :", goals),
+    ("people_reached = < <= > >= :", |asked| number(asked, Column::PeopleReached)),
+    ("jobs = < <= > >= :", |asked| number(asked, Column::Jobs)),
+    ("women_led", |asked| Ok(Column::WomenLed.eq(asked.boolean()?))),
+    ("data_consent", |asked| Ok(Column::DataConsent.eq(asked.boolean()?))),
+    ("publication_consent", |asked| Ok(Column::PublicationConsent.eq(asked.boolean()?))),
+    ("blocked", |asked| Ok(Column::Blocked.eq(asked.boolean()?))),
+    ("title = *", |asked| Ok(words(asked, Column::Title))),
+    ("state_reason = *", |asked| Ok(words(asked, Column::StateReason))),
+    ("applicant.organisation = *", |asked| Ok(words(asked, Column::Organisation))),
+    ("applicant.organisation_kind", |asked| kind(asked)),
+    ("applicant.size", |asked| size(asked)),
+    ("applicant.sector = *", |asked| Ok(asked.text(Column::Sector))),
+    ("applicant.city = *", |asked| Ok(words(asked, Column::City))),
+    ("applicant.website = *", |asked| Ok(words(asked, Column::Website))),
+    ("applicant.contact_email", |asked| Ok(words(asked, Column::ContactEmail))),
+    ("applicant.contact_phone", |asked| Ok(words(asked, Column::ContactPhone))),
+    ("applicant.language", |asked| Ok(asked.text(Column::Language))),
+    ("create_time < <= > >=", |asked| time(asked, Column::CreateTime)),
+    ("update_time < <= > >=", |asked| time(asked, Column::UpdateTime)),
+    ("submit_time < <= > >= :", |asked| time(asked, Column::SubmitTime)),
+    ("state_time < <= > >=", |asked| time(asked, Column::StateTime)),
 ];
 
 /// Those of a scope that a filter names.
 pub fn chosen(scope: &Scope, filter: &str) -> Result<Select<Entity>> {
-    Ok(scope.find::<Entity>().filter(filter::condition(filter, &FIELDS)?))
+    Ok(scope.find::<Entity>().filter(asked(filter::parse(filter)?.as_ref())?))
+}
+
+/// What is asked of registrations.
+pub fn asked(expression: Option<&Expression>) -> Result<Condition> {
+    let texts = |words: &filter::Words| has::<terms::Entity>(words, Column::Country, Column::Id);
+    expression.map_or_else(|| Ok(Condition::all()), |expression| filter::asks(expression, &FIELDS, Some(&texts)))
+}
+
+fn kind(asked: &Comparison) -> Result<Expr> {
+    Ok(Column::OrganisationKind.eq(asked.choice("ORGANISATION_KIND_", OrganisationKind::as_str_name)?))
+}
+
+fn size(asked: &Comparison) -> Result<Expr> {
+    Ok(Column::Size.eq(asked.choice("ORGANISATION_SIZE_", OrganisationSize::as_str_name)?))
+}
+
+/// Words and contact data that are blocked are not there to be asked for.
+fn words(asked: &Comparison, column: Column) -> Expr {
+    asked.text(column).and(Column::Blocked.eq(false))
+}
+
+fn number(asked: &Comparison, column: Column) -> Result<Expr> {
+    if asked.asks_for_any() { Ok(column.is_not_null()) } else { Ok(asked.against(column, asked.number()?)) }
+}
+
+fn time(asked: &Comparison, column: Column) -> Result<Expr> {
+    if asked.asks_for_any() { Ok(column.is_not_null()) } else { Ok(asked.against(column, asked.moment()?)) }
+}
+
+/// One of the numbers in a column of JSON, `[8, 9]`, whichever database holds it.
+fn goals(asked: &Comparison) -> Result<Expr> {
+    let column = r#"replace(replace(replace(CAST("registrations"."sdgs" AS text), '[', ','), ']', ','), ' ', '')"#;
+    let listed = Expr::cust(column);
+    if asked.asks_for_any() {
+        return Ok(listed.ne(",,"));
+    }
+    Ok(listed.like(format!("%,{},%", asked.number()?)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn is_taken(filter: &str) -> bool {
+        filter::parse(filter).and_then(|expression| asked(expression.as_ref())).is_ok()
+    }
+
     #[test]
-    fn registrations_are_found_by_state_track_category_and_edition_alone() {
+    fn registrations_are_found_by_any_field_in_the_form_that_it_has() {
         for filter in [
             "",
             "state = SUBMITTED AND edition = \"editions/2020\"",
-            "track = TRACK_STORY",
-            "track = UNSPECIFIED",
-            "category = \"agile means\"",
+            "track = TRACK_STORY OR track = UNSPECIFIED",
+            "category = \"agile*\" -country = countries/do",
+            "sdgs:8 AND NOT sdgs:17 sdgs:*",
+            "people_reached >= 100 OR jobs:*",
+            "women_led = true applicant.size = MICRO applicant.organisation_kind != NGO",
+            "applicant.city = \"San*\" submit_time < 2026-01-31",
+            "talleres OR \"medios de pago\" -camión",
         ] {
-            assert!(filter::condition(filter, &FIELDS).is_ok(), "{filter}");
+            assert!(is_taken(filter), "{filter}");
         }
-        for filter in ["state = LOST", "track = story", "edition = 2020", "title = x", "state = a OR state = b"] {
-            assert!(filter::condition(filter, &FIELDS).is_err(), "{filter}");
+        for filter in [
+            "state = LOST",
+            "track = story",
+            "edition = 2020",
+            "nothing = x",
+            "sdgs = 8",
+            "sdgs:eight",
+            "people_reached = many",
+            "women_led = yes",
+            "state > SUBMITTED",
+            "submit_time < yesterday",
+            "applicant.contact_email = \"ana*\"",
+            "tall*",
+        ] {
+            assert!(!is_taken(filter), "{filter}");
         }
     }
 }

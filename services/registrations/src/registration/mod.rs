@@ -30,6 +30,7 @@ pub mod publish;
 pub mod retention;
 pub mod revive;
 pub mod rows;
+pub mod search;
 pub mod submit;
 pub mod table;
 pub mod update;

@@ -5,6 +5,7 @@ use platform::{
     moment::{now, timestamp},
     names,
     personal::{Person, Personal, data_blocked},
+    search::{FoundBy, Texts},
     store::Tenant,
 };
 use proto::registrations::v1::{
@@ -131,6 +132,8 @@ impl Tenant for Entity {
         "late_reason",
     ];
     const SUBJECTS: &'static [&'static str] = &["owner"];
+    const FOUND_BY: Option<FoundBy<Model>> =
+        Some(FoundBy { table: "registration_terms", document: |row| row.id, texts });
 
     fn country() -> Column {
         Column::Country
@@ -155,6 +158,20 @@ impl Tenant for Entity {
     fn taken() -> Error {
         super::already_made()
     }
+}
+
+/// Words that are blocked are not found.
+fn texts(row: &Model) -> Option<Texts<'_>> {
+    let fields = vec![
+        (4, row.title.as_str()),
+        (3, row.organisation.as_str()),
+        (2, row.summary.as_str()),
+        (1, row.problem.as_str()),
+        (1, row.description.as_str()),
+        (1, row.sector.as_str()),
+        (1, row.city.as_str()),
+    ];
+    (!row.blocked).then(|| Texts { language: &row.language, fields })
 }
 
 impl Personal for Entity {

@@ -1,0 +1,51 @@
+//! Reading from several queries at once: each round trip costs more than the rows that it brings.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryTrait, Select,
+    sea_query::{Asterisk, Expr, ExprTrait, SelectStatement, UnionType, extension::postgres::PgFunc},
+};
+use uuid::Uuid;
+
+use super::Scope;
+use crate::error::Result;
+
+/// Queries in one statement: SQLite takes 500.
+const AT_ONCE: usize = 200;
+
+impl Scope {
+    /// Some columns of the rows of several queries, which the caller has bounded.
+    pub async fn gathered<E, Part>(&self, queries: Vec<Select<E>>) -> Result<Vec<Part>>
+    where
+        E: EntityTrait,
+        Part: FromQueryResult + Send + Sync,
+    {
+        let connection = self.connection().await?;
+        let mut parts = Vec::new();
+        let mut queries = queries.into_iter().map(whole).peekable();
+        while let Some(mut together) = queries.next() {
+            for query in queries.by_ref().take(AT_ONCE - 1) {
+                together.union(UnionType::All, query);
+            }
+            for row in connection.query_all(&together).await? {
+                parts.push(Part::from_query_result(&row, "")?);
+            }
+        }
+        Ok(parts)
+    }
+
+    /// The condition that a column is one of these ids. In PostgreSQL the text of a statement with it is the same for any
+    /// number of them: it reads and plans each statement that is new to it.
+    pub async fn among(&self, column: impl ColumnTrait, ids: Vec<Uuid>) -> Result<Expr> {
+        Ok(match self.connection().await?.get_database_backend() {
+            DbBackend::Postgres => column.into_expr().eq(PgFunc::any(ids)),
+            _ => column.is_in(ids),
+        })
+    }
+}
+
+/// A query as a table of its own, since it may have an order and a limit.
+fn whole<E: EntityTrait>(query: Select<E>) -> SelectStatement {
+    let mut part = SelectStatement::new();
+    part.column(Asterisk).from_subquery(QueryTrait::into_query(query), "part");
+    part
+}

@@ -1,0 +1,140 @@
+//! `SearchPublications`
+
+use std::collections::{BTreeSet, HashMap};
+
+use platform::{
+    Result, Scope,
+    filter::{self, Comparison, Expression, Field},
+    page::Page,
+    search::passage,
+};
+use proto::registrations::v1::{
+    Passage, PassagePiece, PublicationHit, SearchPublicationsRequest, SearchPublicationsResponse, Track,
+};
+use sea_orm::{
+    ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
+    prelude::Uuid,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::rows::{Column, Entity, Model, shown, to_message};
+use crate::{
+    edition,
+    search::{
+        CANDIDATES, Hit, Hits, Question, Ranked, by_words, facets, has, of_countries, page_of,
+        rows::publications as terms,
+    },
+};
+
+const FIELDS: [Field; 7] = [
+    ("country", |asked| Ok(Column::Country.eq(asked.id("countries")?))),
+    ("edition", |asked| Ok(Column::Edition.eq(asked.id("editions")?))),
+    ("track", |asked| Ok(Column::Track.eq(asked.choice("TRACK_", Track::as_str_name)?))),
+    ("category = *", |asked| Ok(asked.text(Column::Category))),
+    ("sdgs :", goals),
+    ("city = *", |asked| Ok(asked.text(Column::City))),
+    ("publish_time < <= > >=", |asked| Ok(asked.against(Column::PublishTime, asked.moment()?))),
+];
+
+/// Finds entries of the catalogue by words and fields, the best first.
+pub async fn search(scope: &mut Scope, request: SearchPublicationsRequest) -> Result<SearchPublicationsResponse> {
+    let decides = ["SearchPublications", &request.parent, &request.filter, &scope.place_key()];
+    let page = Page::of(request.page_size, &request.page_token, &decides)?;
+    let question = Question::of(&request.filter)?;
+    let (rows, complete) = seen(scope, &question).await?;
+    let facets = facets(rows.iter().map(|(_, row)| values(row)));
+    let (hits, mut rows): (Vec<Hit>, HashMap<Uuid, Model>) =
+        rows.into_iter().map(|(hit, row)| (hit, (row.id, row))).unzip();
+    let ranked = Ranked::of(hits);
+    let total_size = ranked.size();
+    let (hits, next_page_token) = page_of(ranked, &page)?;
+    let terms = question.terms();
+    let rows = hits.iter().filter_map(|hit| rows.remove(&hit.id));
+    let hits = rows.map(|row| PublicationHit { passages: passages(&row, &terms), publication: Some(to_message(row)) });
+    Ok(SearchPublicationsResponse { hits: hits.collect(), next_page_token, facets, total_size, complete })
+}
+
+/// The entries that were found, and whether they are all. An entry is short, and is read as a whole.
+async fn seen(scope: &Scope, question: &Question) -> Result<(Vec<(Hit, Model)>, bool)> {
+    let rest = asked(question.rest.as_ref())?;
+    if question.groups.is_empty() {
+        return latest(scope, rest).await;
+    }
+    let countries = of_countries(scope).await?;
+    let Hits { all, complete } = by_words::<terms::Entity>(scope, &countries, &question.groups).await?;
+    let mut queries = Vec::new();
+    for country in &countries {
+        let ids: Vec<Uuid> = all.iter().filter(|hit| hit.country == *country).map(|hit| hit.id).collect();
+        if !ids.is_empty() {
+            let these = scope.among(Column::Id, ids).await?;
+            queries.push(shown(scope).filter(Column::Country.eq(country)).filter(these).filter(rest.clone()));
+        }
+    }
+    let mut scored: HashMap<Uuid, Hit> = all.into_iter().map(|hit| (hit.id, hit)).collect();
+    let rows = scope.gathered::<Entity, Model>(queries).await?.into_iter();
+    Ok((rows.filter_map(|row| Some((scored.remove(&row.id)?, row))).collect(), complete))
+}
+
+/// Where no word says what is better, the latest are.
+async fn latest(scope: &Scope, rest: Condition) -> Result<(Vec<(Hit, Model)>, bool)> {
+    let latest = shown(scope).filter(rest).order_by_desc(Column::Id).limit(CANDIDATES as u64 + 1);
+    let mut rows = scope.all(latest).await?;
+    let complete = rows.len() <= CANDIDATES;
+    rows.truncate(CANDIDATES);
+    let hit = |row: &Model| Hit { country: row.country.clone(), id: row.id, score: 0 };
+    Ok((rows.into_iter().map(|row| (hit(&row), row)).collect(), complete))
+}
+
+fn asked(rest: Option<&Expression>) -> Result<Condition> {
+    let texts = |words: &filter::Words| has::<terms::Entity>(words, Column::Country, Column::Id);
+    rest.map_or_else(|| Ok(Condition::all()), |rest| filter::asks(rest, &FIELDS, Some(&texts)))
+}
+
+/// One of the numbers in a column of JSON, `[8, 9]`, whichever database holds it.
+fn goals(asked: &Comparison) -> Result<Expr> {
+    let column = r#"replace(replace(replace(CAST("publications"."sdgs" AS text), '[', ','), ']', ','), ' ', '')"#;
+    let listed = Expr::cust(column);
+    if asked.asks_for_any() {
+        return Ok(listed.ne(",,"));
+    }
+    Ok(listed.like(format!("%,{},%", asked.number()?)))
+}
+
+fn values(row: &Model) -> Vec<(&'static str, String)> {
+    let mut values = vec![
+        ("country", format!("countries/{}", row.country)),
+        ("track", row.track.clone()),
+        ("edition", edition::rows::name(&row.edition)),
+        ("category", row.category.clone()),
+    ];
+    values.extend(row.sdgs.0.iter().map(|goal| ("sdgs", goal.to_string())));
+    values
+}
+
+fn passages(row: &Model, terms: &BTreeSet<String>) -> Vec<Passage> {
+    let fields =
+        [("title", &row.title), ("organisation", &row.organisation), ("summary", &row.summary), ("city", &row.city)];
+    let shown = fields.into_iter().filter_map(|(field, text)| {
+        let pieces = passage(text, "", terms)?.into_iter();
+        let pieces = pieces.map(|piece| PassagePiece { text: piece.text, matched: piece.matched }).collect();
+        Some(Passage { field: field.into(), pieces })
+    });
+    shown.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_found_by_what_the_public_may_ask_and_by_nothing_else() {
+        let is_taken = |filter: &str| Question::of(filter).and_then(|question| asked(question.rest.as_ref())).is_ok();
+        assert!(is_taken(
+            "talleres country = countries/do sdgs:8 track = STORY city = \"San*\" publish_time > 2026-01-31"
+        ));
+        assert!(is_taken("NOT taller OR category = logistics"));
+        for filter in ["state = DRAFT", "applicant.contact_email = x", "published = true", "sdgs:eight"] {
+            assert!(!is_taken(filter), "{filter}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Searches: which rows have the words of a question, in what order, and what they have in common.
+//!
+//! What always holds: a search costs about the same however many rows have its words. It looks at the [`CANDIDATES`]
+//! heaviest rows of its rarest word at most, and says whether that was all. Counts, order and passages are made of rows
+//! that the caller may see, and of nothing else.
+
+mod candidates;
+mod condition;
+mod facets;
+mod question;
+pub mod rows;
+mod tally;
+
+pub use candidates::{CANDIDATES, Hit, Hits, by_words, of_countries};
+pub use condition::has;
+pub use facets::facets;
+pub use question::Question;
+pub use tally::{Ranked, page_of};

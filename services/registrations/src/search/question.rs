@@ -1,0 +1,96 @@
+//! A filter as a search reads it: the words that every row must have, and the rest.
+
+use std::collections::BTreeSet;
+
+use platform::{
+    Error, Result,
+    error::Text,
+    filter::{self, Expression},
+    search::sought,
+};
+
+/// Words and neighbours of one search: more than anybody types, and few enough to be looked up one by one.
+const MOST: usize = 12;
+
+/// What is asked.
+pub struct Question {
+    /// A row has one term at least of each of these.
+    pub groups: Vec<BTreeSet<String>>,
+    /// What is asked besides.
+    pub rest: Option<Expression>,
+}
+
+impl Question {
+    /// What a filter asks.
+    pub fn of(filter: &str) -> Result<Self> {
+        let parts = match filter::parse(filter)? {
+            None => Vec::new(),
+            Some(Expression::All(parts)) => parts,
+            Some(one) => vec![one],
+        };
+        let (mut groups, mut rest) = (Vec::new(), Vec::new());
+        for part in parts {
+            match of_words(&part)? {
+                Some(words) => groups.extend(words),
+                None => rest.push(part),
+            }
+        }
+        groups.sort();
+        groups.dedup();
+        if groups.len() > MOST {
+            return Err(too_many());
+        }
+        Ok(Self { groups, rest: Expression::all(rest) })
+    }
+
+    /// Everything that a passage may show.
+    pub fn terms(&self) -> BTreeSet<String> {
+        self.groups.iter().flatten().cloned().collect()
+    }
+}
+
+/// The groups of words, or of words one of which is enough. Nothing where it is something else.
+fn of_words(part: &Expression) -> Result<Option<Vec<BTreeSet<String>>>> {
+    match part {
+        Expression::Words(words) => sought(words).map(Some),
+        Expression::Any(parts) => {
+            let mut one_of = BTreeSet::new();
+            for part in parts {
+                // Of phrases of three words and more, one term is not enough.
+                match of_words(part)?.as_deref() {
+                    Some([group]) => one_of.extend(group.iter().cloned()),
+                    _ => return Ok(None),
+                }
+            }
+            Ok(Some(vec![one_of]))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn too_many() -> Error {
+    let text = Text::new(
+        format!("a search has at most {MOST} words; leave out those that matter least"),
+        format!("una búsqueda tiene a lo sumo {MOST} palabras; quite las que menos importan"),
+    );
+    Error::invalid("filter", text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_looked_up_and_the_rest_is_asked_of_what_is_found() {
+        let question =
+            Question::of("talleres \"medios de pago\" state = DRAFT de (ruta OR camino)").expect("a question");
+        assert_eq!(question.groups.len(), 3);
+        assert!(question.groups.iter().any(|group| group.contains("rut") && group.contains("camin")));
+        assert_eq!(question.rest.as_ref().expect("the state").to_string(), "state = \"DRAFT\"");
+        assert!(question.terms().contains("medi pag"));
+        let negated = Question::of("-taller OR (ruta camino)").expect("a question");
+        assert!(negated.groups.is_empty() && negated.rest.is_some());
+        let many: Vec<String> = (0..13).map(|number| format!("palabra{number}")).collect();
+        assert!(Question::of(&many.join(" ")).is_err());
+    }
+}

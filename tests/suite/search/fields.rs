@@ -1,0 +1,91 @@
+//! Registrations by their fields.
+
+use proto::registrations::v1::{OrganisationSize, Registration, Stage, Track};
+use tests::{
+    network::{Network, registration},
+    platform::Failure,
+    refusal::{of, refusal},
+};
+use tonic::Code;
+
+use super::{hits, listed, titles};
+
+/// Three that differ in every field.
+async fn made(network: &Network) -> Result<(), Failure> {
+    let one = Registration {
+        sdgs: vec![8, 17],
+        people_reached: Some(120),
+        women_led: Some(true),
+        ..with(registration("Uno"), "Santiago de los Caballeros", OrganisationSize::Micro)
+    };
+    let two = Registration {
+        track: Track::Story.into(),
+        stage: Stage::Advanced.into(),
+        sdgs: vec![1],
+        jobs: Some(7),
+        women_led: Some(false),
+        ..with(registration("Dos"), "San Cristóbal", OrganisationSize::Small)
+    };
+    let three = with(registration("Tres 100%"), "Moca", OrganisationSize::Medium);
+    for made in [one, two, three] {
+        network.draft("do", made).await?;
+    }
+    Ok(())
+}
+
+fn with(mut made: Registration, city: &str, size: OrganisationSize) -> Registration {
+    if let Some(applicant) = &mut made.applicant {
+        applicant.city = city.into();
+        applicant.size = size.into();
+    }
+    made
+}
+
+pub async fn each_field_is_asked_in_the_form_that_it_has(network: &Network) -> Result<(), Failure> {
+    made(network).await?;
+    let mut office = network.office("do")?;
+    for (filter, expected) in [
+        ("", "Dos, Tres 100%, Uno"),
+        ("state = DRAFT", "Dos, Tres 100%, Uno"),
+        ("state != DRAFT", ""),
+        ("track = STORY OR applicant.size = MEDIUM", "Dos, Tres 100%"),
+        ("track = SOLUTION applicant.size = MICRO", "Uno"),
+        ("NOT (track = STORY OR applicant.size = MEDIUM)", "Uno"),
+        ("applicant.city = \"San*\"", "Dos, Uno"),
+        ("applicant.city = \"San *\"", "Dos"),
+        ("applicant.city = san*", ""),
+        ("title = \"Tres 100%\"", "Tres 100%"),
+        ("title = \"T*\"", "Tres 100%"),
+        ("title = \"T\\*\"", ""),
+        ("sdgs:8", "Uno"),
+        ("sdgs:1", "Dos"),
+        ("sdgs:7", ""),
+        ("sdgs:*", "Dos, Uno"),
+        ("-sdgs:8", "Dos, Tres 100%"),
+        ("people_reached >= 120", "Uno"),
+        ("people_reached > 120", ""),
+        // What has no value is not the value.
+        ("people_reached != 120", "Dos, Tres 100%"),
+        ("NOT jobs:*", "Tres 100%, Uno"),
+        ("women_led = true", "Uno"),
+        ("women_led != true", "Dos, Tres 100%"),
+        ("stage = ADVANCED", "Dos"),
+        ("edition = editions/open AND country = countries/do", "Dos, Tres 100%, Uno"),
+        ("create_time > 2020-01-01 create_time < 2100-01-01", "Dos, Tres 100%, Uno"),
+        ("submit_time:*", ""),
+        ("submit_time < 2100-01-01", ""),
+        ("NOT submit_time < 2100-01-01", "Dos, Tres 100%, Uno"),
+    ] {
+        assert_eq!(listed(&mut office, filter).await?.join(", "), expected, "{filter}");
+        let found = hits(&mut office, filter).await?;
+        let mut found = titles(&found);
+        found.sort_unstable();
+        assert_eq!(found.join(", "), expected, "a search for {filter}");
+    }
+    for filter in ["title > x", "sdgs = 8", "nothing = 1", "(state = DRAFT", "title = x AND"] {
+        let invalid = of(Code::InvalidArgument, "INVALID_FIELD");
+        assert_eq!(refusal(listed(&mut office, filter).await), invalid, "{filter}");
+        assert_eq!(refusal(hits(&mut office, filter).await), invalid, "a search for {filter}");
+    }
+    Ok(())
+}
