@@ -1,7 +1,7 @@
 //! Registrations by their words.
 
 use proto::registrations::v1::{
-    Registration, RequestErasureRequest, SubmitRegistrationRequest, UpdateRegistrationRequest,
+    Answer, Registration, RequestErasureRequest, SubmitRegistrationRequest, UpdateRegistrationRequest, answer::Value,
     export_registrations_request::Format,
 };
 use tests::{
@@ -105,6 +105,8 @@ pub async fn facets_count_all_hits_and_passages_show_plain_text(network: &Networ
     for (number, goals) in [(1, vec![8]), (2, vec![8, 9]), (3, vec![])] {
         let mut made = written(&format!("Molino {number}"), "Un <b>molino</b> comunal, y los molinos vecinos", "es");
         made.sdgs = goals;
+        let said = Some(Value::Text(format!("Con zarandas número {number}")));
+        made.answers = vec![Answer { question: "evidence".into(), value: said }];
         let name = network.draft("do", made).await?.name;
         if number == 1 {
             let request = SubmitRegistrationRequest { name, ..SubmitRegistrationRequest::default() };
@@ -133,6 +135,11 @@ pub async fn facets_count_all_hits_and_passages_show_plain_text(network: &Networ
     assert_eq!(passage("summary").as_deref(), Some("Un <b>[molino]</b> comunal, y los [molinos] vecinos"));
     assert!(passage("title").is_some_and(|title| title.starts_with("[Molino] ")));
     assert_eq!(passage("description"), None, "only where the words stand");
+    let by_answer = hits(&mut office, "zaranda").await?;
+    let passages = by_answer.first().ok_or("answers are not found")?.passages.as_slice();
+    let [answer] = passages else { return Err(format!("{passages:?}").into()) };
+    assert_eq!((by_answer.len(), answer.field.as_str()), (3, "answers.evidence"));
+    assert_eq!(shown(answer), "Con [zarandas] número 3");
     Ok(())
 }
 

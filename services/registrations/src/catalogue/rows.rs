@@ -75,7 +75,7 @@ fn texts(row: &Model) -> Option<Texts<'_>> {
         (2, row.summary.as_str()),
         (1, row.city.as_str()),
     ];
-    (row.published && !row.blocked).then_some(Texts { language: "", fields })
+    (row.published && !row.blocked).then_some(Texts { language: &row.language, fields })
 }
 
 impl Personal for Entity {

@@ -17,7 +17,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::rows::{Column, Entity, Model, shown, to_message};
+use super::rows::{Column, Entity, Model, shown, to_messages};
 use crate::{
     edition,
     search::{
@@ -49,8 +49,12 @@ pub async fn search(scope: &mut Scope, request: SearchPublicationsRequest) -> Re
     let total_size = ranked.size();
     let (hits, next_page_token) = page_of(ranked, &page)?;
     let terms = question.terms();
-    let rows = hits.iter().filter_map(|hit| rows.remove(&hit.id));
-    let hits = rows.map(|row| PublicationHit { passages: passages(&row, &terms), publication: Some(to_message(row)) });
+    let rows: Vec<Model> = hits.iter().filter_map(|hit| rows.remove(&hit.id)).collect();
+    let passages: Vec<Vec<Passage>> = rows.iter().map(|row| passages(row, &terms)).collect();
+    let messages = to_messages(scope, rows).await?.into_iter();
+    let hits = messages
+        .zip(passages)
+        .map(|(publication, passages)| PublicationHit { publication: Some(publication), passages });
     Ok(SearchPublicationsResponse { hits: hits.collect(), next_page_token, facets, total_size, complete })
 }
 
@@ -115,7 +119,7 @@ fn passages(row: &Model, terms: &BTreeSet<String>) -> Vec<Passage> {
     let fields =
         [("title", &row.title), ("organisation", &row.organisation), ("summary", &row.summary), ("city", &row.city)];
     let shown = fields.into_iter().filter_map(|(field, text)| {
-        let pieces = passage(text, "", terms)?.into_iter();
+        let pieces = passage(text, &row.language, terms)?.into_iter();
         let pieces = pieces.map(|piece| PassagePiece { text: piece.text, matched: piece.matched }).collect();
         Some(Passage { field: field.into(), pieces })
     });

@@ -27,6 +27,14 @@ impl Answers {
         Self(answers.iter().map(|answer| (answer.question.clone(), answer.value.clone().map(Given::from))).collect())
     }
 
+    /// The answers in words, each with its question.
+    pub fn in_words(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(|(question, given)| match given {
+            Some(Given::Text(words) | Given::Location(words)) => Some((question.as_str(), words.as_str())),
+            _ => None,
+        })
+    }
+
     /// The answers as a message has them.
     pub fn into_messages(self) -> Vec<Answer> {
         self.0.into_iter().map(|(question, given)| Answer { question, value: given.map(Value::from) }).collect()

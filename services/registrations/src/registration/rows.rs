@@ -162,7 +162,7 @@ impl Tenant for Entity {
 
 /// Words that are blocked are not found.
 fn texts(row: &Model) -> Option<Texts<'_>> {
-    let fields = vec![
+    let mut fields = vec![
         (4, row.title.as_str()),
         (3, row.organisation.as_str()),
         (2, row.summary.as_str()),
@@ -171,7 +171,8 @@ fn texts(row: &Model) -> Option<Texts<'_>> {
         (1, row.sector.as_str()),
         (1, row.city.as_str()),
     ];
-    (!row.blocked).then(|| Texts { language: &row.language, fields })
+    fields.extend(row.answers.in_words().map(|(_, words)| (1, words)));
+    (!row.blocked).then_some(Texts { language: &row.language, fields })
 }
 
 impl Personal for Entity {

@@ -123,10 +123,12 @@ fn passages(row: &Model, terms: &BTreeSet<String>) -> Vec<Passage> {
         ("applicant.sector", &row.sector),
         ("applicant.city", &row.city),
     ];
-    let shown = fields.into_iter().filter_map(|(field, text)| {
+    let fields = fields.map(|(field, text)| (field.to_owned(), text.as_str())).into_iter();
+    let answers = row.answers.in_words().map(|(question, words)| (format!("answers.{question}"), words));
+    let shown = fields.chain(answers).filter_map(|(field, text)| {
         let pieces = passage(text, &row.language, terms)?.into_iter();
         let pieces = pieces.map(|piece| PassagePiece { text: piece.text, matched: piece.matched }).collect();
-        Some(Passage { field: field.into(), pieces })
+        Some(Passage { field, pieces })
     });
     shown.collect()
 }
