@@ -7,7 +7,7 @@ use proto::{
         CompareRegistrationVersionsRequest, CompareRegistrationVersionsResponse, GetRegistrationRequest,
         ListRegistrationVersionsRequest, Registration, RegistrationVersion, ReviveRegistrationRequest,
         SubmitRegistrationRequest, UpdateRegistrationRequest, WithdrawConsentRequest, WithdrawRegistrationRequest,
-        passage, registration::State,
+        changed_passage, registration::State,
     },
     reviews::v1::{Case, ListCasesRequest, ScreenCaseRequest, ScreeningOutcome, case},
 };
@@ -71,9 +71,10 @@ fn says_what_changed(compared: &CompareRegistrationVersionsResponse) {
         compared.differences.iter().map(|one| (one.field.as_str(), one.label.as_str())).collect();
     assert_eq!(fields, [("description", "Description"), ("jobs", "Jobs")]);
     let passages = compared.differences[0].passages.iter();
-    let changed = passages.filter(|passage| passage.kind() != passage::Kind::Same);
-    let changed: Vec<(passage::Kind, &str)> = changed.map(|passage| (passage.kind(), passage.words.as_str())).collect();
-    assert_eq!(changed, [(passage::Kind::Removed, "noche"), (passage::Kind::Added, "semana")]);
+    let changed = passages.filter(|passage| passage.kind() != changed_passage::Kind::Same);
+    let changed: Vec<(changed_passage::Kind, &str)> =
+        changed.map(|passage| (passage.kind(), passage.words.as_str())).collect();
+    assert_eq!(changed, [(changed_passage::Kind::Removed, "noche"), (changed_passage::Kind::Added, "semana")]);
 }
 
 /// The second submission is reviewed in a case of its own, and the first case stays closed.

@@ -153,9 +153,9 @@ mod tests {
         let (before, after) = (reflected(&before).expect("before"), reflected(&after).expect("after"));
         let found = differences(&before, &after, &words).expect("differences");
         let [description] = found.as_slice() else { panic!("{found:?}") };
-        let changed = description.passages.iter().filter(|passage| passage.kind() != passage::Kind::Same);
-        let changed: Vec<(passage::Kind, &str)> =
+        let changed = description.passages.iter().filter(|passage| passage.kind() != changed_passage::Kind::Same);
+        let changed: Vec<(changed_passage::Kind, &str)> =
             changed.map(|passage| (passage.kind(), passage.words.as_str())).collect();
-        assert_eq!(changed, [(passage::Kind::Removed, "noche."), (passage::Kind::Added, "mañana.")]);
+        assert_eq!(changed, [(changed_passage::Kind::Removed, "noche."), (changed_passage::Kind::Added, "mañana.")]);
     }
 }

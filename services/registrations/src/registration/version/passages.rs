@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use proto::registrations::v1::{Passage, passage::Kind};
+use proto::registrations::v1::{ChangedPassage, changed_passage::Kind};
 use similar::{Algorithm, ChangeTag, TextDiff};
 
 /// How long the shortest difference is sought; after that a longer one will do.
@@ -12,12 +12,12 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const AROUND: usize = 40;
 
 /// The passages of two texts, in their order; what is the same is shortened.
-pub fn passages(before: &str, after: &str) -> Vec<Passage> {
+pub fn passages(before: &str, after: &str) -> Vec<ChangedPassage> {
     let runs = runs(before, after);
     let last = runs.len().saturating_sub(1);
     let passage = |(place, (kind, words)): (usize, (Kind, String))| {
         let words = if kind == Kind::Same { shortened(&words, place > 0, place < last) } else { words };
-        Passage { kind: kind.into(), words }
+        ChangedPassage { kind: kind.into(), words }
     };
     runs.into_iter().enumerate().map(passage).collect()
 }
