@@ -10,6 +10,7 @@ mod m0007_consents;
 mod m0008_validated_until;
 mod m0009_erasure;
 mod m0040_files;
+mod m0041_catalogue;
 mod m0060_translations;
 
 use sea_orm_migration::MigrationTrait;
@@ -27,6 +28,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0008_validated_until::ValidatedUntil),
         Box::new(m0009_erasure::Erasure),
         Box::new(m0040_files::Files),
+        Box::new(m0041_catalogue::Catalogue),
         Box::new(m0060_translations::Translations),
     ]
 }
