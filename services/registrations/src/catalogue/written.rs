@@ -44,7 +44,6 @@ pub fn beginning(format: Format, parent: &str, settings: &Settings) -> Result<Ve
             "license": settings.licence,
             "isAccessibleForFree": true,
             "publisher": {"@type": "Organization", "name": settings.publisher},
-            "dateModified": moment::now().format(&Rfc3339).map_err(Error::internal)?,
         })),
     }
 }
