@@ -5,6 +5,7 @@ mod audit;
 mod bad_input;
 mod batches;
 mod broker;
+mod catalogue;
 mod contract;
 mod delivery;
 mod edition;

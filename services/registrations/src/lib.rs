@@ -43,7 +43,7 @@ pub const SERVICE: Service = Service {
     migrations: migrations::all,
     routes,
     reactions,
-    workers: &[file::collect::work],
+    workers: &[file::collect::work, catalogue::tell::work],
     personal,
     retention: &[registration::retention::DRAFTS, registration::retention::CLOSED],
     about: &[About { table: "countries", column: "id", says: Says::Code, erased: Erased::Removed }],
@@ -67,6 +67,7 @@ fn personal() -> Tables {
         .with::<catalogue::rows::Entity>()
         .with::<consent::rows::Entity>()
         .with::<file::rows::Entity>()
+        .with::<catalogue::flags::Entity>()
         .with::<translation::rows::Entity>()
 }
 

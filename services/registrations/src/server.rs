@@ -252,6 +252,51 @@ impl RegistrationsService for Server {
         rpc::write(&self.ground.store, request, file::delete::delete).await
     }
 
+    async fn update_publication(
+        &self,
+        request: Request<UpdatePublicationRequest>,
+    ) -> Answer<UpdatePublicationResponse> {
+        rpc::write(&self.ground.store, request, catalogue::update::update).await
+    }
+
+    async fn flag_publication(&self, request: Request<FlagPublicationRequest>) -> Answer<FlagPublicationResponse> {
+        rpc::write(&self.ground.store, request, catalogue::flag::flag).await
+    }
+
+    async fn suspend_publication(
+        &self,
+        request: Request<SuspendPublicationRequest>,
+    ) -> Answer<SuspendPublicationResponse> {
+        rpc::write(&self.ground.store, request, catalogue::suspend::suspend).await
+    }
+
+    async fn resume_publication(
+        &self,
+        request: Request<ResumePublicationRequest>,
+    ) -> Answer<ResumePublicationResponse> {
+        rpc::write(&self.ground.store, request, catalogue::suspend::resume).await
+    }
+
+    async fn list_catalogue_entries(
+        &self,
+        request: Request<ListCatalogueEntriesRequest>,
+    ) -> Answer<ListCatalogueEntriesResponse> {
+        rpc::read(&self.ground.store, request, catalogue::entries::list).await
+    }
+
+    async fn list_catalogue_changes(
+        &self,
+        request: Request<ListCatalogueChangesRequest>,
+    ) -> Answer<ListCatalogueChangesResponse> {
+        rpc::read(&self.ground.store, request, catalogue::list_changes::list).await
+    }
+
+    type ExportCatalogueStream = rpc::Pieces<ExportCatalogueResponse>;
+
+    async fn export_catalogue(&self, request: Request<ExportCatalogueRequest>) -> Answer<Self::ExportCatalogueStream> {
+        catalogue::export::export(&self.ground, request).await
+    }
+
     async fn get_publication(&self, request: Request<GetPublicationRequest>) -> Answer<GetPublicationResponse> {
         rpc::read(&self.ground.store, request, catalogue::get::get).await
     }

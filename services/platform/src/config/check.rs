@@ -93,6 +93,8 @@ pub(super) fn first_wrong(config: &Config) -> Option<&'static str> {
         ("files.endpoint", empty_or_http(&files.endpoint)),
         ("files.region", !files.region.is_empty()),
         ("files.link_base", empty_or_http(&files.link_base)),
+        ("catalogue.licence", is_url(&config.catalogue.licence, &["http", "https"])),
+        ("catalogue.publisher", !config.catalogue.publisher.is_empty()),
         ("mail.url", server == "kept" || is_url(server, &["smtp", "smtps"])),
         ("mail.from", mail.from.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())),
         ("mail.retry_longest_seconds", mail.retry_longest_seconds >= mail.retry_first_seconds),

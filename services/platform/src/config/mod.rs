@@ -20,7 +20,8 @@ use secrecy::{ExposeSecret, SecretString};
 pub use error::ConfigError;
 pub use printed::{Setting, settings};
 pub use sections::{
-    Audit, Clients, Config, Database, Events, Files, Identity, Limits, LogFormat, Mail, Mode, Server, Telemetry,
+    Audit, Catalogue, Clients, Config, Database, Events, Files, Identity, Limits, LogFormat, Mail, Mode, Server,
+    Telemetry,
 };
 
 /// `defaults.toml`: the list of all settings, their meaning and their defaults. The manual is made from it.

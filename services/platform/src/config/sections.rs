@@ -30,6 +30,8 @@ pub struct Config {
     pub audit: Audit,
     /// Where files are kept, and how large they may be.
     pub files: Files,
+    /// What the catalogue's data may be used for.
+    pub catalogue: Catalogue,
     /// What sends e-mail.
     pub mail: Mail,
     /// Logs, traces and metrics.
@@ -242,6 +244,16 @@ pub struct Files {
     pub abandoned_hours: u64,
     /// How often what nobody needs is looked for.
     pub collect_seconds: u64,
+}
+
+/// `[catalogue]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalogue {
+    /// The licence of the catalogue's data, a URL.
+    pub licence: String,
+    /// Who publishes it.
+    pub publisher: String,
 }
 
 /// `[mail]`.

@@ -1,6 +1,21 @@
 //! The public catalogue: what everybody may see of a registration.
+//!
+//! What always holds: an entry is shown while it is published, not blocked, not suspended, and past its embargo; one function
+//! says so for every answer that the public gets.
 
+pub mod change;
+mod chosen;
+pub mod entries;
+mod entry;
+pub mod export;
+pub mod flag;
+pub mod flags;
 pub mod get;
 pub mod list;
+pub mod list_changes;
 pub mod rows;
 pub mod search;
+pub mod suspend;
+pub mod tell;
+pub mod update;
+mod written;

@@ -4,7 +4,7 @@
 
 use platform::{
     Result, Scope, choice,
-    moment::timestamp,
+    moment::{now, timestamp},
     personal::{Person, Personal},
     search::{FoundBy, Texts},
     store::Tenant,
@@ -41,6 +41,19 @@ pub struct Model {
     pub blocked: bool,
     /// Of title and summary; empty where it is not known.
     pub language: String,
+    pub sector: String,
+    /// Its goals once more, each between commas, for filters.
+    pub goals: String,
+    /// It is under embargo until then.
+    pub shown_from: Option<OffsetDateTime>,
+    /// It was flagged, or the office suspended it.
+    pub suspended: bool,
+    pub suspend_reason: String,
+    /// Title or summary are the office's.
+    pub edited: bool,
+    pub update_time: Option<OffsetDateTime>,
+    /// The version that was told as a change of the catalogue last; 0 while it is not told of.
+    pub told_version: i64,
 }
 
 /// No relations: rows of a tenant are reached through its scope alone.
@@ -50,9 +63,9 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
-    const PERSONAL: &'static [&'static str] = &["organisation", "title", "summary", "city"];
     const FOUND_BY: Option<FoundBy<Model>> =
         Some(FoundBy { table: "publication_terms", document: |row| row.id, texts });
+    const PERSONAL: &'static [&'static str] = &["organisation", "title", "summary", "city", "suspend_reason"];
 
     fn country() -> Column {
         Column::Country
@@ -75,7 +88,7 @@ fn texts(row: &Model) -> Option<Texts<'_>> {
         (2, row.summary.as_str()),
         (1, row.city.as_str()),
     ];
-    (row.published && !row.blocked).then_some(Texts { language: &row.language, fields })
+    (row.published && !row.blocked && !row.suspended).then_some(Texts { language: &row.language, fields })
 }
 
 impl Personal for Entity {
@@ -105,9 +118,33 @@ impl Personal for Entity {
     }
 }
 
-/// The entries that everybody may see.
+impl Model {
+    /// Whether everybody sees it at this moment.
+    pub fn is_shown(&self, now: OffsetDateTime) -> bool {
+        let embargoed = self.shown_from.is_some_and(|from| now < from);
+        self.published && !self.blocked && !self.suspended && !embargoed
+    }
+
+    /// The same entry without what says anything of people.
+    pub fn without_words(self) -> Self {
+        let nothing = String::new;
+        Self { organisation: nothing(), title: nothing(), summary: nothing(), city: nothing(), ..self }
+    }
+}
+
+/// The same, asked of the table.
+pub fn is_shown(now: OffsetDateTime) -> Condition {
+    let open = Condition::any().add(Column::ShownFrom.is_null()).add(Column::ShownFrom.lte(now));
+    Condition::all()
+        .add(Column::Published.eq(true))
+        .add(Column::Blocked.eq(false))
+        .add(Column::Suspended.eq(false))
+        .add(open)
+}
+
+/// The entries that everybody may see, by the clock of this server.
 pub fn shown(scope: &Scope) -> Select<Entity> {
-    scope.find::<Entity>().filter(Column::Published.eq(true)).filter(Column::Blocked.eq(false))
+    scope.find::<Entity>().filter(is_shown(now()))
 }
 
 /// Puts an entry into the catalogue; in place of the one that its registration had there before.
@@ -116,7 +153,23 @@ pub async fn put(scope: &mut Scope, entry: Model) -> Result<Model> {
         scope.insert::<Entity>(entry.clone()).await?;
         return Ok(entry);
     };
-    let after = Model { id: before.id, version: before.version + 1, ..entry };
+    // What the office wrote and suspended stays so: the applicant alone took the entry away and brought it back.
+    let (title, summary) = if before.edited {
+        (before.title.clone(), before.summary.clone())
+    } else {
+        (entry.title.clone(), entry.summary.clone())
+    };
+    let after = Model {
+        id: before.id,
+        version: before.version + 1,
+        title,
+        summary,
+        edited: before.edited,
+        suspended: before.suspended,
+        suspend_reason: before.suspend_reason.clone(),
+        told_version: before.told_version,
+        ..entry
+    };
     scope.update::<Entity>(&before, after.clone()).await?;
     Ok(after)
 }
@@ -136,7 +189,7 @@ pub async fn show(scope: &mut Scope, before: Model, published: bool) -> Result<(
     if before.published == published {
         return Ok(());
     }
-    let after = Model { published, version: before.version + 1, ..before.clone() };
+    let after = Model { published, version: before.version + 1, update_time: Some(now()), ..before.clone() };
     scope.update::<Entity>(&before, after).await
 }
 
@@ -168,5 +221,7 @@ fn to_message(row: Model) -> Publication {
         publish_time: Some(timestamp(row.publish_time)),
         language: row.language,
         translations: Vec::new(),
+        sector: row.sector,
+        update_time: Some(timestamp(row.update_time.unwrap_or(row.publish_time))),
     }
 }

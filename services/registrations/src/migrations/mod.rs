@@ -15,6 +15,7 @@ mod m0021_editors;
 mod m0022_duplicates;
 mod m0030_screening;
 mod m0040_files;
+mod m0041_catalogue;
 mod m0050_search;
 mod m0060_translations;
 
@@ -38,6 +39,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0022_duplicates::Duplicates),
         Box::new(m0030_screening::Screening),
         Box::new(m0040_files::Files),
+        Box::new(m0041_catalogue::Catalogue),
         Box::new(m0050_search::Search),
         Box::new(m0060_translations::Translations),
     ]

@@ -13,8 +13,9 @@ pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> 
     let state = published(before.state(), before.publication_consent)?;
     let after = before.moved(state, "");
     scope.update::<rows::Entity>(&before, after.clone()).await?;
+    let embargo = request.embargo_time.as_ref().map(catalogue::update::until).transpose()?;
     let language = translation::source_language(scope, &after).await?;
-    let entry = catalogue::rows::put(scope, entry(&after, language)).await?;
+    let entry = catalogue::rows::put(scope, entry(&after, language, embargo)).await?;
     scope.publish(&RegistrationPublished {
         name: after.name(),
         version: after.version,
@@ -28,7 +29,7 @@ pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> 
 }
 
 /// What the applicant agreed to show, and no more.
-fn entry(row: &rows::Model, language: String) -> catalogue::rows::Model {
+fn entry(row: &rows::Model, language: String, shown_from: Option<time::OffsetDateTime>) -> catalogue::rows::Model {
     catalogue::rows::Model {
         country: row.country.clone(),
         id: uuid::Uuid::now_v7(),
@@ -46,5 +47,13 @@ fn entry(row: &rows::Model, language: String) -> catalogue::rows::Model {
         blocked: false,
         publish_time: row.update_time,
         language,
+        sector: row.sector.clone(),
+        goals: row.sdgs.0.iter().map(|goal| format!(",{goal},")).collect(),
+        shown_from,
+        suspended: false,
+        suspend_reason: String::new(),
+        edited: false,
+        update_time: Some(row.update_time),
+        told_version: 0,
     }
 }

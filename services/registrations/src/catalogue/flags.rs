@@ -1,0 +1,101 @@
+//! The table of what people say is wrong with entries of the catalogue.
+
+use platform::{
+    Error, Result, Scope, moment,
+    personal::{Person, Personal},
+    store::Tenant,
+};
+use proto::{platform::v1::Reason, registrations::v1::PublicationFlag};
+use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use super::rows;
+use crate::registration;
+
+/// So many are shown with an entry.
+const MOST: u64 = 20;
+
+/// One flag.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "publication_flags")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub country: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub publication: Uuid,
+    pub registration: Uuid,
+    /// Who says so; once about one entry.
+    pub subject: String,
+    pub reason: String,
+    pub create_time: OffsetDateTime,
+}
+
+/// No relations: rows of a tenant are reached through its scope alone.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Tenant for Entity {
+    const PERSONAL: &'static [&'static str] = &["reason"];
+    const SUBJECTS: &'static [&'static str] = &["subject"];
+
+    fn country() -> Column {
+        Column::Country
+    }
+
+    fn resource(row: &Model) -> String {
+        format!("countries/{}/publications/{}/flags/{}", row.country, row.publication, row.id)
+    }
+
+    fn taken() -> Error {
+        let text = platform::error::Text::new(
+            "you have flagged this entry before; the office has read it",
+            "usted ya avisó sobre esta publicación; la oficina lo leyó",
+        );
+        Error::refused(Reason::ResourceAlreadyExists, text)
+    }
+
+    fn person(row: &Model) -> String {
+        registration::rows::name(&row.country, row.registration)
+    }
+}
+
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] = &["id", "publication", "reason", "create_time"];
+
+    fn about(person: &Person) -> Condition {
+        Condition::any()
+            .add(Column::Registration.is_in(person.ids("registrations")))
+            .add(Column::Subject.is_in(person.subject.as_deref()))
+    }
+
+    /// Whoever is flagged is not told by whom.
+    fn theirs(row: &Model, person: &Person) -> bool {
+        person.is(&row.subject)
+    }
+}
+
+/// A flag of this moment by the caller.
+pub fn new(scope: &Scope, entry: &rows::Model, reason: String) -> Model {
+    Model {
+        country: scope.country().to_owned(),
+        id: Uuid::now_v7(),
+        publication: entry.id,
+        registration: entry.registration,
+        subject: scope.subject().to_owned(),
+        reason,
+        create_time: moment::now(),
+    }
+}
+
+/// What was said of an entry, latest first.
+pub async fn of(scope: &Scope, publication: Uuid) -> Result<Vec<PublicationFlag>> {
+    let found = scope.find::<Entity>().filter(Column::Publication.eq(publication));
+    let rows = scope.all(found.order_by_desc(Column::Id).limit(MOST)).await?;
+    let message =
+        |row: Model| PublicationFlag { reason: row.reason, create_time: Some(moment::timestamp(row.create_time)) };
+    Ok(rows.into_iter().map(message).collect())
+}

@@ -1,0 +1,83 @@
+//! Telling of changes: holds what everybody sees now against what was told of it, and writes down the difference.
+//!
+//! Whatever made an entry appear, change or go (a person, an event, the end of an embargo), it is noticed here and nowhere
+//! else, so that no way into or out of the catalogue can be forgotten. One place after the other in each country: whoever
+//! has read up to one has missed nothing before it.
+
+use std::{collections::BTreeSet, future::Future, pin::Pin, time::Duration};
+
+use platform::{Result, Store, moment, names::Place, service::Ground};
+use proto::registrations::v1::catalogue_change::Kind;
+use sea_orm::{
+    ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
+use time::OffsetDateTime;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    change,
+    rows::{Column, Entity, Model, is_shown},
+};
+
+const WORK: &str = "tell of the catalogue";
+/// Between two looks.
+const PAUSE: Duration = Duration::from_millis(500);
+/// Entries of one look.
+const BATCH: u64 = 200;
+
+/// Tells, again and again, until told to stop.
+pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(async move {
+        while !stop.is_cancelled() {
+            if let Err(problem) = round(&ground.store).await {
+                tracing::warn!(%problem, "changes of the catalogue are told later");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(PAUSE) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    })
+}
+
+async fn round(store: &Store) -> Result<()> {
+    let scope = store.work(WORK, Place::AcrossCountries).await?;
+    let found = scope.all(scope.find::<Entity>().filter(untold(moment::now())).limit(BATCH)).await?;
+    scope.commit().await?;
+    let countries: BTreeSet<String> = found.into_iter().map(|row| row.country).collect();
+    for country in countries {
+        let mut scope = store.work(WORK, Place::Country(country)).await?;
+        let now = moment::now();
+        let rows = scope.find::<Entity>().filter(untold(now)).order_by_asc(Column::Id).limit(BATCH);
+        let rows = scope.all(rows.lock_exclusive()).await?;
+        let mut place = change::last_place(&scope).await?;
+        for row in rows {
+            let Some(kind) = news(&row, now) else { continue };
+            place += 1;
+            change::add(&mut scope, place, row.id, kind).await?;
+            let told_version = if kind == Kind::Removed { 0 } else { row.version };
+            scope.update::<Entity>(&row, Model { told_version, ..row.clone() }).await?;
+        }
+        scope.commit().await?;
+    }
+    Ok(())
+}
+
+/// Entries that are seen and were not told of as they stand, or were told of and are not seen.
+fn untold(now: OffsetDateTime) -> Condition {
+    let otherwise = Expr::col(Column::ToldVersion).not_equals(Column::Version);
+    let seen = Condition::all().add(is_shown(now)).add(otherwise);
+    let gone = Condition::all().add(is_shown(now).not()).add(Column::ToldVersion.ne(0));
+    Condition::any().add(seen).add(gone)
+}
+
+/// What there is to tell of an entry.
+fn news(row: &Model, now: OffsetDateTime) -> Option<Kind> {
+    match (row.is_shown(now), row.told_version) {
+        (true, 0) => Some(Kind::Added),
+        (true, told) if told != row.version => Some(Kind::Changed),
+        (false, told) if told != 0 => Some(Kind::Removed),
+        _ => None,
+    }
+}

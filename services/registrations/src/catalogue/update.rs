@@ -1,0 +1,44 @@
+//! `UpdatePublication`
+
+use platform::{Error, Result, Scope, error::Text, etag, mask::Mask, moment};
+use proto::registrations::v1::{UpdatePublicationRequest, UpdatePublicationResponse};
+
+use super::{entry, rows::Model};
+
+/// Characters that a title and a summary may have.
+const TITLE: usize = 200;
+const SUMMARY: usize = 2000;
+
+/// Changes what the public reads of an entry, and from when on.
+pub async fn update(scope: &mut Scope, request: UpdatePublicationRequest) -> Result<UpdatePublicationResponse> {
+    let new = request.publication.unwrap_or_default();
+    let before = entry::locked(scope, &new.name).await?;
+    etag::check(&new.etag, before.version)?;
+    let mask = Mask::of(request.update_mask, &["title", "summary", "embargo_time"])?;
+    let mut after = before.clone();
+    if mask.takes("title", !new.title.is_empty()) {
+        after = Model { title: words("publication.title", new.title, TITLE)?, edited: true, ..after };
+    }
+    if mask.takes("summary", !new.summary.is_empty()) {
+        after = Model { summary: words("publication.summary", new.summary, SUMMARY)?, edited: true, ..after };
+    }
+    if mask.takes("embargo_time", request.embargo_time.is_some()) {
+        after.shown_from = request.embargo_time.as_ref().map(until).transpose()?;
+    }
+    let entry = entry::write(scope, &before, after).await?;
+    Ok(UpdatePublicationResponse { entry: Some(entry) })
+}
+
+/// When an embargo ends.
+pub fn until(time: &prost_types::Timestamp) -> Result<time::OffsetDateTime> {
+    let wrong = || Text::new("this is no moment of any calendar", "este momento no está en ningún calendario");
+    moment::read(time).ok_or_else(|| Error::invalid("embargo_time", wrong()))
+}
+
+fn words(field: &str, text: String, most: usize) -> Result<String> {
+    if !text.trim().is_empty() && text.chars().count() <= most {
+        return Ok(text);
+    }
+    let said = Text::new(format!("1 to {most} characters"), format!("de 1 a {most} caracteres"));
+    Err(Error::invalid(field, said))
+}
