@@ -7,6 +7,7 @@ mod consent;
 mod country;
 mod edition;
 mod erasure;
+mod import_mapping;
 mod migrations;
 mod registration;
 mod server;

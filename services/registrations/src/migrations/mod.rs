@@ -10,6 +10,7 @@ mod m0007_consents;
 mod m0008_validated_until;
 mod m0009_erasure;
 mod m0060_translations;
+mod m0061_import_mappings;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -26,5 +27,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0008_validated_until::ValidatedUntil),
         Box::new(m0009_erasure::Erasure),
         Box::new(m0060_translations::Translations),
+        Box::new(m0061_import_mappings::ImportMappings),
     ]
 }
