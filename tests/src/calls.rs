@@ -141,7 +141,7 @@ pub fn import_messages(country: &str, file: &[u8]) -> Vec<ImportRegistrationsReq
         parent: format!("countries/{country}"),
         edition: EDITION.into(),
         file_name: "first-edition.csv".into(),
-        notice_version: 0,
+        ..ImportSettings::default()
     };
     let pieces = file.chunks(16 * 1024).map(|piece| Content::Chunk(piece.to_vec()));
     let contents = std::iter::once(Content::Settings(settings)).chain(pieces);

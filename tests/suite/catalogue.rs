@@ -165,7 +165,7 @@ async fn the_catalogue_is_found_by_what_it_says_and_exported_with_its_licence() 
         ("edition = \"editions/none\"".into(), Box::new(|_| false)),
     ];
     if let Some(goal) = goal {
-        filters.push((format!("sdg = {goal}"), Box::new(move |entry| entry.sdgs.contains(&goal))));
+        filters.push((format!("sdgs:{goal}"), Box::new(move |entry| entry.sdgs.contains(&goal))));
     }
     for (filter, fits) in filters {
         let expected: Vec<&str> = all.iter().filter(|entry| fits(entry)).map(|entry| entry.name.as_str()).collect();

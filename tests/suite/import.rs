@@ -2,6 +2,7 @@
 //! taken twice or by halves.
 
 pub mod files;
+mod mapped;
 
 use files::{ENGLISH, SPANISH, row, spanish, table};
 use proto::registrations::v1::{
@@ -120,7 +121,7 @@ async fn files_that_are_no_table_are_refused_as_a_whole(network: &Network) -> Re
     for (what, file, reason, said) in [
         ("over 20 MiB", too_large, too_large_reason, "larger than 20 MiB; split it"),
         ("over 50,000 rows", spanish(&many), too_large_reason, "more than 50,000 rows; split it"),
-        ("a workbook", b"PK\x03\x04 and more".to_vec(), unreadable, "this is a workbook; save it as CSV"),
+        ("no workbook", b"PK\x03\x04 and more".to_vec(), unreadable, "cannot be read as a workbook; save it as XLSX"),
         ("empty", Vec::new(), unreadable, "the file is empty"),
         ("without a column", missing, unreadable, "missing columns: Title"),
         ("a picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), unreadable, ""),

@@ -6,7 +6,8 @@ use platform::{clients::Caller, config::Config};
 use proto::{
     platform::v1::Role,
     registrations::v1::{
-        ImportRegistrationsRequest, ImportRegistrationsResponse, ImportSettings, import_registrations_request::Content,
+        ImportColumn, ImportRegistrationsRequest, ImportRegistrationsResponse, ImportSettings, import_column::Source,
+        import_registrations_request::Content,
     },
 };
 
@@ -18,7 +19,8 @@ const CHUNK: usize = 256 * 1024;
 /// What to import.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The file: CSV with `;` or `,`, UTF-8 or Windows-1252, headers in Spanish or English; at most 20 MiB.
+    /// The file: a workbook (XLSX), or CSV with `;` or `,`, UTF-8 or Windows-1252; headers in Spanish or English, or as
+    /// --column says; at most 20 MiB.
     file: PathBuf,
     /// Country code of the office, such as do.
     #[arg(long)]
@@ -37,6 +39,19 @@ pub struct Arguments {
     /// is none.
     #[arg(long, default_value_t = 0)]
     notice_version: i32,
+    /// Only say what would become of the file; nothing is registered.
+    #[arg(long)]
+    dry_run: bool,
+    /// What a column means, HEADING=FIELD, such as "A quién escribimos=contact_email"; with nothing behind the sign the
+    /// column is passed over. May be given several times.
+    #[arg(long = "column", value_name = "HEADING=FIELD", value_parser = pair)]
+    columns: Vec<(String, String)>,
+    /// What stands in every row without an answer, FIELD=TEXT, such as language=es. May be given several times.
+    #[arg(long = "constant", value_name = "FIELD=TEXT", value_parser = pair)]
+    constants: Vec<(String, String)>,
+    /// A mapping of columns that the country keeps, by its id; instead of --column and --constant.
+    #[arg(long, conflicts_with_all = ["columns", "constants"])]
+    mapping: Option<String>,
     /// Language of the reasons.
     #[arg(long, default_value = "es", value_parser = ["es", "en"])]
     language: String,
@@ -57,10 +72,14 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
         edition: format!("editions/{}", arguments.edition),
         file_name: name,
         notice_version: arguments.notice_version,
+        columns: columns(&arguments),
+        mapping: mapping(&arguments),
+        dry_run: arguments.dry_run,
     };
     let answer = send(&mut caller, settings, &bytes).await?;
+    let would = if arguments.dry_run { "nothing was registered; it would be " } else { "" };
     println!(
-        "{} rows: {} registered, {} registered before, {} refused",
+        "{would}{} rows: {} registered, {} registered before, {} refused",
         answer.rows,
         answer.registered,
         answer.already_registered,
@@ -75,6 +94,29 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
         println!("mend {} and import it again", refused.display());
     }
     Ok(())
+}
+
+/// Two words around the last equals sign: headings may have one of their own, names of fields have none.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (before, after) = text.rsplit_once('=').ok_or("two words around an equals sign are wanted")?;
+    Ok((before.trim().to_owned(), after.trim().to_owned()))
+}
+
+fn columns(arguments: &Arguments) -> Vec<ImportColumn> {
+    let headings = arguments
+        .columns
+        .iter()
+        .map(|(heading, field)| ImportColumn { field: field.clone(), source: Some(Source::Heading(heading.clone())) });
+    let constants = arguments
+        .constants
+        .iter()
+        .map(|(field, text)| ImportColumn { field: field.clone(), source: Some(Source::Constant(text.clone())) });
+    headings.chain(constants).collect()
+}
+
+fn mapping(arguments: &Arguments) -> String {
+    let name = |id: &String| format!("countries/{}/importMappings/{id}", arguments.country);
+    arguments.mapping.as_ref().map(name).unwrap_or_default()
 }
 
 /// `registrations.do.refused.csv`, or with the first number that is free: somebody may be mending the one that is there.

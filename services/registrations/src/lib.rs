@@ -13,6 +13,7 @@ mod eligibility;
 mod erasure;
 mod file;
 mod form;
+mod import_mapping;
 mod migrations;
 mod registration;
 mod search;

@@ -5,8 +5,8 @@ use proto::registrations::v1::{registrations_service_server::RegistrationsServic
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
-    catalogue, consent, country_edition, duplicate, edition, eligibility, erasure, file, form, registration,
-    translation,
+    catalogue, consent, country_edition, duplicate, edition, eligibility, erasure, file, form, import_mapping,
+    registration, translation,
 };
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -163,6 +163,27 @@ impl RegistrationsService for Server {
         request: Request<Streaming<ImportRegistrationsRequest>>,
     ) -> Answer<ImportRegistrationsResponse> {
         registration::import::import(&self.ground.store, request).await
+    }
+
+    async fn update_import_mapping(
+        &self,
+        request: Request<UpdateImportMappingRequest>,
+    ) -> Answer<UpdateImportMappingResponse> {
+        rpc::write(&self.ground.store, request, import_mapping::update::update).await
+    }
+
+    async fn list_import_mappings(
+        &self,
+        request: Request<ListImportMappingsRequest>,
+    ) -> Answer<ListImportMappingsResponse> {
+        rpc::read(&self.ground.store, request, import_mapping::list::list).await
+    }
+
+    async fn delete_import_mapping(
+        &self,
+        request: Request<DeleteImportMappingRequest>,
+    ) -> Answer<DeleteImportMappingResponse> {
+        rpc::write(&self.ground.store, request, import_mapping::delete::delete).await
     }
 
     async fn publish_registration(

@@ -2,5 +2,5 @@
 
 pub use crate::registration::{
     imported::{Sorted, sort},
-    table::{MAX_BYTES, Problem, Refusal, Row},
+    table::{MAX_BYTES, Mapping, Problem, Refusal, Row},
 };

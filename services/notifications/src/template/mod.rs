@@ -58,7 +58,7 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 22] = [
+    const ALL: [Template; 23] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationPublished,

@@ -1,34 +1,43 @@
-//! Which entries a list or an export of the catalogue is of.
+//! Which entries a list, a search or an export of the catalogue is of: by what everybody reads of them, and nothing else.
 
 use platform::{
-    Error, Result, Scope,
-    error::Text,
-    filter::{self, Equality, Field},
+    Result, Scope,
+    filter::{self, Comparison, Expression, Field},
 };
 use proto::registrations::v1::Track;
-use sea_orm::{ColumnTrait, QueryFilter, Select, sea_query::Expr};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, Select, sea_query::Expr};
 
 use super::rows::{Column, Entity, shown};
+use crate::search::{has, rows::publications as terms};
 
-const FIELDS: [Field; 5] = [
-    ("track", |equality| Ok(Column::Track.eq(equality.choice("TRACK_", Track::as_str_name)?))),
-    ("category", |equality| Ok(Column::Category.eq(&equality.value))),
-    ("edition", |equality| Ok(Column::Edition.eq(equality.id("editions")?))),
-    ("sector", |equality| Ok(Column::Sector.eq(&equality.value))),
-    ("sdg", goal),
+const FIELDS: [Field; 8] = [
+    ("country", |asked| Ok(Column::Country.eq(asked.id("countries")?))),
+    ("edition", |asked| Ok(Column::Edition.eq(asked.id("editions")?))),
+    ("track", |asked| Ok(Column::Track.eq(asked.choice("TRACK_", Track::as_str_name)?))),
+    ("category = *", |asked| Ok(asked.text(Column::Category))),
+    ("sector = *", |asked| Ok(asked.text(Column::Sector))),
+    ("sdgs :", goals),
+    ("city = *", |asked| Ok(asked.text(Column::City))),
+    ("publish_time < <= > >=", |asked| Ok(asked.against(Column::PublishTime, asked.moment()?))),
 ];
 
 /// Those that everybody may see and that a filter names.
 pub fn chosen(scope: &Scope, filter: &str) -> Result<Select<Entity>> {
-    Ok(shown(scope).filter(filter::condition(filter, &FIELDS)?))
+    Ok(shown(scope).filter(asked(filter::parse(filter)?.as_ref())?))
 }
 
-fn goal(equality: &Equality) -> Result<Expr> {
-    let number = equality.value.parse::<u8>().ok().filter(|number| (1..=17).contains(number));
-    let number = number.ok_or_else(|| {
-        Error::invalid("filter", Text::new("sdg is a number from 1 to 17", "sdg es un número del 1 al 17"))
-    })?;
-    Ok(Column::Goals.contains(format!(",{number},")))
+/// What is asked of entries.
+pub fn asked(expression: Option<&Expression>) -> Result<Condition> {
+    let texts = |words: &filter::Words| has::<terms::Entity>(words, Column::Country, Column::Id);
+    expression.map_or_else(|| Ok(Condition::all()), |expression| filter::asks(expression, &FIELDS, Some(&texts)))
+}
+
+/// One of the goals, which a column of text has each between commas.
+fn goals(asked: &Comparison) -> Result<Expr> {
+    if asked.asks_for_any() {
+        return Ok(Column::Goals.ne(""));
+    }
+    Ok(Column::Goals.contains(format!(",{},", asked.number()?)))
 }
 
 #[cfg(test)]
@@ -36,14 +45,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entries_are_found_by_what_everybody_reads_of_them_alone() {
-        for filter in
-            ["", "sdg = 9 AND track = STORY", "sector = retail", "category = logistics", "edition = \"editions/2020\""]
-        {
-            assert!(filter::condition(filter, &FIELDS).is_ok(), "{filter}");
+    fn entries_are_found_by_what_the_public_may_ask_and_by_nothing_else() {
+        let is_taken = |filter: &str| filter::parse(filter).and_then(|parsed| asked(parsed.as_ref())).is_ok();
+        for filter in [
+            "",
+            "talleres country = countries/do sdgs:8 track = STORY city = \"San*\" publish_time > 2026-01-31",
+            "NOT taller OR category = logistics",
+            "sector = retail AND edition = \"editions/2020\"",
+        ] {
+            assert!(is_taken(filter), "{filter}");
         }
-        for filter in ["sdg = 18", "sdg = 0", "sdg = nine", "suspended = true", "title = x", "track = story"] {
-            assert!(filter::condition(filter, &FIELDS).is_err(), "{filter}");
+        for filter in
+            ["state = DRAFT", "applicant.contact_email = x", "published = true", "sdgs:eight", "suspended = true"]
+        {
+            assert!(!is_taken(filter), "{filter}");
         }
     }
 }

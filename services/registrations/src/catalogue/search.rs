@@ -2,39 +2,22 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use platform::{
-    Result, Scope,
-    filter::{self, Comparison, Expression, Field},
-    page::Page,
-    search::passage,
-};
+use platform::{Result, Scope, page::Page, search::passage};
 use proto::registrations::v1::{
-    Passage, PassagePiece, PublicationHit, SearchPublicationsRequest, SearchPublicationsResponse, Track,
+    Passage, PassagePiece, PublicationHit, SearchPublicationsRequest, SearchPublicationsResponse,
 };
-use sea_orm::{
-    ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
-    prelude::Uuid,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid};
 
-use super::rows::{Column, Entity, Model, shown, to_messages};
+use super::{
+    chosen::asked,
+    rows::{Column, Entity, Model, shown, to_messages},
+};
 use crate::{
     edition,
     search::{
-        CANDIDATES, Hit, Hits, Question, Ranked, by_words, facets, has, of_countries, page_of,
-        rows::publications as terms,
+        CANDIDATES, Hit, Hits, Question, Ranked, by_words, facets, of_countries, page_of, rows::publications as terms,
     },
 };
-
-const FIELDS: [Field; 7] = [
-    ("country", |asked| Ok(Column::Country.eq(asked.id("countries")?))),
-    ("edition", |asked| Ok(Column::Edition.eq(asked.id("editions")?))),
-    ("track", |asked| Ok(Column::Track.eq(asked.choice("TRACK_", Track::as_str_name)?))),
-    ("category = *", |asked| Ok(asked.text(Column::Category))),
-    ("sdgs :", goals),
-    ("city = *", |asked| Ok(asked.text(Column::City))),
-    ("publish_time < <= > >=", |asked| Ok(asked.against(Column::PublishTime, asked.moment()?))),
-];
 
 /// Finds entries of the catalogue by words and fields, the best first.
 pub async fn search(scope: &mut Scope, request: SearchPublicationsRequest) -> Result<SearchPublicationsResponse> {
@@ -89,21 +72,6 @@ async fn latest(scope: &Scope, rest: Condition) -> Result<(Vec<(Hit, Model)>, bo
     Ok((rows.into_iter().map(|row| (hit(&row), row)).collect(), complete))
 }
 
-fn asked(rest: Option<&Expression>) -> Result<Condition> {
-    let texts = |words: &filter::Words| has::<terms::Entity>(words, Column::Country, Column::Id);
-    rest.map_or_else(|| Ok(Condition::all()), |rest| filter::asks(rest, &FIELDS, Some(&texts)))
-}
-
-/// One of the numbers in a column of JSON, `[8, 9]`, whichever database holds it.
-fn goals(asked: &Comparison) -> Result<Expr> {
-    let column = r#"replace(replace(replace(CAST("publications"."sdgs" AS text), '[', ','), ']', ','), ' ', '')"#;
-    let listed = Expr::cust(column);
-    if asked.asks_for_any() {
-        return Ok(listed.ne(",,"));
-    }
-    Ok(listed.like(format!("%,{},%", asked.number()?)))
-}
-
 fn values(row: &Model) -> Vec<(&'static str, String)> {
     let mut values = vec![
         ("country", format!("countries/{}", row.country)),
@@ -124,21 +92,4 @@ fn passages(row: &Model, terms: &BTreeSet<String>) -> Vec<Passage> {
         Some(Passage { field: field.into(), pieces })
     });
     shown.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn entries_are_found_by_what_the_public_may_ask_and_by_nothing_else() {
-        let is_taken = |filter: &str| Question::of(filter).and_then(|question| asked(question.rest.as_ref())).is_ok();
-        assert!(is_taken(
-            "talleres country = countries/do sdgs:8 track = STORY city = \"San*\" publish_time > 2026-01-31"
-        ));
-        assert!(is_taken("NOT taller OR category = logistics"));
-        for filter in ["state = DRAFT", "applicant.contact_email = x", "published = true", "sdgs:eight"] {
-            assert!(!is_taken(filter), "{filter}");
-        }
-    }
 }

@@ -15,6 +15,13 @@ impl MigrationName for Catalogue {
     }
 }
 
+/// What entries from before have to be found by.
+const OF_REGISTRATIONS: &str = "UPDATE publications SET \
+     goals = CASE CAST(sdgs AS text) WHEN '[]' THEN '' \
+     ELSE replace(replace(replace(CAST(sdgs AS text), '[', ','), ']', ','), ' ', '') END, \
+     sector = coalesce((SELECT registrations.sector FROM registrations \
+     WHERE registrations.country = publications.country AND registrations.id = publications.registration), '')";
+
 #[async_trait::async_trait]
 impl MigrationTrait for Catalogue {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -31,6 +38,7 @@ impl MigrationTrait for Catalogue {
         for column in columns {
             manager.alter_table(Table::alter().table("publications").add_column(column).to_owned()).await?;
         }
+        manager.get_connection().execute_unprepared(OF_REGISTRATIONS).await?;
         let flags = key_table("publication_flags", &["country", "id"])
             .col(string("country"))
             .col(uuid("id"))

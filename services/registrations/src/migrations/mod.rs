@@ -18,6 +18,7 @@ mod m0040_files;
 mod m0041_catalogue;
 mod m0050_search;
 mod m0060_translations;
+mod m0061_import_mappings;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -42,5 +43,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0041_catalogue::Catalogue),
         Box::new(m0050_search::Search),
         Box::new(m0060_translations::Translations),
+        Box::new(m0061_import_mappings::ImportMappings),
     ]
 }

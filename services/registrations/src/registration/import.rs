@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use platform::{Error, Result, Store, access::Permit, error::Text, rpc};
+use platform::{Error, Result, Scope, Store, access::Permit, error::Text, rpc};
 use proto::{
     platform::v1::Reason,
     registrations::v1::{
@@ -16,12 +16,13 @@ use super::{
     facts,
     imported::{self, Sorted},
     rows::{Column, Entity, Model},
-    table::{self, Row, Unreadable},
+    table::{self, Mapping, Row, Unreadable},
     version,
 };
 use crate::{
     consent, country,
     country_edition::held::{self, Held},
+    import_mapping,
 };
 
 /// Rows of one transaction: few enough not to hold up others who write, many enough not to wait for each commit.
@@ -40,7 +41,7 @@ pub async fn import(
     };
     rpc::checked(&permit, &first).map_err(refused)?;
     // Before the file is listened to, so that nobody sends 20 MiB for a refusal.
-    let held = allowed(store, &permit, settings).await.map_err(refused)?;
+    let (held, mapping) = allowed(store, &permit, settings).await.map_err(refused)?;
     let mut bytes = Vec::new();
     while let Some(message) = stream.message().await? {
         rpc::valid(&message).map_err(refused)?;
@@ -52,7 +53,7 @@ pub async fn import(
         }
         bytes.extend_from_slice(&chunk);
     }
-    taken(store, &permit, settings, held, bytes).await.map(Response::new).map_err(refused)
+    taken(store, &permit, settings, (held, mapping), bytes).await.map(Response::new).map_err(refused)
 }
 
 fn out_of_order(field: &str) -> Error {
@@ -63,10 +64,11 @@ fn out_of_order(field: &str) -> Error {
     Error::invalid(field, text)
 }
 
-/// The edition, if the caller may import into it. That it is over does not matter: the office brings entries that were
-/// made in time, and each row tells when.
-async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> Result<Held> {
+/// The edition, if the caller may import into it, and what is said of the columns. That the edition is over does not matter:
+/// the office brings entries that were made in time, and each row tells when.
+async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> Result<(Held, Mapping)> {
     let scope = store.read(permit, "settings.parent", &settings.parent).await?;
+    let mapping = mapping(&scope, settings).await?;
     let held = held::entered(&scope, &settings.edition).await?;
     let notice = held.country.as_ref().map(|country| country.notice_version).unwrap_or_default();
     let notice = consent::fault("settings.notice_version", settings.notice_version, notice);
@@ -74,14 +76,31 @@ async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> R
     if let Some(fault) = notice {
         return Err(Error::fields(Reason::InvalidField, vec![fault]));
     }
-    Ok(held)
+    Ok((held, mapping))
+}
+
+async fn mapping(scope: &Scope, settings: &ImportSettings) -> Result<Mapping> {
+    match (settings.mapping.as_str(), settings.columns.is_empty()) {
+        ("", _) => import_mapping::mapping(&settings.columns, "settings.columns"),
+        (name, true) => {
+            let kept = import_mapping::rows::expect(scope, name).await?;
+            import_mapping::mapping(&import_mapping::rows::columns(kept.columns), "settings.mapping")
+        }
+        (_, false) => {
+            let text = Text::new(
+                "say what the columns mean here, or by a mapping that is kept; not both",
+                "indique qué significan las columnas aquí o con una correspondencia guardada, no las dos cosas",
+            );
+            Err(Error::invalid("settings.mapping", text))
+        }
+    }
 }
 
 async fn taken(
     store: &Store,
     permit: &Permit,
     settings: &ImportSettings,
-    held: Held,
+    (held, mapping): (Held, Mapping),
     bytes: Vec<u8>,
 ) -> Result<ImportRegistrationsResponse> {
     let parent = settings.parent.as_str();
@@ -89,13 +108,17 @@ async fn taken(
     let country = parent.trim_start_matches("countries/").to_owned();
     // Reading 50,000 rows takes a while, in which other calls have to be answered.
     let reading = tokio::task::spawn_blocking(move || {
-        let sorted = imported::sort(&bytes, &country, &held.edition, language)?;
+        let sorted = imported::sort(&bytes, &mapping, &country, &held.edition, language)?;
         Ok::<_, Error>((sorted, held))
     });
     let (sorted, held) = reading.await.map_err(Error::internal)??;
     let Sorted { good, refused, refused_file } = sorted;
     let mut registered = 0;
     for rows in good.chunks(ROWS_AT_ONCE) {
+        if settings.dry_run {
+            registered += not_known(store, permit, settings, rows).await?;
+            continue;
+        }
         registered += match register(store, permit, settings, &held, rows).await {
             // Somebody registered one of them at the same moment: now it is there to be seen.
             Err(failure) if failure.reason() == Reason::RegistrationAlreadyMade => {
@@ -104,7 +127,8 @@ async fn taken(
             registered => registered?,
         };
     }
-    tracing::info!(parent, rows = good.len(), registered, refused = refused.len(), "file imported");
+    let dry_run = settings.dry_run;
+    tracing::info!(parent, rows = good.len(), registered, refused = refused.len(), dry_run, "file imported");
     Ok(ImportRegistrationsResponse {
         rows: count(good.len() + refused.len()),
         registered: count(registered),
@@ -116,6 +140,24 @@ async fn taken(
 
 fn count(rows: usize) -> i32 {
     i32::try_from(rows).unwrap_or(i32::MAX)
+}
+
+/// How many of these rows are not yet registered.
+async fn not_known(store: &Store, permit: &Permit, settings: &ImportSettings, rows: &[Row]) -> Result<usize> {
+    let id = settings.edition.trim_start_matches("editions/");
+    let rows: Vec<Model> = rows.iter().map(|row| imported::registration(row, id)).collect::<Result<_>>()?;
+    let scope = store.read(permit, "settings.parent", &settings.parent).await?;
+    let known = known(&scope, id, &rows).await?;
+    scope.commit().await?;
+    Ok(rows.iter().filter(|row| !known.contains(&row.fingerprint)).count())
+}
+
+/// What makes them the same as others, of those of the edition that these rows are the same as.
+async fn known(scope: &Scope, edition: &str, rows: &[Model]) -> Result<HashSet<Option<String>>> {
+    let fingerprints = rows.iter().filter_map(|row| row.fingerprint.as_deref());
+    let of_edition = scope.find::<Entity>().filter(Column::Edition.eq(edition));
+    let same = of_edition.filter(Column::Fingerprint.is_in(fingerprints)).limit(rows.len() as u64);
+    Ok(scope.all(same).await?.into_iter().map(|row| row.fingerprint).collect())
 }
 
 /// Registers those rows that are not yet registered, in one transaction; says how many.
@@ -130,10 +172,7 @@ async fn register(
     let id = edition.name.trim_start_matches("editions/");
     let rows: Vec<Model> = rows.iter().map(|row| imported::registration(row, id)).collect::<Result<_>>()?;
     let mut scope = store.write_rows(permit, "settings.parent", &settings.parent, rows.len()).await?;
-    let fingerprints = rows.iter().filter_map(|row| row.fingerprint.as_deref());
-    let same = scope.find::<Entity>().filter(Column::Edition.eq(id)).filter(Column::Fingerprint.is_in(fingerprints));
-    let known = scope.all(same.limit(ROWS_AT_ONCE as u64)).await?;
-    let mut known: HashSet<Option<String>> = known.into_iter().map(|row| row.fingerprint).collect();
+    let mut known = known(&scope, id, &rows).await?;
     let default_language = country::rows::default_language(&scope).await?;
     let mut registered = 0;
     for mut row in rows {

@@ -10,7 +10,7 @@ use super::{
     fingerprint,
     rows::{Goals, Model},
     submitted,
-    table::{self, CategorySpelling, CountrySpelling, Field, Network, Problem, Refusal, Row, Unreadable},
+    table::{self, CategorySpelling, CountrySpelling, Field, Mapping, Network, Problem, Refusal, Row, Unreadable},
 };
 
 /// How far the clocks of the easternmost places are ahead of UTC.
@@ -28,8 +28,8 @@ pub struct Sorted {
 
 /// Reads a file. Rows of other countries of the network are theirs to import: they are left out, good or not. A row
 /// that names no country of the network is refused, since nobody else will.
-pub fn sort(bytes: &[u8], country: &str, edition: &Edition, language: &str) -> Result<Sorted> {
-    let sheet = table::read(bytes).map_err(|problem| unreadable(&problem))?;
+pub fn sort(bytes: &[u8], mapping: &Mapping, country: &str, edition: &Edition, language: &str) -> Result<Sorted> {
+    let sheet = table::read(bytes, mapping).map_err(|problem| unreadable(&problem))?;
     let network = network(edition);
     let (mut good, mut refused) = (Vec::new(), Vec::new());
     for row in sheet.rows(&network) {
@@ -194,7 +194,7 @@ mod tests {
     fn the_countries_share_a_file_without_loss() {
         let (mut good, mut refused) = (0, BTreeSet::new());
         for country in COUNTRIES {
-            let sorted = sort(SAMPLE, country, &edition(), "es").expect("a readable file");
+            let sorted = sort(SAMPLE, &Mapping::default(), country, &edition(), "es").expect("a readable file");
             assert!(sorted.good.iter().all(|row| row.country == country));
             good += sorted.good.len();
             refused.extend(sorted.refused.iter().map(|refusal| refusal.row));
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn an_office_is_told_of_its_own_rows_and_of_those_that_are_nobodys() {
         let rows = |country| -> Vec<u32> {
-            let sorted = sort(SAMPLE, country, &edition(), "es").expect("a readable file");
+            let sorted = sort(SAMPLE, &Mapping::default(), country, &edition(), "es").expect("a readable file");
             sorted.refused.iter().map(|refusal| refusal.row).collect()
         };
         assert_eq!(rows("do").len(), 8);
@@ -220,10 +220,10 @@ mod tests {
             ..edition()
         };
         let refused = |edition: &Edition| {
-            let sorted = sort(SAMPLE, "do", edition, "es").expect("a readable file");
+            let sorted = sort(SAMPLE, &Mapping::default(), "do", edition, "es").expect("a readable file");
             sorted.refused.iter().filter(|refusal| refusal.problem == Problem::RecordedTooLate).count()
         };
-        let last = sort(SAMPLE, "do", &edition(), "es").expect("a readable file").good;
+        let last = sort(SAMPLE, &Mapping::default(), "do", &edition(), "es").expect("a readable file").good;
         let last = last.iter().filter_map(|row| row.recorded_at).max().expect("a dated row").assume_utc();
         assert_eq!(refused(&closing(last)), 0, "it may have been made east of UTC");
         assert_eq!(refused(&closing(last - EASTERNMOST)), 1);
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_row_enters_as_it_would_have_been_submitted() {
-        let sorted = sort(SAMPLE, "do", &edition(), "es").expect("a readable file");
+        let sorted = sort(SAMPLE, &Mapping::default(), "do", &edition(), "es").expect("a readable file");
         for row in &sorted.good {
             let registration = registration(row, "2020").expect("a registration");
             assert!(registration.fingerprint.is_some());

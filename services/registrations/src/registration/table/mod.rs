@@ -12,6 +12,7 @@
 mod choices;
 mod field;
 mod fold;
+mod mapping;
 mod network;
 mod problem;
 mod read;
@@ -19,6 +20,7 @@ mod row;
 mod sheet;
 mod values;
 mod whose;
+mod workbook;
 
 #[cfg(test)]
 mod tests;
@@ -26,6 +28,7 @@ mod tests;
 pub use choices::Track;
 pub use field::{Field, speaks_english};
 pub use fold::fold;
+pub use mapping::Mapping;
 pub use network::{CategorySpelling, CountrySpelling, Network};
 pub use problem::{Problem, Refusal};
 pub use read::{MAX_BYTES, Unreadable, read};

@@ -9,7 +9,9 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use thiserror::Error;
 
 use super::field::{Field, speaks_english};
+use super::mapping::Mapping;
 use super::sheet::{Record, Sheet, is_reason_heading, unguarded};
+use super::workbook;
 
 /// Larger files are refused before they are decoded.
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;
@@ -20,7 +22,11 @@ pub const MAX_COLUMNS: usize = 500;
 
 /// What every modern spreadsheet's own format begins with: it is a ZIP archive.
 const ARCHIVE: &[u8] = b"PK\x03\x04";
+/// What older formats begin with, and workbooks with a password.
+const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 const SEPARATORS: [u8; 2] = [b';', b','];
+/// Between the cells of the file of refused rows, where a workbook came: what spreadsheets in the region read.
+const WORKBOOK_SEPARATOR: u8 = b';';
 
 /// Why a file cannot be read as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -32,8 +38,10 @@ pub enum Unreadable {
     TooManyRows,
     /// More columns than [`MAX_COLUMNS`].
     TooManyColumns,
-    /// A spreadsheet in its own format instead of a CSV export.
+    /// A spreadsheet in a format of its own that is not XLSX, or is damaged or locked.
     Workbook,
+    /// Headings that the mapping speaks of, and that the file does not have.
+    MissingHeadings(Vec<String>),
     /// The byte-order mark promises an encoding that the rest does not keep.
     BrokenEncoding,
     /// There is no header.
@@ -65,9 +73,16 @@ impl Unreadable {
                 "el archivo tiene más de 500 columnas; deje las del formulario",
             ),
             Unreadable::Workbook => say(
-                "this is a workbook; save it as CSV (UTF-8) first",
-                "es un libro de cálculo; guárdelo antes como CSV (UTF-8)",
+                "this cannot be read as a workbook; save it as XLSX without a password, or as CSV (UTF-8)",
+                "no se puede leer como libro de cálculo; guárdelo como XLSX sin contraseña, o como CSV (UTF-8)",
             ),
+            Unreadable::MissingHeadings(headings) => {
+                let missing = say(
+                    "the mapping names headings that the file has not",
+                    "el archivo no tiene columnas que nombra la correspondencia",
+                );
+                format!("{missing}: {}", headings.join(", "))
+            }
             Unreadable::BrokenEncoding => say(
                 "the text is damaged; export the file again as CSV (UTF-8)",
                 "el texto está dañado; exporte el archivo otra vez como CSV (UTF-8)",
@@ -92,28 +107,42 @@ impl Unreadable {
     }
 }
 
-/// Reads a CSV export: UTF-8 with or without a byte-order mark, else Windows-1252; separated by `;` or `,`; with
-/// headings in Spanish or English in any order. Columns that are not ours are kept, and ignored.
-pub fn read(bytes: &[u8]) -> Result<Sheet, Unreadable> {
+/// Reads the first sheet of a workbook, or a CSV export: UTF-8 with or without a byte-order mark, else Windows-1252;
+/// separated by `;` or `,`. Headings are in Spanish or English, in any order, or as the mapping says. Columns that are not
+/// ours are kept, and ignored.
+pub fn read(bytes: &[u8], mapping: &Mapping) -> Result<Sheet, Unreadable> {
     if bytes.len() > MAX_BYTES {
         return Err(Unreadable::TooLarge);
     }
-    if bytes.starts_with(ARCHIVE) {
+    if bytes.starts_with(COMPOUND) {
         return Err(Unreadable::Workbook);
     }
-    let text = decode(bytes)?;
-    let separator = separator(&text)?;
-    let mut records = records(&text, separator)?.into_iter();
+    let (records, separator) = match bytes.starts_with(ARCHIVE) {
+        true => (workbook::records(bytes)?, WORKBOOK_SEPARATOR),
+        false => {
+            let text = decode(bytes)?;
+            let separator = separator(&text, mapping)?;
+            (records(&text, separator)?, separator)
+        }
+    };
+    let mut records = records.into_iter();
     let header = records.next().ok_or(Unreadable::Empty)?.cells;
     if header.len() > MAX_COLUMNS {
         return Err(Unreadable::TooManyColumns);
     }
-    let columns = columns(&header)?;
-    let missing: Vec<Field> = Field::REQUIRED.into_iter().filter(|field| !columns.contains_key(field)).collect();
+    let headings: Vec<Cow<'_, str>> = header.iter().map(unguarded).collect();
+    let missing = mapping.missing(headings.iter().map(AsRef::as_ref));
+    if !missing.is_empty() {
+        return Err(Unreadable::MissingHeadings(missing));
+    }
+    let columns = columns(&headings, mapping)?;
+    let is_missing = |field: &Field| !columns.contains_key(field) && mapping.constant_of(*field).is_none();
+    let missing: Vec<Field> = Field::REQUIRED.into_iter().filter(is_missing).collect();
     if !missing.is_empty() {
         return Err(Unreadable::MissingColumns(missing));
     }
-    Ok(Sheet { header, separator, columns, records: records.collect() })
+    let constants = mapping.constants().clone();
+    Ok(Sheet { header, separator, columns, constants, records: records.collect() })
 }
 
 fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
@@ -127,7 +156,7 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
 }
 
 /// The separator under which more headings are ours. Counting characters instead would let one long heading decide.
-fn separator(text: &str) -> Result<u8, Unreadable> {
+fn separator(text: &str, mapping: &Mapping) -> Result<u8, Unreadable> {
     let mut best = None;
     for separator in SEPARATORS {
         let mut header = StringRecord::new();
@@ -135,7 +164,7 @@ fn separator(text: &str) -> Result<u8, Unreadable> {
         if !found {
             return Err(Unreadable::Empty);
         }
-        let ours = header.iter().take(MAX_COLUMNS).filter(|heading| Field::of_heading(&unguarded(heading)).is_some());
+        let ours = header.iter().take(MAX_COLUMNS).filter(|heading| mapping.field_of(&unguarded(heading)).is_some());
         let known = ours.count();
         if best.is_none_or(|(most, _)| known > most) {
             best = Some((known, separator));
@@ -184,14 +213,13 @@ fn blank_lines(text: &str, start: usize) -> u32 {
     lines
 }
 
-fn columns(header: &StringRecord) -> Result<BTreeMap<Field, usize>, Unreadable> {
+fn columns(headings: &[Cow<'_, str>], mapping: &Mapping) -> Result<BTreeMap<Field, usize>, Unreadable> {
     let mut columns = BTreeMap::new();
-    for (index, heading) in header.iter().enumerate() {
-        let heading = unguarded(heading);
-        if is_reason_heading(&heading) {
+    for (index, heading) in headings.iter().enumerate() {
+        if is_reason_heading(heading) {
             continue;
         }
-        let Some(field) = Field::of_heading(&heading) else { continue };
+        let Some(field) = mapping.field_of(heading) else { continue };
         if columns.insert(field, index).is_some() {
             return Err(Unreadable::RepeatedColumn(field));
         }

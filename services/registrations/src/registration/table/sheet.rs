@@ -28,6 +28,8 @@ pub struct Sheet {
     pub(super) header: StringRecord,
     pub(super) separator: u8,
     pub(super) columns: BTreeMap<Field, usize>,
+    /// What stands where the file says nothing.
+    pub(super) constants: BTreeMap<Field, String>,
     /// In the order of the file, hence of their rows.
     pub(super) records: Vec<Record>,
 }
@@ -90,10 +92,15 @@ impl Sheet {
         writer.into_inner().unwrap_or_default()
     }
 
-    /// The cell of a field as people see it; empty where the file has no such column or the record ends before it.
-    pub(super) fn cell<'a>(&self, record: &'a Record, field: Field) -> Cow<'a, str> {
+    /// The cell of a field as people see it, or what stands for it where it is empty, the file has no such column, or the
+    /// record ends before it.
+    pub(super) fn cell<'a>(&'a self, record: &'a Record, field: Field) -> Cow<'a, str> {
         let cell = self.columns.get(&field).and_then(|index| record.cells.get(*index));
-        unguarded(cell.unwrap_or_default())
+        let cell = unguarded(cell.unwrap_or_default());
+        match self.constants.get(&field) {
+            Some(constant) if cell.trim().is_empty() => Cow::Borrowed(constant),
+            _ => cell,
+        }
     }
 
     /// Every cell of a field, as people see them.

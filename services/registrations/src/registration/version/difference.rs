@@ -97,7 +97,7 @@ fn add(path: &str, before: String, after: String, words: &Words<'_>, found: &mut
 mod tests {
     use std::collections::HashMap;
 
-    use proto::registrations::v1::{Applicant, Category, Edition, Registration, Stage, passage};
+    use proto::registrations::v1::{Applicant, Category, Edition, Registration, Stage, changed_passage};
 
     use super::{super::reflected, *};
 

@@ -1,6 +1,8 @@
 //! The whole way from bytes to rows and back, on the first edition's sample; on anything at all in `any_bytes.rs`.
 
 mod any_bytes;
+mod mapped;
+mod workbooks;
 
 use std::collections::BTreeMap;
 
@@ -28,6 +30,11 @@ fn network() -> Network {
         ),
     ];
     Network::new(&countries, &categories)
+}
+
+/// Reads a file of which nothing is said.
+fn read(bytes: &[u8]) -> Result<Sheet, Unreadable> {
+    super::read(bytes, &Mapping::default())
 }
 
 fn sorted_out(bytes: &[u8]) -> (Sheet, Vec<Row>, Vec<Refusal>) {

@@ -1,0 +1,103 @@
+//! What an office says of the columns of its own file: which of them means which field, which means nothing, and what
+//! stands for a column that the file does not have.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::field::Field;
+use super::fold::fold_words;
+
+/// What is said of a file beside what its headings say. Nothing by default: then every heading of ours is found by its name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mapping {
+    /// By heading, folded: the heading as it was given, and its field; none where the column is to be passed over.
+    headings: HashMap<String, (String, Option<Field>)>,
+    constants: BTreeMap<Field, String>,
+}
+
+impl Mapping {
+    /// The column under this heading means the field; with none, the column is passed over.
+    pub fn heading(mut self, heading: &str, field: Option<Field>) -> Self {
+        self.headings.insert(fold_words(heading), (heading.to_owned(), field));
+        self
+    }
+
+    /// This stands in every row where the file has no such column, or an empty cell.
+    pub fn constant(mut self, field: Field, text: &str) -> Self {
+        self.constants.insert(field, text.to_owned());
+        self
+    }
+
+    /// Whether something may stand for a field in all rows: what differs from one applicant to the next may not, and least
+    /// of all their consent.
+    pub fn may_be_constant(field: Field) -> bool {
+        matches!(
+            field,
+            Field::Country
+                | Field::City
+                | Field::Track
+                | Field::Category
+                | Field::OrganisationKind
+                | Field::Size
+                | Field::Sector
+                | Field::Stage
+                | Field::Language
+                | Field::Sdgs
+        )
+    }
+
+    /// The field that a heading means. What is said of a heading goes before its own name; a field that some heading was
+    /// said to mean is not looked for under another.
+    pub(super) fn field_of(&self, heading: &str) -> Option<Field> {
+        match self.headings.get(&fold_words(heading)) {
+            Some((_, said)) => *said,
+            None => Field::of_heading(heading).filter(|field| !self.speaks_of(*field)),
+        }
+    }
+
+    fn speaks_of(&self, field: Field) -> bool {
+        self.headings.values().any(|(_, said)| *said == Some(field))
+    }
+
+    /// Headings that are spoken of and that the file does not have.
+    pub(super) fn missing<'a>(&self, headings: impl Iterator<Item = &'a str>) -> Vec<String> {
+        let there: Vec<String> = headings.map(fold_words).collect();
+        let missing = self.headings.iter().filter(|(folded, _)| !there.contains(folded));
+        let mut missing: Vec<String> = missing.map(|(_, (heading, _))| heading.clone()).collect();
+        missing.sort();
+        missing
+    }
+
+    pub(super) fn constant_of(&self, field: Field) -> Option<&str> {
+        self.constants.get(&field).map(String::as_str)
+    }
+
+    pub(super) fn constants(&self) -> &BTreeMap<Field, String> {
+        &self.constants
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_a_heading_goes_before_its_name() {
+        let mapping =
+            Mapping::default().heading("Correo de la persona", Some(Field::ContactEmail)).heading("Web", None);
+        assert_eq!(mapping.field_of("CORREO de la persona"), Some(Field::ContactEmail));
+        assert_eq!(mapping.field_of("Correo electrónico"), None, "another column has this meaning now");
+        assert_eq!(mapping.field_of("Web"), None);
+        assert_eq!(mapping.field_of("Título"), Some(Field::Title));
+        assert_eq!(mapping.missing(["Web", "Título"].into_iter()), ["Correo de la persona"]);
+    }
+
+    #[test]
+    fn nobodys_consent_or_address_is_said_for_all() {
+        for field in
+            [Field::DataConsent, Field::PublicationConsent, Field::ContactEmail, Field::ContactPhone, Field::Row]
+        {
+            assert!(!Mapping::may_be_constant(field), "{field:?}");
+        }
+        assert!(Mapping::may_be_constant(Field::Country));
+    }
+}

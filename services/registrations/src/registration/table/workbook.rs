@@ -1,0 +1,120 @@
+//! From a workbook (Office Open XML, `.xlsx`) to records: its first visible sheet, each cell as the text that a CSV export
+//! would have for it.
+//!
+//! What always holds: a small archive that unpacks to a huge one is refused before it is read, and so is a sheet whose
+//! cells repeat one text until it fills the memory.
+
+use std::io::{Cursor, Read};
+
+use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use csv::StringRecord;
+use zip::ZipArchive;
+
+use super::read::{MAX_COLUMNS, MAX_ROWS, Unreadable};
+use super::sheet::Record;
+
+/// What the archive may unpack to, in bytes: some ten times what a sheet of 20 MiB of text takes.
+const MAX_UNPACKED: u64 = 256 * 1024 * 1024;
+/// Text in the cells, in bytes.
+const MAX_TEXT: usize = 64 * 1024 * 1024;
+/// Files in the archive: a workbook has a dozen and a few for each sheet.
+const MAX_FILES: usize = 2_000;
+
+/// The records of a workbook, those without any text left out.
+pub(super) fn records(bytes: &[u8]) -> Result<Vec<Record>, Unreadable> {
+    bounded(bytes)?;
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::Workbook)?;
+    let sheets = workbook.sheets_metadata().iter();
+    let mut shown = sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible);
+    let name = shown.next().map(|sheet| sheet.name.clone()).ok_or(Unreadable::Empty)?;
+    let mut reader = workbook.worksheet_cells_reader(&name).map_err(|_| Unreadable::Workbook)?;
+    let mut rows = Rows::default();
+    let mut next = || reader.next_cell().map_err(|_: XlsxError| Unreadable::Workbook);
+    while let Some(cell) = next()? {
+        let text = text(cell.get_value());
+        if !text.is_empty() {
+            rows.take(cell.get_position(), text)?;
+        }
+    }
+    rows.end()
+}
+
+/// Refuses an archive that would unpack to more than there is room for. Its own word is not taken for that: it is unpacked
+/// once, into nothing.
+fn bounded(bytes: &[u8]) -> Result<(), Unreadable> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::Workbook)?;
+    if archive.len() > MAX_FILES {
+        return Err(Unreadable::TooLarge);
+    }
+    let mut left = MAX_UNPACKED;
+    for index in 0..archive.len() {
+        let file = archive.by_index(index).map_err(|_| Unreadable::Workbook)?;
+        let unpacked =
+            std::io::copy(&mut file.take(left + 1), &mut std::io::sink()).map_err(|_| Unreadable::Workbook)?;
+        left = left.checked_sub(unpacked).ok_or(Unreadable::TooLarge)?;
+    }
+    Ok(())
+}
+
+/// The rows so far. Cells come in the order of their rows.
+#[derive(Default)]
+struct Rows {
+    done: Vec<Record>,
+    row: u32,
+    cells: Vec<String>,
+    bytes: usize,
+}
+
+impl Rows {
+    fn take(&mut self, (row, column): (u32, u32), text: String) -> Result<(), Unreadable> {
+        self.bytes += text.len();
+        if self.bytes > MAX_TEXT {
+            return Err(Unreadable::TooLarge);
+        }
+        if row != self.row {
+            self.close()?;
+            self.row = row;
+        }
+        let column = usize::try_from(column).unwrap_or(MAX_COLUMNS);
+        if column >= MAX_COLUMNS {
+            return Err(Unreadable::TooManyColumns);
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, String::new());
+        }
+        if let Some(cell) = self.cells.get_mut(column) {
+            *cell = text;
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), Unreadable> {
+        if self.cells.is_empty() {
+            return Ok(());
+        }
+        if self.done.len() > MAX_ROWS {
+            return Err(Unreadable::TooManyRows);
+        }
+        let cells = StringRecord::from(std::mem::take(&mut self.cells));
+        self.done.push(Record { row: self.row.saturating_add(1), cells });
+        Ok(())
+    }
+
+    fn end(mut self) -> Result<Vec<Record>, Unreadable> {
+        self.close()?;
+        Ok(self.done)
+    }
+}
+
+/// What a CSV export would have for a cell. Dates by year, month and day, which is read in every language; whole numbers
+/// without a decimal point.
+fn text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::DateTime(moment) if moment.is_datetime() => {
+            let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+        }
+        DataRef::DateTimeIso(moment) => moment.replacen('T', " ", 1),
+        other => Data::from(other.clone()).to_string(),
+    }
+}
