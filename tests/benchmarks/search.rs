@@ -61,11 +61,10 @@ async fn index(world: &World, platform: &Platform) -> Result<(), Failure> {
         "DROP INDEX registration_terms_heaviest".to_owned(),
         "ALTER TABLE registration_terms DROP CONSTRAINT registration_terms_pkey".to_owned(),
         format!("DELETE FROM registration_terms WHERE document <> ({draft})"),
-        format!(
-            "INSERT INTO registration_terms (country, document, term, weight) \
-             SELECT r.country, r.id, t.term, t.weight - (hashtext(r.id::text || t.term) & 255) FROM registrations r, \
-             registration_terms t WHERE r.id <> t.document"
-        ),
+        "INSERT INTO registration_terms (country, document, term, weight) SELECT r.country, r.id, t.term, \
+         t.weight - (hashtext(r.id::text || t.term) & 255) FROM registrations r, registration_terms t \
+         WHERE r.id <> t.document"
+            .to_owned(),
         format!(
             "INSERT INTO registration_terms (country, document, term, weight) SELECT country, id, '{RARE}', 900 FROM \
              (SELECT country, id, row_number() OVER (PARTITION BY country ORDER BY id) AS place FROM registrations) r \
