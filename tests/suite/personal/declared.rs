@@ -123,7 +123,7 @@ fn what_is_hidden_in_a_table_is_marked_in_the_contract() {
 }
 
 /// Columns that are called as marked fields are, and are hidden nowhere; each with the reason.
-const NOT_HIDDEN: [(&str, &str); 13] = [
+const NOT_HIDDEN: [(&str, &str); 14] = [
     ("partners.institutions.display_name", "what an institution is called, which anyone may read"),
     ("partners.api_keys.display_name", "what a system is called"),
     ("partners.countries.code", "the code of a country"),
@@ -135,6 +135,7 @@ const NOT_HIDDEN: [(&str, &str); 13] = [
     ("notifications.countries.code", "the code of a country"),
     ("registrations.editions.title", "what an edition is called"),
     ("registrations.editions.question", "what an edition asks"),
+    ("registrations.files.question", "the id of the question that a file answers, which the edition made"),
     ("reviews.institutions.display_name", "what an institution is called"),
     ("partners.countries.display_names", "what a country is called"),
 ];

@@ -49,6 +49,10 @@ impl Tenant for Entity {
     }
 
     fn resource(row: &Model) -> String {
+        format!("{}/duplicateKeys", registration::rows::name(&row.country, row.registration))
+    }
+
+    fn person(row: &Model) -> String {
         registration::rows::name(&row.country, row.registration)
     }
 }
