@@ -167,7 +167,7 @@ async fn import(platform: &Platform, entries: &[Entry]) -> Result<(), Failure> {
         parent: format!("countries/{COUNTRY}"),
         edition: format!("editions/{EDITION}"),
         file_name: "duplicates.csv".into(),
-        notice_version: 0,
+        ..ImportSettings::default()
     };
     let pieces: Vec<Content> = file.chunks(64 * 1024).map(|piece| Content::Chunk(piece.to_vec())).collect();
     let contents = std::iter::once(Content::Settings(settings)).chain(pieces);

@@ -202,7 +202,8 @@ async fn whoever_keeps_a_copy_is_told_of_every_change_in_order_and_of_what_went_
     assert!(told.iter().all(|change| change.kind() == Kind::Added && change.publication.is_some()));
     let mut names: Vec<&str> = told.iter().map(|change| change.name.as_str()).collect();
     let mut expected: Vec<&str> = all.iter().map(|entry| entry.name.as_str()).collect();
-    (names.sort_unstable(), expected.sort_unstable());
+    names.sort_unstable();
+    expected.sort_unstable();
     assert_eq!(names, expected);
     assert!(changes(&asked, "countries/-", &token).await?.0.is_empty());
 

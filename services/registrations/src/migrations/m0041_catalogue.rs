@@ -6,6 +6,8 @@ use platform::store::{
 };
 use sea_orm_migration::{prelude::*, schema::*};
 
+use super::m0050_search::forced;
+
 /// Adds columns, and creates the tables.
 pub struct Catalogue;
 
@@ -38,7 +40,13 @@ impl MigrationTrait for Catalogue {
         for column in columns {
             manager.alter_table(Table::alter().table("publications").add_column(column).to_owned()).await?;
         }
+        for table in ["registrations", "publications"] {
+            forced(manager, table, false).await?;
+        }
         manager.get_connection().execute_unprepared(OF_REGISTRATIONS).await?;
+        for table in ["registrations", "publications"] {
+            forced(manager, table, true).await?;
+        }
         let flags = key_table("publication_flags", &["country", "id"])
             .col(string("country"))
             .col(uuid("id"))
