@@ -44,9 +44,10 @@ impl Ground {
         scope.commit().await.expect("a commit");
     }
 
+    /// Each was sent later than the one before, and none in the future: of two of the same moment the first would stand.
     async fn beat(&self, total: i64) {
         let scope = self.store.work("test", Place::Network).await.expect("a scope");
-        beats::keep_beat(&scope, now_milliseconds(), total).await.expect("kept");
+        beats::keep_beat(&scope, now_milliseconds() - 100 + total, total).await.expect("kept");
         scope.commit().await.expect("a commit");
     }
 
