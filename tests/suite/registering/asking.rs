@@ -6,7 +6,11 @@ use proto::registrations::v1::{
     ListRegistrationsRequest, OfferRegistrationRequest, Registration, SubmitRegistrationRequest,
     UpdateRegistrationRequest, WithdrawRegistrationRequest,
 };
-use tests::{patience::until, platform::Failure, servers::Mail};
+use tests::{
+    patience::until,
+    platform::Failure,
+    servers::{Letter, Mail},
+};
 use tonic::Status;
 
 pub async fn get(caller: &Caller, name: &str) -> Result<Registration, Status> {
@@ -61,13 +65,14 @@ pub async fn claim(caller: &Caller, name: &str, code: &str) -> Result<Registrati
     Ok(caller.registrations.clone().claim_registration(request).await?.into_inner().registration.unwrap_or_default())
 }
 
-/// The code in a letter to an address, whose number among those to it is this.
+/// The code in a letter to an address, whose number among those with a code is this: others to it may come before.
 pub async fn code_in(mail: &Mail, address: &str, letter: usize) -> Result<String, Failure> {
     until(&format!("letter {letter} to {address}"), || async {
         let letters = mail.letters_to(address)?;
-        let code = letters
-            .get(letter)
-            .and_then(|letter| letter.part("body").lines().find_map(|line| line.strip_prefix("code: ")));
+        let code_of = |letter: &Letter| {
+            letter.part("body").lines().find_map(|line| line.strip_prefix("code: ")).map(str::to_owned)
+        };
+        let code = letters.iter().filter_map(code_of).nth(letter);
         Ok(code.map(|code| code.trim().to_owned()))
     })
     .await
