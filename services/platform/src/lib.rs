@@ -24,6 +24,7 @@ pub mod moment;
 pub mod names;
 pub mod page;
 pub mod personal;
+mod rounds;
 pub mod rpc;
 pub mod run;
 pub mod search;
@@ -34,4 +35,5 @@ pub mod tls;
 mod validate;
 
 pub use error::{Error, Result};
+pub use rounds::rounds;
 pub use store::{Scope, Store};

@@ -3,7 +3,7 @@
 
 use std::{future::Future, pin::Pin, time::Duration};
 
-use platform::{Result, Scope, moment, names::Place, service::Ground};
+use platform::{Result, Scope, moment, names::Place, rounds, service::Ground};
 use proto::{
     platform::v1::Reason,
     reviews::v1::{ClarificationExpired, ClarificationReminded},
@@ -25,17 +25,8 @@ const BATCH: u64 = 50;
 /// Reminds and ends until told to stop.
 pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     Box::pin(async move {
-        while !stop.is_cancelled() {
-            match round(&ground).await {
-                Ok(found) if found == BATCH => continue,
-                Ok(_) => {}
-                Err(problem) => tracing::warn!(%problem, "ends of clarifications are told later"),
-            }
-            tokio::select! {
-                () = tokio::time::sleep(LOOK) => {}
-                () = stop.cancelled() => {}
-            }
-        }
+        let more = || async { Ok(round(&ground).await? == BATCH) };
+        rounds(LOOK, &stop, "ends of clarifications are told later", more).await;
     })
 }
 
