@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IdenStatic,
-    Iterable, JoinType, QueryTrait, Select, SelectA, SelectB,
+    IntoSimpleExpr, Iterable, JoinType, QueryTrait, Select, SelectA, SelectB,
     sea_query::{Asterisk, Expr, ExprTrait, Order, SelectStatement, UnionType, extension::postgres::PgFunc},
 };
 use uuid::Uuid;
@@ -37,7 +37,7 @@ impl Scope {
             let name = format!("{THIRD}{}", column.as_str());
             query.expr_as(column.select_as(column.into_expr()), name);
         }
-        query.order_by(newest, Order::Desc).limit(1);
+        query.order_by_expr(newest.into_simple_expr(), Order::Desc).limit(1);
         let Some(row) = self.connection().await?.query_one(&query).await? else { return Ok(None) };
         Ok(Some((
             E::Model::from_query_result(&row, SelectA.as_str())?,
