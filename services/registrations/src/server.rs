@@ -114,6 +114,20 @@ impl RegistrationsService for Server {
         rpc::write(&self.ground.store, request, duplicate::dismiss::dismiss).await
     }
 
+    async fn merge_registration(
+        &self,
+        request: Request<MergeRegistrationRequest>,
+    ) -> Answer<MergeRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::merge::merge).await
+    }
+
+    async fn unmerge_registration(
+        &self,
+        request: Request<UnmergeRegistrationRequest>,
+    ) -> Answer<UnmergeRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::unmerge::unmerge).await
+    }
+
     async fn search_registrations(
         &self,
         request: Request<SearchRegistrationsRequest>,
