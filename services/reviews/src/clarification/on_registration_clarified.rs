@@ -27,7 +27,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationClarified) -> Result<()
     let Some(before) = all.iter().find(|row| row.id == id) else {
         return Err(Error::late("the clarification that was answered"));
     };
-    let Some(state) = answered(before.state) else { return Ok(()) };
+    let Some(state) = answered(before.state, case.withdrawn_at.is_some()) else { return Ok(()) };
     let after = Model { answer: event.answer.clone(), ..before.ended(state) };
     scope.update::<Entity>(before, after).await?;
     let later = all.iter().filter(|row| row.id > id);
