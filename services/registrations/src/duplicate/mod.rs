@@ -10,4 +10,5 @@ pub mod likeness;
 pub mod list;
 mod names;
 pub mod on_registration_submitted;
+pub mod phone;
 pub mod rows;

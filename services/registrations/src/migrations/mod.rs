@@ -20,6 +20,7 @@ mod m0050_search;
 mod m0060_translations;
 mod m0061_import_mappings;
 mod m0070_merges;
+mod m0071_telephones;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -46,5 +47,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0060_translations::Translations),
         Box::new(m0061_import_mappings::ImportMappings),
         Box::new(m0070_merges::Merges),
+        Box::new(m0071_telephones::Telephones),
     ]
 }
