@@ -114,6 +114,14 @@ impl RegistrationsService for Server {
         rpc::write(&self.ground.store, request, duplicate::dismiss::dismiss).await
     }
 
+    async fn dismiss_duplicate_across_countries(
+        &self,
+        request: Request<DismissDuplicateAcrossCountriesRequest>,
+    ) -> Answer<DismissDuplicateAcrossCountriesResponse> {
+        let dismiss = duplicate::dismiss_across_countries::Dismiss(self.ground.store.clone());
+        rpc::write(&self.ground.store, request, dismiss).await
+    }
+
     async fn merge_registration(
         &self,
         request: Request<MergeRegistrationRequest>,
