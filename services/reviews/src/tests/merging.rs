@@ -1,9 +1,8 @@
 //! What a merge ends, and what goes on once it is undone.
 
-use proto::registrations::v1::{RegistrationClarified, RegistrationMerged, RegistrationUnmerged};
+use proto::registrations::v1::{RegistrationMerged, RegistrationUnmerged};
 
 use super::*;
-use crate::clarification;
 
 const REGISTRATION: &str = "countries/do/registrations/1";
 
@@ -149,25 +148,11 @@ async fn an_answer_that_comes_behind_the_merge_counts_and_nothing_more_is_asked(
     case::on_registration_submitted::react(&mut scope, submitted(REGISTRATION)).await.expect("a case");
     let list = ListCasesRequest { parent: "countries/do".into(), ..Default::default() };
     let opened = case::list::list(&mut scope, list).await.expect("a list").cases.remove(0);
-    let ask = RequestClarificationRequest {
-        name: opened.name.clone(),
-        fields: vec!["title".into()],
-        question: "¿Qué es?".into(),
-        ..Default::default()
-    };
-    let asked = clarification::request::request(&mut scope, ask).await.expect("asked").case.expect("a case");
+    let asked = ask(&mut scope, &opened).await;
     merge(&mut scope, 5).await;
     let ended = read(&mut scope, &opened).await.clarification();
     assert_eq!(ended, clarification::State::Ended.message());
-    let clarified = RegistrationClarified {
-        name: REGISTRATION.into(),
-        version: 4,
-        clarification: asked.clarifications[0].name.clone(),
-        answer: "Un torno".into(),
-        title: "A new lathe".into(),
-        ..Default::default()
-    };
-    clarification::on_registration_clarified::react(&mut scope, clarified).await.expect("taken");
+    clarification::on_registration_clarified::react(&mut scope, answer_to(&asked)).await.expect("taken");
     unmerge(&mut scope, 6).await;
     let again = read(&mut scope, &opened).await;
     assert_eq!((again.state(), again.title.as_str()), (case::State::Open.message(), "A new lathe"));
