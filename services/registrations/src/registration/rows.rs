@@ -228,9 +228,9 @@ impl Personal for Entity {
             .add(Column::Owner.is_in(person.subject.as_deref()))
     }
 
-    /// Without its words nothing goes on.
+    /// Without its words nothing goes on, and nothing is the same as another: an empty fingerprint would be.
     fn left(row: Model) -> Model {
-        Model { blocked: false, ..row.without_way_back() }
+        Model { blocked: false, fingerprint: None, ..row.without_way_back() }
     }
 
     fn blocked(row: Model, blocked: bool) -> Model {
