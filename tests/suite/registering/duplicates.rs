@@ -132,7 +132,11 @@ async fn dismiss_across(caller: &Caller, registration: &str, other: &str) -> Res
 async fn audited(office: &Caller) -> Result<usize, Failure> {
     let found = office.audit.iter().find(|(service, _)| *service == "registrations");
     let (_, log) = found.ok_or("no audit log")?;
-    let request = ListAuditEntriesRequest { parent: "countries/do".into(), page_size: 1000, ..Default::default() };
+    let request = ListAuditEntriesRequest {
+        parent: "countries/do/services/registrations".into(),
+        page_size: 1000,
+        ..Default::default()
+    };
     let entries = log.clone().list_audit_entries(request).await?.into_inner().audit_entries;
     Ok(entries.iter().filter(|entry| entry.method.contains("DismissDuplicate")).count())
 }

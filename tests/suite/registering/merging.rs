@@ -6,6 +6,7 @@ mod gone;
 use platform::clients::Caller;
 use proto::{
     notifications::v1::{ListNotificationsRequest, Notification},
+    partners::v1::{CreateInstitutionRequest, Institution, InstitutionKind},
     platform::v1::Role,
     registrations::v1::{
         CreateRegistrationRequest, ListDuplicatesRequest, ListRegistrationsRequest, MergeRegistrationRequest,
@@ -38,6 +39,11 @@ async fn what_is_merged_goes_and_comes_back_to_where_it_was_on_embedded_parts() 
 }
 
 async fn everything(network: &Network) -> Result<(), Failure> {
+    let institution =
+        Institution { display_name: "Cámara".into(), kind: InstitutionKind::Chamber.into(), ..Default::default() };
+    let (institution_id, institution) = ("chamber".into(), Some(institution));
+    let request = CreateInstitutionRequest { institution_id, institution, ..Default::default() };
+    network.region()?.partners.create_institution(request).await?;
     recruit(network, "do", "reviewer", Role::Reviewer).await?;
     a_review_waits_while_the_case_is_closed_and_goes_on_afterwards(network).await?;
     an_applicant_learns_of_a_survivor_that_is_theirs_and_of_no_other(network).await?;
