@@ -2,6 +2,7 @@
 //! it is asked; and whoever keeps a copy is told of each change.
 
 mod asked;
+mod merged;
 
 use asked::{Asked, changes, entry, everywhere, get, missing, nowhere};
 use proto::registrations::v1::{

@@ -26,8 +26,8 @@ use proto::{
         MemberInvited, MemberRecorded, OfficeRecorded,
     },
     registrations::v1::{
-        ApplicantRecorded, EditorInvited, RegistrationClarified, RegistrationPublished, RegistrationSubmitted,
-        RegistrationWithdrawn,
+        ApplicantRecorded, EditorInvited, RegistrationClarified, RegistrationMerged, RegistrationPublished,
+        RegistrationSubmitted, RegistrationUnmerged, RegistrationWithdrawn,
     },
     reviews::v1::{
         AssignmentMade, CaseOpened, CaseScreened, ClarificationExpired, ClarificationReminded, ClarificationRequested,
@@ -77,6 +77,8 @@ fn reactions() -> Reactions {
         .on::<ApplicantRecorded, _>(person::on_applicant_recorded::react)
         .on::<RegistrationSubmitted, _>(notification::on_registration_submitted::react)
         .on::<RegistrationWithdrawn, _>(notification::on_registration_withdrawn::react)
+        .on::<RegistrationMerged, _>(notification::on_registration_merged::react)
+        .on::<RegistrationUnmerged, _>(notification::on_registration_unmerged::react)
         .on::<RegistrationPublished, _>(notification::on_registration_published::react)
         .on::<RegistrationClarified, _>(notification::on_registration_clarified::react)
         .on::<ClarificationRequested, _>(notification::on_clarification_requested::react)

@@ -114,6 +114,28 @@ impl RegistrationsService for Server {
         rpc::write(&self.ground.store, request, duplicate::dismiss::dismiss).await
     }
 
+    async fn dismiss_duplicate_across_countries(
+        &self,
+        request: Request<DismissDuplicateAcrossCountriesRequest>,
+    ) -> Answer<DismissDuplicateAcrossCountriesResponse> {
+        let dismiss = duplicate::dismiss_across_countries::Dismiss(self.ground.store.clone());
+        rpc::write(&self.ground.store, request, dismiss).await
+    }
+
+    async fn merge_registration(
+        &self,
+        request: Request<MergeRegistrationRequest>,
+    ) -> Answer<MergeRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::merge::merge).await
+    }
+
+    async fn unmerge_registration(
+        &self,
+        request: Request<UnmergeRegistrationRequest>,
+    ) -> Answer<UnmergeRegistrationResponse> {
+        rpc::write(&self.ground.store, request, registration::unmerge::unmerge).await
+    }
+
     async fn search_registrations(
         &self,
         request: Request<SearchRegistrationsRequest>,

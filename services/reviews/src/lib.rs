@@ -25,7 +25,10 @@ use platform::{
 };
 use proto::{
     partners::v1::{InstitutionAdded, MemberAdded, PartnershipMade},
-    registrations::v1::{EditionOpened, RegistrationClarified, RegistrationSubmitted, RegistrationWithdrawn},
+    registrations::v1::{
+        EditionOpened, RegistrationClarified, RegistrationMerged, RegistrationSubmitted, RegistrationUnmerged,
+        RegistrationWithdrawn,
+    },
     reviews::v1::reviews_service_server::ReviewsServiceServer,
 };
 use tonic::service::RoutesBuilder;
@@ -67,6 +70,8 @@ fn reactions() -> Reactions {
         .on::<RegistrationSubmitted, _>(case::on_registration_submitted::react)
         .on::<RegistrationClarified, _>(clarification::on_registration_clarified::react)
         .on::<RegistrationWithdrawn, _>(case::on_registration_withdrawn::react)
+        .on::<RegistrationMerged, _>(case::on_registration_merged::react)
+        .on::<RegistrationUnmerged, _>(case::on_registration_unmerged::react)
         .on::<EditionOpened, _>(edition::on_edition_opened::react)
         .on::<InstitutionAdded, _>(institution::on_institution_added::react)
         .on::<PartnershipMade, _>(partnership::on_partnership_made::react)

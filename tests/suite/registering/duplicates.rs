@@ -1,9 +1,12 @@
 //! What seems to be registered twice is proposed with the reason; no office learns what another country has.
 
 use platform::clients::Caller;
-use proto::registrations::v1::{
-    Applicant, CreateRegistrationRequest, DismissDuplicateRequest, Duplicate, ListDuplicatesRequest, Registration,
-    duplicate::Reason,
+use proto::{
+    platform::v1::ListAuditEntriesRequest,
+    registrations::v1::{
+        Applicant, CreateRegistrationRequest, DismissDuplicateAcrossCountriesRequest, DismissDuplicateRequest,
+        Duplicate, ListDuplicatesRequest, Registration, duplicate::Reason,
+    },
 };
 use tests::{
     network::{Network, registration},
@@ -62,6 +65,82 @@ async fn what_seems_to_be_one_is_proposed_with_the_reason_and_no_office_learns_o
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_the_same_telephone_number_is_proposed_and_pairs_of_two_countries_are_dismissed_on_real_servers()
+-> Result<(), Failure> {
+    called_and_abroad(&Network::real("called").await?).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_the_same_telephone_number_is_proposed_and_pairs_of_two_countries_are_dismissed_on_embedded_parts()
+-> Result<(), Failure> {
+    called_and_abroad(&Network::embedded().await?).await
+}
+
+async fn called_and_abroad(network: &Network) -> Result<(), Failure> {
+    let (ana, carla) =
+        (network.caller("ana", "applicant", "do", "en")?, network.caller("carla", "applicant", "cr", "en")?);
+    let first = enter_by_phone(&ana, "do", "Muebles Norte", "(809) 555-1234").await?;
+    let second = enter_by_phone(&ana, "do", "Panadería Luz", "+1 809 555 1234 ext. 2").await?;
+    let other_area = enter_by_phone(&ana, "do", "Textiles Mar", "829 555 1234").await?;
+    let abroad = enter_by_phone(&carla, "cr", "Cobros Volcán", "+1 809-555-1234").await?;
+    let (office, region) = (network.office("do")?, network.region()?);
+    let found = until("a pair by its number", || async {
+        let found = duplicates(&office, "countries/do").await?;
+        Ok((!found.is_empty()).then_some(found))
+    })
+    .await?;
+    assert_eq!(pairs(&office).await?, [(second.clone(), first.clone())], "not {other_area}");
+    assert_eq!(reason(&found[0]), Reason::Contact);
+    until("both across countries", || async { Ok((across(&region).await?.len() == 2).then_some(())) }).await?;
+
+    let within = refusal(dismiss_across(&region, &first, &second).await);
+    assert_eq!(within, of(Code::InvalidArgument, "INVALID_FIELD"), "of one country");
+    let nowhere = abroad.replace("/cr/", "/do/");
+    assert_eq!(refusal(dismiss_across(&region, &first, &nowhere).await), of(Code::NotFound, "RESOURCE_NOT_FOUND"));
+    let not_theirs = of(Code::PermissionDenied, "ROLE_NOT_ALLOWED");
+    assert_eq!(refusal(dismiss_across(&office, &first, &abroad).await), not_theirs);
+    let told = audited(&office).await?;
+    // In whichever order, and twice.
+    dismiss_across(&region, &first, &abroad).await?;
+    dismiss_across(&region, &abroad, &first).await?;
+    assert_eq!(across(&region).await?, [(abroad, second.clone())]);
+    assert_eq!(pairs(&office).await?, [(second, first)], "pairs within a country stay");
+    assert_eq!(audited(&office).await?, told, "no office is told");
+    Ok(())
+}
+
+/// Somebody with this number, who has nothing else in common with anybody.
+async fn enter_by_phone(owner: &Caller, country: &str, organisation: &str, phone: &str) -> Result<String, Failure> {
+    let title = format!("De {organisation}");
+    enter_with(owner, country, organisation, &title, organisation, phone).await
+}
+
+/// Pairs across countries, each with the later one first.
+async fn across(region: &Caller) -> Result<Vec<(String, String)>, Status> {
+    let found = duplicates(region, "countries/-").await?.into_iter();
+    Ok(found.map(|one| (one.registration, one.other)).collect())
+}
+
+async fn dismiss_across(caller: &Caller, registration: &str, other: &str) -> Result<(), Status> {
+    let (registration, other) = (registration.to_owned(), other.to_owned());
+    let request = DismissDuplicateAcrossCountriesRequest { registration, other, ..Default::default() };
+    caller.registrations.clone().dismiss_duplicate_across_countries(request).await.map(drop)
+}
+
+/// How many entries the audit log of a country has of dismissals.
+async fn audited(office: &Caller) -> Result<usize, Failure> {
+    let found = office.audit.iter().find(|(service, _)| *service == "registrations");
+    let (_, log) = found.ok_or("no audit log")?;
+    let request = ListAuditEntriesRequest {
+        parent: "countries/do/services/registrations".into(),
+        page_size: 1000,
+        ..Default::default()
+    };
+    let entries = log.clone().list_audit_entries(request).await?.into_inner().audit_entries;
+    Ok(entries.iter().filter(|entry| entry.method.contains("DismissDuplicate")).count())
+}
+
 async fn enter(
     owner: &Caller,
     country: &str,
@@ -69,11 +148,23 @@ async fn enter(
     title: &str,
     description: &str,
 ) -> Result<String, Failure> {
+    enter_with(owner, country, organisation, title, description, "").await
+}
+
+async fn enter_with(
+    owner: &Caller,
+    country: &str,
+    organisation: &str,
+    title: &str,
+    description: &str,
+    phone: &str,
+) -> Result<String, Failure> {
     let email = format!("{}@example.org", uuid::Uuid::now_v7().simple());
     let whole = registration(title);
     let applicant = Applicant {
         organisation: organisation.into(),
         contact_email: email,
+        contact_phone: phone.into(),
         ..whole.applicant.clone().unwrap_or_default()
     };
     // What all of them say would make them all alike.

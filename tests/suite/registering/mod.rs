@@ -4,5 +4,6 @@ mod asking;
 mod claiming;
 mod duplicates;
 mod editors;
+mod merging;
 mod sequences;
 mod versions;

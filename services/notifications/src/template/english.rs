@@ -28,6 +28,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "We confirm that the registration “{title}” was withdrawn. If this was a mistake, please write to \
              your country's office. Thank you for your interest.",
         ),
+        Template::RegistrationMerged => (
+            "Your registration was merged with another one: {title}",
+            "Your country's office found that “{title}” and another registration are one, and merged them: the other one \
+             goes on, and this one does not. If that is a mistake, please write to the office, which can undo it.",
+        ),
+        Template::RegistrationUnmerged => (
+            "Your registration goes on: {title}",
+            "“{title}” had been merged with another registration. Your country's office has undone that: it goes on by \
+             itself from where it was. What had been asked of you then is not asked any more.",
+        ),
         Template::RegistrationPublished => (
             "Your registration is published: {title}",
             "Congratulations! “{title}” is now in the public catalogue of Aceleración 2030, where businesses \

@@ -11,6 +11,10 @@ pub enum Template {
     RegistrationReceived,
     /// To the applicant: it is taken back.
     RegistrationWithdrawn,
+    /// To the applicant: another one goes on in its place.
+    RegistrationMerged,
+    /// To the applicant: it goes on by itself again.
+    RegistrationUnmerged,
     /// To the applicant: it is in the catalogue.
     RegistrationPublished,
     /// To the office: a case waits for its screening.
@@ -58,9 +62,11 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 23] = [
+    const ALL: [Template; 25] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
+        Template::RegistrationMerged,
+        Template::RegistrationUnmerged,
         Template::RegistrationPublished,
         Template::ScreeningWaits,
         Template::ScreeningFailed,
@@ -89,6 +95,8 @@ impl Template {
         match self {
             Template::RegistrationReceived => "registration-received",
             Template::RegistrationWithdrawn => "registration-withdrawn",
+            Template::RegistrationMerged => "registration-merged",
+            Template::RegistrationUnmerged => "registration-unmerged",
             Template::RegistrationPublished => "registration-published",
             Template::ScreeningWaits => "screening-waits",
             Template::ScreeningFailed => "screening-failed",

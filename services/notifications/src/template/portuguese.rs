@@ -28,6 +28,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Confirmamos que a inscrição “{title}” foi retirada. Se foi um engano, escreva ao escritório do seu \
              país. Obrigado pelo interesse.",
         ),
+        Template::RegistrationMerged => (
+            "Sua inscrição foi unida a outra: {title}",
+            "O escritório do seu país verificou que “{title}” e outra inscrição são uma só, e as uniu: a outra segue \
+             adiante, e esta não. Se for um engano, escreva ao escritório, que pode desfazê-lo.",
+        ),
+        Template::RegistrationUnmerged => (
+            "Sua inscrição segue adiante: {title}",
+            "“{title}” tinha sido unida a outra inscrição. O escritório do seu país desfez isso: ela segue por conta \
+             própria de onde estava. O que então lhe tivesse sido perguntado não precisa mais de resposta.",
+        ),
         Template::RegistrationPublished => (
             "Sua inscrição está publicada: {title}",
             "Parabéns! “{title}” já está no catálogo público da Aceleración 2030, à vista das empresas que \

@@ -28,6 +28,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Confirmamos que el registro «{title}» fue retirado. Si fue un error, escriba a la oficina de su \
              país. Gracias por su interés.",
         ),
+        Template::RegistrationMerged => (
+            "Su registro se unió a otro: {title}",
+            "La oficina de su país encontró que «{title}» y otro registro son uno solo, y los unió: sigue adelante el \
+             otro, y este no. Si es un error, escriba a la oficina, que puede deshacerlo.",
+        ),
+        Template::RegistrationUnmerged => (
+            "Su registro sigue adelante: {title}",
+            "«{title}» se había unido a otro registro. La oficina de su país lo deshizo: sigue por su cuenta desde donde \
+             estaba. Lo que entonces se le hubiera preguntado ya no hace falta responderlo.",
+        ),
         Template::RegistrationPublished => (
             "Su registro está publicado: {title}",
             "¡Felicitaciones! «{title}» ya está en el catálogo público de Aceleración 2030, a la vista de las \

@@ -46,9 +46,9 @@ pub async fn withdraw(scope: &mut Scope, request: WithdrawConsentRequest) -> Res
     Ok(WithdrawConsentResponse { registration: Some(rows::to_message(after)) })
 }
 
-/// It goes no further; what came to an end already stays where it is.
+/// It goes no further; what came to an end already stays where it is, and what is merged stays so.
 fn closed(row: Model) -> Model {
-    let Ok(state) = withdrawn(row.state()) else { return row };
+    let Ok(state) = withdrawn(row.state()) else { return row.without_way_back() };
     Model { fingerprint: None, ..row.moved(state, "") }
 }
 

@@ -1,6 +1,6 @@
-//! The table of pairs that somebody looked at and found to be two.
+//! The table of pairs that somebody looked at and found to be two. Those of two countries are the network's.
 
-use platform::{Result, Scope, moment, store::Tenant};
+use platform::{Result, Scope, moment, names::NETWORK, store::Tenant};
 use sea_orm::{QueryFilter, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -32,6 +32,9 @@ impl Tenant for Entity {
     }
 
     fn resource(row: &Model) -> String {
+        if row.country == NETWORK {
+            return format!("duplicates/{}/{}", row.later, row.earlier);
+        }
         format!("{}/duplicates/{}", registration::rows::name(&row.country, row.later), row.earlier)
     }
 }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::names;
+use super::{names, phone::number};
 use crate::registration::{rows::Model, table::fold};
 
 /// Words of one shingle of a text.
@@ -27,6 +27,8 @@ pub struct Keys {
     pub tails: Option<i64>,
     /// The e-mail address.
     pub contact: Option<i64>,
+    /// The telephone number.
+    pub phone: Option<i64>,
     /// Bands of the least hashes of its texts' shingles.
     pub bands: [Option<i64>; 4],
 }
@@ -47,8 +49,14 @@ pub fn of(row: &Model) -> Keys {
         heads: named("heads", parts(&words, |letters| letters.into_iter().take(PART).collect())),
         tails: named("tails", parts(&words, |letters| letters.into_iter().rev().take(PART).collect())),
         contact: (!email.is_empty()).then(|| key("contact", &email)),
+        phone: phone(&row.country, &row.contact_phone),
         bands: bands(&shingles(row)),
     }
+}
+
+/// The key of a telephone number that somebody of a country wrote.
+pub fn phone(country: &str, text: &str) -> Option<i64> {
+    number(country, text).map(|number| key("phone", &number))
 }
 
 /// A part of each word, in the order of the alphabet.
@@ -115,7 +123,7 @@ mod tests {
         let all = |row: &Model| {
             let keys = of(row);
             let [one, two, three, four] = keys.bands;
-            [keys.letters, keys.consonants, keys.heads, keys.tails, keys.contact, one, two, three, four]
+            [keys.letters, keys.consonants, keys.heads, keys.tails, keys.contact, keys.phone, one, two, three, four]
         };
         all(one).iter().zip(all(other)).filter(|(one, other)| one.is_some() && **one == *other).count()
     }
@@ -133,6 +141,13 @@ mod tests {
             assert!(common(&name, &registration(other, "")) > 0, "{other}");
         }
         assert_eq!(common(&name, &registration("Cobros Rápidos", "")), 0);
+    }
+
+    #[test]
+    fn the_same_telephone_number_is_a_key_in_common() {
+        let with = |phone: &str| Model { contact_phone: phone.into(), ..registration("", "") };
+        assert_eq!(common(&with("809 555 1234"), &with("+1 (809) 555-1234")), 1);
+        assert_eq!(common(&with("809 555 1234"), &with("829 555 1234")), 0);
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use proto::registrations::v1::duplicate::Reason;
 
-use super::{keys::shingles, names};
+use super::{keys::shingles, names, phone::number};
 use crate::registration::rows::Model;
 
 /// From here on two names are the same, mistyped.
 const SAME_NAME: f64 = 0.88;
 /// From here on two texts say the same.
 const SAME_TEXT: f64 = 0.5;
-/// The same address is no proof: somebody may write for several.
+/// The same address or telephone number is no proof: somebody may write for several.
 const BY_CONTACT: f64 = 0.7;
 
 /// What speaks for two being one.
@@ -50,8 +50,10 @@ fn shared(one: &[u64], other: &[u64]) -> f64 {
 }
 
 fn same_contact(one: &Model, other: &Model) -> bool {
-    let address = |row: &Model| row.contact_email.trim().to_lowercase();
-    !one.contact_email.trim().is_empty() && address(one) == address(other)
+    let address = |row: &Model| Some(row.contact_email.trim().to_lowercase()).filter(|address| !address.is_empty());
+    let phone = |row: &Model| number(&row.country, &row.contact_phone);
+    let same = |one: Option<String>, other| one.is_some() && one == other;
+    same(address(one), address(other)) || same(phone(one), phone(other))
 }
 
 #[cfg(test)]
@@ -77,6 +79,10 @@ mod tests {
         let mistyped = of(&one, &registration("Taller Maelcon", "otra cosa", "")).expect("alike");
         assert_eq!(mistyped.reasons, [Reason::Organisation]);
         assert_eq!(of(&one, &registration("Cooperativa Sur", "otra cosa muy distinta", "b@sur.example.org")), None);
+        let called = |phone: &str| Model { contact_phone: phone.into(), ..registration("Red Norte", "uno", "") };
+        let other = Model { organisation: "Panes Luz".into(), description: "dos".into(), ..called("+1 809 555 1234") };
+        assert_eq!(of(&called("(809) 555-1234"), &other).expect("alike").reasons, [Reason::Contact]);
+        assert_eq!(of(&called("(829) 555-1234"), &other), None);
         let empty = registration("", "", "");
         assert_eq!(of(&empty, &empty), None, "nothing is like nothing");
     }

@@ -4,9 +4,11 @@
 //! through all; whether two are proposed, and why, is decided by a pure function; and only people decide what follows.
 
 pub mod dismiss;
+pub mod dismiss_across_countries;
 pub mod dismissals;
 pub mod keys;
 pub mod likeness;
 pub mod list;
 mod names;
+pub mod phone;
 pub mod rows;

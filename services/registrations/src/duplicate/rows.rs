@@ -27,6 +27,7 @@ pub struct Model {
     pub heads: Option<i64>,
     pub tails: Option<i64>,
     pub contact: Option<i64>,
+    pub phone: Option<i64>,
     pub band_1: Option<i64>,
     pub band_2: Option<i64>,
     pub band_3: Option<i64>,
@@ -42,7 +43,7 @@ impl ActiveModelBehavior for ActiveModel {}
 impl Tenant for Entity {
     /// Hashed, but of words that can be guessed.
     const PERSONAL: &'static [&'static str] =
-        &["letters", "consonants", "heads", "tails", "contact", "band_1", "band_2", "band_3", "band_4"];
+        &["letters", "consonants", "heads", "tails", "contact", "phone", "band_1", "band_2", "band_3", "band_4"];
 
     fn country() -> Column {
         Column::Country
@@ -68,13 +69,14 @@ impl Personal for Entity {
 
 impl Model {
     /// Each key with its column.
-    fn keys(&self) -> [(Column, Option<i64>); 9] {
+    fn keys(&self) -> [(Column, Option<i64>); 10] {
         [
             (Column::Letters, self.letters),
             (Column::Consonants, self.consonants),
             (Column::Heads, self.heads),
             (Column::Tails, self.tails),
             (Column::Contact, self.contact),
+            (Column::Phone, self.phone),
             (Column::Band1, self.band_1),
             (Column::Band2, self.band_2),
             (Column::Band3, self.band_3),
@@ -85,7 +87,7 @@ impl Model {
 
 /// Keeps the keys of a registration as it is handed in.
 pub fn keep(scope: &mut Scope, registration: &registration::rows::Model) -> Result<()> {
-    let Keys { letters, consonants, heads, tails, contact, bands: [band_1, band_2, band_3, band_4] } =
+    let Keys { letters, consonants, heads, tails, contact, phone, bands: [band_1, band_2, band_3, band_4] } =
         keys::of(registration);
     let country = registration.country.clone();
     let row = Model {
@@ -96,6 +98,7 @@ pub fn keep(scope: &mut Scope, registration: &registration::rows::Model) -> Resu
         heads,
         tails,
         contact,
+        phone,
         band_1,
         band_2,
         band_3,

@@ -73,6 +73,10 @@ async fn end(scope: &mut Scope, row: &Model) -> Result<()> {
 }
 
 fn ended(row: &Registration) -> Option<Registration> {
+    if row.state() == State::Merged {
+        // It goes on in another one, and not by itself any more.
+        return Some(row.changed().without_way_back());
+    }
     let state = withdrawn(row.state()).or_else(|_| suspended(row.state())).ok()?;
     Some(row.moved(state, ""))
 }

@@ -19,6 +19,8 @@ mod m0041_catalogue;
 mod m0050_search;
 mod m0060_translations;
 mod m0061_import_mappings;
+mod m0070_merges;
+mod m0071_telephones;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -44,5 +46,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0050_search::Search),
         Box::new(m0060_translations::Translations),
         Box::new(m0061_import_mappings::ImportMappings),
+        Box::new(m0070_merges::Merges),
+        Box::new(m0071_telephones::Telephones),
     ]
 }

@@ -13,8 +13,13 @@ use sea_orm::{
 use super::rows::{Column, Entity};
 use crate::search::{has, rows::registrations as terms};
 
+/// Tells of another registration, which may be somebody else's: not for whoever reaches only what is their own.
+const OF_OTHERS: Field =
+    ("merged_into", |asked| Ok(Column::MergedInto.ne("").and(Column::MergedInto.eq(asked.value.as_str()))));
+
 #[rustfmt::skip]
-const FIELDS: [Field; 28] = [
+const FIELDS: [Field; 29] = [
+    OF_OTHERS,
     ("state", |asked| Ok(Column::State.eq(asked.choice("STATE_", State::as_str_name)?))),
     ("track", |asked| Ok(Column::Track.eq(asked.choice("TRACK_", Track::as_str_name)?))),
     ("category = *", |asked| Ok(asked.text(Column::Category))),
@@ -47,13 +52,17 @@ const FIELDS: [Field; 28] = [
 
 /// Those of a scope that a filter names.
 pub fn chosen(scope: &Scope, filter: &str) -> Result<Select<Entity>> {
-    Ok(scope.find::<Entity>().filter(asked(filter::parse(filter)?.as_ref())?))
+    Ok(scope.find::<Entity>().filter(asked(scope, filter::parse(filter)?.as_ref())?))
 }
 
-/// What is asked of registrations.
-pub fn asked(expression: Option<&Expression>) -> Result<Condition> {
+/// What is asked of registrations in a scope.
+pub fn asked(scope: &Scope, expression: Option<&Expression>) -> Result<Condition> {
+    by_fields(if scope.is_own() { &FIELDS[1..] } else { &FIELDS }, expression)
+}
+
+fn by_fields(fields: &[Field], expression: Option<&Expression>) -> Result<Condition> {
     let texts = |words: &filter::Words| has::<terms::Entity>(words, Column::Country, Column::Id);
-    expression.map_or_else(|| Ok(Condition::all()), |expression| filter::asks(expression, &FIELDS, Some(&texts)))
+    expression.map_or_else(|| Ok(Condition::all()), |expression| filter::asks(expression, fields, Some(&texts)))
 }
 
 fn kind(asked: &Comparison) -> Result<Expr> {
@@ -92,7 +101,16 @@ mod tests {
     use super::*;
 
     fn is_taken(filter: &str) -> bool {
-        filter::parse(filter).and_then(|expression| asked(expression.as_ref())).is_ok()
+        filter::parse(filter).and_then(|expression| by_fields(&FIELDS, expression.as_ref())).is_ok()
+    }
+
+    #[test]
+    fn whoever_reaches_their_own_alone_cannot_ask_for_a_survivor() {
+        let asks = |fields| {
+            let expression = filter::parse("merged_into = countries/do/registrations/1").expect("a filter");
+            by_fields(fields, expression.as_ref()).is_ok()
+        };
+        assert!(asks(&FIELDS) && !asks(&FIELDS[1..]));
     }
 
     #[test]

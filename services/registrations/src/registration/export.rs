@@ -16,11 +16,7 @@ use sha2::{Digest, Sha256};
 use tokio::{sync::mpsc, task::spawn_blocking};
 use tonic::{Request, Response, Status};
 
-use super::{
-    chosen::chosen,
-    exported::Writing,
-    rows::{Column, to_message},
-};
+use super::{chosen::chosen, exported::Writing, rows::Column, survivor::shown};
 
 /// Rows that are in memory at once; one may have 100 KiB of text.
 const ROWS_AT_ONCE: u64 = 200;
@@ -76,7 +72,7 @@ async fn write(
         let Some(earliest) = found.last() else { break };
         last = Some(earliest.id);
         rows += i64::try_from(found.len()).map_err(Error::internal)?;
-        let messages: Vec<Registration> = found.into_iter().map(to_message).collect();
+        let messages: Vec<Registration> = found.into_iter().map(shown).collect();
         let written = spawn_blocking(move || writing.add(&messages).map(|()| writing));
         writing = written.await.map_err(Error::internal)??;
     }

@@ -3,10 +3,10 @@
 use platform::{Result, Scope};
 use proto::registrations::v1::{GetRegistrationRequest, GetRegistrationResponse};
 
-use super::rows;
+use super::{rows, survivor};
 
 /// Reads one registration.
 pub async fn get(scope: &mut Scope, request: GetRegistrationRequest) -> Result<GetRegistrationResponse> {
     let row = rows::expect(scope, &request.name).await?;
-    Ok(GetRegistrationResponse { registration: Some(rows::to_message(row)) })
+    Ok(GetRegistrationResponse { registration: survivor::told(scope, vec![row]).await?.pop() })
 }

@@ -3,10 +3,7 @@
 use platform::{Result, Scope, list, page::Page};
 use proto::registrations::v1::{ListRegistrationsRequest, ListRegistrationsResponse};
 
-use super::{
-    chosen::chosen,
-    rows::{Column, to_message},
-};
+use super::{chosen::chosen, rows::Column, survivor};
 
 /// Lists the registrations of a country, or of all, latest created first.
 pub async fn list(scope: &mut Scope, request: ListRegistrationsRequest) -> Result<ListRegistrationsResponse> {
@@ -14,5 +11,5 @@ pub async fn list(scope: &mut Scope, request: ListRegistrationsRequest) -> Resul
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
     let query = chosen(scope, &request.filter)?;
     let (rows, next_page_token) = list::latest_first(scope, query, &page, Column::Id, |row| row.id).await?;
-    Ok(ListRegistrationsResponse { registrations: rows.into_iter().map(to_message).collect(), next_page_token })
+    Ok(ListRegistrationsResponse { registrations: survivor::told(scope, rows).await?, next_page_token })
 }

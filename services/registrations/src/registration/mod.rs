@@ -19,6 +19,7 @@ pub mod get;
 pub mod import;
 pub mod imported;
 pub mod list;
+pub mod merge;
 pub mod on_case_opened;
 pub mod on_case_screened;
 pub mod on_clarification_expired;
@@ -32,7 +33,9 @@ pub mod revive;
 pub mod rows;
 pub mod search;
 pub mod submit;
+pub mod survivor;
 pub mod table;
+pub mod unmerge;
 pub mod update;
 pub mod version;
 pub mod withdraw;
@@ -106,6 +109,73 @@ pub fn revived(state: State) -> Result<State> {
         format!("solo se puede retomar lo que se retiró; este registro está {name}"),
     );
     Err(Error::refused(Reason::StateNotAllowed, text))
+}
+
+/// It is one with a `survivor`, which goes on in its place. Neither may be over: merging ends no draft and no appeal, and
+/// keeps nobody out, which takes two people. What the public sees goes only into what it sees as well.
+pub fn merged(state: State, survivor: State) -> Result<State> {
+    let goes_on = |state| {
+        matches!(
+            state,
+            State::Submitted
+                | State::Screening
+                | State::Clarification
+                | State::InReview
+                | State::Waitlisted
+                | State::Accepted
+                | State::Validated
+                | State::Published
+                | State::Expired
+        )
+    };
+    let name = |state: State| choice::name(state.as_str_name(), "STATE_");
+    let text = match (state, survivor) {
+        _ if !goes_on(state) => Text::new(
+            format!("a registration that is {} cannot be merged into another one", name(state)),
+            format!("un registro en estado {} no se puede unir a otro", name(state)),
+        ),
+        _ if !goes_on(survivor) => Text::new(
+            format!("nothing can be merged into a registration that is {}", name(survivor)),
+            format!("no se puede unir nada a un registro en estado {}", name(survivor)),
+        ),
+        (State::Published, survivor) if survivor != State::Published => Text::new(
+            "a registration that is PUBLISHED is merged only into another one in the catalogue; let it be the survivor",
+            "un registro en estado PUBLISHED solo se une a otro del catálogo; déjelo como el que sigue",
+        ),
+        _ => return Ok(State::Merged),
+    };
+    Err(Error::refused(Reason::StateNotAllowed, text))
+}
+
+/// Where it stands while it is merged, as far as that is to be brought back: what was asked of its applicant is not asked
+/// any more, and the office may ask again.
+pub fn kept(state: State) -> State {
+    if state == State::Clarification { State::Screening } else { state }
+}
+
+/// It was no duplicate: it stands where it was `kept`. The catalogue has it again if its applicant still consents and its
+/// evidence has not `lapsed` meanwhile. What was erased has no way back.
+pub fn unmerged(state: State, kept: State, consent: bool, lapsed: bool) -> Result<State> {
+    match (state, kept) {
+        (State::Merged, State::Unspecified) => {
+            let text = Text::new(
+                "what this MERGED registration said is erased, and it stays merged",
+                "lo que decía este registro en estado MERGED se borró, y sigue unido",
+            );
+            Err(Error::refused(Reason::StateNotAllowed, text))
+        }
+        (State::Merged, State::Validated | State::Published) if lapsed => Ok(State::Expired),
+        (State::Merged, State::Published) if !consent => Ok(State::Validated),
+        (State::Merged, kept) => Ok(kept),
+        _ => {
+            let name = choice::name(state.as_str_name(), "STATE_");
+            let text = Text::new(
+                format!("a registration that is {name} is not merged into another one"),
+                format!("un registro en estado {name} no está unido a otro"),
+            );
+            Err(Error::refused(Reason::StateNotAllowed, text))
+        }
+    }
 }
 
 /// It comes into the catalogue: once it is validated, and if the applicant agreed.

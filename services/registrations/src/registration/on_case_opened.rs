@@ -11,7 +11,7 @@ pub async fn react(scope: &mut Scope, event: CaseOpened) -> Result<()> {
     if before.is_past(event.submission) || event.version <= before.case_version {
         return Ok(());
     }
-    let Some(state) = opened(before.state()) else { return Ok(()) };
-    let after = rows::Model { case_version: event.version, ..before.moved(state, "") };
+    let Some(state) = opened(before.stands()) else { return Ok(()) };
+    let after = rows::Model { case_version: event.version, ..before.brought(state, "") };
     scope.update::<rows::Entity>(&before, after).await
 }

@@ -12,7 +12,7 @@ pub async fn react(scope: &mut Scope, event: CaseScreened) -> Result<()> {
         return Ok(());
     }
     let newer = event.version > before.case_version;
-    let Some(state) = screened(before.state(), event.outcome(), newer) else { return Ok(()) };
-    let after = rows::Model { case_version: event.version, ..before.moved(state, &event.reason) };
+    let Some(state) = screened(before.stands(), event.outcome(), newer) else { return Ok(()) };
+    let after = rows::Model { case_version: event.version, ..before.brought(state, &event.reason) };
     scope.update::<rows::Entity>(&before, after).await
 }

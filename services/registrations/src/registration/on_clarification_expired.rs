@@ -12,7 +12,7 @@ use super::{
 pub async fn react(scope: &mut Scope, event: ClarificationExpired) -> Result<()> {
     let before = rows::locked(scope, &event.registration).await?;
     let newer = event.version > before.case_version;
-    let Some(state) = clarification_expired(before.state(), newer) else { return Ok(()) };
-    let after = if state == before.state() { before.changed() } else { before.moved(state, "") };
+    let Some(state) = clarification_expired(before.stands(), newer) else { return Ok(()) };
+    let after = if state == before.stands() { before.changed() } else { before.brought(state, "") };
     scope.update::<rows::Entity>(&before, Model { case_version: event.version, ..after }).await
 }

@@ -12,6 +12,6 @@ pub async fn react(scope: &mut Scope, event: DecisionReleased) -> Result<()> {
     if before.is_past(event.submission) {
         return Ok(());
     }
-    let Some(state) = decided(before.state(), event.outcome()) else { return Ok(()) };
-    scope.update::<rows::Entity>(&before, before.moved(state, &event.reason)).await
+    let Some(state) = decided(before.stands(), event.outcome()) else { return Ok(()) };
+    scope.update::<rows::Entity>(&before, before.brought(state, &event.reason)).await
 }

@@ -24,15 +24,18 @@ pub async fn react(scope: &mut Scope, event: ValidationCompleted) -> Result<()> 
     }
     let entry = catalogue::rows::of_registration(scope, before.id).await?;
     let shown = entry.is_some() && before.publication_consent;
-    let state = validated(before.state(), event.outcome(), shown)?;
-    if state.is_none() && !matches!(before.state(), State::Validated | State::Published) {
+    let state = validated(before.stands(), event.outcome(), shown)?;
+    if state.is_none() && !matches!(before.stands(), State::Validated | State::Published) {
         return Ok(());
     }
-    let mut after = state.map_or_else(|| before.changed(), |state| before.moved(state, ""));
+    let mut after = state.map_or_else(|| before.changed(), |state| before.brought(state, ""));
     after.validated_until = until;
     scope.update::<rows::Entity>(&before, after).await?;
     match entry {
-        Some(entry) if state == Some(State::Published) => catalogue::rows::show(scope, entry, true).await,
+        // A merged one has its place in the catalogue again once that is undone.
+        Some(entry) if state == Some(State::Published) && before.state() != State::Merged => {
+            catalogue::rows::show(scope, entry, true).await
+        }
         _ => Ok(()),
     }
 }

@@ -14,12 +14,12 @@ pub async fn react(scope: &mut Scope, event: ValidationExpired) -> Result<()> {
     if before.validated_until > end || before.is_past(event.submission) {
         return Ok(());
     }
-    let Some(state) = expired(before.state())? else { return Ok(()) };
+    let Some(state) = expired(before.stands())? else { return Ok(()) };
     // Nothing is known of when it was validated where that was before ends were written down.
     if before.validated_until.is_some_and(|known| Some(known) < end) {
         return Err(Error::late("the validation"));
     }
-    let mut after = before.moved(state, "");
+    let mut after = before.brought(state, "");
     after.validated_until = end;
     scope.update::<rows::Entity>(&before, after).await?;
     match catalogue::rows::of_registration(scope, before.id).await? {

@@ -22,6 +22,7 @@ use time::OffsetDateTime;
 use super::answers::Answers;
 use super::clarification;
 use super::editor;
+use super::kept;
 use crate::edition;
 
 /// One registration.
@@ -96,6 +97,8 @@ pub struct Model {
     pub question: String,
     /// Until when it can be answered.
     pub clarification_due: Option<OffsetDateTime>,
+    /// While it is merged, where it would stand; empty in every other state, and where there is no way back.
+    pub merged_state: String,
 }
 
 /// Paths of fields.
@@ -196,7 +199,6 @@ impl Personal for Entity {
         "data_consent",
         "publication_consent",
         "notice_version",
-        "merged_into",
         "organisation",
         "organisation_kind",
         "size",
@@ -226,8 +228,9 @@ impl Personal for Entity {
             .add(Column::Owner.is_in(person.subject.as_deref()))
     }
 
+    /// Without its words nothing goes on, and nothing is the same as another: an empty fingerprint would be.
     fn left(row: Model) -> Model {
-        Model { blocked: false, ..row }
+        Model { blocked: false, fingerprint: None, ..row.without_way_back() }
     }
 
     fn blocked(row: Model, blocked: bool) -> Model {
@@ -249,7 +252,7 @@ impl Model {
             edition: edition.into(),
             track: unset.clone(),
             category: String::new(),
-            state: choice::name(State::Draft.as_str_name(), "STATE_"),
+            state: stored(State::Draft),
             state_reason: String::new(),
             fingerprint: None,
             title: String::new(),
@@ -292,12 +295,45 @@ impl Model {
             open_fields: Paths::default(),
             question: String::new(),
             clarification_due: None,
+            merged_state: String::new(),
         }
     }
 
     /// Where it stands.
     pub fn state(&self) -> State {
         choice::of(&self.state, "STATE_", State::from_str_name)
+    }
+
+    /// Where it stands for whoever tells of its case: while it is merged, that is kept apart. Unspecified where there is no
+    /// way back.
+    pub fn stands(&self) -> State {
+        match self.state() {
+            State::Merged => choice::of(&self.merged_state, "STATE_", State::from_str_name),
+            state => state,
+        }
+    }
+
+    /// The row once news of its case brought it to another state, whether it is merged or not.
+    pub fn brought(&self, state: State, reason: &str) -> Self {
+        match self.state() {
+            State::Merged => Self { merged_state: stored(kept(state)), ..self.changed() },
+            _ => self.moved(state, reason),
+        }
+    }
+
+    /// The row once it went into another one, whose name this is.
+    pub fn merged(&self, state: State, survivor: String, reason: &str) -> Self {
+        Self { merged_state: stored(kept(self.state())), merged_into: survivor, ..self.moved(state, reason) }
+    }
+
+    /// The row once that is undone.
+    pub fn unmerged(&self, state: State, reason: &str) -> Self {
+        Self { merged_into: String::new(), ..self.moved(state, reason).without_way_back() }
+    }
+
+    /// The same row, which stays merged if it is.
+    pub fn without_way_back(self) -> Self {
+        Self { merged_state: String::new(), ..self }
     }
 
     /// The row once it has come to another state. What was asked in the one before does not wait for an answer any more.
@@ -309,7 +345,7 @@ impl Model {
             clarification_due: None,
             ..self.changed()
         };
-        after.state = choice::name(state.as_str_name(), "STATE_");
+        after.state = stored(state);
         after.state_reason = reason.to_owned();
         after.state_time = after.update_time;
         after
@@ -360,6 +396,11 @@ impl Model {
     }
 }
 
+/// A state as the table has it.
+fn stored(state: State) -> String {
+    choice::name(state.as_str_name(), "STATE_")
+}
+
 /// The resource name of a registration.
 pub fn name(country: &str, id: Uuid) -> String {
     format!("countries/{country}/registrations/{id}")
@@ -400,7 +441,8 @@ fn of_name(scope: &Scope, name: &str) -> Result<Select<Entity>> {
     Ok(scope.find::<Entity>().filter(Column::Id.eq(id)))
 }
 
-/// A row as its message; without words and contact data while they are blocked.
+/// A row as its message; without words and contact data while they are blocked, and without its survivor, which is not
+/// everybody's to know.
 pub fn to_message(row: Model) -> Registration {
     let blocked = row.blocked;
     let row = if blocked { row.without_words() } else { row };
@@ -442,7 +484,7 @@ pub fn to_message(row: Model) -> Registration {
         women_led: row.women_led,
         data_consent: row.data_consent,
         publication_consent: row.publication_consent,
-        merged_into: row.merged_into,
+        merged_into: String::new(),
         notice_version: row.notice_version,
         blocked,
         source_language: row.source_language,

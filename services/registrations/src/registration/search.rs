@@ -10,7 +10,8 @@ use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter, QueryOrder, 
 
 use super::{
     chosen::asked,
-    rows::{Column, Entity, Goals, Model, to_message},
+    rows::{Column, Entity, Goals, Model},
+    survivor::shown,
 };
 use crate::{
     edition,
@@ -31,8 +32,7 @@ pub async fn search(scope: &mut Scope, request: SearchRegistrationsRequest) -> R
     let (hits, next_page_token) = page_of(ranked, &page)?;
     let terms = question.terms();
     let rows = rows(scope, &hits).await?.into_iter();
-    let hits =
-        rows.map(|row| RegistrationHit { passages: passages(&row, &terms), registration: Some(to_message(row)) });
+    let hits = rows.map(|row| RegistrationHit { passages: passages(&row, &terms), registration: Some(shown(row)) });
     Ok(SearchRegistrationsResponse { hits: hits.collect(), next_page_token, facets, total_size, complete })
 }
 
@@ -66,7 +66,7 @@ impl Seen {
 
 /// The registrations that were found, and whether they are all.
 async fn seen(scope: &Scope, question: &Question) -> Result<(Vec<(Hit, Seen)>, bool)> {
-    let rest = asked(question.rest.as_ref())?;
+    let rest = asked(scope, question.rest.as_ref())?;
     if question.groups.is_empty() {
         return latest(scope, rest).await;
     }

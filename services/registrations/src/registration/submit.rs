@@ -61,6 +61,6 @@ async fn entries(scope: &Scope, row: &rows::Model, definition: &Definition) -> R
         .filter(rows::Column::Owner.eq(&row.owner))
         .filter(rows::Column::Edition.eq(&row.edition))
         .filter(rows::Column::SubmitTime.is_not_null())
-        .filter(rows::Column::State.ne("WITHDRAWN"));
+        .filter(rows::Column::State.is_not_in(["WITHDRAWN", "MERGED"]));
     Ok(Some(scope.count(before).await?))
 }

@@ -1,6 +1,6 @@
 //! Any sequence of calls and events keeps the invariants.
 
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::TestCaseError};
 use proto::{
     registrations::v1::{Applicant, Category, Edition, Registration, registration::State},
     reviews::v1::{Outcome, ScreeningOutcome, ValidationOutcome},
@@ -8,12 +8,18 @@ use proto::{
 
 use super::*;
 
+mod merging;
+
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Submit,
     Withdraw,
     Revive,
     Publish(bool),
+    /// Into one that stands so.
+    Merge(State),
+    /// With the consent to its publication, and past the end of its validation.
+    Unmerge(bool, bool),
     Opened,
     Asked(bool),
     Answered,
@@ -28,11 +34,14 @@ fn steps() -> impl Strategy<Value = Step> {
     let screened = prop_oneof![Just(ScreeningOutcome::Passed), Just(ScreeningOutcome::Ineligible)];
     let decided = prop_oneof![Just(Outcome::Accepted), Just(Outcome::Waitlisted), Just(Outcome::Declined)];
     let validated = prop_oneof![Just(ValidationOutcome::Passed), Just(ValidationOutcome::Failed)];
+    let survivor = (0..=16).prop_map(|number| State::try_from(number).unwrap_or_default());
     prop_oneof![
         Just(Step::Submit),
         Just(Step::Withdraw),
         Just(Step::Revive),
         any::<bool>().prop_map(Step::Publish),
+        survivor.prop_map(Step::Merge),
+        (any::<bool>(), any::<bool>()).prop_map(|(consent, lapsed)| Step::Unmerge(consent, lapsed)),
         Just(Step::Opened),
         any::<bool>().prop_map(Step::Asked),
         Just(Step::Answered),
@@ -44,62 +53,106 @@ fn steps() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The state after a step; the same where the step is refused, waits, or changes nothing.
-fn after(state: State, step: Step) -> State {
-    match step {
-        Step::Submit => submitted(state).unwrap_or(state),
-        Step::Withdraw => withdrawn(state).unwrap_or(state),
-        Step::Revive => revived(state).unwrap_or(state),
-        Step::Publish(consent) => published(state, consent).unwrap_or(state),
-        Step::Opened => opened(state).unwrap_or(state),
-        Step::Asked(newer) => clarification_requested(state, newer).unwrap_or(state),
-        Step::Answered => answered(state).unwrap_or(state),
-        Step::Unanswered(newer) => clarification_expired(state, newer).unwrap_or(state),
-        Step::Screened(outcome, newer) => screened(state, outcome, newer).unwrap_or(state),
-        Step::Decided(outcome) => decided(state, outcome).unwrap_or(state),
-        Step::Validated(outcome, shown) => validated(state, outcome, shown).ok().flatten().unwrap_or(state),
-        Step::Expired => expired(state).ok().flatten().unwrap_or(state),
+/// The row after a step; the same where the step is refused, waits, or changes nothing.
+fn after(row: &rows::Model, step: Step) -> rows::Model {
+    let (state, stands) = (row.state(), row.stands());
+    let called = |next: Result<State>| next.ok().map(|state| row.moved(state, ""));
+    let told = |next: Option<State>| next.map(|state| row.brought(state, ""));
+    let next = match step {
+        Step::Submit => called(submitted(state)),
+        Step::Withdraw => called(withdrawn(state)),
+        Step::Revive => called(revived(state)),
+        Step::Publish(consent) => called(published(state, consent)),
+        Step::Merge(survivor) => {
+            merged(state, survivor).ok().map(|state| row.merged(state, "countries/do/registrations/1".into(), ""))
+        }
+        Step::Unmerge(consent, lapsed) => {
+            unmerged(state, stands, consent, lapsed).ok().map(|state| row.unmerged(state, ""))
+        }
+        Step::Opened => told(opened(stands)),
+        Step::Asked(newer) => told(clarification_requested(stands, newer)),
+        Step::Answered => called(answered(state)),
+        Step::Unanswered(newer) => told(clarification_expired(stands, newer)),
+        Step::Screened(outcome, newer) => told(screened(stands, outcome, newer)),
+        Step::Decided(outcome) => told(decided(stands, outcome)),
+        Step::Validated(outcome, shown) => told(validated(stands, outcome, shown).ok().flatten()),
+        Step::Expired => told(expired(stands).ok().flatten()),
+    };
+    next.unwrap_or_else(|| row.clone())
+}
+
+/// What a step may do to a row, whatever came before.
+fn holds(before: &rows::Model, step: Step, after: &rows::Model) -> std::result::Result<(), TestCaseError> {
+    let (from, to) = (before.state(), after.state());
+    prop_assert_eq!(
+        to == State::Merged,
+        !after.merged_into.is_empty(),
+        "a merged one names its survivor, and no other"
+    );
+    prop_assert_eq!(to == State::Merged, !after.merged_state.is_empty(), "only what is merged has a way back");
+    if from == to {
+        return Ok(());
     }
+    match from {
+        State::Declined => prop_assert!(false, "what is final stays"),
+        State::Withdrawn => {
+            prop_assert!(matches!(step, Step::Revive) && to == State::Draft, "only its applicant revives it");
+        }
+        State::Merged => {
+            prop_assert!(matches!(step, Step::Unmerge(..)), "only the office brings it back");
+            prop_assert_ne!(to, State::Clarification, "nothing is asked of it any more");
+        }
+        State::Published => {
+            let survives = matches!(step, Step::Merge(State::Published));
+            prop_assert!(survives || matches!(step, Step::Expired), "only its end takes it out of the catalogue");
+        }
+        State::Expired => {
+            let back = matches!(step, Step::Validated(ValidationOutcome::Passed, _) | Step::Merge(_));
+            prop_assert!(back, "only a renewal brings it back");
+        }
+        State::Draft => {
+            prop_assert!(matches!(step, Step::Submit | Step::Withdraw), "only its applicant moves a draft");
+        }
+        _ => {}
+    }
+    match (to, step) {
+        (State::Clarification, step) => prop_assert!(matches!(step, Step::Asked(true)), "only the office asks"),
+        (State::Merged, Step::Merge(survivor)) => {
+            prop_assert_ne!(survivor, State::Merged, "nothing is merged into what is merged itself");
+            prop_assert_eq!(after.stands(), kept(from), "it can be brought back to where it was");
+        }
+        (State::Published, Step::Publish(consent) | Step::Unmerge(consent, false)) => {
+            prop_assert!(consent, "published without consent");
+        }
+        (State::Published, step) => {
+            let back = from == State::Expired && matches!(step, Step::Validated(_, true));
+            prop_assert!(back, "published by something else");
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 proptest! {
     #[test]
     fn any_sequence_of_calls_keeps_the_invariants(steps in prop::collection::vec(steps(), 0..40)) {
-        let mut state = State::Draft;
+        let mut row = rows::Model::draft("do", "ana".into(), "2020");
         let (mut was_submitted, mut was_accepted, mut was_validated) = (false, false, false);
         for step in steps {
-            let before = state;
-            state = after(before, step);
-            if before == State::Declined {
-                prop_assert_eq!(state, before, "what is final stays");
-            }
-            if before == State::Withdrawn && state != before {
-                prop_assert!(matches!(step, Step::Revive) && state == State::Draft, "only its applicant revives it");
+            let next = after(&row, step);
+            holds(&row, step, &next)?;
+            if row.state() == State::Withdrawn && next.state() == State::Draft {
                 // It goes the whole way anew.
                 (was_submitted, was_accepted, was_validated) = (false, false, false);
             }
-            if before == State::Published && state != before {
-                prop_assert!(matches!(step, Step::Expired), "only its end takes it out of the catalogue");
-            }
-            if before == State::Expired && state != before {
-                prop_assert!(matches!(step, Step::Validated(ValidationOutcome::Passed, _)), "only a renewal brings it back");
-            }
-            if before == State::Draft && state != State::Draft {
-                prop_assert!(matches!(step, Step::Submit | Step::Withdraw), "only its applicant moves a draft");
-            }
-            if state == State::Clarification && before != state {
-                prop_assert!(matches!(step, Step::Asked(true)), "only the office asks");
-            }
+            row = next;
+            let state = row.stands();
             was_submitted |= state == State::Submitted;
             was_accepted |= state == State::Accepted;
             was_validated |= state == State::Validated;
             prop_assert!(state != State::Draft || !was_submitted, "nothing becomes a draft again");
             prop_assert!(state != State::Validated || was_accepted, "validated without being accepted");
             prop_assert!(state != State::Published || was_validated, "published without being validated");
-            if before != State::Published && state == State::Published {
-                let back = before == State::Expired && matches!(step, Step::Validated(_, true));
-                prop_assert!(back || matches!(step, Step::Publish(true)), "published without consent");
-            }
         }
     }
 

@@ -1,8 +1,11 @@
 //! The states of a case and the transitions between them; every transition that is not here is refused.
 
+mod awaited;
 pub mod get;
 pub mod list;
+pub mod on_registration_merged;
 pub mod on_registration_submitted;
+pub mod on_registration_unmerged;
 pub mod on_registration_withdrawn;
 pub mod rows;
 pub mod screen;
@@ -34,7 +37,7 @@ pub enum State {
     /// A decision is prepared or released.
     #[sea_orm(string_value = "DECIDED")]
     Decided,
-    /// Declined, validated, or withdrawn; a validated one may be validated again.
+    /// Declined, validated, withdrawn, or merged; a validated one may be validated again, and a merged one may go on.
     #[sea_orm(string_value = "CLOSED")]
     Closed,
     /// Waits for the applicant to mend something.
@@ -163,13 +166,14 @@ pub fn validated(state: State, released: Option<Outcome>, holds: bool) -> Result
 }
 
 /// The evidence of a validated case is checked again: once the validation that holds is `due` for it. Whatever is
-/// found, the case stays closed; what does not hold lets the validation before it expire.
-pub fn renewed(state: State, withdrawn: bool, due: bool) -> Result<State> {
+/// found, the case stays closed; what does not hold lets the validation before it expire. `ended`: its registration was
+/// withdrawn or merged.
+pub fn renewed(state: State, ended: bool, due: bool) -> Result<State> {
     match state {
-        State::Closed if withdrawn => Err(not_allowed(
+        State::Closed if ended => Err(not_allowed(
             state,
-            "be validated after its registration was withdrawn",
-            "ser validado después de retirarse su registro",
+            "be validated after its registration was withdrawn or merged",
+            "ser validado después de retirarse o unirse su registro",
         )),
         State::Closed if due => Ok(State::Closed),
         _ => Err(not_allowed(
@@ -183,6 +187,16 @@ pub fn renewed(state: State, withdrawn: bool, due: bool) -> Result<State> {
 /// The applicant took the registration back, at whatever time.
 pub fn withdrawn(_: State) -> State {
     State::Closed
+}
+
+/// The registration was merged into another one, at whatever time.
+pub fn merged(_: State) -> State {
+    State::Closed
+}
+
+/// Where a case goes on once that is undone: where it stood, but that what was asked of the applicant is not any more.
+pub fn stands_again(state: State) -> State {
+    clarification_ended(state)
 }
 
 fn not_allowed(state: State, english: &str, spanish: &str) -> Error {

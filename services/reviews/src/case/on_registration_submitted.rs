@@ -59,6 +59,9 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         version: 1,
         blocked: false,
         clarification: None,
+        merged_at: None,
+        state_before_merge: None,
+        merge_version: 0,
     };
     scope.publish(&CaseOpened {
         name: rows::name(&row.country, row.id),

@@ -1,7 +1,7 @@
 //! The table of cases, and the way between row and message.
 
 use platform::{
-    error::Result,
+    error::{Error, Result},
     moment, names,
     personal::{Person, Personal, data_blocked},
     store::{Scope, Tenant},
@@ -59,6 +59,13 @@ pub struct Model {
     pub blocked: bool,
     /// Where its latest clarification stands; nothing where nothing was asked.
     pub clarification: Option<clarification::State>,
+    /// When it was heard that its registration was merged; nothing where it is not.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub merged_at: Option<time::OffsetDateTime>,
+    /// Where it stands again if that is undone.
+    pub state_before_merge: Option<State>,
+    /// Version of the registration at the last merge that was made or undone; 0 before the first.
+    pub merge_version: i64,
 }
 
 /// No relations: rows are reached through the scope.
@@ -131,6 +138,15 @@ pub async fn case(scope: &Scope, case_name: &str) -> Result<Model> {
     scope.expect(scope.find::<Entity>().filter(Column::Id.eq(id)), case_name).await
 }
 
+/// The case of a submission, locked; late while it is not there.
+pub async fn of_submission(scope: &Scope, registration: &str, told: i32) -> Result<Model> {
+    let of_submission = scope
+        .find::<Entity>()
+        .filter(Column::Registration.eq(registration))
+        .filter(Column::Submission.eq(submission(told)));
+    scope.one(of_submission.lock_exclusive()).await?.ok_or_else(|| Error::late("the submission of the registration"))
+}
+
 /// The case of this id, locked until the end of the transaction. Whoever changes anything of a case locks it first,
 /// so that two changes never count the same reviews. While its data is blocked, nobody does.
 pub async fn locked(scope: &Scope, id: Uuid, asked_for: &str) -> Result<Model> {
@@ -148,6 +164,11 @@ impl Model {
     /// The same case one version on, to be changed further.
     pub fn next(&self) -> Self {
         Self { version: self.version + 1, updated_at: moment::now(), ..self.clone() }
+    }
+
+    /// Whether its registration was merged into another one.
+    pub fn is_merged(&self) -> bool {
+        self.state_before_merge.is_some()
     }
 
     /// The same case without what its applicant wrote.

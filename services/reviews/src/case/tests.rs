@@ -91,6 +91,14 @@ fn a_validated_case_is_validated_again_when_that_is_due_and_it_was_not_withdrawn
 }
 
 #[test]
+fn a_merge_closes_whatever_the_state_and_a_case_goes_on_from_where_it_stood() {
+    assert!(State::iter().all(|state| merged(state) == State::Closed));
+    let others = |state: &State| *state != State::Clarification;
+    assert!(State::iter().filter(others).all(|state| stands_again(state) == state));
+    assert_eq!(stands_again(State::Clarification), State::Open, "the office may ask again");
+}
+
+#[test]
 fn a_withdrawal_closes_whatever_the_state() {
     assert!(State::iter().all(|state| withdrawn(state) == State::Closed));
 }

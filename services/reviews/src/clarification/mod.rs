@@ -28,7 +28,7 @@ pub enum State {
     /// Its time ran out.
     #[sea_orm(string_value = "UNANSWERED")]
     Unanswered,
-    /// The registration was withdrawn.
+    /// The registration was withdrawn, or merged into another one.
     #[sea_orm(string_value = "ENDED")]
     Ended,
 }
@@ -106,9 +106,14 @@ pub fn reminder(asked: OffsetDateTime, end: OffsetDateTime) -> OffsetDateTime {
 }
 
 /// The applicant answered: in time, or so close to the end that it was noted here first. Nothing follows where it was
-/// answered before, or ended with its registration.
-pub fn answered(state: State) -> Option<State> {
-    matches!(state, State::Asked | State::Unanswered).then_some(State::Answered)
+/// answered before, or ended as its registration was `withdrawn`; one that was merged may go on.
+pub fn answered(state: State, withdrawn: bool) -> Option<State> {
+    let counts = match state {
+        State::Asked | State::Unanswered => true,
+        State::Ended => !withdrawn,
+        State::Answered => false,
+    };
+    counts.then_some(State::Answered)
 }
 
 impl State {
@@ -174,8 +179,9 @@ mod tests {
 
     #[test]
     fn an_answer_counts_until_it_came_or_the_registration_went() {
-        assert_eq!(answered(State::Asked), Some(State::Answered));
-        assert_eq!(answered(State::Unanswered), Some(State::Answered));
-        assert_eq!((answered(State::Answered), answered(State::Ended)), (None, None));
+        for state in [State::Asked, State::Unanswered, State::Ended] {
+            assert_eq!(answered(state, false), Some(State::Answered), "{state:?}");
+        }
+        assert_eq!((answered(State::Answered, false), answered(State::Ended, true)), (None, None));
     }
 }

@@ -14,20 +14,24 @@ use super::{
 };
 use crate::case;
 
-/// Takes the answer and the words; where the case is not known yet, waits for it.
+/// Takes the answer and the words, in the case that was asked about: its registration may have others, of submissions that
+/// were withdrawn. Where the case is not known yet, waits for it.
 pub async fn react(scope: &mut Scope, event: RegistrationClarified) -> Result<()> {
-    let of_registration = scope.find::<case::rows::Entity>();
-    let of_registration = of_registration.filter(case::rows::Column::Registration.eq(event.name.as_str()));
-    let Some(case) = scope.one(of_registration.lock_exclusive()).await? else {
+    let [_, of, id] = names::segments::<3>("name", &event.clarification, "countries/*/cases/*/clarifications/*")?;
+    let of = names::uuid(&event.clarification, of)?;
+    let asked_about = scope
+        .find::<case::rows::Entity>()
+        .filter(case::rows::Column::Id.eq(of))
+        .filter(case::rows::Column::Registration.eq(event.name.as_str()));
+    let Some(case) = scope.one(asked_about.lock_exclusive()).await? else {
         return Err(Error::late("the submission of the registration that was clarified"));
     };
-    let [_, _, id] = names::segments::<3>("name", &event.clarification, "countries/*/cases/*/clarifications/*")?;
     let id = names::uuid(&event.clarification, id)?;
     let all = rows::of_case(scope, case.id).await?;
     let Some(before) = all.iter().find(|row| row.id == id) else {
         return Err(Error::late("the clarification that was answered"));
     };
-    let Some(state) = answered(before.state) else { return Ok(()) };
+    let Some(state) = answered(before.state, case.withdrawn_at.is_some()) else { return Ok(()) };
     let after = Model { answer: event.answer.clone(), ..before.ended(state) };
     scope.update::<Entity>(before, after).await?;
     let later = all.iter().filter(|row| row.id > id);

@@ -47,7 +47,8 @@ async fn batch(scope: &mut Scope, edition: &str, cases: &[Uuid], answer: &mut Re
         }
     }
     for case_before in locked {
-        // A case that is closed was withdrawn: what was prepared for it, before decisions became void, is told to nobody.
+        // A case that is closed was withdrawn, before decisions became void, or is merged: what was prepared for it is told
+        // to nobody now.
         if case_before.state != case::State::Decided {
             continue;
         }

@@ -1,6 +1,7 @@
 //! The reactions and use cases on a store of their own: what holds between the tables. Here is what the tests share: a
 //! country that is ready to review, and the steps of a case.
 
+mod merging;
 mod renewals;
 mod whole_way;
 mod withdrawals;
@@ -11,7 +12,9 @@ use platform::{Scope, Store, config::Config, metrics::Metrics, moment, names::Pl
 use proto::{
     partners::v1::{InstitutionAdded, MemberAdded, PartnershipMade, PartnershipRole},
     platform::v1::{Reason, Role},
-    registrations::v1::{Criterion, Edition, EditionOpened, RegistrationSubmitted, RegistrationWithdrawn},
+    registrations::v1::{
+        Criterion, Edition, EditionOpened, RegistrationClarified, RegistrationSubmitted, RegistrationWithdrawn,
+    },
     reviews::v1::*,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, Database, QueryFilter, Statement};
@@ -19,7 +22,9 @@ use tempfile::TempDir;
 use time::Duration;
 use uuid::Uuid;
 
-use crate::{SERVICE, assignment, case, decision, edition, institution, member, partnership, review, validation};
+use crate::{
+    SERVICE, assignment, case, clarification, decision, edition, institution, member, partnership, review, validation,
+};
 
 const EDITION: &str = "editions/2020";
 
@@ -166,6 +171,29 @@ async fn review(scope: &mut Scope, assignment: &Assignment, impact: i32) -> Resu
         ..Default::default()
     };
     Ok(review::submit::submit(scope, request).await?.assignment.expect("an assignment"))
+}
+
+/// Asks the applicant of an open case to mend its title.
+async fn ask(scope: &mut Scope, of: &Case) -> Case {
+    let request = RequestClarificationRequest {
+        name: of.name.clone(),
+        fields: vec!["title".into()],
+        question: "¿Qué es?".into(),
+        ..Default::default()
+    };
+    clarification::request::request(scope, request).await.expect("asked").case.expect("a case")
+}
+
+/// The applicant mends the title.
+fn answer_to(asked: &Case) -> RegistrationClarified {
+    RegistrationClarified {
+        name: asked.registration.clone(),
+        version: 4,
+        clarification: asked.clarifications[0].name.clone(),
+        answer: "Un torno".into(),
+        title: "A new lathe".into(),
+        ..Default::default()
+    }
 }
 
 /// A case with its reviews and a prepared decision that accepts.

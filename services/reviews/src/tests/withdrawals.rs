@@ -79,3 +79,22 @@ async fn what_is_submitted_again_has_a_case_of_its_own_and_the_one_before_stays_
     assert_eq!((&closed.name, closed.state()), (&first.name, case::State::Closed.message()));
     assert_eq!((second.state(), second.reviews_in), (case::State::Open.message(), 0));
 }
+
+#[tokio::test]
+async fn an_answer_comes_to_the_case_that_was_asked_about_though_another_one_is_older() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let registration = "countries/do/registrations/1";
+    in_review(&mut scope, registration).await;
+    let withdrawn = RegistrationWithdrawn { name: registration.into(), version: 3, submission: 1 };
+    case::on_registration_withdrawn::react(&mut scope, withdrawn).await.expect("closed");
+    let again = RegistrationSubmitted { version: 5, submission: 2, ..submitted(registration) };
+    case::on_registration_submitted::react(&mut scope, again).await.expect("a case of its own");
+    let list = ListCasesRequest { parent: "countries/do".into(), ..Default::default() };
+    let second = case::list::list(&mut scope, list).await.expect("a list").cases.remove(0);
+    let asked = ask(&mut scope, &second).await;
+    clarification::on_registration_clarified::react(&mut scope, answer_to(&asked)).await.expect("taken");
+    let read = GetCaseRequest { name: second.name };
+    let answered = case::get::get(&mut scope, read).await.expect("the case").case.expect("a case");
+    assert_eq!((answered.state(), answered.title.as_str()), (case::State::Open.message(), "A new lathe"));
+}

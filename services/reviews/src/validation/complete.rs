@@ -71,7 +71,8 @@ async fn state_after(
     now: OffsetDateTime,
 ) -> Result<case::State> {
     if let Some(held) = held {
-        return case::renewed(of.state, of.withdrawn_at.is_some(), held.end().is_none_or(|end| due(end, now)));
+        let ended = of.withdrawn_at.is_some() || of.is_merged();
+        return case::renewed(of.state, ended, held.end().is_none_or(|end| due(end, now)));
     }
     let decision = decision::rows::of_case(scope, of).await?;
     let released = decision.as_ref().and_then(decision::rows::Model::released_outcome);

@@ -55,7 +55,8 @@ async fn end(scope: &mut Scope, found: &Model) -> Result<()> {
     let after = Model { end_told_at: Some(now), updated_at: now, version: before.version + 1, ..before.clone() };
     scope.update::<Entity>(&before, after.clone()).await?;
     let renewed = rows::latest_that_held(scope, case.id).await?.is_some_and(|stands| stands.id != after.id);
-    if renewed || case.withdrawn_at.is_some() {
+    // Of a merged one it is told once that is undone.
+    if renewed || case.withdrawn_at.is_some() || case.is_merged() {
         return Ok(());
     }
     scope.publish(&ValidationExpired {

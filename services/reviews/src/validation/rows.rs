@@ -101,6 +101,17 @@ pub async fn latest_that_held(scope: &Scope, case_id: Uuid) -> Result<Option<Mod
     scope.one(held.order_by_desc(Column::Id).limit(1)).await
 }
 
+/// Has those ends of a case told that came since a moment, and were told to nobody.
+pub async fn tell_of_ends_since(scope: &mut Scope, case_id: Uuid, since: time::OffsetDateTime) -> Result<()> {
+    let passed = scope.find::<Entity>().filter(Column::CaseId.eq(case_id)).filter(Column::EndToldAt.gte(since));
+    for before in scope.all(passed).await? {
+        let (version, updated_at) = (before.version + 1, moment::now());
+        let after = Model { end_told_at: None, version, updated_at, ..before.clone() };
+        scope.update::<Entity>(&before, after).await?;
+    }
+    Ok(())
+}
+
 impl Model {
     /// Until when it stands. One from before validations expired stands as long as one of today.
     pub fn end(&self) -> Option<time::OffsetDateTime> {

@@ -8,8 +8,9 @@ use proto::{
     platform::v1::Role,
     registrations::v1::{
         ConsentKind, CreateEditionRequest, CreateRegistrationRequest, Edition, GiveConsentRequest,
-        ListPublicationsRequest, ListRegistrationVersionsRequest, PublishRegistrationRequest, Registration,
-        ReviveRegistrationRequest, WithdrawConsentRequest, registration::State,
+        ListPublicationsRequest, ListRegistrationVersionsRequest, MergeRegistrationRequest, PublishRegistrationRequest,
+        Registration, ReviveRegistrationRequest, UnmergeRegistrationRequest, WithdrawConsentRequest,
+        registration::State,
     },
     reviews::v1::{
         AssignReviewersRequest, Case, CompleteValidationRequest, ConfirmScreeningRequest, GetCaseRequest,
@@ -39,6 +40,8 @@ pub struct Office {
     network: Network,
     ana: Caller,
     begun: AtomicU32,
+    /// A registration of hers that waits for its screening all the while.
+    survivor: String,
 }
 
 /// Reason and sentence of a refusal.
@@ -65,7 +68,10 @@ impl Office {
         recruit(&network, "do", "reviewer", Role::Reviewer).await?;
         recruit(&network, "do", "representative", Role::PartnerRepresentative).await?;
         let ana = network.caller("ana", "applicant", "do", "en")?;
-        Ok(Self { network, ana, begun: AtomicU32::new(0) })
+        let office = Self { network, ana, begun: AtomicU32::new(0), survivor: String::new() };
+        let survivor = office.begin().await?;
+        submit(&office.ana, &survivor).await?;
+        Ok(Self { survivor, ..office })
     }
 
     /// Begins a draft; its name.
@@ -107,6 +113,20 @@ impl Office {
                 let kind = ConsentKind::Publication.into();
                 let request = WithdrawConsentRequest { name: name.into(), kind, ..Default::default() };
                 self.ana.registrations.clone().withdraw_consent(request).await.map(drop)
+            }
+            Step::Merge => {
+                let request = MergeRegistrationRequest {
+                    name: name.into(),
+                    survivor: self.survivor.clone(),
+                    reason: "es la misma".into(),
+                    ..Default::default()
+                };
+                self.network.office("do")?.registrations.merge_registration(request).await.map(drop)
+            }
+            Step::Unmerge => {
+                let request =
+                    UnmergeRegistrationRequest { name: name.into(), reason: "no lo es".into(), ..Default::default() };
+                self.network.office("do")?.registrations.unmerge_registration(request).await.map(drop)
             }
             Step::Screen(passes) => self.screen(&self.newest(name).await?, passes).await?,
             Step::Decide(outcome) => self.decide(&self.newest(name).await?, stands, outcome).await?,
@@ -193,8 +213,14 @@ impl Office {
         until("what follows", || async {
             let found = get(&self.ana, name).await?;
             let cases = self.cases(name).await?;
-            let closed =
-                stands.state != State::Withdrawn || cases.iter().all(|case| case.state() == case::State::Closed);
+            let is_closed = |case: &Case| case.state() == case::State::Closed;
+            let closed = match stands.state {
+                State::Withdrawn | State::Merged => cases.iter().all(is_closed),
+                State::Screening | State::InReview | State::Waitlisted | State::Accepted => {
+                    !cases.first().is_some_and(is_closed)
+                }
+                _ => true,
+            };
             let same = found.state() == stands.state && found.publication_consent == stands.agreed;
             Ok((same && closed && cases.len() == submissions).then_some(()))
         })

@@ -31,6 +31,8 @@ fn steps() -> impl Strategy<Value = Step> {
         Just(Step::Publish),
         Just(Step::Agree),
         Just(Step::Disagree),
+        Just(Step::Merge),
+        Just(Step::Unmerge),
     ];
     // Without a push nothing but chance would bring a registration into the catalogue.
     prop_oneof![Just(Step::Onward), one]

@@ -21,6 +21,9 @@ pub enum Step {
     Agree,
     /// Takes that back.
     Disagree,
+    /// Into one that is under way, and not published.
+    Merge,
+    Unmerge,
     /// Whatever brings it on its way.
     Onward,
 }
@@ -31,6 +34,8 @@ pub struct Standing {
     pub state: State,
     pub agreed: bool,
     pub submissions: i32,
+    /// Where it stands again once it is not merged any more.
+    pub behind: State,
 }
 
 impl Step {
@@ -44,6 +49,7 @@ impl Step {
             (Step::Onward, State::Validated) if stands.agreed => Step::Publish,
             (Step::Onward, State::Validated) => Step::Agree,
             (Step::Onward, State::Published) => Step::Disagree,
+            (Step::Onward, State::Merged) => Step::Unmerge,
             (Step::Onward, _) => Step::Revive,
             (step, _) => step,
         }
@@ -53,7 +59,7 @@ impl Step {
 impl Standing {
     /// A draft that was just begun.
     pub fn begun() -> Self {
-        Self { state: State::Draft, agreed: false, submissions: 0 }
+        Self { state: State::Draft, agreed: false, submissions: 0, behind: State::Unspecified }
     }
 
     /// Where it stands after a step, or the reason of its refusal. Nothing where there is nobody to ask: what was never
@@ -89,7 +95,14 @@ impl Standing {
             (Step::Publish, State::Validated) if self.agreed => to(State::Published),
             (Step::Publish, State::Validated) => Err("PUBLICATION_NOT_CONSENTED"),
             (Step::Publish, _) => Err("REGISTRATION_NOT_VALIDATED"),
-            (Step::Agree, state) if state != State::Withdrawn => Ok(Self { agreed: true, ..*self }),
+            (
+                Step::Merge,
+                State::Screening | State::InReview | State::Waitlisted | State::Accepted | State::Validated,
+            ) => Ok(Self { state: State::Merged, behind: self.state, ..*self }),
+            (Step::Unmerge, State::Merged) => to(self.behind),
+            (Step::Agree, state) if !matches!(state, State::Withdrawn | State::Merged) => {
+                Ok(Self { agreed: true, ..*self })
+            }
             (Step::Disagree, State::Published) => Ok(Self { state: State::Validated, agreed: false, ..*self }),
             (Step::Disagree, _) if self.agreed => Ok(Self { agreed: false, ..*self }),
             _ => Err("STATE_NOT_ALLOWED"),
