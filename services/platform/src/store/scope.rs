@@ -20,6 +20,7 @@ use super::{
     change::{Change, Late},
     request_ids,
     tenant::Tenant,
+    transitions::Transitions,
 };
 use crate::{
     access::{Admitted, Permit},
@@ -50,6 +51,7 @@ pub struct Scope {
     forgotten: HashSet<String>,
     events: Vec<Envelope>,
     documents: Vec<Document>,
+    transitions: Transitions,
     hidden: Vec<String>,
     outgoing: Outgoing,
     sealer: Arc<Notify>,
@@ -78,6 +80,7 @@ impl Scope {
             forgotten: HashSet::new(),
             events: Vec::new(),
             documents: Vec::new(),
+            transitions: Transitions::default(),
             hidden: Vec::new(),
             outgoing: store.outgoing.clone(),
             sealer: Arc::clone(&store.sealer),
@@ -319,13 +322,17 @@ impl Scope {
         if !self.documents.is_empty() {
             search::write(self.rows.beside(), self.country(), &self.documents).await?;
         }
+        let mut transitions = std::mem::take(&mut self.transitions);
+        transitions.clear(self.rows.beside(), self.country()).await?;
         let mut entries: Vec<entry::Model> = drafts.into_iter().map(|draft| draft.closed(&keys)).collect();
         let new: New = self.actors.hide(self.rows.beside(), &mut entries).await?;
         let to_seal = !entries.is_empty();
         let [entries, marks] = entry::inserts(entries)?;
         let places = self.outgoing.places(self.events.len());
         let events = outbox::insert(&self.events, places.as_ref().map(|places| places.lease));
-        self.rows.together(vec![entries, marks, events]).await?;
+        let mut beside = vec![entries, marks, events];
+        beside.extend(transitions.inserts(self.country()));
+        self.rows.together(beside).await?;
         self.permit.in_time()?;
         self.rows.commit().await?;
         self.actors.remember(new);
@@ -370,6 +377,9 @@ impl Scope {
         let hidden = [E::PERSONAL, E::SUBJECTS].concat();
         self.entries.push(Draft::of(entry, E::person(row), before, after, &hidden)?);
         self.documents.extend(E::FOUND_BY.as_ref().and_then(|by| Document::of(by, before, after)));
+        if let Some(traced) = &E::TRACED {
+            self.transitions.add(traced, before, after);
+        }
         Ok(())
     }
 

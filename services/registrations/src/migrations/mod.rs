@@ -19,6 +19,7 @@ mod m0041_catalogue;
 mod m0050_search;
 mod m0060_translations;
 mod m0061_import_mappings;
+mod m0072_transitions;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -44,5 +45,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0050_search::Search),
         Box::new(m0060_translations::Translations),
         Box::new(m0061_import_mappings::ImportMappings),
+        Box::new(m0072_transitions::Transitions),
     ]
 }
