@@ -41,3 +41,4 @@ mod telemetry;
 mod tenancy;
 mod tls;
 mod translation;
+mod views;

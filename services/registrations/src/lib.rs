@@ -20,6 +20,7 @@ mod search;
 mod server;
 pub mod spreadsheet;
 mod translation;
+mod view;
 
 use platform::{
     country::about::{About, Erased, Says},
@@ -70,6 +71,7 @@ fn personal() -> Tables {
         .with::<file::rows::Entity>()
         .with::<catalogue::flags::Entity>()
         .with::<translation::rows::Entity>()
+        .with::<view::rows::Entity>()
 }
 
 fn reactions() -> Reactions {

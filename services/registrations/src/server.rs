@@ -6,7 +6,7 @@ use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
     catalogue, consent, country_edition, duplicate, edition, eligibility, erasure, file, form, import_mapping,
-    registration, translation,
+    registration, translation, view,
 };
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -184,6 +184,18 @@ impl RegistrationsService for Server {
         request: Request<DeleteImportMappingRequest>,
     ) -> Answer<DeleteImportMappingResponse> {
         rpc::write(&self.ground.store, request, import_mapping::delete::delete).await
+    }
+
+    async fn update_view(&self, request: Request<UpdateViewRequest>) -> Answer<UpdateViewResponse> {
+        rpc::write(&self.ground.store, request, view::update::update).await
+    }
+
+    async fn list_views(&self, request: Request<ListViewsRequest>) -> Answer<ListViewsResponse> {
+        rpc::read(&self.ground.store, request, view::list::list).await
+    }
+
+    async fn delete_view(&self, request: Request<DeleteViewRequest>) -> Answer<DeleteViewResponse> {
+        rpc::write(&self.ground.store, request, view::delete::delete).await
     }
 
     async fn publish_registration(

@@ -20,6 +20,7 @@ mod m0050_search;
 mod m0060_translations;
 mod m0061_import_mappings;
 mod m0072_transitions;
+mod m0073_views;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -46,5 +47,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0060_translations::Translations),
         Box::new(m0061_import_mappings::ImportMappings),
         Box::new(m0072_transitions::Transitions),
+        Box::new(m0073_views::Views),
     ]
 }

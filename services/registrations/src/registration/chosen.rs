@@ -45,9 +45,9 @@ const FIELDS: [Field; 28] = [
     ("state_time < <= > >=", |asked| time(asked, Column::StateTime)),
 ];
 
-/// Those of a scope that a filter names.
-pub fn chosen(scope: &Scope, filter: &str) -> Result<Select<Entity>> {
-    Ok(scope.find::<Entity>().filter(asked(filter::parse(filter)?.as_ref())?))
+/// Those of a scope of which this is asked.
+pub fn chosen(scope: &Scope, expression: Option<&Expression>) -> Result<Select<Entity>> {
+    Ok(scope.find::<Entity>().filter(asked(expression)?))
 }
 
 /// What is asked of registrations.

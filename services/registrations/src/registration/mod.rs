@@ -6,7 +6,7 @@
 pub mod allow_late;
 pub mod answer;
 mod answers;
-mod chosen;
+pub mod chosen;
 mod clarification;
 pub mod complete;
 pub mod create;
