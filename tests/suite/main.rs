@@ -10,6 +10,7 @@ mod contract;
 mod delivery;
 mod edition;
 mod export;
+mod figures;
 mod files;
 mod forms;
 mod grants;

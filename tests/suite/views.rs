@@ -3,7 +3,7 @@
 use platform::clients::Caller;
 use proto::registrations::v1::{
     DeleteViewRequest, ExportRegistrationsRequest, ListRegistrationsRequest, ListViewsRequest,
-    SearchRegistrationsRequest, UpdateViewRequest, View,
+    SearchRegistrationsRequest, SummarizeRegistrationsRequest, UpdateViewRequest, View,
     export_registrations_request::Format, export_registrations_response::Content,
 };
 use tests::{
@@ -95,6 +95,8 @@ async fn a_shared_view_is_asked_everywhere(office: &Caller, staff: &Caller) -> R
     };
     let found = service.search_registrations(search).await?.into_inner();
     assert_eq!((found.total_size, found.hits.first().map(|hit| hit.passages.len())), (1, Some(1)));
+    let summary = SummarizeRegistrationsRequest { parent: parent.clone(), view: by_name.clone(), ..Default::default() };
+    assert_eq!(service.summarize_registrations(summary).await?.into_inner().total, Some(2));
     let export =
         ExportRegistrationsRequest { parent, view: by_name, format: Format::Jsonl.into(), ..Default::default() };
     let mut pieces = service.export_registrations(export).await?.into_inner();

@@ -11,6 +11,7 @@ mod duplicate;
 mod edition;
 mod eligibility;
 mod erasure;
+mod figures;
 mod file;
 mod form;
 mod import_mapping;

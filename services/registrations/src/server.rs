@@ -5,7 +5,7 @@ use proto::registrations::v1::{registrations_service_server::RegistrationsServic
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
-    catalogue, consent, country_edition, duplicate, edition, eligibility, erasure, file, form, import_mapping,
+    catalogue, consent, country_edition, duplicate, edition, eligibility, erasure, figures, file, form, import_mapping,
     registration, translation, view,
 };
 
@@ -184,6 +184,13 @@ impl RegistrationsService for Server {
         request: Request<DeleteImportMappingRequest>,
     ) -> Answer<DeleteImportMappingResponse> {
         rpc::write(&self.ground.store, request, import_mapping::delete::delete).await
+    }
+
+    async fn summarize_registrations(
+        &self,
+        request: Request<SummarizeRegistrationsRequest>,
+    ) -> Answer<SummarizeRegistrationsResponse> {
+        rpc::read(&self.ground.store, request, figures::summarize::summarize).await
     }
 
     async fn update_view(&self, request: Request<UpdateViewRequest>) -> Answer<UpdateViewResponse> {

@@ -33,6 +33,7 @@ pub mod rows;
 pub mod search;
 pub mod submit;
 pub mod table;
+pub mod transitions;
 pub mod update;
 pub mod version;
 pub mod withdraw;
