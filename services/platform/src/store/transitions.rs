@@ -119,7 +119,7 @@ impl Transitions {
             ];
             match inserts.iter_mut().find(|insert| insert.table == made.table) {
                 Some(insert) => insert.rows.push(row),
-                None => inserts.push(Insert { table: made.table, columns: &COLUMNS, rows: vec![row] }),
+                None => inserts.push(Insert::new(made.table, &COLUMNS, vec![row])),
             }
         }
         inserts
