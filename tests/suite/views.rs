@@ -13,13 +13,13 @@ use tests::{
 };
 use tonic::{Code, Status};
 
-const SHARED: &str = "countries/do/views/talleres";
+const SHARED: &str = "countries/do/views/cobros";
 const OWN: &str = "countries/do/views/lo-mio";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_is_saved_once_and_asked_by_its_name() -> Result<(), Failure> {
     for network in [Network::embedded().await?, Network::real("views").await?] {
-        for title in ["Uno de talleres", "Dos de talleres", "Otra cosa"] {
+        for title in ["Primero de cobros", "Dos de cobros", "Otra cosa"] {
             network.draft("do", registration(title)).await?;
         }
         let office = network.office("do")?;
@@ -76,21 +76,24 @@ async fn what_has_no_answer_is_not_saved(office: &Caller) -> Result<(), Failure>
 }
 
 async fn a_shared_view_is_asked_everywhere(office: &Caller, staff: &Caller) -> Result<(), Failure> {
-    let saved = save(office, view(SHARED, "talleres OR cosa", true)).await?;
+    let saved = save(office, view(SHARED, "cobros OR cosa", true)).await?;
     assert!(saved.own && saved.shared && saved.etag == "1");
-    let saved = save(office, View { etag: saved.etag, ..view(SHARED, "talleres state = DRAFT", true) }).await?;
+    let saved = save(office, View { etag: saved.etag, ..view(SHARED, "cobros state = DRAFT", true) }).await?;
     assert_eq!(saved.etag, "2");
-    let both = ["Dos de talleres", "Uno de talleres"];
+    let both = ["Dos de cobros", "Primero de cobros"];
     assert_eq!(titles(staff, list("countries/do", SHARED, "")).await?, both);
     // Its alternatives stay together when more is asked.
-    assert_eq!(titles(staff, list("countries/do", SHARED, "title = \"Uno*\" OR title = \"Otra*\"")).await?, both[1..]);
+    assert_eq!(
+        titles(staff, list("countries/do", SHARED, "title = \"Primero*\" OR title = \"Otra*\"")).await?,
+        both[1..]
+    );
 
     let mut service = staff.registrations.clone();
     let (parent, by_name) = ("countries/do".to_owned(), SHARED.to_owned());
     let search = SearchRegistrationsRequest {
         parent: parent.clone(),
         view: by_name.clone(),
-        filter: "uno".into(),
+        filter: "primero".into(),
         ..Default::default()
     };
     let found = service.search_registrations(search).await?.into_inner();
@@ -115,7 +118,7 @@ async fn a_page_is_of_the_view_as_it_was(office: &Caller, staff: &Caller) -> Res
     let page = staff.registrations.clone().list_registrations(first.clone()).await?.into_inner();
     let next = ListRegistrationsRequest { page_token: page.next_page_token, ..first };
     assert_eq!(titles(staff, next.clone()).await?.len(), 1);
-    save(office, view(SHARED, "talleres", true)).await?;
+    save(office, view(SHARED, "cobros", true)).await?;
     assert_eq!(refusal(titles(staff, next).await), of(Code::InvalidArgument, "PAGE_TOKEN_INVALID"));
     Ok(())
 }
@@ -126,14 +129,14 @@ async fn what_is_somebodys_own_is_not_seen_by_others(
     staff: &Caller,
 ) -> Result<(), Failure> {
     save(staff, view(OWN, "title = \"Otra*\"", false)).await?;
-    assert_eq!(views(staff, "countries/do").await?, [OWN, SHARED]);
+    assert_eq!(views(staff, "countries/do").await?, [SHARED, OWN]);
     assert_eq!(titles(staff, list("countries/do", OWN, "")).await?, ["Otra cosa"]);
     assert_eq!(views(office, "countries/do").await?, [SHARED]);
     assert_eq!(views(&network.office("cr")?, "countries/cr").await?, [""; 0]);
     let not_there = of(Code::NotFound, "RESOURCE_NOT_FOUND");
     assert_eq!(refusal(titles(office, list("countries/do", OWN, "")).await), not_there);
     assert_eq!(refusal(remove(office, OWN).await), not_there);
-    let taken = save(office, view(OWN, "talleres", true)).await;
+    let taken = save(office, view(OWN, "cobros", true)).await;
     assert_eq!(refusal(taken), of(Code::AlreadyExists, "RESOURCE_ALREADY_EXISTS"));
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use proto::{
     registrations::v1::{
-        Registration, SubmitRegistrationRequest, SummarizeRegistrationsRequest, Track, WithdrawRegistrationRequest,
-        WorkFigures, registration::State,
+        CreateRegistrationRequest, Registration, SubmitRegistrationRequest, SummarizeRegistrationsRequest, Track,
+        WithdrawRegistrationRequest, WorkFigures, registration::State,
     },
     reviews::v1::{ListCasesRequest, ScreenCaseRequest, ScreeningOutcome},
 };
@@ -29,9 +29,7 @@ pub async fn made(network: &Network) -> Result<(), Failure> {
     for number in 0..6 {
         network.draft("do", registration(&format!("Borrador {number}"))).await?;
     }
-    let given_up = network.draft("do", registration("Dejado")).await?;
-    let withdraw = WithdrawRegistrationRequest { name: given_up.name, ..Default::default() };
-    network.office("do")?.registrations.withdraw_registration(withdraw).await?;
+    given_up(network).await?;
     let cases = until("ten cases", || async {
         let request = ListCasesRequest { parent: "countries/do".into(), page_size: 100, ..Default::default() };
         let cases = network.office("do")?.reviews.list_cases(request).await?.into_inner().cases;
@@ -48,6 +46,19 @@ pub async fn made(network: &Network) -> Result<(), Failure> {
     }
     network.data.settled().await?;
     times(network).await
+}
+
+async fn given_up(network: &Network) -> Result<(), Failure> {
+    let mut applicant = network.caller("applicant:do", "applicant", "do", "en")?.registrations;
+    let request = CreateRegistrationRequest {
+        parent: "countries/do".into(),
+        registration: Some(registration("Dejado")),
+        ..CreateRegistrationRequest::default()
+    };
+    let made = applicant.create_registration(request).await?.into_inner().registration.ok_or("no registration")?;
+    let withdraw = WithdrawRegistrationRequest { name: made.name, ..WithdrawRegistrationRequest::default() };
+    applicant.withdraw_registration(withdraw).await?;
+    Ok(())
 }
 
 /// Makes a registration and hands it in.

@@ -62,11 +62,6 @@ impl Cover {
         self.hidden.contains(&true)
     }
 
-    /// Whether the count at this place is left out.
-    pub fn hides_at(&self, place: usize) -> bool {
-        self.hidden[place]
-    }
-
     /// The count at this place, if it is shown.
     pub fn at(&self, place: usize) -> Option<u64> {
         (!self.hidden[place]).then_some(self.counts[place])

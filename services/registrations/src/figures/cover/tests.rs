@@ -97,7 +97,7 @@ proptest! {
     ) {
         let cover = Cover::small(counts.clone(), &also);
         prop_assert!(counts.iter().zip(shown(&cover)).all(|(count, shown)| shown.is_none_or(|shown| shown == *count && !is_small(shown))));
-        prop_assert!(also.iter().all(|place| *place >= counts.len() || cover.hides_at(*place)));
+        prop_assert!(also.iter().all(|place| *place >= counts.len() || cover.at(*place).is_none()));
         let hidden = cover.places().count() as u64;
         if hidden > 0 && !cover.is_blank() {
             let left_over = cover.whole() - shown(&cover).iter().flatten().sum::<u64>();
