@@ -50,6 +50,7 @@ async fn search(
         filter: filter.into(),
         page_size,
         page_token: page_token.into(),
+        ..Default::default()
     };
     Ok(caller.registrations.search_registrations(request).await?.into_inner())
 }

@@ -93,7 +93,8 @@ async fn export(config: &Config, arguments: Arguments, to: &mut File) -> Result<
         None => (Role::RegionalAdmin, NETWORK, "countries/-".to_owned()),
     };
     let mut caller = acting::caller(config, token.as_deref(), role, place, &language)?;
-    let request = ExportRegistrationsRequest { parent, filter, format: format.in_contract().into() };
+    let request =
+        ExportRegistrationsRequest { parent, filter, format: format.in_contract().into(), ..Default::default() };
     let sent = caller.registrations.export_registrations(request).await;
     let pieces = sent.map_err(|status| Problem::call("export", &status))?.into_inner();
     let summary = receive(pieces, to, &output).await?;

@@ -11,6 +11,7 @@ mod duplicate;
 mod edition;
 mod eligibility;
 mod erasure;
+mod figures;
 mod file;
 mod form;
 mod import_mapping;
@@ -20,6 +21,7 @@ mod search;
 mod server;
 pub mod spreadsheet;
 mod translation;
+mod view;
 
 use platform::{
     country::about::{About, Erased, Says},
@@ -70,6 +72,7 @@ fn personal() -> Tables {
         .with::<file::rows::Entity>()
         .with::<catalogue::flags::Entity>()
         .with::<translation::rows::Entity>()
+        .with::<view::rows::Entity>()
 }
 
 fn reactions() -> Reactions {

@@ -5,8 +5,8 @@ use proto::registrations::v1::{registrations_service_server::RegistrationsServic
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
-    catalogue, consent, country_edition, duplicate, edition, eligibility, erasure, file, form, import_mapping,
-    registration, translation,
+    catalogue, consent, country_edition, duplicate, edition, eligibility, erasure, figures, file, form, import_mapping,
+    registration, translation, view,
 };
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -206,6 +206,25 @@ impl RegistrationsService for Server {
         request: Request<DeleteImportMappingRequest>,
     ) -> Answer<DeleteImportMappingResponse> {
         rpc::write(&self.ground.store, request, import_mapping::delete::delete).await
+    }
+
+    async fn summarize_registrations(
+        &self,
+        request: Request<SummarizeRegistrationsRequest>,
+    ) -> Answer<SummarizeRegistrationsResponse> {
+        rpc::read(&self.ground.store, request, figures::summarize::summarize).await
+    }
+
+    async fn update_view(&self, request: Request<UpdateViewRequest>) -> Answer<UpdateViewResponse> {
+        rpc::write(&self.ground.store, request, view::update::update).await
+    }
+
+    async fn list_views(&self, request: Request<ListViewsRequest>) -> Answer<ListViewsResponse> {
+        rpc::read(&self.ground.store, request, view::list::list).await
+    }
+
+    async fn delete_view(&self, request: Request<DeleteViewRequest>) -> Answer<DeleteViewResponse> {
+        rpc::write(&self.ground.store, request, view::delete::delete).await
     }
 
     async fn publish_registration(

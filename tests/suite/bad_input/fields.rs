@@ -100,6 +100,7 @@ pub async fn pages_are_bounded_and_their_tokens_belong_to_one_query(network: &Ne
         page_size,
         page_token: page_token.into(),
         filter: filter.into(),
+        ..Default::default()
     };
     for size in [-1, i32::MIN, 1001, i32::MAX] {
         is_refused(&channel, &token, method, &list(size, "", ""), invalid(&["page_size"])).await?;

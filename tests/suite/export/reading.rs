@@ -22,7 +22,8 @@ pub struct Exported {
 
 /// Exports, and holds what comes against the summary, behind which nothing comes.
 pub async fn export(caller: &mut Caller, parent: &str, filter: &str, format: Format) -> Result<Exported, Status> {
-    let request = ExportRegistrationsRequest { parent: parent.into(), filter: filter.into(), format: format.into() };
+    let (parent, filter, format) = (parent.into(), filter.into(), format.into());
+    let request = ExportRegistrationsRequest { parent, filter, format, ..Default::default() };
     let mut pieces = caller.registrations.export_registrations(request).await?.into_inner();
     let mut bytes = Vec::new();
     let summary = loop {

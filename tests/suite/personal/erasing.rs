@@ -3,13 +3,15 @@
 use proto::{
     partners::v1::RevokeMemberRequest,
     registrations::v1::{
-        ErasePersonRequest, GetRegistrationRequest, ListRegistrationsRequest, RefuseErasureRequest, Registration,
-        RequestErasureRequest, WithdrawRegistrationRequest, erasure_request::State, registration,
+        ErasePersonRequest, GetRegistrationRequest, ListRegistrationsRequest, ListViewsRequest, RefuseErasureRequest,
+        Registration, RequestErasureRequest, UpdateViewRequest, View, WithdrawRegistrationRequest,
+        erasure_request::State, registration,
     },
     reviews::v1::ListCasesRequest,
 };
 use tests::{
     bus::{Bus, Message},
+    data::number,
     network::Network,
     patience::until,
     platform::{EVENTS, Failure, SERVICES},
@@ -31,9 +33,11 @@ pub async fn whole(network: &Network) -> Result<(), Failure> {
     a_refused_request_leaves_everything_as_it_was(network, &person).await?;
     parked(network, &person).await?;
     let asked = ask(network, &person).await?;
+    save_views(network, &person).await?;
     the_office_erases_whom_holds_no_role(network, &person, &asked).await?;
     nothing_is_left_of(network, person.word).await?;
     figures_stay(network, &person).await?;
+    only_what_was_shared_is_left_of_their_views(network).await?;
     let kept = network.data.holding(other.word).await?;
     for table in ["registrations.registrations", "partners.members", "reviews.cases", "notifications.people"] {
         assert!(kept.iter().any(|found| found == table), "what is of somebody else stays in {table}: {kept:?}");
@@ -193,6 +197,34 @@ async fn figures_stay(network: &Network, person: &Somebody) -> Result<(), Failur
     let request = ListRegistrationsRequest { parent: "countries/do".into(), ..ListRegistrationsRequest::default() };
     let own = person.caller(network)?.registrations.list_registrations(request).await?.into_inner();
     assert!(own.registrations.is_empty(), "it is nobody's any more");
+    Ok(())
+}
+
+/// One that is the person's own, and one that the office goes on asking.
+async fn save_views(network: &Network, person: &Somebody) -> Result<(), Failure> {
+    let staff = network.caller(&subject(person.word), "office_staff", "do", "en")?;
+    for (id, filter, shared) in [("own", person.word, false), ("shared", "state = SCREENING", true)] {
+        let view = View {
+            name: format!("countries/do/views/{id}"),
+            display_name: if shared { String::new() } else { format!("Vista {}", person.word) },
+            filter: filter.into(),
+            shared,
+            ..View::default()
+        };
+        let request = UpdateViewRequest { view: Some(view), ..Default::default() };
+        staff.registrations.clone().update_view(request).await?;
+    }
+    Ok(())
+}
+
+async fn only_what_was_shared_is_left_of_their_views(network: &Network) -> Result<(), Failure> {
+    let request = ListViewsRequest { parent: "countries/do".into() };
+    let views = network.office("do")?.registrations.list_views(request).await?.into_inner().views;
+    let left: Vec<&str> = views.iter().map(|view| view.filter.as_str()).collect();
+    assert_eq!(left, ["state = SCREENING"]);
+    let session = network.data.connect("registrations").await?;
+    assert_eq!(number(&session, "SELECT count(*) AS found FROM views").await?, 1, "their own view is still there");
+    session.close().await?;
     Ok(())
 }
 

@@ -63,6 +63,8 @@ pub async fn old_drafts_people_and_letters_go() -> Result<(), Failure> {
         Ok((count(&network, "notifications", "SELECT count(*) AS found FROM notifications").await? <= 1).then_some(()))
     })
     .await?;
+    let lost = "SELECT count(*) AS found FROM transitions WHERE row_id NOT IN (SELECT id FROM registrations)";
+    assert_eq!(count(&network, "registrations", lost).await?, 0, "transitions of a draft that is gone");
     let kept = "SELECT count(*) AS found FROM registrations WHERE title <> ''";
     assert_eq!(
         count(&network, "registrations", kept).await?,

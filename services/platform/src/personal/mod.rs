@@ -83,6 +83,11 @@ where
         true
     }
 
+    /// Whether erasure removes the row, of which nothing would be left.
+    fn goes(_row: &Self::Model) -> bool {
+        false
+    }
+
     /// What else becomes of a row at erasure, when its personal columns are empty already.
     fn left(row: Self::Model) -> Self::Model {
         row

@@ -99,7 +99,12 @@ where
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
 {
     for before in rows::<E>(scope, person, true).await? {
-        erase_row::<E>(scope, &before, person).await?;
+        if E::goes(&before) {
+            scope.forget(&E::person(&before)).await?;
+            scope.remove::<E>(&before).await?;
+        } else {
+            erase_row::<E>(scope, &before, person).await?;
+        }
     }
     Ok(())
 }

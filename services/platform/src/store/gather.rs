@@ -66,6 +66,25 @@ impl Scope {
         Ok(parts)
     }
 
+    /// Those rows of a query that satisfy a condition on what it makes of them, such as a place in an order.
+    pub async fn picked<E, Part>(&self, query: Select<E>, which: Condition) -> Result<Vec<Part>>
+    where
+        E: EntityTrait,
+        Part: FromQueryResult + Send + Sync,
+    {
+        let rows = self.connection().await?.query_all(whole(query).cond_where(which)).await?;
+        Ok(rows.iter().map(|row| Part::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// The number of the quarter of an hour, since 1970, that a moment lies in: all clocks differ by whole ones.
+    pub async fn quarter_hour(&self, column: impl ColumnTrait) -> Result<Expr> {
+        let number = match self.connection().await?.get_database_backend() {
+            DbBackend::Postgres => "CAST(floor(extract(epoch FROM $1) / 900) AS bigint)",
+            _ => "CAST(strftime('%s', ?) AS integer) / 900",
+        };
+        Ok(Expr::cust_with_expr(number, column.into_expr()))
+    }
+
     /// The condition that a column is one of these ids. In PostgreSQL the text of a statement with it is the same for any
     /// number of them: it reads and plans each statement that is new to it.
     pub async fn among(&self, column: impl ColumnTrait, ids: Vec<Uuid>) -> Result<Expr> {

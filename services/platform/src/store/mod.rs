@@ -20,6 +20,7 @@ mod scope;
 mod sqlite;
 mod tenant;
 mod transaction;
+pub mod transitions;
 
 use std::{path::Path, sync::Arc};
 

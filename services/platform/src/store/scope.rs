@@ -21,6 +21,7 @@ use super::{
     derived::Derived,
     request_ids,
     tenant::Tenant,
+    transitions::Transitions,
 };
 use crate::{
     access::{Admitted, Permit},
@@ -51,6 +52,7 @@ pub struct Scope {
     forgotten: HashSet<String>,
     events: Vec<Envelope>,
     documents: Vec<Document>,
+    transitions: Transitions,
     derived: Derived,
     hidden: Vec<String>,
     outgoing: Outgoing,
@@ -80,6 +82,7 @@ impl Scope {
             forgotten: HashSet::new(),
             events: Vec::new(),
             documents: Vec::new(),
+            transitions: Transitions::default(),
             derived: Derived::default(),
             hidden: Vec::new(),
             outgoing: store.outgoing.clone(),
@@ -316,6 +319,8 @@ impl Scope {
         if !self.documents.is_empty() {
             search::write(self.rows.beside(), self.country(), &self.documents).await?;
         }
+        let mut transitions = std::mem::take(&mut self.transitions);
+        transitions.clear(self.rows.beside(), self.country()).await?;
         let mut entries: Vec<entry::Model> = drafts.into_iter().map(|draft| draft.closed(&keys)).collect();
         let new: New = self.actors.hide(self.rows.beside(), &mut entries).await?;
         let to_seal = !entries.is_empty();
@@ -323,6 +328,7 @@ impl Scope {
         let places = self.outgoing.places(self.events.len());
         let events = outbox::insert(&self.events, places.as_ref().map(|places| places.lease));
         let mut inserts = vec![entries, marks, events];
+        inserts.extend(transitions.inserts(self.country()));
         inserts.extend(std::mem::take(&mut self.derived).into_inserts());
         self.rows.together(inserts).await?;
         self.permit.in_time()?;
@@ -369,6 +375,9 @@ impl Scope {
         let hidden = [E::PERSONAL, E::SUBJECTS].concat();
         self.entries.push(Draft::of(entry, E::person(row), before, after, &hidden)?);
         self.documents.extend(E::FOUND_BY.as_ref().and_then(|by| Document::of(by, before, after)));
+        if let Some(traced) = &E::TRACED {
+            self.transitions.add(traced, before, after);
+        }
         Ok(())
     }
 

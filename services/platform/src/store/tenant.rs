@@ -3,6 +3,7 @@
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait};
 use serde::Serialize;
 
+use super::transitions::Traced;
 use crate::{error::Error, search::FoundBy};
 
 /// A table whose rows belong to a country, or to the network. Its primary key begins with the column `country`.
@@ -21,6 +22,8 @@ where
 
     /// What a search finds the rows by, where one does. The scope keeps it in step with every change.
     const FOUND_BY: Option<FoundBy<Self::Model>> = None;
+    /// Where it is kept from which state rows came to which, where it is. The scope writes it with every such change.
+    const TRACED: Option<Traced<Self::Model>> = None;
 
     /// The country column.
     fn country() -> Self::Column;

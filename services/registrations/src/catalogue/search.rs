@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use platform::{Result, Scope, page::Page, search::passage};
+use platform::{Result, Scope, filter, page::Page, search::passage};
 use proto::registrations::v1::{
     Passage, PassagePiece, PublicationHit, SearchPublicationsRequest, SearchPublicationsResponse,
 };
@@ -23,7 +23,7 @@ use crate::{
 pub async fn search(scope: &mut Scope, request: SearchPublicationsRequest) -> Result<SearchPublicationsResponse> {
     let decides = ["SearchPublications", &request.parent, &request.filter, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
-    let question = Question::of(&request.filter)?;
+    let question = Question::of(filter::parse(&request.filter)?)?;
     let (rows, complete) = seen(scope, &question).await?;
     let facets = facets(rows.iter().map(|(_, row)| values(row)));
     let (hits, mut rows): (Vec<Hit>, HashMap<Uuid, Model>) =

@@ -129,6 +129,14 @@ pub async fn newest(scope: &Scope) -> Result<Option<Model>> {
     scope.one(query.order_by_desc(Column::Version).limit(1)).await
 }
 
+/// The newest that is known of each country of the scope. A country may be told of twice, from the network and from itself.
+pub async fn newest_of_all(scope: &Scope) -> Result<Vec<Model>> {
+    let mut rows = scope.all(scope.find::<Entity>()).await?;
+    rows.sort_by(|one, other| (&one.id, other.version).cmp(&(&other.id, one.version)));
+    rows.dedup_by(|later, first| later.id == first.id);
+    Ok(rows)
+}
+
 /// The language for whoever chose none in the scope's country; empty while the country is not known here.
 pub async fn default_language(scope: &Scope) -> Result<String> {
     Ok(newest(scope).await?.map(|row| row.default_language).unwrap_or_default())

@@ -4,7 +4,7 @@
 //! it requires is required, its rules stay in force, and a country opens no earlier; it closes later only as far as the
 //! network lets it. That holds whatever the network revises afterwards: what has no place any more has no effect.
 
-mod calendar;
+pub mod calendar;
 mod check;
 pub mod copy;
 mod differences;

@@ -21,6 +21,8 @@ mod m0060_translations;
 mod m0061_import_mappings;
 mod m0070_merges;
 mod m0071_telephones;
+mod m0072_transitions;
+mod m0073_views;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -48,5 +50,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0061_import_mappings::ImportMappings),
         Box::new(m0070_merges::Merges),
         Box::new(m0071_telephones::Telephones),
+        Box::new(m0072_transitions::Transitions),
+        Box::new(m0073_views::Views),
     ]
 }

@@ -50,14 +50,19 @@ const FIELDS: [Field; 29] = [
     ("state_time < <= > >=", |asked| time(asked, Column::StateTime)),
 ];
 
-/// Those of a scope that a filter names.
-pub fn chosen(scope: &Scope, filter: &str) -> Result<Select<Entity>> {
-    Ok(scope.find::<Entity>().filter(asked(scope, filter::parse(filter)?.as_ref())?))
+/// Those of a scope of which this is asked.
+pub fn chosen(scope: &Scope, expression: Option<&Expression>) -> Result<Select<Entity>> {
+    Ok(scope.find::<Entity>().filter(asked(scope, expression)?))
 }
 
 /// What is asked of registrations in a scope.
 pub fn asked(scope: &Scope, expression: Option<&Expression>) -> Result<Condition> {
     by_fields(if scope.is_own() { &FIELDS[1..] } else { &FIELDS }, expression)
+}
+
+/// What an office asks of registrations, wherever it does.
+pub fn asked_by_offices(expression: Option<&Expression>) -> Result<Condition> {
+    by_fields(&FIELDS, expression)
 }
 
 fn by_fields(fields: &[Field], expression: Option<&Expression>) -> Result<Condition> {

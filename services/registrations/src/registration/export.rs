@@ -5,6 +5,7 @@ use std::fs::File;
 use platform::{
     Error, Result, Scope, Store,
     access::Permit,
+    filter::Expression,
     rpc::{self, Pieces},
 };
 use proto::registrations::v1::{
@@ -17,11 +18,14 @@ use tokio::{sync::mpsc, task::spawn_blocking};
 use tonic::{Request, Response, Status};
 
 use super::{chosen::chosen, exported::Writing, rows::Column, survivor::shown};
+use crate::view;
 
 /// Rows that are in memory at once; one may have 100 KiB of text.
 const ROWS_AT_ONCE: u64 = 200;
 
 type To = mpsc::Sender<Result<ExportRegistrationsResponse>>;
+/// The moment of an export, and what it is of.
+type Begun = (Scope, Option<Expression>);
 
 /// Sends the registrations of a country, or of all, as a file. It is written as a whole before any of it leaves: a slow
 /// reader holds no transaction open, and what does not fit the format is refused in time.
@@ -32,26 +36,27 @@ pub async fn export(
     let (permit, request) = rpc::open(request)?;
     let language = permit.language;
     let begun = begin(store, &permit, &request).await;
-    let scope = begun.map_err(|error| error.into_status(language))?;
+    let (scope, asked) = begun.map_err(|error| error.into_status(language))?;
     let store = store.clone();
     Ok(rpc::pieces(language, |to| async move {
-        let Some((file, rows)) = write(&store, scope, &permit, &request, &to).await? else { return Ok(()) };
+        let Some((file, rows)) = write(&store, (scope, asked), &permit, &request, &to).await? else { return Ok(()) };
         send(file, rows, &permit, &to).await
     }))
 }
 
 /// The moment of the export, for somebody who may have it and asks for what there is.
-async fn begin(store: &Store, permit: &Permit, request: &ExportRegistrationsRequest) -> Result<Scope> {
+async fn begin(store: &Store, permit: &Permit, request: &ExportRegistrationsRequest) -> Result<Begun> {
     rpc::checked(permit, request)?;
     let scope = store.read_moment(permit, "parent", &request.parent).await?;
-    chosen(&scope, &request.filter)?;
-    Ok(scope)
+    let asked = view::asked::asked(&scope, &request.view, &request.filter).await?;
+    chosen(&scope, asked.as_ref())?;
+    Ok((scope, asked))
 }
 
 /// The whole file, and how many rows it has, once the audit log tells of it. Nothing where nobody waits for it any more.
 async fn write(
     store: &Store,
-    scope: Scope,
+    (scope, asked): Begun,
     permit: &Permit,
     request: &ExportRegistrationsRequest,
     to: &To,
@@ -64,7 +69,7 @@ async fn write(
         if to.is_closed() {
             return Ok(None);
         }
-        let mut query = chosen(&scope, &request.filter)?.order_by_desc(Column::Id).limit(ROWS_AT_ONCE);
+        let mut query = chosen(&scope, asked.as_ref())?.order_by_desc(Column::Id).limit(ROWS_AT_ONCE);
         if let Some(last) = last {
             query = query.filter(Column::Id.lt(last));
         }

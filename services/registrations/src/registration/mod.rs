@@ -6,7 +6,7 @@
 pub mod allow_late;
 pub mod answer;
 mod answers;
-mod chosen;
+pub mod chosen;
 mod clarification;
 pub mod complete;
 pub mod create;
@@ -35,6 +35,7 @@ pub mod search;
 pub mod submit;
 pub mod survivor;
 pub mod table;
+pub mod transitions;
 pub mod unmerge;
 pub mod update;
 pub mod version;

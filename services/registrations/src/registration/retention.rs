@@ -35,11 +35,7 @@ pub const CLOSED: Retention = Retention {
 };
 
 async fn days(scope: &Scope, of: fn(&country::rows::Model) -> i32) -> Result<Vec<(String, i32)>> {
-    let mut rows = scope.all(scope.find::<country::rows::Entity>()).await?;
-    // A country may be told of twice, from the network and from itself: the newest counts.
-    rows.sort_by(|one, other| (&one.id, other.version).cmp(&(&other.id, one.version)));
-    rows.dedup_by(|later, first| later.id == first.id);
-    Ok(rows.iter().map(|row| (row.id.clone(), of(row))).collect())
+    Ok(country::rows::newest_of_all(scope).await?.iter().map(|row| (row.id.clone(), of(row))).collect())
 }
 
 fn drafts(scope: &Scope, before: OffsetDateTime) -> Select<Entity> {

@@ -6,7 +6,7 @@ use platform::{
     names,
     personal::{Person, Personal, data_blocked},
     search::{FoundBy, Texts},
-    store::Tenant,
+    store::{Tenant, transitions::Traced},
 };
 use proto::registrations::v1::{
     Applicant, OrganisationKind, OrganisationSize, Registration, Stage, Track, registration::State,
@@ -137,6 +137,13 @@ impl Tenant for Entity {
     const SUBJECTS: &'static [&'static str] = &["owner"];
     const FOUND_BY: Option<FoundBy<Model>> =
         Some(FoundBy { table: "registration_terms", document: |row| row.id, texts });
+    const TRACED: Option<Traced<Model>> = Some(Traced {
+        table: "transitions",
+        row: |row| row.id,
+        version: |row| row.version,
+        state: |row| &row.state,
+        since: |row| row.state_time,
+    });
 
     fn country() -> Column {
         Column::Country

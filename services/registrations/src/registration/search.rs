@@ -18,13 +18,15 @@ use crate::{
     search::{
         CANDIDATES, Hit, Hits, Question, Ranked, by_words, facets, of_countries, page_of, rows::registrations as terms,
     },
+    view,
 };
 
 /// Finds registrations by words and fields, the best first.
 pub async fn search(scope: &mut Scope, request: SearchRegistrationsRequest) -> Result<SearchRegistrationsResponse> {
-    let decides = ["SearchRegistrations", &request.parent, &request.filter, &scope.place_key()];
+    let asked = view::asked::asked(scope, &request.view, &request.filter).await?;
+    let decides = ["SearchRegistrations", &request.parent, &view::asked::text(asked.as_ref()), &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
-    let question = Question::of(&request.filter)?;
+    let question = Question::of(asked)?;
     let (seen, complete) = seen(scope, &question).await?;
     let facets = facets(seen.iter().map(|(_, row)| row.values()));
     let ranked = Ranked::of(seen.into_iter().map(|(hit, _)| hit).collect());

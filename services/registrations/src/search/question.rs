@@ -2,12 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use platform::{
-    Error, Result,
-    error::Text,
-    filter::{self, Expression},
-    search::sought,
-};
+use platform::{Error, Result, error::Text, filter::Expression, search::sought};
 
 /// Words and neighbours of one search: more than anybody types, and few enough to be looked up one by one.
 const MOST: usize = 12;
@@ -21,9 +16,9 @@ pub struct Question {
 }
 
 impl Question {
-    /// What a filter asks.
-    pub fn of(filter: &str) -> Result<Self> {
-        let parts = match filter::parse(filter)? {
+    /// What is asked by an expression.
+    pub fn of(expression: Option<Expression>) -> Result<Self> {
+        let parts = match expression {
             None => Vec::new(),
             Some(Expression::All(parts)) => parts,
             Some(one) => vec![one],
@@ -78,19 +73,24 @@ fn too_many() -> Error {
 
 #[cfg(test)]
 mod tests {
+    use platform::filter;
+
     use super::*;
+
+    fn question(text: &str) -> Result<Question> {
+        Question::of(filter::parse(text)?)
+    }
 
     #[test]
     fn words_are_looked_up_and_the_rest_is_asked_of_what_is_found() {
-        let question =
-            Question::of("talleres \"medios de pago\" state = DRAFT de (ruta OR camino)").expect("a question");
-        assert_eq!(question.groups.len(), 3);
-        assert!(question.groups.iter().any(|group| group.contains("rut") && group.contains("camin")));
-        assert_eq!(question.rest.as_ref().expect("the state").to_string(), "state = \"DRAFT\"");
-        assert!(question.terms().contains("medi pag"));
-        let negated = Question::of("-taller OR (ruta camino)").expect("a question");
+        let asked = question("talleres \"medios de pago\" state = DRAFT de (ruta OR camino)").expect("a question");
+        assert_eq!(asked.groups.len(), 3);
+        assert!(asked.groups.iter().any(|group| group.contains("rut") && group.contains("camin")));
+        assert_eq!(asked.rest.as_ref().expect("the state").to_string(), "state = \"DRAFT\"");
+        assert!(asked.terms().contains("medi pag"));
+        let negated = question("-taller OR (ruta camino)").expect("a question");
         assert!(negated.groups.is_empty() && negated.rest.is_some());
         let many: Vec<String> = (0..13).map(|number| format!("palabra{number}")).collect();
-        assert!(Question::of(&many.join(" ")).is_err());
+        assert!(question(&many.join(" ")).is_err());
     }
 }
