@@ -5,7 +5,7 @@ mod gone;
 
 use platform::clients::Caller;
 use proto::{
-    notifications::v1::{ListNotificationsRequest, Notification},
+    notifications::v1::{GetNotificationRequest, ListNotificationsRequest, Notification},
     partners::v1::{CreateInstitutionRequest, Institution, InstitutionKind},
     platform::v1::Role,
     registrations::v1::{
@@ -76,15 +76,18 @@ async fn is_proposed(office: &Caller, one: &str, other: &str) -> Result<bool, St
     Ok(found.iter().any(|pair| [&pair.registration, &pair.other] == [one, other]))
 }
 
-/// Waits for the letter of this template about a registration.
+/// Waits for the letter of this template about a registration, and reads it.
 async fn letter(office: &Caller, registration: &str, template: &str) -> Result<Notification, Failure> {
-    until(template, || async {
+    let found = until(template, || async {
         let filter = format!("registration = {registration}");
         let request = ListNotificationsRequest { parent: "countries/do".into(), filter, ..Default::default() };
         let listed = office.notifications.clone().list_notifications(request).await?.into_inner().notifications;
         Ok(listed.into_iter().find(|letter| letter.template == template))
     })
-    .await
+    .await?;
+    let request = GetNotificationRequest { name: found.name };
+    let read = office.notifications.clone().get_notification(request).await?.into_inner();
+    Ok(read.notification.ok_or("no letter")?)
 }
 
 async fn case_of(office: &Caller, name: &str) -> Result<Case, Status> {
