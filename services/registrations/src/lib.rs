@@ -69,6 +69,7 @@ fn personal() -> Tables {
         .with::<consent::rows::Entity>()
         .with::<file::rows::Entity>()
         .with::<catalogue::flags::Entity>()
+        .with::<catalogue::picture::rows::Entity>()
         .with::<translation::rows::Entity>()
 }
 

@@ -14,6 +14,7 @@ use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use super::picture;
 use crate::{edition, registration, translation};
 
 /// One entry of the catalogue.
@@ -46,6 +47,8 @@ pub struct Model {
     pub goals: String,
     /// It is under embargo until then.
     pub shown_from: Option<OffsetDateTime>,
+    /// It was under embargo when that was looked at last, which a worker does again and again: a search passes it over.
+    pub embargoed: bool,
     /// It was flagged, or the office suspended it.
     pub suspended: bool,
     pub suspend_reason: String,
@@ -88,7 +91,8 @@ fn texts(row: &Model) -> Option<Texts<'_>> {
         (2, row.summary.as_str()),
         (1, row.city.as_str()),
     ];
-    (row.published && !row.blocked && !row.suspended).then_some(Texts { language: &row.language, fields })
+    (row.published && !row.blocked && !row.suspended && !row.embargoed)
+        .then_some(Texts { language: &row.language, fields })
 }
 
 impl Personal for Entity {
@@ -119,7 +123,7 @@ impl Personal for Entity {
 }
 
 impl Model {
-    /// Whether everybody sees it at this moment.
+    /// Whether it is shown at this moment, to whom its country shows its entries.
     pub fn is_shown(&self, now: OffsetDateTime) -> bool {
         let embargoed = self.shown_from.is_some_and(|from| now < from);
         self.published && !self.blocked && !self.suspended && !embargoed
@@ -132,7 +136,7 @@ impl Model {
     }
 }
 
-/// The same, asked of the table.
+/// The same, asked of the table; whom its country shows it to, [`super::sight`] says.
 pub fn is_shown(now: OffsetDateTime) -> Condition {
     let open = Condition::any().add(Column::ShownFrom.is_null()).add(Column::ShownFrom.lte(now));
     Condition::all()
@@ -140,11 +144,6 @@ pub fn is_shown(now: OffsetDateTime) -> Condition {
         .add(Column::Blocked.eq(false))
         .add(Column::Suspended.eq(false))
         .add(open)
-}
-
-/// The entries that everybody may see, by the clock of this server.
-pub fn shown(scope: &Scope) -> Select<Entity> {
-    scope.find::<Entity>().filter(is_shown(now()))
 }
 
 /// Puts an entry into the catalogue; in place of the one that its registration had there before.
@@ -193,13 +192,16 @@ pub async fn show(scope: &mut Scope, before: Model, published: bool) -> Result<(
     scope.update::<Entity>(&before, after).await
 }
 
-/// Rows as their messages, with their words in other languages.
+/// Rows as their messages, with their words in other languages and their pictures.
 pub async fn to_messages(scope: &Scope, rows: Vec<Model>) -> Result<Vec<Publication>> {
     let registrations: Vec<Uuid> = rows.iter().map(|row| row.registration).collect();
     let mut translated = translation::rows::public(scope, &registrations).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut pictures = picture::rows::messages(scope, &ids).await?;
     let message = |row: Model| {
         let translations = translated.remove(&row.registration).unwrap_or_default();
-        Publication { translations, ..to_message(row) }
+        let pictures = pictures.remove(&row.id).unwrap_or_default();
+        Publication { translations, pictures, ..to_message(row) }
     };
     Ok(rows.into_iter().map(message).collect())
 }
@@ -221,6 +223,7 @@ fn to_message(row: Model) -> Publication {
         publish_time: Some(timestamp(row.publish_time)),
         language: row.language,
         translations: Vec::new(),
+        pictures: Vec::new(),
         sector: row.sector,
         update_time: Some(timestamp(row.update_time.unwrap_or(row.publish_time))),
     }

@@ -10,7 +10,8 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, prel
 
 use super::{
     chosen::asked,
-    rows::{Column, Entity, Model, shown, to_messages},
+    rows::{Column, Entity, Model, to_messages},
+    sight::Sight,
 };
 use crate::{
     edition,
@@ -43,18 +44,20 @@ pub async fn search(scope: &mut Scope, request: SearchPublicationsRequest) -> Re
 
 /// The entries that were found, and whether they are all. An entry is short, and is read as a whole.
 async fn seen(scope: &Scope, question: &Question) -> Result<(Vec<(Hit, Model)>, bool)> {
-    let rest = asked(question.rest.as_ref())?;
+    let (rest, sight) = (asked(question.rest.as_ref())?, Sight::of(scope).await?);
     if question.groups.is_empty() {
-        return latest(scope, rest).await;
+        return latest(scope, &sight, rest).await;
     }
-    let countries = of_countries(scope).await?;
+    // What is not to be seen takes no place among what is looked at.
+    let mut countries = of_countries(scope).await?;
+    countries.retain(|country| sight.has(country));
     let Hits { all, complete } = by_words::<terms::Entity>(scope, &countries, &question.groups).await?;
     let mut queries = Vec::new();
     for country in &countries {
         let ids: Vec<Uuid> = all.iter().filter(|hit| hit.country == *country).map(|hit| hit.id).collect();
         if !ids.is_empty() {
             let these = scope.among(Column::Id, ids).await?;
-            queries.push(shown(scope).filter(Column::Country.eq(country)).filter(these).filter(rest.clone()));
+            queries.push(sight.shown(scope).filter(Column::Country.eq(country)).filter(these).filter(rest.clone()));
         }
     }
     let mut scored: HashMap<Uuid, Hit> = all.into_iter().map(|hit| (hit.id, hit)).collect();
@@ -63,8 +66,8 @@ async fn seen(scope: &Scope, question: &Question) -> Result<(Vec<(Hit, Model)>, 
 }
 
 /// Where no word says what is better, the latest are.
-async fn latest(scope: &Scope, rest: Condition) -> Result<(Vec<(Hit, Model)>, bool)> {
-    let latest = shown(scope).filter(rest).order_by_desc(Column::Id).limit(CANDIDATES as u64 + 1);
+async fn latest(scope: &Scope, sight: &Sight, rest: Condition) -> Result<(Vec<(Hit, Model)>, bool)> {
+    let latest = sight.shown(scope).filter(rest).order_by_desc(Column::Id).limit(CANDIDATES as u64 + 1);
     let mut rows = scope.all(latest).await?;
     let complete = rows.len() <= CANDIDATES;
     rows.truncate(CANDIDATES);

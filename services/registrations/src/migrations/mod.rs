@@ -19,6 +19,8 @@ mod m0041_catalogue;
 mod m0050_search;
 mod m0060_translations;
 mod m0061_import_mappings;
+mod m0074_pictures;
+mod m0075_visibility;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -44,5 +46,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0050_search::Search),
         Box::new(m0060_translations::Translations),
         Box::new(m0061_import_mappings::ImportMappings),
+        Box::new(m0074_pictures::Pictures),
+        Box::new(m0075_visibility::Visibility),
     ]
 }

@@ -50,6 +50,7 @@ fn entry(row: &rows::Model, language: String, shown_from: Option<time::OffsetDat
         sector: row.sector.clone(),
         goals: row.sdgs.0.iter().map(|goal| format!(",{goal},")).collect(),
         shown_from,
+        embargoed: shown_from.is_some_and(|from| row.update_time < from),
         suspended: false,
         suspend_reason: String::new(),
         edited: false,
