@@ -39,7 +39,6 @@ pub async fn message(scope: &Scope, row: Model) -> Result<CatalogueEntry> {
     let (embargo_time, suspended) = (row.shown_from.map(moment::timestamp), row.suspended);
     let mut publication = to_messages(scope, vec![row]).await?.pop();
     if let Some(publication) = publication.as_mut().filter(|_| blocked) {
-        publication.translations.clear();
         publication.pictures.clear();
     }
     Ok(CatalogueEntry { publication, shown, embargo_time, suspended, suspend_reason, flags })

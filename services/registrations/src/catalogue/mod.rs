@@ -20,4 +20,5 @@ mod sight;
 pub mod suspend;
 pub mod tell;
 pub mod update;
+pub mod words;
 mod written;

@@ -6,7 +6,7 @@ use platform::{
     Result, Scope, choice,
     moment::{now, timestamp},
     personal::{Person, Personal},
-    search::{FoundBy, Texts},
+    search::FoundBy,
     store::Tenant,
 };
 use proto::registrations::v1::{Publication, Track};
@@ -14,8 +14,11 @@ use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::picture;
-use crate::{edition, registration, translation};
+use super::{
+    picture,
+    words::{self, Translated, Words},
+};
+use crate::{edition, registration};
 
 /// One entry of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
@@ -42,6 +45,8 @@ pub struct Model {
     pub blocked: bool,
     /// Of title and summary; empty where it is not known.
     pub language: String,
+    /// Title and summary in others.
+    pub translations: Translated,
     pub sector: String,
     /// Its goals once more, each between commas, for filters.
     pub goals: String,
@@ -67,8 +72,9 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
     const FOUND_BY: Option<FoundBy<Model>> =
-        Some(FoundBy { table: "publication_terms", document: |row| row.id, texts });
-    const PERSONAL: &'static [&'static str] = &["organisation", "title", "summary", "city", "suspend_reason"];
+        Some(FoundBy { table: "publication_terms", document: |row| row.id, texts: words::texts });
+    const PERSONAL: &'static [&'static str] =
+        &["organisation", "title", "summary", "city", "suspend_reason", "translations"];
 
     fn country() -> Column {
         Column::Country
@@ -83,18 +89,6 @@ impl Tenant for Entity {
     }
 }
 
-/// What is not shown is not found.
-fn texts(row: &Model) -> Option<Texts<'_>> {
-    let fields = vec![
-        (4, row.title.as_str()),
-        (3, row.organisation.as_str()),
-        (2, row.summary.as_str()),
-        (1, row.city.as_str()),
-    ];
-    (row.published && !row.blocked && !row.suspended && !row.embargoed)
-        .then_some(Texts { language: &row.language, fields })
-}
-
 impl Personal for Entity {
     const EXPORTED: &'static [&'static str] = &[
         "id",
@@ -107,6 +101,7 @@ impl Personal for Entity {
         "city",
         "published",
         "publish_time",
+        "translations",
     ];
 
     fn about(person: &Person) -> Condition {
@@ -132,7 +127,8 @@ impl Model {
     /// The same entry without what says anything of people.
     pub fn without_words(self) -> Self {
         let nothing = String::new;
-        Self { organisation: nothing(), title: nothing(), summary: nothing(), city: nothing(), ..self }
+        let translations = Translated::default();
+        Self { organisation: nothing(), title: nothing(), summary: nothing(), city: nothing(), translations, ..self }
     }
 }
 
@@ -194,14 +190,11 @@ pub async fn show(scope: &mut Scope, before: Model, published: bool) -> Result<(
 
 /// Rows as their messages, with their words in other languages and their pictures.
 pub async fn to_messages(scope: &Scope, rows: Vec<Model>) -> Result<Vec<Publication>> {
-    let registrations: Vec<Uuid> = rows.iter().map(|row| row.registration).collect();
-    let mut translated = translation::rows::public(scope, &registrations).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut pictures = picture::rows::messages(scope, &ids).await?;
     let message = |row: Model| {
-        let translations = translated.remove(&row.registration).unwrap_or_default();
         let pictures = pictures.remove(&row.id).unwrap_or_default();
-        Publication { translations, pictures, ..to_message(row) }
+        Publication { pictures, ..to_message(row) }
     };
     Ok(rows.into_iter().map(message).collect())
 }
@@ -222,7 +215,7 @@ fn to_message(row: Model) -> Publication {
         sdgs: row.sdgs.0,
         publish_time: Some(timestamp(row.publish_time)),
         language: row.language,
-        translations: Vec::new(),
+        translations: row.translations.0.into_iter().map(Words::message).collect(),
         pictures: Vec::new(),
         sector: row.sector,
         update_time: Some(timestamp(row.update_time.unwrap_or(row.publish_time))),

@@ -21,6 +21,7 @@ mod m0060_translations;
 mod m0061_import_mappings;
 mod m0074_pictures;
 mod m0075_visibility;
+mod m0076_translation_terms;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -48,5 +49,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0061_import_mappings::ImportMappings),
         Box::new(m0074_pictures::Pictures),
         Box::new(m0075_visibility::Visibility),
+        Box::new(m0076_translation_terms::TranslationTerms),
     ]
 }
