@@ -2,7 +2,8 @@
 //! it is asked; and whoever keeps a copy is told of each change.
 
 mod asked;
-mod made;
+mod flags;
+pub mod made;
 mod pictures;
 mod visibility;
 
@@ -34,6 +35,14 @@ async fn a_picture_is_there_for_everybody_while_its_entry_is_and_goes_with_it() 
 async fn each_country_decides_who_sees_its_entries_and_nothing_tells_others_of_them() -> Result<(), Failure> {
     for network in [Network::embedded().await?, Network::real("catalogue_visibility").await?] {
         visibility::a_country_decides_who_sees_its_entries(&network).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_hides_few_entries_by_flags_and_none_that_the_office_brought_back() -> Result<(), Failure> {
+    for network in [Network::embedded().await?, Network::real("catalogue_flags").await?] {
+        flags::one_person_hides_few_entries(&network).await?;
     }
     Ok(())
 }
