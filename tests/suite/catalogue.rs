@@ -2,7 +2,11 @@
 //! it is asked; and whoever keeps a copy is told of each change.
 
 mod asked;
+mod flags;
+pub mod made;
 mod merged;
+mod pictures;
+mod visibility;
 
 use asked::{Asked, changes, entry, everywhere, get, missing, nowhere};
 use proto::registrations::v1::{
@@ -11,12 +15,41 @@ use proto::registrations::v1::{
     WithdrawConsentRequest, catalogue_change::Kind, export_catalogue_request::Format,
 };
 use tests::{
+    network::Network,
     patience::until,
     people::People,
     platform::{Failure, Ground, SERVICES, Serving},
     refusal::{of, refusal},
 };
 use tonic::Code;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_is_there_for_everybody_while_its_entry_is_and_goes_with_it() -> Result<(), Failure> {
+    for network in [Network::embedded_with(&SOON).await?, Network::real_with("catalogue_pictures", &SOON).await?] {
+        pictures::only_whole_pictures_of_the_registration_are_chosen(&network).await?;
+        pictures::a_picture_goes_with_its_entry(&network).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_country_decides_who_sees_its_entries_and_nothing_tells_others_of_them() -> Result<(), Failure> {
+    for network in [Network::embedded().await?, Network::real("catalogue_visibility").await?] {
+        visibility::a_country_decides_who_sees_its_entries(&network).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_hides_few_entries_by_flags_and_none_that_the_office_brought_back() -> Result<(), Failure> {
+    for network in [Network::embedded().await?, Network::real("catalogue_flags").await?] {
+        flags::one_person_hides_few_entries(&network).await?;
+    }
+    Ok(())
+}
+
+/// Files that nobody needs are looked for each second.
+const SOON: [(&str, &str); 1] = [("ACELERACION__FILES__COLLECT_SECONDS", "1")];
 
 /// The demo's edition, which has published entries.
 async fn published() -> Result<(Ground, Serving, People), Failure> {

@@ -5,7 +5,7 @@ mod collecting;
 mod linking;
 mod reaching;
 mod refusing;
-mod sending;
+pub mod sending;
 
 use std::path::PathBuf;
 

@@ -1,5 +1,6 @@
-//! What becomes of a publication whose validation is not renewed, and of one that is renewed late.
+//! What becomes of a publication whose validation is not renewed, and of one that is renewed late; and who is reminded before.
 
+use platform::moment;
 use proto::{
     notifications::v1::ListNotificationsRequest,
     platform::v1::Role,
@@ -13,7 +14,7 @@ use tests::{
     data::Data,
     patience::until,
     people::People,
-    platform::{Failure, Ground, SERVICES},
+    platform::{Failure, Ground, SERVICES, Serving},
 };
 use tonic::Code;
 
@@ -48,6 +49,62 @@ async fn a_publication_leaves_the_catalogue_when_its_validation_ends_and_a_renew
     comes_to(&people, &publication, State::Published).await?;
     assert_eq!(shown(&people, &publication).await?.map(|shown| shown.publish_time), Some(publication.publish_time));
     told(&people, &publication, "validation-renewed").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_is_reminded_of_once_also_where_the_process_starts_again_on_a_trial() -> Result<(), Failure> {
+    let mut ground = Ground::embedded()?;
+    ground.set("ACELERACION__SERVER__LISTEN", "127.0.0.1:0");
+    ground.run(&["demo", "--json"]).await?;
+    let serving = ground.serve(&SERVICES).await?;
+    let data = Data::Sqlite(ground.config()?.data_folder);
+    a_renewal_is_reminded_of_once(ground, serving, &data).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_is_reminded_of_once_also_where_the_process_starts_again_on_real_servers() -> Result<(), Failure> {
+    let mut ground = Ground::real("renewal_reminded").await?;
+    let serving = ground.serve(&SERVICES).await?;
+    ground.find(&SERVICES, &serving);
+    ground.run(&["demo", "--json", "--remote"]).await?;
+    a_renewal_is_reminded_of_once(ground, serving, &Data::Postgres("renewal_reminded".into())).await
+}
+
+const REMINDERS: [&str; 3] = ["validation-reminder", "renewal-waits", "renewal-asked"];
+
+async fn a_renewal_is_reminded_of_once(mut ground: Ground, serving: Serving, data: &Data) -> Result<(), Failure> {
+    ground.find(&SERVICES, &serving);
+    let people = People::of(&ground)?;
+    let list = ListPublicationsRequest { parent: "countries/do".into(), ..Default::default() };
+    let shown = people.office("do")?.registrations.list_publications(list).await?.into_inner().publications;
+    let [first, second, ..] = shown.as_slice() else { return Err("too little is published".into()) };
+    ends_in_days(data, first, 10).await?;
+    for template in REMINDERS {
+        told(&people, first, template).await?;
+    }
+    serving.stop().await?;
+    let serving = ground.serve(&SERVICES).await?;
+    ground.find(&SERVICES, &serving);
+    let people = People::of(&ground)?;
+    ends_in_days(data, first, 9).await?;
+    ends_in_days(data, second, 8).await?;
+    for template in REMINDERS {
+        // What comes after the restart goes the same way, behind whatever would come twice.
+        told(&people, second, template).await?;
+        assert_eq!(letters(&people, first, template).await?, 1, "{template}");
+    }
+    Ok(())
+}
+
+/// Moves the end of the validation that an entry rests on.
+async fn ends_in_days(data: &Data, publication: &Publication, days: i64) -> Result<(), Failure> {
+    let end = moment::from_seconds(moment::now().unix_timestamp() + days * 24 * 3600);
+    let (registration, day) = (&publication.registration, end.date());
+    let session = data.connect("reviews").await?;
+    let statement =
+        format!("UPDATE validations SET expires_at = '{day} 00:00:00+00:00' WHERE registration = '{registration}'");
+    assert_eq!(session.execute_unprepared(&statement).await?.rows_affected(), 1, "{statement}");
+    Ok(session.close().await?)
 }
 
 async fn first_published(people: &People) -> Result<Publication, Failure> {
@@ -109,13 +166,16 @@ async fn is_over(ground: &Ground, validation: &Validation) -> Result<(), Failure
     Ok(registrations.close().await?)
 }
 
-/// Waits until the applicant was sent this letter.
+/// Waits until somebody was sent this letter.
 async fn told(people: &People, publication: &Publication, template: &str) -> Result<(), Failure> {
-    until(template, || async {
-        let filter = format!("registration = {}", publication.registration);
-        let request = ListNotificationsRequest { parent: "countries/do".into(), filter, ..Default::default() };
-        let listed = people.office("do")?.notifications.list_notifications(request).await?.into_inner();
-        Ok(listed.notifications.into_iter().find(|letter| letter.template == template).map(drop))
-    })
-    .await
+    until(template, || async { Ok((letters(people, publication, template).await? > 0).then_some(())) }).await
+}
+
+/// How many letters from a template there are about the registration of an entry.
+async fn letters(people: &People, publication: &Publication, template: &str) -> Result<usize, Failure> {
+    let filter = format!("registration = {}", publication.registration);
+    let request =
+        ListNotificationsRequest { parent: "countries/do".into(), filter, page_size: 1000, ..Default::default() };
+    let listed = people.office("do")?.notifications.list_notifications(request).await?.into_inner();
+    Ok(listed.notifications.iter().filter(|letter| letter.template == template).count())
 }

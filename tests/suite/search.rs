@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod fields;
+mod languages;
 mod plan;
 mod sample;
 mod words;
@@ -35,6 +36,22 @@ async fn the_sample_gives_the_same_answers_on_either_database() -> Result<(), Fa
 #[tokio::test(flavor = "multi_thread")]
 async fn the_public_finds_what_the_catalogue_shows_and_nothing_else() -> Result<(), Failure> {
     catalogue::found_by_everybody().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_is_found_in_each_of_its_languages_and_by_how_words_begin_on_either_database() -> Result<(), Failure> {
+    for network in [Network::embedded().await?, Network::real("search_languages").await?] {
+        languages::an_entry_is_found_in_each_of_its_languages(&network).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_under_embargo_takes_no_place_among_what_a_search_looks_at() -> Result<(), Failure> {
+    for network in [Network::embedded().await?, Network::real("search_embargo").await?] {
+        languages::what_is_under_embargo_takes_no_place(&network).await?;
+    }
+    Ok(())
 }
 
 /// One page of a search in `parent`.

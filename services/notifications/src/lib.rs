@@ -31,7 +31,7 @@ use proto::{
     },
     reviews::v1::{
         AssignmentMade, CaseOpened, CaseScreened, ClarificationExpired, ClarificationReminded, ClarificationRequested,
-        DecisionReleased, ReviewSubmitted, ValidationCompleted, ValidationExpired,
+        DecisionReleased, ReviewSubmitted, ValidationCompleted, ValidationExpired, ValidationReminded,
     },
 };
 use tonic::service::RoutesBuilder;
@@ -91,6 +91,7 @@ fn reactions() -> Reactions {
         .on::<DecisionReleased, _>(notification::on_decision_released::react)
         .on::<ValidationCompleted, _>(notification::on_validation_completed::react)
         .on::<ValidationExpired, _>(notification::on_validation_expired::react)
+        .on::<ValidationReminded, _>(notification::on_validation_reminded::react)
         .on::<InterventionOpened, _>(notification::on_intervention_opened::react)
         .on::<LoanOpened, _>(notification::on_loan_opened::react)
         .on::<MemberInvited, _>(notification::on_member_invited::react)

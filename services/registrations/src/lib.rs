@@ -71,6 +71,7 @@ fn personal() -> Tables {
         .with::<consent::rows::Entity>()
         .with::<file::rows::Entity>()
         .with::<catalogue::flags::Entity>()
+        .with::<catalogue::picture::rows::Entity>()
         .with::<translation::rows::Entity>()
         .with::<view::rows::Entity>()
 }

@@ -321,6 +321,12 @@ impl RegistrationsService for Server {
         rpc::write(&self.ground.store, request, catalogue::update::update).await
     }
 
+    type DownloadPictureStream = rpc::Pieces<DownloadPictureResponse>;
+
+    async fn download_picture(&self, request: Request<DownloadPictureRequest>) -> Answer<Self::DownloadPictureStream> {
+        catalogue::picture::download::download(&self.ground.store, request).await
+    }
+
     async fn flag_publication(&self, request: Request<FlagPublicationRequest>) -> Answer<FlagPublicationResponse> {
         rpc::write(&self.ground.store, request, catalogue::flag::flag).await
     }

@@ -40,7 +40,7 @@ pub const SERVICE: Service = Service {
     migrations: migrations::all,
     routes,
     reactions,
-    workers: &[validation::expire::work, clarification::keep_time::work],
+    workers: &[validation::expire::work, validation::remind::work, clarification::keep_time::work],
     personal,
     retention: &[],
     about: &[],

@@ -2,7 +2,8 @@
 
 use platform::clients::Caller;
 use proto::partners::v1::{
-    Branding, Country, CountrySettings, DataProtectionNotice, GetCountryRequest, Retention, UpdateCountryRequest,
+    Branding, CatalogueVisibility, Country, CountrySettings, DataProtectionNotice, GetCountryRequest, Retention,
+    UpdateCountryRequest,
 };
 use tests::{
     data::number,
@@ -69,6 +70,7 @@ pub async fn what_the_office_set_reaches_the_services_that_need_it(network: &Net
         notice: Some(DataProtectionNotice { texts: words("Sus datos"), ..DataProtectionNotice::default() }),
         retention: Some(Retention { draft_days: 30, closed_days: 365, notification_days: 90 }),
         request_business_days: 10,
+        catalogue_visibility: CatalogueVisibility::Network.into(),
     });
     let paths = ["default_language", "office_email", "settings"];
     let set = update(&office, country.clone(), &paths).await?;
@@ -80,7 +82,7 @@ pub async fn what_the_office_set_reaches_the_services_that_need_it(network: &Net
     let has = "default_language = 'en' AND time_zone = 'America/Managua' AND state = 'ACTIVE' AND";
     let registrations = format!(
         "{has} notice_version = 1 AND CAST(notice_languages AS text) LIKE '[\"es\"]' AND draft_days = 30 AND \
-         closed_days = 365 AND CAST(languages AS text) LIKE '[\"es\",%\"en\"]'"
+         closed_days = 365 AND catalogue_visibility = 'NETWORK' AND CAST(languages AS text) LIKE '[\"es\",%\"en\"]'"
     );
     arrives(network, "registrations", &format!("SELECT count(*) AS found FROM countries WHERE {registrations}"))
         .await?;

@@ -10,7 +10,7 @@ use tests::{
 
 use super::{search, shown};
 
-const QUESTIONS: [&str; 16] = [
+const QUESTIONS: [&str; 20] = [
     "",
     "talleres",
     "logística inventario",
@@ -27,6 +27,10 @@ const QUESTIONS: [&str; 16] = [
     "applicant.city = \"San*\" jobs >= 5",
     "NOT women_led = true NOT negocios",
     "stage != IMPLEMENTED",
+    "inventa*",
+    "negoci* logíst*",
+    "pag* OR taller* sdgs:8",
+    "ahor* -negoci*",
 ];
 
 pub async fn compared() -> Result<(), Failure> {

@@ -54,6 +54,12 @@ pub async fn stems_accents_phrases_and_languages_are_found(network: &Network) ->
         ("pagos applicant.language = es -panaderías", "Pagos al instante"),
         ("inexistente", ""),
         ("pagos inexistente", ""),
+        ("colm*", "Logística de barrio"),
+        ("DISTRIBUCIÓ*", "Logística de barrio"),
+        ("deliveri* bak*", "Shared deliveries"),
+        ("padari* OR colmados*", "Logística de barrio, Soluções de frio"),
+        ("pag* -pan*", "Pagos al instante"),
+        ("ágilmen*", ""),
     ] {
         let found = hits(&mut office, question).await?;
         let mut found = titles(&found);
@@ -64,7 +70,12 @@ pub async fn stems_accents_phrases_and_languages_are_found(network: &Network) ->
     let exported = reading::export(&mut office, "countries/do", "colmado", Format::Jsonl).await?;
     assert_eq!(reading::names(&exported)?.len(), 1, "an export is asked in the same language");
     let invalid = of(Code::InvalidArgument, "INVALID_FIELD");
-    assert_eq!(refusal(hits(&mut office, "colm*").await), invalid);
+    for too_little in ["co*", "\"medios de pag*\""] {
+        assert_eq!(refusal(hits(&mut office, too_little).await), invalid, "{too_little}");
+    }
+    let by_beginning = hits(&mut office, "colm*").await?;
+    let passages = &by_beginning.first().ok_or("it is not found")?.passages;
+    assert_eq!(passages.iter().map(shown).collect::<Vec<_>>(), ["Cadenas de distribución para [colmados]"]);
     let mut applicant = network.caller("somebody", "applicant", "do", "en")?;
     assert_eq!(listed(&mut applicant, "colmado").await?, Vec::<String>::new(), "own registrations alone");
     assert_eq!(refusal(hits(&mut applicant, "colmado").await), of(Code::PermissionDenied, "ROLE_NOT_ALLOWED"));

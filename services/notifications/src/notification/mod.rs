@@ -22,6 +22,7 @@ pub mod on_registration_withdrawn;
 pub mod on_review_submitted;
 pub mod on_validation_completed;
 pub mod on_validation_expired;
+pub mod on_validation_reminded;
 pub mod resend;
 pub mod retention;
 pub mod rows;
@@ -107,6 +108,9 @@ pub enum Audience {
     /// A reviewer.
     #[sea_orm(string_value = "reviewer")]
     Reviewer,
+    /// Whoever represents a partner institution.
+    #[sea_orm(string_value = "representative")]
+    Representative,
     /// Somebody who may become a member.
     #[sea_orm(string_value = "invited")]
     Invited,

@@ -46,6 +46,12 @@ pub async fn to_reviewer(scope: &mut Scope, member: &str, told: Told<'_>) -> Res
     write(scope, Audience::Reviewer, person, told).await
 }
 
+/// Tells one member, as a representative of an institution.
+pub async fn to_representative(scope: &mut Scope, member: &str, told: Told<'_>) -> Result<()> {
+    let person = person::rows::of(scope, member, "member.recorded").await?;
+    write(scope, Audience::Representative, person, told).await
+}
+
 /// Tells whoever this is. Nobody is told of somebody who is erased, and what is told of blocked data waits until it is
 /// free again. The rows of both are locked: a letter is written before they are erased, which empties it, or never.
 pub async fn write(scope: &mut Scope, audience: Audience, person: person::rows::Model, told: Told<'_>) -> Result<()> {

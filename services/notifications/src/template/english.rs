@@ -117,6 +117,22 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "The validation of “{title}” has come to its end and was not renewed, so it is not in the public catalogue \
              for now. Your country's office can arrange for a partner institution to check it again.",
         ),
+        Template::ValidationReminder => (
+            "The validation of your registration ends soon: {title}",
+            "The validation of “{title}” holds for some time yet and is then to be renewed: a partner institution checks the \
+             evidence once more. Your country's office arranges it; please have the evidence of the last year at hand. What \
+             is not renewed in time leaves the public catalogue until it is.",
+        ),
+        Template::RenewalWaits => (
+            "A validation is to be renewed: {title}",
+            "The validation of “{title}” ends soon. Please arrange with a partner institution that its evidence is checked \
+             once more; what is not renewed in time leaves the public catalogue until it is.",
+        ),
+        Template::RenewalAsked => (
+            "A validation of your institution is to be renewed: {title}",
+            "Your institution found the evidence of “{title}” to hold, and that ends soon. It can be checked once more from \
+             now on; the country's office knows of it as well.",
+        ),
         Template::MemberInvited => (
             "You are invited to Aceleración 2030: {title}",
             "You are invited to take part in Aceleración 2030 ({title}). The invitation is for you alone, works \

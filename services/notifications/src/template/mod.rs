@@ -47,6 +47,12 @@ pub enum Template {
     ValidationRenewed,
     /// To the applicant: the time of the last check is over.
     ValidationExpired,
+    /// To the applicant: the time of the last check is over soon.
+    ValidationReminder,
+    /// To the office: a check is to be made again soon.
+    RenewalWaits,
+    /// To whoever represents the institution that checked: the same.
+    RenewalAsked,
     /// To whoever is to be a member: how to accept.
     MemberInvited,
     /// To whoever is to write a registration along: how to accept.
@@ -62,7 +68,7 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 25] = [
+    const ALL: [Template; 28] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationMerged,
@@ -83,6 +89,9 @@ impl Template {
         Template::ValidationFailed,
         Template::ValidationRenewed,
         Template::ValidationExpired,
+        Template::ValidationReminder,
+        Template::RenewalWaits,
+        Template::RenewalAsked,
         Template::MemberInvited,
         Template::EditorInvited,
         Template::RegistrationOffered,
@@ -113,6 +122,9 @@ impl Template {
             Template::ValidationFailed => "validation-failed",
             Template::ValidationRenewed => "validation-renewed",
             Template::ValidationExpired => "validation-expired",
+            Template::ValidationReminder => "validation-reminder",
+            Template::RenewalWaits => "renewal-waits",
+            Template::RenewalAsked => "renewal-asked",
             Template::MemberInvited => "member-invited",
             Template::EditorInvited => "editor-invited",
             Template::RegistrationOffered => "registration-offered",
@@ -185,7 +197,7 @@ pub struct Facts<'a> {
     pub question: &'a str,
     /// The fields that can be mended, by their paths.
     pub fields: &'a [String],
-    /// Until when it can be answered.
+    /// Until when it can be answered, or until when a validation holds.
     pub due: &'a str,
     /// What the applicant answered.
     pub answer: &'a str,

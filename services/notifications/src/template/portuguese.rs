@@ -116,6 +116,22 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "A validação de “{title}” chegou ao fim e não foi renovada; por isso ela não está, por enquanto, no catálogo \
              público. O escritório do seu país pode pedir a uma instituição parceira que a verifique de novo.",
         ),
+        Template::ValidationReminder => (
+            "A validação da sua inscrição termina em breve: {title}",
+            "A validação de “{title}” ainda vale por algum tempo e depois precisa ser renovada: uma instituição parceira \
+             verifica de novo as evidências. O escritório do seu país cuida disso; tenha à mão, por favor, as evidências \
+             do último ano. O que não é renovado a tempo sai do catálogo público até que o seja.",
+        ),
+        Template::RenewalWaits => (
+            "Uma validação precisa ser renovada: {title}",
+            "A validação de “{title}” termina em breve. Combine, por favor, com uma instituição parceira que verifique de \
+             novo as evidências; o que não é renovado a tempo sai do catálogo público até que o seja.",
+        ),
+        Template::RenewalAsked => (
+            "Uma validação da sua instituição precisa ser renovada: {title}",
+            "Sua instituição considerou válidas as evidências de “{title}”, e isso termina em breve. A partir de agora elas \
+             podem ser verificadas de novo; o escritório do país também sabe disso.",
+        ),
         Template::MemberInvited => (
             "Convite para a Aceleración 2030: {title}",
             "Convidamos você a participar da Aceleración 2030 ({title}). O convite é só para você, vale uma vez e \

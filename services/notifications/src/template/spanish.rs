@@ -116,6 +116,22 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "La validación de «{title}» llegó a su fin y no fue renovada, así que por ahora no está en el catálogo \
              público. La oficina de su país puede pedir a una institución aliada que la compruebe otra vez.",
         ),
+        Template::ValidationReminder => (
+            "La validación de su registro termina pronto: {title}",
+            "La validación de «{title}» vale todavía por un tiempo y después hay que renovarla: una institución aliada \
+             comprueba otra vez la evidencia. La oficina de su país lo coordina; tenga a mano la evidencia del último año, \
+             por favor. Lo que no se renueva a tiempo sale del catálogo público hasta que se renueve.",
+        ),
+        Template::RenewalWaits => (
+            "Hay que renovar una validación: {title}",
+            "La validación de «{title}» termina pronto. Acuerde con una institución aliada que compruebe otra vez su \
+             evidencia, por favor; lo que no se renueva a tiempo sale del catálogo público hasta que se renueve.",
+        ),
+        Template::RenewalAsked => (
+            "Hay que renovar una validación de su institución: {title}",
+            "Su institución dio por válida la evidencia de «{title}», y eso termina pronto. Desde ahora se puede comprobar \
+             otra vez; la oficina del país también lo sabe.",
+        ),
         Template::MemberInvited => (
             "Le invitan a Aceleración 2030: {title}",
             "Le invitan a participar en Aceleración 2030 ({title}). La invitación es solo para usted, sirve una vez y \

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use proto::partners::v1::{Branding, CountrySettings, DataProtectionNotice, Retention};
+use platform::choice;
+use proto::partners::v1::{Branding, CatalogueVisibility, CountrySettings, DataProtectionNotice, Retention};
 use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +18,12 @@ pub struct Settings {
     closed_days: i32,
     notification_days: i32,
     request_business_days: i32,
+    /// Empty: it never said.
+    catalogue_visibility: String,
 }
+
+/// What the names of visibilities begin with.
+const VISIBILITY: &str = "CATALOGUE_VISIBILITY_";
 
 /// What people are told about their data.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +44,8 @@ impl Notice {
 impl Settings {
     /// What the message says. The notice has its next version where it says something else than before.
     pub fn changed_to(&self, wanted: CountrySettings) -> Self {
-        let CountrySettings { branding, notice, retention, request_business_days } = wanted;
+        let visibility = choice::name(wanted.catalogue_visibility().as_str_name(), VISIBILITY);
+        let CountrySettings { branding, notice, retention, request_business_days, catalogue_visibility: _ } = wanted;
         let Branding { logo_uri, primary_color } = branding.unwrap_or_default();
         let Retention { draft_days, closed_days, notification_days } = retention.unwrap_or_default();
         let DataProtectionNotice { texts, uri, version: _ } = notice.unwrap_or_default();
@@ -46,7 +53,16 @@ impl Settings {
         if notice != self.notice {
             notice.version += 1;
         }
-        Self { logo_uri, primary_color, notice, draft_days, closed_days, notification_days, request_business_days }
+        Self {
+            logo_uri,
+            primary_color,
+            notice,
+            draft_days,
+            closed_days,
+            notification_days,
+            request_business_days,
+            catalogue_visibility: visibility,
+        }
     }
 
     /// The message.
@@ -62,7 +78,12 @@ impl Settings {
                 notification_days: self.notification_days,
             }),
             request_business_days: self.request_business_days,
+            catalogue_visibility: self.visibility().into(),
         }
+    }
+
+    fn visibility(&self) -> CatalogueVisibility {
+        choice::of(&self.catalogue_visibility, VISIBILITY, CatalogueVisibility::from_str_name)
     }
 }
 
@@ -110,6 +131,7 @@ mod tests {
             retention: Some(Retention { draft_days: 1, closed_days: 2, notification_days: 3 }),
             request_business_days: 10,
             notice: Some(DataProtectionNotice::default()),
+            catalogue_visibility: CatalogueVisibility::Network.into(),
         };
         assert_eq!(Settings::default().changed_to(message.clone()).message(), message);
         let empty: Settings = serde_json::from_str("{}").expect("read");

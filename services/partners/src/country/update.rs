@@ -10,7 +10,7 @@ use super::{
 };
 
 /// What may be changed.
-const PATHS: [&str; 10] = [
+const PATHS: [&str; 11] = [
     "display_names",
     "languages",
     "default_language",
@@ -21,6 +21,7 @@ const PATHS: [&str; 10] = [
     "settings.notice",
     "settings.retention",
     "settings.request_business_days",
+    "settings.catalogue_visibility",
 ];
 
 /// Changes a country.
@@ -93,6 +94,9 @@ fn merged_settings(mut settings: CountrySettings, wanted: CountrySettings, mask:
     }
     if mask.takes("settings.request_business_days", false) {
         settings.request_business_days = wanted.request_business_days;
+    }
+    if mask.takes("settings.catalogue_visibility", false) {
+        settings.catalogue_visibility = wanted.catalogue_visibility;
     }
     settings
 }

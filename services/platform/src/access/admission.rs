@@ -1,6 +1,6 @@
 //! Who calls, and by what: bearer → token or API key → what is held → the grants that fit the rule.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use http::{HeaderMap, header};
 use proto::platform::v1::{Reach, Role};
@@ -54,6 +54,8 @@ pub(super) struct Admission {
     pub revocable: bool,
     /// Whether the caller is an admin of the network, whatever the rule asks for.
     pub oversees: bool,
+    /// Where the caller holds a role, whatever the rule asks for: codes of countries, and the network.
+    pub belongs: Vec<String>,
 }
 
 impl Admitting {
@@ -89,15 +91,17 @@ fn admission(rule: &Rule, known: Option<Known>) -> Result<Admission> {
         return if grants.is_empty() {
             Err(unauthenticated())
         } else {
-            Ok(Admission { subject, grants, revocable: false, oversees: false })
+            let belongs = Vec::new();
+            Ok(Admission { subject, grants, revocable: false, oversees: false, belongs })
         };
     };
     let mut grants = open_to(rule, !known.key);
     grants.extend(by_roles(rule, &known.held));
     let mut projected = by_roles(rule, &known.projected);
     projected.extend(by_loans(rule, &known));
-    let held = known.held.iter().chain(known.projected.iter().filter(|_| known.fresh));
-    let oversees = held.into_iter().any(|held| held.role == Role::RegionalAdmin && held.country == NETWORK);
+    let held: Vec<&Held> = known.held.iter().chain(known.projected.iter().filter(|_| known.fresh)).collect();
+    let oversees = held.iter().any(|held| held.role == Role::RegionalAdmin && held.country == NETWORK);
+    let places: BTreeSet<String> = held.iter().map(|held| held.country.clone()).collect();
     let revocable = !projected.is_empty() && known.fresh;
     match (known.fresh, grants.is_empty(), projected.is_empty()) {
         (_, true, true) => return Err(role_not_allowed()),
@@ -105,7 +109,8 @@ fn admission(rule: &Rule, known: Option<Known>) -> Result<Admission> {
         (false, ..) => {}
         (true, ..) => grants.extend(projected),
     }
-    Ok(Admission { subject: known.subject, grants, revocable, oversees })
+    let belongs = places.into_iter().collect();
+    Ok(Admission { subject: known.subject, grants, revocable, oversees, belongs })
 }
 
 /// What the rule gives without any role.
@@ -183,6 +188,16 @@ mod tests {
         assert_eq!(refusal(&rule, None), Reason::Unauthenticated);
         let key = known(&[], &[(Role::OfficeStaff, "do")], true).map(|known| Known { key: true, ..known });
         assert_eq!(refusal(&rule, key), Reason::RoleNotAllowed);
+    }
+
+    #[test]
+    fn who_calls_what_everybody_may_call_belongs_where_a_role_is_held_as_far_as_that_is_known() {
+        let rule = rule(&[(&[], Reach::Public)]);
+        let belongs = |known| admission(&rule, known).expect("admitted").belongs;
+        assert_eq!(belongs(None), Vec::<String>::new());
+        let held = [(Role::OfficeStaff, "do"), (Role::Reviewer, "do")];
+        assert_eq!(belongs(known(&held, &[(Role::Reviewer, "cr")], true)), ["cr", "do"]);
+        assert_eq!(belongs(known(&held, &[(Role::Reviewer, "cr")], false)), ["do"]);
     }
 
     #[test]

@@ -62,6 +62,8 @@ pub struct Permit {
     pub(crate) while_suspended: bool,
     /// The caller is an admin of the network, who may act in a suspended country as well.
     pub(crate) oversees: bool,
+    /// Where the caller holds a role: codes of countries, and the network.
+    pub(crate) belongs: Vec<String>,
 }
 
 /// One way in which the caller fits the rule of the rpc.
@@ -121,6 +123,7 @@ impl Permit {
             ended: CancellationToken::new(),
             while_suspended: false,
             oversees: false,
+            belongs: vec![NETWORK.into()],
         }
     }
 
@@ -236,6 +239,7 @@ mod tests {
             ended: CancellationToken::new(),
             while_suspended: false,
             oversees: false,
+            belongs: Vec::new(),
         }
     }
 

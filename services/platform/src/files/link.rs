@@ -58,11 +58,19 @@ impl Files {
     /// A link to a file, good for so long.
     pub fn link(&self, wanted: &Wanted, lasts: Duration) -> Link {
         let expire_time = moment::from_seconds(moment::now().unix_timestamp() + lasts.whole_seconds());
-        let until = expire_time.unix_timestamp().to_be_bytes();
+        Link { url: self.url(wanted, expire_time.unix_timestamp()), expire_time }
+    }
+
+    /// The URL of what everybody may fetch for as long as it is there: the same one for whoever asks, whenever they do.
+    pub fn lasting_link(&self, wanted: &Wanted) -> String {
+        self.url(wanted, i64::MAX)
+    }
+
+    fn url(&self, wanted: &Wanted, until: i64) -> String {
+        let until = until.to_be_bytes();
         let tag = self.secret.tag(&self.signed(wanted, until).each_ref().map(String::as_str));
         let token = [wanted.country.as_bytes(), wanted.id.as_bytes(), until.as_slice(), tag.as_slice()].concat();
-        let url = format!("{}{PATH}{}/{}", self.link_base, self.service, BASE64_URL_SAFE_NO_PAD.encode(token));
-        Link { url, expire_time }
+        format!("{}{PATH}{}/{}", self.link_base, self.service, BASE64_URL_SAFE_NO_PAD.encode(token))
     }
 
     /// The file of a token that was made here and is still good.
@@ -115,6 +123,9 @@ mod tests {
         assert_eq!(other.wanted(token(&link)), None);
         assert_eq!(here.wanted(token(&here.link(&wanted, Duration::ZERO))), None);
         assert_eq!(here.wanted(token(&here.link(&wanted, Duration::minutes(-5)))), None);
+        let lasting = here.lasting_link(&wanted);
+        assert_eq!(here.wanted(lasting.rsplit('/').next().unwrap_or_default()), Some(wanted.clone()));
+        assert_eq!(here.lasting_link(&wanted), lasting, "the same one, whenever it is asked for");
     }
 
     #[test]

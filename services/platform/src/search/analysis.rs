@@ -41,6 +41,8 @@ impl Tongue {
 pub struct Lexeme {
     /// Folded, and without its ending.
     pub term: String,
+    /// Folded, with its ending.
+    pub whole: String,
     /// Where it begins.
     pub start: usize,
     /// Where it ends.
@@ -51,8 +53,23 @@ pub struct Lexeme {
 pub fn lexemes(text: &str, tongue: Tongue) -> Vec<Lexeme> {
     let stems = Stems::of(tongue);
     let words = words(text).into_iter();
-    let told = words.filter_map(|(start, end)| Some(Lexeme { term: stems.term(&text[start..end])?, start, end }));
+    let told = words.filter_map(|(start, end)| {
+        let whole = folded(&text[start..end]);
+        Some(Lexeme { term: stems.term(&whole)?, whole: cut(&whole), start, end })
+    });
     told.collect()
+}
+
+/// What somebody typed as the beginning of a word, folded; nothing where it is not the beginning of one alone.
+pub fn beginning(text: &str) -> Option<String> {
+    match words(text)[..] {
+        [(start, end)] => Some(cut(&folded(&text[start..end]))),
+        _ => None,
+    }
+}
+
+fn cut(word: &str) -> String {
+    word.chars().take(LONGEST).collect()
 }
 
 /// Where the words of a text begin and end.
@@ -91,20 +108,18 @@ impl Stems {
         Self { tongue, stemmer: Stemmer::create(algorithm) }
     }
 
-    /// What a word comes to; nothing where it carries no meaning.
+    /// What a folded word comes to; nothing where it carries no meaning.
     fn term(&self, word: &str) -> Option<String> {
-        let word = folded(word);
-        if STOP_WORDS.binary_search(&word.as_str()).is_ok() {
+        if STOP_WORDS.binary_search(&word).is_ok() {
             return None;
         }
         let whole = match self.tongue {
-            Tongue::Spanish => spanish(&word),
-            Tongue::Portuguese => portuguese(&word),
-            Tongue::English => word,
+            Tongue::Spanish => spanish(word),
+            Tongue::Portuguese => portuguese(word),
+            Tongue::English => word.to_owned(),
         };
-        let stem = folded(&self.stemmer.stem(&whole));
-        let cut: String = stem.chars().take(LONGEST).collect();
-        (!cut.is_empty()).then_some(cut)
+        let stem = cut(&folded(&self.stemmer.stem(&whole)));
+        (!stem.is_empty()).then_some(stem)
     }
 }
 

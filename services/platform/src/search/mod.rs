@@ -2,8 +2,8 @@
 //!
 //! One analyser reads texts and questions alike, so that every database finds the same. It takes away what people vary
 //! without meaning anything by it (capitals, accents, endings, words that carry no meaning), in Spanish, English and
-//! Portuguese. What it finds in a row stands in a table of terms, a row for each word and each pair of neighbours, with what
-//! the word weighs in that row; [`crate::store::Tenant::FOUND_BY`] names table and texts, and the scope keeps them in
+//! Portuguese. What it finds in a row stands in a table of terms, a row for each word without its ending, each word as it
+//! stands, and each pair of neighbours, with what that weighs in that row; [`crate::store::Tenant::FOUND_BY`] names table and texts, and the scope keeps them in
 //! step with every change of the row, whoever makes it. Such a table has no audit entries of its own: it says nothing
 //! that the row does not say.
 //!
@@ -21,7 +21,7 @@ mod writing;
 pub use analysis::Tongue;
 pub use passage::{Piece, passage};
 pub use table::create;
-pub use terms::{MOST_WORDS, Texts, sought, terms};
+pub use terms::{Group, MOST_WORDS, Texts, sought, terms, terms_of_all};
 pub use writing::{Document, write};
 
 use uuid::Uuid;
@@ -32,6 +32,6 @@ pub struct FoundBy<Model> {
     pub table: &'static str,
     /// The id under which the terms of a row stand there.
     pub document: fn(&Model) -> Uuid,
-    /// The texts of a row; nothing where it is not to be found.
-    pub texts: fn(&Model) -> Option<Texts<'_>>,
+    /// The texts of a row, those of each language by themselves; none where it is not to be found.
+    pub texts: fn(&Model) -> Vec<Texts<'_>>,
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::analysis::{Lexeme, Tongue, lexemes};
+use super::{
+    analysis::{Lexeme, Tongue, lexemes},
+    terms::whole,
+};
 
 /// Lexemes that a passage has at most, and how many of them stand before its first match.
 const LONG: usize = 30;
@@ -41,7 +44,8 @@ pub fn passage(text: &str, language: &str, terms: &BTreeSet<String>) -> Option<V
 
 /// Which words were looked for: by themselves, or as one of two neighbours.
 fn matches(words: &[Lexeme], terms: &BTreeSet<String>) -> Vec<bool> {
-    let mut matched: Vec<bool> = words.iter().map(|word| terms.contains(&word.term)).collect();
+    let is_sought = |word: &Lexeme| terms.contains(&word.term) || terms.contains(&whole(&word.whole));
+    let mut matched: Vec<bool> = words.iter().map(is_sought).collect();
     for (place, two) in words.windows(2).enumerate() {
         if terms.contains(&format!("{} {}", two[0].term, two[1].term)) {
             matched[place] = true;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::analysis::{Lexeme, Tongue, lexemes};
+use super::analysis::{Lexeme, Tongue, beginning, lexemes};
 use crate::{
     error::{Error, Result, Text},
     filter::Words,
@@ -18,6 +18,11 @@ const LENGTH: f64 = 0.75;
 /// The length that neither adds nor takes, in words. A constant: an average would tell of rows that a caller may not see.
 const USUAL: f64 = 100.0;
 
+/// Letters that the beginning of a word has at least: fewer are those of too many words.
+const SHORTEST: usize = 3;
+/// What stands before a word that has its ending: no lexeme begins so.
+const WHOLE: char = '=';
+
 /// The texts of a row.
 #[derive(PartialEq, Eq)]
 pub struct Texts<'a> {
@@ -27,7 +32,39 @@ pub struct Texts<'a> {
     pub fields: Vec<(u16, &'a str)>,
 }
 
-/// Every term of a row, with what it weighs there: its words, and each two that stand beside one another.
+/// What a row must have one of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Group {
+    /// Terms.
+    pub terms: BTreeSet<String>,
+    /// How terms begin.
+    pub beginnings: BTreeSet<String>,
+}
+
+impl Group {
+    /// One of these is enough as well.
+    pub fn extend(&mut self, other: Self) {
+        self.terms.extend(other.terms);
+        self.beginnings.extend(other.beginnings);
+    }
+}
+
+/// Every term of a row in several languages: of what it has in more than one, the heaviest.
+pub fn terms_of_all(texts: &[Texts<'_>]) -> Vec<(String, i32)> {
+    let mut weights: BTreeMap<String, i32> = BTreeMap::new();
+    for (term, weight) in texts.iter().flat_map(terms) {
+        let heaviest = weights.entry(term).or_default();
+        *heaviest = weight.max(*heaviest);
+    }
+    weights.into_iter().collect()
+}
+
+/// A word with its ending as a term.
+pub(super) fn whole(word: &str) -> String {
+    format!("{WHOLE}{word}")
+}
+
+/// Every term of a row, with what it weighs there: its words, without their endings and with them, and each two that stand beside one another.
 ///
 /// The weight is a thousand times that part of BM25F that does not depend on other rows: the frequencies of a term in the
 /// fields, each times what the field counts, then saturated by the length of the row (Robertson and Zaragoza, "The
@@ -53,7 +90,8 @@ fn in_tongue(texts: &Texts<'_>, tongue: Tongue) -> impl Iterator<Item = (String,
         words.truncate(MOST_WORDS - length);
         length += words.len();
         let pairs = words.windows(2).map(pair);
-        for term in words.iter().map(|word| word.term.clone()).chain(pairs) {
+        let wholes = words.iter().map(|word| whole(&word.whole));
+        for term in words.iter().map(|word| word.term.clone()).chain(wholes).chain(pairs) {
             *frequencies.entry(term).or_default() += f64::from(*counts);
         }
     }
@@ -71,11 +109,12 @@ fn pair(words: &[Lexeme]) -> String {
     words.iter().map(|word| word.term.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// What a row must have to be found by words: one term at least of each of these groups, which are the word in each language,
-/// or each pair of neighbours of a phrase. None where all of the words carry no meaning.
-pub fn sought(words: &Words) -> Result<Vec<BTreeSet<String>>> {
+/// What a row must have to be found by words: one of each of these groups, which are the word in each language, or how it
+/// begins, or each pair of neighbours of a phrase. None where all of the words carry no meaning.
+pub fn sought(words: &Words) -> Result<Vec<Group>> {
     if words.begins {
-        return Err(no_beginnings());
+        let begins = beginning(&words.text).filter(|text| text.chars().count() >= SHORTEST).ok_or_else(no_beginning)?;
+        return Ok(vec![Group { beginnings: BTreeSet::from([whole(&begins)]), ..Group::default() }]);
     }
     let by_tongue = Tongue::ALL.map(|tongue| lexemes(&words.text, tongue));
     // Which words are left out does not depend on the language: there are as many of each.
@@ -83,15 +122,15 @@ pub fn sought(words: &Words) -> Result<Vec<BTreeSet<String>>> {
     let size = count.min(2);
     let groups = (0..(count + 1).saturating_sub(size).min(count)).map(|place| {
         let terms = by_tongue.iter().filter_map(|lexemes| lexemes.get(place..place + size));
-        terms.map(pair).collect()
+        Group { terms: terms.map(pair).collect(), ..Group::default() }
     });
     Ok(groups.collect())
 }
 
-fn no_beginnings() -> Error {
+fn no_beginning() -> Error {
     let text = Text::new(
-        "a word is found by its stem, whatever its ending; leave the asterisk out",
-        "una palabra se busca por su raíz, termine como termine; quite el asterisco",
+        format!("an asterisk stands behind one word, of which it leaves {SHORTEST} letters at least"),
+        format!("un asterisco va detrás de una sola palabra y deja de ella al menos {SHORTEST} letras"),
     );
     Error::invalid("filter", text)
 }
@@ -113,7 +152,10 @@ mod tests {
         let terms = of(language, text);
         let groups = sought(&words(asked)).expect("words");
         assert!(!groups.is_empty(), "{asked}");
-        groups.iter().all(|group| group.iter().any(|term| terms.contains_key(term)))
+        let begins = |group: &Group| {
+            terms.keys().any(|term| group.beginnings.iter().any(|beginning| term.starts_with(beginning)))
+        };
+        groups.iter().all(|group| begins(group) || group.terms.iter().any(|term| terms.contains_key(term)))
     }
 
     #[test]
@@ -134,8 +176,32 @@ mod tests {
         assert!(is_found("es", "Medios de pago ágiles", "medios de pago"));
         assert!(is_found("es", "Nuevos medios de pago ágiles", "Medio pago agil"));
         assert!(!is_found("es", "Pago por otros medios", "medios de pago"));
-        assert_eq!(sought(&words("de la")).expect("nothing"), Vec::<BTreeSet<String>>::new());
-        assert!(sought(&Words { begins: true, ..words("tall") }).is_err());
+        assert_eq!(sought(&words("de la")).expect("nothing"), Vec::new());
+    }
+
+    #[test]
+    fn a_word_is_found_by_how_it_begins_with_its_ending_and_without_accents() {
+        let begins = |text: &str| Words { begins: true, ..words(text) };
+        let terms = of("es", "Cadenas de distribución y talleres");
+        for (asked, found) in [("taller", true), ("TALLERÉ", true), ("distribucio", true), ("tienda", false)] {
+            let groups = sought(&begins(asked)).expect("a beginning");
+            let [group] = groups.as_slice() else { panic!("one group: {groups:?}") };
+            let has = |begins: &String| terms.keys().any(|term| term.starts_with(begins));
+            assert_eq!(group.beginnings.iter().any(has), found, "{asked}");
+        }
+        for wrong in ["ta", "dos palabras", "*"] {
+            assert!(sought(&begins(wrong)).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_row_in_several_languages_is_found_in_each() {
+        let spanish = Texts { language: "es", fields: vec![(4, "Camiones")] };
+        let english = Texts { language: "en", fields: vec![(4, "Deliveries by truck")] };
+        let terms: BTreeMap<String, i32> = terms_of_all(&[spanish, english]).into_iter().collect();
+        for term in ["camion", "deliveri", "truck", "=deliveries", "=camiones"] {
+            assert!(terms.contains_key(term), "{term}: {terms:?}");
+        }
     }
 
     #[test]

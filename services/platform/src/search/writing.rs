@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 use uuid::Uuid;
 
-use super::{FoundBy, Texts, terms};
+use super::{FoundBy, terms_of_all};
 
 /// Rows of one statement in SQLite, which takes 32,766 values.
 const AT_ONCE: usize = 5000;
@@ -24,15 +24,13 @@ pub struct Document {
 impl Document {
     /// What a change of a row comes to; nothing where its texts are the same.
     pub(crate) fn of<Model>(by: &FoundBy<Model>, before: Option<&Model>, after: Option<&Model>) -> Option<Self> {
-        let texts = |row: Option<&'_ Model>| -> Option<Vec<(String, i32)>> {
-            row.and_then(by.texts).map(|texts: Texts<'_>| terms(&texts))
-        };
         let row = after.or(before)?;
-        if before.and_then(by.texts) == after.and_then(by.texts) {
+        let texts = after.map(by.texts).unwrap_or_default();
+        if before.map(by.texts).unwrap_or_default() == texts {
             return None;
         }
         let (table, id, known) = (by.table, (by.document)(row), before.is_some());
-        Some(Self { table, id, known, terms: texts(after).unwrap_or_default() })
+        Some(Self { table, id, known, terms: terms_of_all(&texts) })
     }
 }
 

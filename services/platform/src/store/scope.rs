@@ -33,6 +33,7 @@ use crate::{
     },
     error::{Error, Language, Result},
     events::{Envelope, outbox, outgoing::Outgoing},
+    files::Files,
     limits::Turn,
     moment,
     names::{self, NETWORK, Place},
@@ -59,6 +60,7 @@ pub struct Scope {
     sealer: Arc<Notify>,
     actors: Arc<Actors>,
     secret: Secret,
+    files: Files,
     /// After the transaction, so that it is dropped when the connection is free.
     _turn: Option<Turn>,
 }
@@ -89,6 +91,7 @@ impl Scope {
             sealer: Arc::clone(&store.sealer),
             actors: Arc::clone(&store.actors),
             secret: store.secret.clone(),
+            files: store.files.clone(),
             _turn: None,
         }
     }
@@ -121,6 +124,17 @@ impl Scope {
     /// The role by which the caller acts here.
     pub fn role(&self) -> Role {
         self.admitted.role
+    }
+
+    /// Where the caller holds a role, also of a call for which no role is asked: codes of countries, and the network.
+    /// Nothing where somebody calls who holds none, or without a token.
+    pub fn belongs(&self) -> &[String] {
+        &self.permit.belongs
+    }
+
+    /// The files of the service.
+    pub fn files(&self) -> &Files {
+        &self.files
     }
 
     /// True when another system calls with a key, and no person with a token.

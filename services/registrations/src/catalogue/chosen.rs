@@ -7,7 +7,10 @@ use platform::{
 use proto::registrations::v1::Track;
 use sea_orm::{ColumnTrait, Condition, QueryFilter, Select, sea_query::Expr};
 
-use super::rows::{Column, Entity, shown};
+use super::{
+    rows::{Column, Entity},
+    sight::Sight,
+};
 use crate::search::{has, rows::publications as terms};
 
 const FIELDS: [Field; 8] = [
@@ -21,9 +24,9 @@ const FIELDS: [Field; 8] = [
     ("publish_time < <= > >=", |asked| Ok(asked.against(Column::PublishTime, asked.moment()?))),
 ];
 
-/// Those that everybody may see and that a filter names.
-pub fn chosen(scope: &Scope, filter: &str) -> Result<Select<Entity>> {
-    Ok(shown(scope).filter(asked(filter::parse(filter)?.as_ref())?))
+/// Those that somebody with this sight sees and that a filter names.
+pub fn chosen(scope: &Scope, sight: &Sight, filter: &str) -> Result<Select<Entity>> {
+    Ok(sight.shown(scope).filter(asked(filter::parse(filter)?.as_ref())?))
 }
 
 /// What is asked of entries.

@@ -19,9 +19,15 @@ pub async fn locked(scope: &Scope, name: &str) -> Result<Model> {
 
 /// Writes an entry, one version on.
 pub async fn write(scope: &mut Scope, before: &Model, after: Model) -> Result<CatalogueEntry> {
-    let after = Model { version: before.version + 1, update_time: Some(moment::now()), ..after };
+    let after = Model { version: before.version, ..after };
+    let after = changed(after);
     scope.update::<Entity>(before, after.clone()).await?;
     message(scope, after).await
+}
+
+/// An entry one version on.
+pub fn changed(row: Model) -> Model {
+    Model { version: row.version + 1, update_time: Some(moment::now()), ..row }
 }
 
 /// An entry as its message; without words while its data is blocked.
@@ -33,7 +39,7 @@ pub async fn message(scope: &Scope, row: Model) -> Result<CatalogueEntry> {
     let (embargo_time, suspended) = (row.shown_from.map(moment::timestamp), row.suspended);
     let mut publication = to_messages(scope, vec![row]).await?.pop();
     if let Some(publication) = publication.as_mut().filter(|_| blocked) {
-        publication.translations.clear();
+        publication.pictures.clear();
     }
     Ok(CatalogueEntry { publication, shown, embargo_time, suspended, suspend_reason, flags })
 }

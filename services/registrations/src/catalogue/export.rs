@@ -25,6 +25,7 @@ use tonic::{Request, Response, Status};
 use super::{
     chosen::chosen,
     rows::{Column, to_messages},
+    sight::Sight,
     written,
 };
 
@@ -41,25 +42,26 @@ pub async fn export(
 ) -> std::result::Result<Response<Pieces<ExportCatalogueResponse>>, Status> {
     let (permit, request) = rpc::open(request)?;
     let language = permit.language;
-    let scope = begin(ground, &permit, &request).await.map_err(|error| error.into_status(language))?;
+    let (scope, sight) = begin(ground, &permit, &request).await.map_err(|error| error.into_status(language))?;
     let config = Arc::clone(&ground.config);
     Ok(rpc::pieces(language, |to| async move {
         let settings = &config.catalogue;
-        let Some((file, rows)) = write(scope, &permit, &request, settings, &to).await? else { return Ok(()) };
+        let Some((file, rows)) = write((scope, sight), &permit, &request, settings, &to).await? else { return Ok(()) };
         send(file, rows, settings, &permit, &to).await
     }))
 }
 
-async fn begin(ground: &Ground, permit: &Permit, request: &ExportCatalogueRequest) -> Result<Scope> {
+async fn begin(ground: &Ground, permit: &Permit, request: &ExportCatalogueRequest) -> Result<(Scope, Sight)> {
     rpc::checked(permit, request)?;
     let scope = ground.store.read_moment(permit, "parent", &request.parent).await?;
-    chosen(&scope, &request.filter)?;
-    Ok(scope)
+    let sight = Sight::of(&scope).await?;
+    chosen(&scope, &sight, &request.filter)?;
+    Ok((scope, sight))
 }
 
 /// The whole file, and how many entries it has. Nothing where nobody waits for it any more.
 async fn write(
-    scope: Scope,
+    (scope, sight): (Scope, Sight),
     permit: &Permit,
     request: &ExportCatalogueRequest,
     settings: &Settings,
@@ -74,7 +76,7 @@ async fn write(
         if to.is_closed() {
             return Ok(None);
         }
-        let mut query = chosen(&scope, &request.filter)?.order_by_desc(Column::Id).limit(ROWS_AT_ONCE);
+        let mut query = chosen(&scope, &sight, &request.filter)?.order_by_desc(Column::Id).limit(ROWS_AT_ONCE);
         if let Some(last) = last {
             query = query.filter(Column::Id.lt(last));
         }

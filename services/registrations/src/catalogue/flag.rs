@@ -1,25 +1,29 @@
 //! `FlagPublication`
 
-use platform::{Error, Result, Scope, moment};
+use platform::{Error, Result, Scope};
 use proto::registrations::v1::{FlagPublicationRequest, FlagPublicationResponse};
 
 use super::{
     entry, flags,
     rows::{Entity, Model},
+    sight::Sight,
 };
 
-/// Writes down what somebody says is wrong with an entry that everybody sees, and takes it out of sight until the office has
-/// looked.
+/// Writes down what somebody says is wrong with an entry that they see, and takes it out of sight until the office has
+/// looked; unless they did so with several others just before.
 pub async fn flag(scope: &mut Scope, request: FlagPublicationRequest) -> Result<FlagPublicationResponse> {
     // What is not shown is not there, also not by its being blocked.
     let before = entry::locked(scope, &request.name).await.map_err(|_| Error::not_found(&request.name))?;
-    if !before.is_shown(moment::now()) {
+    if !Sight::of(scope).await?.shows(&before) {
         return Err(Error::not_found(&request.name));
     }
+    let hides = flags::lately(scope).await? < flags::HIDE;
     let flag = flags::new(scope, &before, request.reason);
     scope.insert::<flags::Entity>(flag).await?;
-    let version = before.version + 1;
-    let after = Model { suspended: true, version, update_time: Some(moment::now()), ..before.clone() };
+    if !hides {
+        return Ok(FlagPublicationResponse {});
+    }
+    let after = entry::changed(Model { suspended: true, ..before.clone() });
     scope.update::<Entity>(&before, after).await?;
     Ok(FlagPublicationResponse {})
 }

@@ -8,13 +8,18 @@ use platform::{
 use proto::{platform::v1::Reason, registrations::v1::PublicationFlag};
 use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::Serialize;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use super::rows;
 use crate::registration;
 
 /// So many are shown with an entry.
 const MOST: u64 = 20;
+
+/// Entries of a country that one person hides by flags within [`LATELY`]: nobody empties a catalogue by themselves, and
+/// whoever means well seldom finds more.
+pub const HIDE: u64 = 3;
+const LATELY: Duration = Duration::days(30);
 
 /// One flag.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
@@ -89,6 +94,12 @@ pub fn new(scope: &Scope, entry: &rows::Model, reason: String) -> Model {
         reason,
         create_time: moment::now(),
     }
+}
+
+/// How many entries of the country the caller has flagged lately.
+pub async fn lately(scope: &Scope) -> Result<u64> {
+    let theirs = scope.find::<Entity>().filter(Column::Subject.eq(scope.subject()));
+    scope.count(theirs.filter(Column::CreateTime.gt(moment::now() - LATELY))).await
 }
 
 /// What was said of an entry, latest first.

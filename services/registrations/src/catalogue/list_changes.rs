@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     change::{Column, Entity, Model},
     rows,
+    sight::Sight,
 };
 
 /// Changes of a page for whoever does not say how many.
@@ -58,10 +59,11 @@ fn after(read: &Read) -> Condition {
     unread
 }
 
-/// The entries of these changes as everybody sees them now.
+/// The entries of these changes as everybody sees them now: what is told is the same for all who ask.
 async fn standing(scope: &Scope, changes: &[Model]) -> Result<HashMap<String, Publication>> {
     let ids: Vec<Uuid> = changes.iter().map(|change| change.publication).collect();
-    let rows = scope.all(rows::shown(scope).filter(rows::Column::Id.is_in(ids))).await?;
+    let sight = Sight::of_everybody(scope).await?;
+    let rows = scope.all(sight.shown(scope).filter(rows::Column::Id.is_in(ids))).await?;
     let messages = rows::to_messages(scope, rows).await?;
     Ok(messages.into_iter().map(|publication| (publication.name.clone(), publication)).collect())
 }

@@ -1,7 +1,7 @@
 //! The public catalogue: what everybody may see of a registration.
 //!
-//! What always holds: an entry is shown while it is published, not blocked, not suspended, and past its embargo; one function
-//! says so for every answer that the public gets.
+//! What always holds: an entry is shown while it is published, not blocked, not suspended, and past its embargo, to whom its
+//! country shows its entries; one sight says so for every answer that the public gets.
 
 pub mod change;
 mod chosen;
@@ -13,9 +13,12 @@ pub mod flags;
 pub mod get;
 pub mod list;
 pub mod list_changes;
+pub mod picture;
 pub mod rows;
 pub mod search;
+mod sight;
 pub mod suspend;
 pub mod tell;
 pub mod update;
+pub mod words;
 mod written;

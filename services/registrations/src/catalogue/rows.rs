@@ -6,7 +6,7 @@ use platform::{
     Result, Scope, choice,
     moment::{now, timestamp},
     personal::{Person, Personal},
-    search::{FoundBy, Texts},
+    search::FoundBy,
     store::Tenant,
 };
 use proto::registrations::v1::{Publication, Track};
@@ -14,7 +14,11 @@ use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use crate::{edition, registration, translation};
+use super::{
+    picture,
+    words::{self, Translated, Words},
+};
+use crate::{edition, registration};
 
 /// One entry of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
@@ -41,11 +45,15 @@ pub struct Model {
     pub blocked: bool,
     /// Of title and summary; empty where it is not known.
     pub language: String,
+    /// Title and summary in others.
+    pub translations: Translated,
     pub sector: String,
     /// Its goals once more, each between commas, for filters.
     pub goals: String,
     /// It is under embargo until then.
     pub shown_from: Option<OffsetDateTime>,
+    /// It was under embargo when that was looked at last, which a worker does again and again: a search passes it over.
+    pub embargoed: bool,
     /// It was flagged, or the office suspended it.
     pub suspended: bool,
     pub suspend_reason: String,
@@ -64,8 +72,9 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
     const FOUND_BY: Option<FoundBy<Model>> =
-        Some(FoundBy { table: "publication_terms", document: |row| row.id, texts });
-    const PERSONAL: &'static [&'static str] = &["organisation", "title", "summary", "city", "suspend_reason"];
+        Some(FoundBy { table: "publication_terms", document: |row| row.id, texts: words::texts });
+    const PERSONAL: &'static [&'static str] =
+        &["organisation", "title", "summary", "city", "suspend_reason", "translations"];
 
     fn country() -> Column {
         Column::Country
@@ -80,17 +89,6 @@ impl Tenant for Entity {
     }
 }
 
-/// What is not shown is not found.
-fn texts(row: &Model) -> Option<Texts<'_>> {
-    let fields = vec![
-        (4, row.title.as_str()),
-        (3, row.organisation.as_str()),
-        (2, row.summary.as_str()),
-        (1, row.city.as_str()),
-    ];
-    (row.published && !row.blocked && !row.suspended).then_some(Texts { language: &row.language, fields })
-}
-
 impl Personal for Entity {
     const EXPORTED: &'static [&'static str] = &[
         "id",
@@ -103,6 +101,7 @@ impl Personal for Entity {
         "city",
         "published",
         "publish_time",
+        "translations",
     ];
 
     fn about(person: &Person) -> Condition {
@@ -119,7 +118,7 @@ impl Personal for Entity {
 }
 
 impl Model {
-    /// Whether everybody sees it at this moment.
+    /// Whether it is shown at this moment, to whom its country shows its entries.
     pub fn is_shown(&self, now: OffsetDateTime) -> bool {
         let embargoed = self.shown_from.is_some_and(|from| now < from);
         self.published && !self.blocked && !self.suspended && !embargoed
@@ -128,11 +127,12 @@ impl Model {
     /// The same entry without what says anything of people.
     pub fn without_words(self) -> Self {
         let nothing = String::new;
-        Self { organisation: nothing(), title: nothing(), summary: nothing(), city: nothing(), ..self }
+        let translations = Translated::default();
+        Self { organisation: nothing(), title: nothing(), summary: nothing(), city: nothing(), translations, ..self }
     }
 }
 
-/// The same, asked of the table.
+/// The same, asked of the table; whom its country shows it to, [`super::sight`] says.
 pub fn is_shown(now: OffsetDateTime) -> Condition {
     let open = Condition::any().add(Column::ShownFrom.is_null()).add(Column::ShownFrom.lte(now));
     Condition::all()
@@ -140,11 +140,6 @@ pub fn is_shown(now: OffsetDateTime) -> Condition {
         .add(Column::Blocked.eq(false))
         .add(Column::Suspended.eq(false))
         .add(open)
-}
-
-/// The entries that everybody may see, by the clock of this server.
-pub fn shown(scope: &Scope) -> Select<Entity> {
-    scope.find::<Entity>().filter(is_shown(now()))
 }
 
 /// Puts an entry into the catalogue; in place of the one that its registration had there before.
@@ -193,13 +188,13 @@ pub async fn show(scope: &mut Scope, before: Model, published: bool) -> Result<(
     scope.update::<Entity>(&before, after).await
 }
 
-/// Rows as their messages, with their words in other languages.
+/// Rows as their messages, with their words in other languages and their pictures.
 pub async fn to_messages(scope: &Scope, rows: Vec<Model>) -> Result<Vec<Publication>> {
-    let registrations: Vec<Uuid> = rows.iter().map(|row| row.registration).collect();
-    let mut translated = translation::rows::public(scope, &registrations).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut pictures = picture::rows::messages(scope, &ids).await?;
     let message = |row: Model| {
-        let translations = translated.remove(&row.registration).unwrap_or_default();
-        Publication { translations, ..to_message(row) }
+        let pictures = pictures.remove(&row.id).unwrap_or_default();
+        Publication { pictures, ..to_message(row) }
     };
     Ok(rows.into_iter().map(message).collect())
 }
@@ -220,7 +215,8 @@ fn to_message(row: Model) -> Publication {
         sdgs: row.sdgs.0,
         publish_time: Some(timestamp(row.publish_time)),
         language: row.language,
-        translations: Vec::new(),
+        translations: row.translations.0.into_iter().map(Words::message).collect(),
+        pictures: Vec::new(),
         sector: row.sector,
         update_time: Some(timestamp(row.update_time.unwrap_or(row.publish_time))),
     }

@@ -1,7 +1,8 @@
 //! Telling of changes: holds what everybody sees now against what was told of it, and writes down the difference.
 //!
 //! Whatever made an entry appear, change or go (a person, an event, the end of an embargo), it is noticed here and nowhere
-//! else, so that no way into or out of the catalogue can be forgotten. One place after the other in each country: whoever
+//! else, so that no way into or out of the catalogue can be forgotten. What is told is what everybody sees: where a country
+//! shows its entries to some alone, they are told as removed. One place after the other in each country: whoever
 //! has read up to one has missed nothing before it.
 
 use std::{collections::BTreeSet, future::Future, pin::Pin, time::Duration};
@@ -18,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     change,
     rows::{Column, Entity, Model, is_shown},
+    sight::Sight,
 };
 
 const WORK: &str = "tell of the catalogue";
@@ -43,38 +45,47 @@ pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Outpu
 
 async fn round(store: &Store) -> Result<()> {
     let scope = store.work(WORK, Place::AcrossCountries).await?;
-    let found = scope.all(scope.find::<Entity>().filter(untold(moment::now())).limit(BATCH)).await?;
+    let sight = Sight::of_everybody(&scope).await?;
+    let found = scope.all(scope.find::<Entity>().filter(untold(moment::now(), &sight)).limit(BATCH)).await?;
     scope.commit().await?;
     let countries: BTreeSet<String> = found.into_iter().map(|row| row.country).collect();
     for country in countries {
         let mut scope = store.work(WORK, Place::Country(country)).await?;
-        let now = moment::now();
-        let rows = scope.find::<Entity>().filter(untold(now)).order_by_asc(Column::Id).limit(BATCH);
+        let (now, sight) = (moment::now(), Sight::of_everybody(&scope).await?);
+        let rows = scope.find::<Entity>().filter(untold(now, &sight)).order_by_asc(Column::Id).limit(BATCH);
         let rows = scope.all(rows.lock_exclusive()).await?;
         let mut place = change::last_place(&scope).await?;
         for row in rows {
-            let Some(kind) = news(&row, now) else { continue };
-            place += 1;
-            change::add(&mut scope, place, row.id, kind).await?;
-            let told_version = if kind == Kind::Removed { 0 } else { row.version };
-            scope.update::<Entity>(&row, Model { told_version, ..row.clone() }).await?;
+            let mut after = Model { embargoed: is_embargoed(&row, now), ..row.clone() };
+            if let Some(kind) = news(&row, sight.has(&row.country) && row.is_shown(now)) {
+                place += 1;
+                change::add(&mut scope, place, row.id, kind).await?;
+                after.told_version = if kind == Kind::Removed { 0 } else { row.version };
+            }
+            scope.update::<Entity>(&row, after).await?;
         }
         scope.commit().await?;
     }
     Ok(())
 }
 
-/// Entries that are seen and were not told of as they stand, or were told of and are not seen.
-fn untold(now: OffsetDateTime) -> Condition {
+/// Entries that are seen and were not told of as they stand, or were told of and are not seen, and those whose embargo is
+/// over, which a search finds from then on.
+fn untold(now: OffsetDateTime, sight: &Sight) -> Condition {
+    let seen = || Condition::all().add(is_shown(now)).add(Column::Country.is_not_in(sight.hidden()));
     let otherwise = Expr::col(Column::ToldVersion).not_equals(Column::Version);
-    let seen = Condition::all().add(is_shown(now)).add(otherwise);
-    let gone = Condition::all().add(is_shown(now).not()).add(Column::ToldVersion.ne(0));
-    Condition::any().add(seen).add(gone)
+    let gone = Condition::all().add(seen().not()).add(Column::ToldVersion.ne(0));
+    let free = Condition::all().add(Column::Embargoed.eq(true)).add(Column::ShownFrom.lte(now));
+    Condition::any().add(seen().add(otherwise)).add(gone).add(free)
 }
 
-/// What there is to tell of an entry.
-fn news(row: &Model, now: OffsetDateTime) -> Option<Kind> {
-    match (row.is_shown(now), row.told_version) {
+fn is_embargoed(row: &Model, now: OffsetDateTime) -> bool {
+    row.embargoed && row.shown_from.is_some_and(|from| now < from)
+}
+
+/// What there is to tell of an entry that is seen by everybody, or is not.
+fn news(row: &Model, seen: bool) -> Option<Kind> {
+    match (seen, row.told_version) {
         (true, 0) => Some(Kind::Added),
         (true, told) if told != row.version => Some(Kind::Changed),
         (false, told) if told != 0 => Some(Kind::Removed),

@@ -3,18 +3,18 @@
 use platform::{Error, Result, Scope, error::Text, etag, mask::Mask, moment};
 use proto::registrations::v1::{UpdatePublicationRequest, UpdatePublicationResponse};
 
-use super::{entry, rows::Model};
+use super::{entry, picture::choose::choose, rows::Model};
 
 /// Characters that a title and a summary may have.
 const TITLE: usize = 200;
 const SUMMARY: usize = 2000;
 
-/// Changes what the public reads of an entry, and from when on.
+/// Changes what the public reads and sees of an entry, and from when on.
 pub async fn update(scope: &mut Scope, request: UpdatePublicationRequest) -> Result<UpdatePublicationResponse> {
     let new = request.publication.unwrap_or_default();
     let before = entry::locked(scope, &new.name).await?;
     etag::check(&new.etag, before.version)?;
-    let mask = Mask::of(request.update_mask, &["title", "summary", "embargo_time"])?;
+    let mask = Mask::of(request.update_mask, &["title", "summary", "pictures", "embargo_time"])?;
     let mut after = before.clone();
     if mask.takes("title", !new.title.is_empty()) {
         after = Model { title: words("publication.title", new.title, TITLE)?, edited: true, ..after };
@@ -24,6 +24,10 @@ pub async fn update(scope: &mut Scope, request: UpdatePublicationRequest) -> Res
     }
     if mask.takes("embargo_time", request.embargo_time.is_some()) {
         after.shown_from = request.embargo_time.as_ref().map(until).transpose()?;
+        after.embargoed = after.shown_from.is_some_and(|from| moment::now() < from);
+    }
+    if mask.takes("pictures", !new.pictures.is_empty()) {
+        choose(scope, &before, new.pictures).await?;
     }
     let entry = entry::write(scope, &before, after).await?;
     Ok(UpdatePublicationResponse { entry: Some(entry) })

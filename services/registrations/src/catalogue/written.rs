@@ -1,7 +1,7 @@
 //! Entries of the catalogue as others read them: in the words of schema.org, or as rows of a table.
 
 use platform::{Error, Result, choice, config::Catalogue as Settings, moment};
-use proto::registrations::v1::{Publication, Track, export_catalogue_request::Format};
+use proto::registrations::v1::{Picture, Publication, Track, export_catalogue_request::Format};
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 
@@ -81,6 +81,7 @@ fn record(cells: [String; COLUMNS.len()]) -> Result<Vec<u8>> {
 
 fn work(entry: &Publication, settings: &Settings) -> Value {
     let goals: Vec<Value> = entry.sdgs.iter().map(|goal| goal_of(*goal)).collect();
+    let images: Vec<Value> = entry.pictures.iter().filter_map(|picture| image(picture, &entry.language)).collect();
     json!({
         "@context": CONTEXT,
         "@type": "CreativeWork",
@@ -100,9 +101,24 @@ fn work(entry: &Publication, settings: &Settings) -> Value {
         "genre": track(entry),
         "keywords": [entry.category, entry.sector],
         "about": goals,
+        "image": images,
         "datePublished": published(entry),
         "license": settings.licence,
         "publisher": {"@type": "Organization", "name": settings.publisher},
+    })
+}
+
+/// Those that there is a URL for: one of which there is none is not everybody's to fetch.
+fn image(picture: &Picture, language: &str) -> Option<Value> {
+    let texts = &picture.alternative_texts;
+    let text = texts.iter().find(|text| text.language == language).or(texts.first()).map(|text| text.text.as_str());
+    (!picture.url.is_empty()).then(|| {
+        json!({
+            "@type": "ImageObject",
+            "contentUrl": picture.url,
+            "encodingFormat": picture.content_type,
+            "description": text.unwrap_or_default(),
+        })
     })
 }
 

@@ -4,7 +4,7 @@
 //! version of its own here.
 
 use platform::{Error, Result, Scope, choice, names, store::Tenant};
-use proto::partners::v1::country::State;
+use proto::partners::v1::{CatalogueVisibility, country::State};
 use sea_orm::{FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,8 @@ pub struct Model {
     pub draft_days: i32,
     /// Days after which people are removed from what came to nothing. 0: never.
     pub closed_days: i32,
+    /// Who sees its entries of the catalogue, `NETWORK`; empty or unset: everybody.
+    pub catalogue_visibility: String,
     /// The version of the country that its state is of.
     pub state_version: i64,
     /// Where it stands, `ACTIVE` or `SUSPENDED`.
@@ -57,6 +59,18 @@ pub struct Settings {
     pub draft_days: i32,
     /// Days after which people are removed from what came to nothing. 0: never.
     pub closed_days: i32,
+    /// Who sees its entries of the catalogue. Empty while it is not known here.
+    pub catalogue_visibility: String,
+}
+
+/// What the names of visibilities begin with.
+pub const VISIBILITY: &str = "CATALOGUE_VISIBILITY_";
+
+impl Model {
+    /// Who sees its entries of the catalogue.
+    pub fn visibility(&self) -> CatalogueVisibility {
+        choice::of(&self.catalogue_visibility, VISIBILITY, CatalogueVisibility::from_str_name)
+    }
 }
 
 /// No relations: rows of a tenant are reached through its scope alone.
@@ -96,6 +110,7 @@ pub async fn keep(scope: &mut Scope, name: &str, version: i64, settings: Setting
         notice_languages: Languages(settings.notice_languages),
         draft_days: settings.draft_days,
         closed_days: settings.closed_days,
+        catalogue_visibility: settings.catalogue_visibility,
         state_version,
         state,
     };
@@ -133,6 +148,17 @@ pub async fn newest(scope: &Scope) -> Result<Option<Model>> {
 pub async fn newest_of_all(scope: &Scope) -> Result<Vec<Model>> {
     let mut rows = scope.all(scope.find::<Entity>()).await?;
     rows.sort_by(|one, other| (&one.id, other.version).cmp(&(&other.id, one.version)));
+    rows.dedup_by(|later, first| later.id == first.id);
+    Ok(rows)
+}
+
+/// The newest that is known of the scope's country, or of each where the scope reads across them.
+pub async fn all_newest(scope: &Scope) -> Result<Vec<Model>> {
+    let mut query = scope.find::<Entity>().order_by_asc(Column::Id).order_by_desc(Column::Version);
+    if !scope.country().is_empty() {
+        query = query.filter(Column::Id.eq(scope.country()));
+    }
+    let mut rows = scope.all(query).await?;
     rows.dedup_by(|later, first| later.id == first.id);
     Ok(rows)
 }

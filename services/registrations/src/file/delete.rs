@@ -7,8 +7,9 @@ use super::{
     may_change,
     rows::{Entity, locked},
 };
+use crate::catalogue;
 
-/// Takes a file away from everybody at once; its bytes are collected.
+/// Takes a file away from everybody at once, and out of the entry that shows it; its bytes are collected.
 pub async fn delete(scope: &mut Scope, request: DeleteFileRequest) -> Result<DeleteFileResponse> {
     let (registration, before) = locked(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
@@ -16,5 +17,6 @@ pub async fn delete(scope: &mut Scope, request: DeleteFileRequest) -> Result<Del
         may_change(before.purpose(), registration.state())?;
     }
     scope.update::<Entity>(&before, before.removed()).await?;
+    catalogue::picture::rows::without(scope, before.id).await?;
     Ok(DeleteFileResponse {})
 }

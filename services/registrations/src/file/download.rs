@@ -1,8 +1,5 @@
 //! `DownloadFile`
 
-use std::pin::pin;
-
-use futures::StreamExt;
 use platform::{
     Error, Result, Store,
     access::Permit,
@@ -10,15 +7,12 @@ use platform::{
     rpc::{self, Pieces},
 };
 use proto::registrations::v1::{DownloadFileRequest, DownloadFileResponse, download_file_response::Content};
-use tokio::sync::mpsc;
 use tonic::{Request, Response, Status};
 
-use super::rows::{Model, expect, to_message};
-
-/// Bytes in one message.
-const PIECE: usize = 64 * 1024;
-
-type To = mpsc::Sender<Result<DownloadFileResponse>>;
+use super::{
+    bytes,
+    rows::{Model, expect, to_message},
+};
 
 /// Sends a file, and then what it is.
 pub async fn download(
@@ -29,7 +23,13 @@ pub async fn download(
     let language = permit.language;
     let (file, offset) = begin(store, &permit, &request).await.map_err(|error| error.into_status(language))?;
     let store = store.clone();
-    Ok(rpc::pieces(language, |to| async move { send(&store, file, offset, &permit, &to).await }))
+    Ok(rpc::pieces(language, |to| async move {
+        let message = |content| DownloadFileResponse { content: Some(content) };
+        if bytes::send(&store, &file, offset, &permit, &to, |bytes| message(Content::Chunk(bytes))).await? {
+            let _ = to.send(Ok(message(Content::File(to_message(file))))).await;
+        }
+        Ok(())
+    }))
 }
 
 /// The file, for somebody who may have it, once the audit log tells of it.
@@ -48,22 +48,4 @@ async fn begin(store: &Store, permit: &Permit, request: &DownloadFileRequest) ->
         false => scope.close_told(store, &request.name).await?,
     }
     Ok((file, offset))
-}
-
-/// Whoever does not listen any more ends it.
-async fn send(store: &Store, file: Model, offset: u64, permit: &Permit, to: &To) -> Result<()> {
-    let message = |content| Ok(DownloadFileResponse { content: Some(content) });
-    if i64::try_from(offset).is_ok_and(|offset| offset < file.size) {
-        let mut bytes = pin!(store.files().read(&file.key(store.files()), offset).await?);
-        while let Some(found) = bytes.next().await {
-            for piece in found?.chunks(PIECE) {
-                permit.in_time()?;
-                if to.send(message(Content::Chunk(piece.to_vec()))).await.is_err() {
-                    return Ok(());
-                }
-            }
-        }
-    }
-    let _ = to.send(message(Content::File(to_message(file)))).await;
-    Ok(())
 }

@@ -14,8 +14,8 @@ use proto::registrations::v1::{GetFileLinkRequest, GetFileLinkResponse, file::St
 use sea_orm::{ColumnTrait, QueryFilter};
 use time::Duration;
 
-use super::rows::{Column, expect, shown};
-use crate::registration::rows as registrations;
+use super::rows::{Column, Model, expect, shown};
+use crate::{catalogue::picture, registration::rows as registrations};
 
 /// The use case on the ground of the service.
 pub struct Get(pub Ground);
@@ -44,16 +44,24 @@ async fn get(scope: &mut Scope, request: GetFileLinkRequest, ground: &Ground) ->
     Ok(GetFileLinkResponse { url: link.url, expire_time: Some(moment::timestamp(link.expire_time)) })
 }
 
-/// The file of a link, if it is still there and its data is not blocked.
+/// The file of a link, if it is still there: one of a registration whose data is not blocked, or a picture of an entry that
+/// everybody sees. A link to the one never leads to the other, for each names an id of its own.
 pub async fn open(ground: Ground, wanted: Wanted) -> Result<Option<Linked>> {
     let scope = ground.store.work("file link", Place::Country(wanted.country)).await?;
-    let Some(file) = scope.one(shown(&scope).filter(Column::Id.eq(wanted.id))).await? else { return Ok(None) };
-    let registration = scope.find::<registrations::Entity>().filter(registrations::Column::Id.eq(file.registration));
-    let may_go = scope.one(registration).await?.is_some_and(|registration| !registration.blocked);
+    let found = match scope.one(shown(&scope).filter(Column::Id.eq(wanted.id))).await? {
+        Some(file) => of_registration(&scope, file).await?,
+        None => picture::rows::seen_by_everybody(&scope, wanted.id).await?,
+    };
     scope.commit().await?;
-    if !may_go || file.state() != State::Ready {
-        return Ok(None);
-    }
+    let Some((file, name)) = found else { return Ok(None) };
     let (key, size) = (file.key(ground.store.files()), u64::try_from(file.size).map_err(Error::internal)?);
-    Ok(Some(Linked { key, name: file.display_name, content_type: file.content_type, size }))
+    Ok(Some(Linked { key, name, content_type: file.content_type, size }))
+}
+
+/// A file that is whole, and what it is saved as, unless its data is blocked.
+async fn of_registration(scope: &Scope, file: Model) -> Result<Option<(Model, String)>> {
+    let its = scope.find::<registrations::Entity>().filter(registrations::Column::Id.eq(file.registration));
+    let may_go = scope.one(its).await?.is_some_and(|registration| !registration.blocked);
+    let name = file.display_name.clone();
+    Ok((may_go && file.state() == State::Ready).then_some((file, name)))
 }

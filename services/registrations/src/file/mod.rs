@@ -4,6 +4,7 @@
 //! bytes are there and are what was promised; and its bytes go before its row does, so that none are left behind.
 
 pub mod begin;
+pub mod bytes;
 pub mod collect;
 pub mod delete;
 pub mod download;

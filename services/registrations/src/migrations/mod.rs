@@ -23,6 +23,9 @@ mod m0070_merges;
 mod m0071_telephones;
 mod m0072_transitions;
 mod m0073_views;
+mod m0074_pictures;
+mod m0075_visibility;
+mod m0076_translation_terms;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -52,5 +55,8 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0071_telephones::Telephones),
         Box::new(m0072_transitions::Transitions),
         Box::new(m0073_views::Views),
+        Box::new(m0074_pictures::Pictures),
+        Box::new(m0075_visibility::Visibility),
+        Box::new(m0076_translation_terms::TranslationTerms),
     ]
 }

@@ -5,7 +5,7 @@
 
 pub mod allow_late;
 pub mod answer;
-mod answers;
+pub mod answers;
 pub mod chosen;
 mod clarification;
 pub mod complete;

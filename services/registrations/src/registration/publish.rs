@@ -15,7 +15,8 @@ pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> 
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     let embargo = request.embargo_time.as_ref().map(catalogue::update::until).transpose()?;
     let language = translation::source_language(scope, &after).await?;
-    let entry = catalogue::rows::put(scope, entry(&after, language, embargo)).await?;
+    let translations = translation::rows::public(scope, after.id).await?;
+    let entry = catalogue::rows::put(scope, entry(&after, (language, translations), embargo)).await?;
     scope.publish(&RegistrationPublished {
         name: after.name(),
         version: after.version,
@@ -29,7 +30,11 @@ pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> 
 }
 
 /// What the applicant agreed to show, and no more.
-fn entry(row: &rows::Model, language: String, shown_from: Option<time::OffsetDateTime>) -> catalogue::rows::Model {
+fn entry(
+    row: &rows::Model,
+    (language, translations): (String, catalogue::words::Translated),
+    shown_from: Option<time::OffsetDateTime>,
+) -> catalogue::rows::Model {
     catalogue::rows::Model {
         country: row.country.clone(),
         id: uuid::Uuid::now_v7(),
@@ -47,9 +52,11 @@ fn entry(row: &rows::Model, language: String, shown_from: Option<time::OffsetDat
         blocked: false,
         publish_time: row.update_time,
         language,
+        translations,
         sector: row.sector.clone(),
         goals: row.sdgs.0.iter().map(|goal| format!(",{goal},")).collect(),
         shown_from,
+        embargoed: shown_from.is_some_and(|from| row.update_time < from),
         suspended: false,
         suspend_reason: String::new(),
         edited: false,

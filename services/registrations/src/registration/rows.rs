@@ -171,7 +171,10 @@ impl Tenant for Entity {
 }
 
 /// Words that are blocked are not found.
-fn texts(row: &Model) -> Option<Texts<'_>> {
+fn texts(row: &Model) -> Vec<Texts<'_>> {
+    if row.blocked {
+        return Vec::new();
+    }
     let mut fields = vec![
         (4, row.title.as_str()),
         (3, row.organisation.as_str()),
@@ -182,7 +185,7 @@ fn texts(row: &Model) -> Option<Texts<'_>> {
         (1, row.city.as_str()),
     ];
     fields.extend(row.answers.in_words().map(|(_, words)| (1, words)));
-    (!row.blocked).then_some(Texts { language: &row.language, fields })
+    vec![Texts { language: &row.language, fields }]
 }
 
 impl Personal for Entity {

@@ -16,7 +16,8 @@ use super::{
 use crate::{
     edition,
     search::{
-        CANDIDATES, Hit, Hits, Question, Ranked, by_words, facets, of_countries, page_of, rows::registrations as terms,
+        CANDIDATES, Hit, Hits, Question, Ranked, by_words, facets, of_countries, page_of,
+        rows::registrations::Entity as Terms,
     },
     view,
 };
@@ -27,12 +28,11 @@ pub async fn search(scope: &mut Scope, request: SearchRegistrationsRequest) -> R
     let decides = ["SearchRegistrations", &request.parent, &view::asked::text(asked.as_ref()), &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
     let question = Question::of(asked)?;
-    let (seen, complete) = seen(scope, &question).await?;
+    let (seen, terms, complete) = seen(scope, &question).await?;
     let facets = facets(seen.iter().map(|(_, row)| row.values()));
     let ranked = Ranked::of(seen.into_iter().map(|(hit, _)| hit).collect());
     let total_size = ranked.size();
     let (hits, next_page_token) = page_of(ranked, &page)?;
-    let terms = question.terms();
     let rows = rows(scope, &hits).await?.into_iter();
     let hits = rows.map(|row| RegistrationHit { passages: passages(&row, &terms), registration: Some(shown(row)) });
     Ok(SearchRegistrationsResponse { hits: hits.collect(), next_page_token, facets, total_size, complete })
@@ -66,14 +66,15 @@ impl Seen {
     }
 }
 
-/// The registrations that were found, and whether they are all.
-async fn seen(scope: &Scope, question: &Question) -> Result<(Vec<(Hit, Seen)>, bool)> {
+/// The registrations that were found, by which terms, and whether they are all.
+async fn seen(scope: &Scope, question: &Question) -> Result<(Vec<(Hit, Seen)>, BTreeSet<String>, bool)> {
     let rest = asked(scope, question.rest.as_ref())?;
     if question.groups.is_empty() {
-        return latest(scope, rest).await;
+        let (rows, complete) = latest(scope, rest).await?;
+        return Ok((rows, BTreeSet::new(), complete));
     }
     let countries = of_countries(scope).await?;
-    let Hits { all, complete } = by_words::<terms::Entity>(scope, &countries, &question.groups).await?;
+    let Hits { all, complete, terms } = by_words::<Terms>(scope, &countries, &question.groups).await?;
     let mut queries = Vec::new();
     for country in &countries {
         let ids: Vec<Uuid> = all.iter().filter(|hit| hit.country == *country).map(|hit| hit.id).collect();
@@ -84,7 +85,7 @@ async fn seen(scope: &Scope, question: &Question) -> Result<(Vec<(Hit, Seen)>, b
     }
     let mut scored: HashMap<Uuid, Hit> = all.into_iter().map(|hit| (hit.id, hit)).collect();
     let rows = scope.gathered::<Entity, Seen>(queries).await?.into_iter();
-    Ok((rows.filter_map(|row| Some((scored.remove(&row.id)?, row))).collect(), complete))
+    Ok((rows.filter_map(|row| Some((scored.remove(&row.id)?, row))).collect(), terms, complete))
 }
 
 /// Where no word says what is better, the latest are.

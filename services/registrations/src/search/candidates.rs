@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use platform::{Result, Scope};
+use platform::{Result, Scope, search::Group};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, prelude::Uuid,
 };
 
-use super::rows::Terms;
+use super::{beginnings::grown, rows::Terms};
 use crate::country;
 
 /// Rows that a search looks at.
@@ -30,6 +30,8 @@ pub struct Hits {
     pub all: Vec<Hit>,
     /// Whether these are all that there are.
     pub complete: bool,
+    /// All that was looked for, which passages may show.
+    pub terms: BTreeSet<String>,
 }
 
 /// One line of a table of terms.
@@ -66,14 +68,16 @@ pub async fn of_countries(scope: &Scope) -> Result<Vec<String>> {
 /// A row scores the sum over the groups of ln(1 + [`CANDIDATES`] / n) times its weight, where n is the number of rows of
 /// the group, as far as it is counted: the inverse frequency of BM25 with a constant in the place of the number of all
 /// rows, so that neither tells of rows elsewhere.
-pub async fn by_words<T: Terms>(scope: &Scope, countries: &[String], groups: &[BTreeSet<String>]) -> Result<Hits>
+pub async fn by_words<T: Terms>(scope: &Scope, countries: &[String], groups: &[Group]) -> Result<Hits>
 where
     T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
 {
-    let found = heaviest::<T>(scope, countries, groups).await?;
+    let (groups, all_words) = grown::<T>(scope, countries, groups).await?;
+    let terms = groups.iter().flatten().cloned().collect();
+    let found = heaviest::<T>(scope, countries, &groups).await?;
     let size = |found: &Found| if found.complete { found.rows.len() } else { CANDIDATES + 1 };
     let Some(rarest) = (0..found.len()).min_by_key(|place| size(&found[*place])) else {
-        return Ok(Hits { all: Vec::new(), complete: true });
+        return Ok(Hits { all: Vec::new(), complete: true, terms });
     };
     let mut scores: HashMap<Key, i64> =
         found[rarest].rows.iter().map(|(key, weight)| (key.clone(), score(&found[rarest], *weight))).collect();
@@ -94,7 +98,7 @@ where
         });
     }
     let all = scores.into_iter().map(|((country, id), score)| Hit { country, id, score }).collect();
-    Ok(Hits { all, complete: found[rarest].complete })
+    Ok(Hits { all, complete: all_words && found[rarest].complete, terms })
 }
 
 fn heavier(weights: &mut HashMap<Key, i32>, line: Line) {

@@ -4,6 +4,7 @@
 //! heaviest rows of its rarest word at most, and says whether that was all. Counts, order and passages are made of rows
 //! that the caller may see, and of nothing else.
 
+mod beginnings;
 mod candidates;
 mod condition;
 mod facets;

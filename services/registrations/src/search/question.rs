@@ -1,16 +1,19 @@
 //! A filter as a search reads it: the words that every row must have, and the rest.
 
-use std::collections::BTreeSet;
-
-use platform::{Error, Result, error::Text, filter::Expression, search::sought};
+use platform::{
+    Error, Result,
+    error::Text,
+    filter::Expression,
+    search::{Group, sought},
+};
 
 /// Words and neighbours of one search: more than anybody types, and few enough to be looked up one by one.
 const MOST: usize = 12;
 
 /// What is asked.
 pub struct Question {
-    /// A row has one term at least of each of these.
-    pub groups: Vec<BTreeSet<String>>,
+    /// A row has one at least of each of these.
+    pub groups: Vec<Group>,
     /// What is asked besides.
     pub rest: Option<Expression>,
 }
@@ -37,23 +40,18 @@ impl Question {
         }
         Ok(Self { groups, rest: Expression::all(rest) })
     }
-
-    /// Everything that a passage may show.
-    pub fn terms(&self) -> BTreeSet<String> {
-        self.groups.iter().flatten().cloned().collect()
-    }
 }
 
 /// The groups of words, or of words one of which is enough. Nothing where it is something else.
-fn of_words(part: &Expression) -> Result<Option<Vec<BTreeSet<String>>>> {
+fn of_words(part: &Expression) -> Result<Option<Vec<Group>>> {
     match part {
         Expression::Words(words) => sought(words).map(Some),
         Expression::Any(parts) => {
-            let mut one_of = BTreeSet::new();
+            let mut one_of = Group::default();
             for part in parts {
                 // Of phrases of three words and more, one term is not enough.
                 match of_words(part)?.as_deref() {
-                    Some([group]) => one_of.extend(group.iter().cloned()),
+                    Some([group]) => one_of.extend(group.clone()),
                     _ => return Ok(None),
                 }
             }
@@ -83,11 +81,12 @@ mod tests {
 
     #[test]
     fn words_are_looked_up_and_the_rest_is_asked_of_what_is_found() {
-        let asked = question("talleres \"medios de pago\" state = DRAFT de (ruta OR camino)").expect("a question");
+        let asked = question("talleres \"medios de pago\" state = DRAFT de (ruta OR camin*)").expect("a question");
         assert_eq!(asked.groups.len(), 3);
-        assert!(asked.groups.iter().any(|group| group.contains("rut") && group.contains("camin")));
+        let both = |group: &Group| group.terms.contains("rut") && group.beginnings.contains("=camin");
+        assert!(asked.groups.iter().any(both));
         assert_eq!(asked.rest.as_ref().expect("the state").to_string(), "state = \"DRAFT\"");
-        assert!(asked.terms().contains("medi pag"));
+        assert!(asked.groups.iter().any(|group| group.terms.contains("medi pag")));
         let negated = question("-taller OR (ruta camino)").expect("a question");
         assert!(negated.groups.is_empty() && negated.rest.is_some());
         let many: Vec<String> = (0..13).map(|number| format!("palabra{number}")).collect();

@@ -4,7 +4,7 @@ use platform::{Error, Result, Scope, etag};
 use proto::registrations::v1::{DeleteTranslationRequest, DeleteTranslationResponse};
 
 use super::rows::{self, Entity};
-use crate::registration;
+use crate::{catalogue, registration};
 
 /// Removes the words of one language.
 pub async fn delete(scope: &mut Scope, request: DeleteTranslationRequest) -> Result<DeleteTranslationResponse> {
@@ -14,5 +14,6 @@ pub async fn delete(scope: &mut Scope, request: DeleteTranslationRequest) -> Res
     let row = found.ok_or_else(|| Error::not_found(&request.name))?;
     etag::check(&request.etag, row.version)?;
     scope.remove::<Entity>(&row).await?;
+    catalogue::words::follow(scope, registration.id).await?;
     Ok(DeleteTranslationResponse {})
 }

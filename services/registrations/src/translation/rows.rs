@@ -1,19 +1,20 @@
 //! The table of translations, and the way between row and message.
 
-use std::collections::HashMap;
-
 use platform::{
     Error, Result, Scope, choice, moment, names,
     personal::{Person, Personal},
     store::Tenant,
 };
-use proto::registrations::v1::{TranslatedWords, Translation, translation::Origin};
+use proto::registrations::v1::{Translation, translation::Origin};
 use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::MOST;
-use crate::registration;
+use crate::{
+    catalogue::words::{self, Translated, Words},
+    registration,
+};
 
 /// One language of one registration.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
@@ -123,23 +124,18 @@ pub async fn of(scope: &Scope, registrations: &[Uuid]) -> Result<Vec<Model>> {
     scope.all(query.order_by_asc(Column::Language).limit(most)).await
 }
 
-/// The public words of these registrations in other languages.
-pub async fn public(scope: &Scope, registrations: &[Uuid]) -> Result<HashMap<Uuid, Vec<TranslatedWords>>> {
-    let mut found: HashMap<Uuid, Vec<TranslatedWords>> = HashMap::new();
-    for row in of(scope, registrations).await? {
-        if row.title.is_empty() && row.summary.is_empty() {
-            continue;
-        }
-        found.entry(row.registration).or_default().push(TranslatedWords {
-            language: row.language,
-            title: row.title,
-            summary: row.summary,
-            origin: choice::of(&row.origin, "ORIGIN_", Origin::from_str_name).into(),
-            update_time: Some(moment::timestamp(row.update_time)),
-            outdated: row.outdated,
-        });
-    }
-    Ok(found)
+/// The public words of a registration in other languages.
+pub async fn public(scope: &Scope, registration: Uuid) -> Result<Translated> {
+    let rows = of(scope, &[registration]).await?.into_iter();
+    let said = rows.filter(|row| !row.title.is_empty() || !row.summary.is_empty()).map(|row| Words {
+        language: row.language,
+        title: row.title,
+        summary: row.summary,
+        origin: row.origin,
+        update_time: row.update_time,
+        outdated: row.outdated,
+    });
+    Ok(Translated(said.collect()))
 }
 
 /// Marks what was translated from other words than a registration has now.
@@ -148,7 +144,7 @@ pub async fn outdate(scope: &mut Scope, registration: Uuid) -> Result<()> {
         let after = Model { outdated: true, version: before.version + 1, ..before.clone() };
         scope.update::<Entity>(&before, after).await?;
     }
-    Ok(())
+    words::follow(scope, registration).await
 }
 
 /// The message.

@@ -11,7 +11,7 @@ use super::{
     rows::{self, Entity, Model, message},
     source_language,
 };
-use crate::registration;
+use crate::{catalogue, registration};
 
 /// Puts the words of one language in the place of those that were there before.
 pub async fn update(scope: &mut Scope, request: UpdateTranslationRequest) -> Result<UpdateTranslationResponse> {
@@ -36,6 +36,7 @@ pub async fn update(scope: &mut Scope, request: UpdateTranslationRequest) -> Res
             scope.insert::<Entity>(row.clone()).await?;
         }
     }
+    catalogue::words::follow(scope, registration.id).await?;
     Ok(UpdateTranslationResponse { translation: Some(message(row)) })
 }
 

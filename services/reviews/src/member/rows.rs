@@ -10,6 +10,8 @@ use serde::Serialize;
 
 /// No country has more reviewers than this.
 const MOST_REVIEWERS: u64 = 5_000;
+/// Representatives of one institution in one country whom an event names.
+const MOST_REPRESENTATIVES: u64 = 20;
 
 /// One person with roles in one country.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -78,6 +80,18 @@ pub async fn add_awaited(scope: &mut Scope, id: Uuid, more: i32) -> Result<()> {
     };
     let after = Model { awaited: before.awaited.saturating_add(more).max(0), ..before.clone() };
     scope.update::<Entity>(&before, after).await
+}
+
+/// The names of those who represent an institution in this country, the longest known first.
+pub async fn representatives(scope: &Scope, institution: &str) -> Result<Vec<String>> {
+    let theirs = scope
+        .find::<Entity>()
+        .filter(Column::Institution.eq(institution))
+        .filter(Column::Representative.eq(true))
+        .order_by_asc(Column::Id)
+        .limit(MOST_REPRESENTATIVES);
+    let rows = scope.all(theirs).await?;
+    Ok(rows.into_iter().map(|row| name(&row.country, row.id)).collect())
 }
 
 /// Whether the person behind a subject represents an institution in this country.

@@ -11,6 +11,7 @@ mod m0008_blocked;
 mod m0009_screening;
 mod m0020_submissions;
 mod m0070_merges;
+mod m0074_reminders;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -28,6 +29,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0009_screening::Migration),
         Box::new(m0020_submissions::Submissions),
         Box::new(m0070_merges::Merges),
+        Box::new(m0074_reminders::Reminders),
     ]
 }
 

@@ -59,6 +59,36 @@ async fn the_end_of_a_validation_is_told_once_and_not_where_it_was_renewed() {
 }
 
 #[tokio::test]
+async fn the_end_of_a_validation_is_reminded_of_twice_and_not_where_it_was_renewed_or_withdrawn() {
+    let ground = Ground::open().await;
+    let reminded = || ground.events("validation.reminded");
+    let mut scope = ground.scope().await;
+    let lasting = accepted(&mut scope, "countries/do/registrations/1").await;
+    let lasting = validate(&mut scope, &lasting, ValidationOutcome::Passed).await.expect("validated");
+    let renewed = accepted(&mut scope, "countries/do/registrations/2").await;
+    let before = validate(&mut scope, &renewed, ValidationOutcome::Passed).await.expect("validated");
+    ends_in(&mut scope, &before, Duration::days(1)).await;
+    validate(&mut scope, &renewed, ValidationOutcome::Passed).await.expect("renewed");
+    let withdrawn = accepted(&mut scope, "countries/do/registrations/3").await;
+    let of_withdrawn = validate(&mut scope, &withdrawn, ValidationOutcome::Passed).await.expect("validated");
+    ends_in(&mut scope, &of_withdrawn, Duration::days(1)).await;
+    let event = RegistrationWithdrawn { name: withdrawn.registration, version: 5, submission: 1 };
+    case::on_registration_withdrawn::react(&mut scope, event).await.expect("noted");
+    scope.commit().await.expect("a commit");
+    assert_eq!(validation::remind::round(&ground.ground()).await.expect("a look"), 2);
+    assert_eq!(reminded().await, [""; 0], "one ends in a year, the others do not matter any more");
+
+    for (days, told) in [(59, 1), (20, 1), (13, 2), (1, 2), (0, 2)] {
+        let mut scope = ground.scope().await;
+        ends_in(&mut scope, &lasting, Duration::days(days)).await;
+        scope.commit().await.expect("a commit");
+        validation::remind::round(&ground.ground()).await.expect("a look");
+        validation::remind::round(&ground.ground()).await.expect("another look");
+        assert_eq!(reminded().await, vec![lasting.name.clone(); told], "{days} days before its end");
+    }
+}
+
+#[tokio::test]
 async fn what_was_withdrawn_after_its_validation_is_not_validated_again() {
     let ground = Ground::open().await;
     let mut scope = ground.scope().await;

@@ -42,6 +42,7 @@ pub async fn complete(scope: &mut Scope, request: CompleteValidationRequest) -> 
         note: request.note,
         expires_at: expires(found, now),
         end_told_at: None,
+        reminders: 0,
         created_at: now,
         updated_at: now,
         version: 1,

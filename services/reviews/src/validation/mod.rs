@@ -3,6 +3,7 @@
 pub mod complete;
 pub mod expire;
 pub mod list;
+pub mod remind;
 pub mod rows;
 
 use platform::error::{Error, Result, Text};
@@ -27,6 +28,14 @@ pub enum Outcome {
 const STANDS: Duration = Duration::days(365);
 /// How long before its end it may be renewed.
 const RENEWABLE: Duration = Duration::days(60);
+
+/// How long before its end those who rest on it are reminded, the earliest first.
+const REMINDED: [Duration; 2] = [Duration::days(60), Duration::days(14)];
+
+/// How many reminders of a check that stands until `expires` are due by now. Whoever comes late to several sends one.
+pub fn reminders(expires: OffsetDateTime, now: OffsetDateTime) -> i32 {
+    REMINDED.iter().map(|before| i32::from(now >= expires.saturating_sub(*before))).sum()
+}
 
 /// Until when a check stands that was completed at this moment; nothing for one that found no evidence that holds.
 pub fn expires(outcome: Outcome, completed: OffsetDateTime) -> Option<OffsetDateTime> {
@@ -111,6 +120,14 @@ mod tests {
         assert!(!due(end, end - Duration::days(60) - Duration::SECOND));
         assert!(due(end, end - Duration::days(60)));
         assert!(due(end, end + Duration::days(1_000)));
+    }
+
+    #[test]
+    fn a_reminder_is_due_60_and_14_days_before_the_end() {
+        let end = OffsetDateTime::UNIX_EPOCH;
+        for (left, due) in [(61, 0), (60, 1), (15, 1), (14, 2), (1, 2)] {
+            assert_eq!(reminders(end, end - Duration::days(left)), due, "{left} days before");
+        }
     }
 
     #[test]

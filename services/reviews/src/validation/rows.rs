@@ -10,7 +10,7 @@ use proto::reviews::v1 as message;
 use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, STANDS, expires};
+use super::{Outcome, REMINDED, STANDS, expires};
 use crate::case;
 
 /// One validation.
@@ -37,6 +37,8 @@ pub struct Model {
     /// When it was told that it ended, or found that a later one stands.
     #[serde(with = "time::serde::rfc3339::option")]
     pub end_told_at: Option<time::OffsetDateTime>,
+    /// Reminders of its end that were due when that was looked at last.
+    pub reminders: i32,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: time::OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]
@@ -126,6 +128,20 @@ pub fn ended(rows: Select<Entity>, now: time::OffsetDateTime) -> Select<Entity> 
     let over = Condition::any().add(Column::ExpiresAt.lte(now)).add(has_none);
     let held = rows.filter(Column::EndToldAt.is_null()).filter(Column::Outcome.eq(Outcome::Passed));
     held.filter(over).order_by_asc(Column::ExpiresAt)
+}
+
+/// Those whose end is to come and of which a reminder is due, the earliest end first.
+pub fn to_remind(rows: Select<Entity>, now: time::OffsetDateTime) -> Select<Entity> {
+    let mut due = Condition::any();
+    for (sent, before) in (0..).zip(REMINDED) {
+        let (near, long_ago) = (now.saturating_add(before), now.saturating_add(before).saturating_sub(STANDS));
+        let has_none = Condition::all().add(Column::ExpiresAt.is_null()).add(Column::CreatedAt.lte(long_ago));
+        let ends = Condition::any().add(Column::ExpiresAt.lte(near)).add(has_none);
+        due = due.add(Condition::all().add(Column::Reminders.lte(sent)).add(ends));
+    }
+    let held = rows.filter(Column::EndToldAt.is_null()).filter(Column::Outcome.eq(Outcome::Passed));
+    let to_come = Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(now));
+    held.filter(to_come).filter(due).order_by_asc(Column::ExpiresAt)
 }
 
 /// The row as a message.

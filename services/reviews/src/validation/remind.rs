@@ -1,0 +1,78 @@
+//! Whoever rests on a validation is reminded before it ends, so that it can be renewed in time. Each reminder is counted in
+//! the row that it is of, in the transaction that tells of it: a process that starts again tells none twice.
+
+use std::{future::Future, pin::Pin, time::Duration};
+
+use platform::{Result, Scope, moment, names::Place, rounds, service::Ground};
+use proto::{platform::v1::Reason, reviews::v1::ValidationReminded};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    reminders,
+    rows::{self, Column, Entity, Model},
+};
+use crate::{case, member};
+
+const WORK: &str = "reminders of validations";
+/// A reminder is a matter of days: nobody is harmed by seconds.
+const LOOK: Duration = Duration::from_secs(5);
+const BATCH: u64 = 50;
+
+/// Reminds until told to stop.
+pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(async move {
+        let more = || async { Ok(round(&ground).await? == BATCH) };
+        rounds(LOOK, &stop, "the ends of validations are reminded of later", more).await;
+    })
+}
+
+/// One look at all countries; how many were due.
+pub(crate) async fn round(ground: &Ground) -> Result<u64> {
+    let scope = ground.store.work(WORK, Place::AcrossCountries).await?;
+    let due = scope.all(rows::to_remind(scope.find::<Entity>(), moment::now()).limit(BATCH)).await?;
+    scope.commit().await?;
+    let mut found = 0;
+    for row in due {
+        let mut scope = ground.store.work(WORK, Place::Country(row.country.clone())).await?;
+        match remind(&mut scope, &row).await {
+            Ok(()) => scope.commit().await?,
+            // Looked at again once the office has decided; the reminders of others do not wait for it.
+            Err(blocked) if blocked.reason() == Reason::DataBlocked => continue,
+            Err(problem) => return Err(problem),
+        }
+        found += 1;
+    }
+    Ok(found)
+}
+
+/// Reminds of one end, unless somebody else did meanwhile, the validation was renewed, or nothing rests on it any more.
+async fn remind(scope: &mut Scope, found: &Model) -> Result<()> {
+    // Whoever renews locks the case as well: of the two, the second sees what the first did.
+    let name = rows::name(&found.country, found.id);
+    let case = case::rows::locked(scope, found.case_id, &name).await?;
+    let before = scope.expect(scope.find::<Entity>().filter(Column::Id.eq(found.id)), &name).await?;
+    let now = moment::now();
+    let Some(end) = before.end().filter(|end| *end > now) else { return Ok(()) };
+    let due = reminders(end, now);
+    if due <= before.reminders {
+        return Ok(());
+    }
+    let after = Model { reminders: due, updated_at: now, version: before.version + 1, ..before.clone() };
+    scope.update::<Entity>(&before, after.clone()).await?;
+    let renewed = rows::latest_that_held(scope, case.id).await?.is_some_and(|stands| stands.id != after.id);
+    if renewed || case.withdrawn_at.is_some() {
+        return Ok(());
+    }
+    let representatives = member::rows::representatives(scope, &after.institution).await?;
+    scope.publish(&ValidationReminded {
+        name,
+        version: after.version,
+        case: case::rows::name(&case.country, case.id),
+        registration: after.registration.clone(),
+        institution: after.institution.clone(),
+        representatives,
+        expire_time: Some(moment::timestamp(end)),
+    });
+    Ok(())
+}

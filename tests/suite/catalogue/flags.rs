@@ -1,0 +1,52 @@
+//! What one person can do to a catalogue by flags.
+
+use platform::clients::Caller;
+use proto::registrations::v1::{
+    FlagPublicationRequest, ListCatalogueEntriesRequest, ListPublicationsRequest, ResumePublicationRequest,
+};
+use tests::{
+    network::{Network, registration},
+    platform::Failure,
+    refusal::{of, refusal},
+};
+use tonic::{Code, Status};
+
+use super::made::published;
+
+async fn flag(caller: &Caller, name: &str) -> Result<(), Status> {
+    let reason = "esta empresa ya no existe".into();
+    let request = FlagPublicationRequest { name: name.into(), reason, ..FlagPublicationRequest::default() };
+    caller.registrations.clone().flag_publication(request).await.map(drop)
+}
+
+async fn shown(caller: &Caller, name: &str) -> Result<bool, Failure> {
+    let request = ListPublicationsRequest { parent: "countries/do".into(), page_size: 1000, ..Default::default() };
+    let found = caller.registrations.clone().list_publications(request).await?.into_inner().publications;
+    Ok(found.iter().any(|entry| entry.name == name))
+}
+
+pub async fn one_person_hides_few_entries(network: &Network) -> Result<(), Failure> {
+    let (office, one, other) = (network.office("do")?, network.person("one")?, network.person("other")?);
+    let mut entries = Vec::new();
+    for number in 0..4 {
+        entries.push(published(network, "do", registration(&format!("Señalada {number}"))).await?.name);
+    }
+    for (name, hidden) in entries.iter().zip([true, true, true, false]) {
+        flag(&one, name).await?;
+        assert_eq!(shown(&one, name).await?, !hidden, "{name}");
+    }
+    let list = ListCatalogueEntriesRequest { parent: "countries/do".into(), page_size: 1000, ..Default::default() };
+    let held = office.registrations.clone().list_catalogue_entries(list).await?.into_inner().entries;
+    assert_eq!(held.iter().filter(|entry| entry.flags.len() == 1).count(), 4, "the office reads all of them");
+
+    let resume = ResumePublicationRequest { name: entries[0].clone(), ..ResumePublicationRequest::default() };
+    office.registrations.clone().resume_publication(resume).await?;
+    let again = flag(&one, &entries[0]).await;
+    assert_eq!(refusal(again), of(Code::AlreadyExists, "RESOURCE_ALREADY_EXISTS"));
+    assert!(shown(&one, &entries[0]).await?, "what the office brought back is not hidden again by the same person");
+    for name in [&entries[0], &entries[3]] {
+        flag(&other, name).await?;
+        assert!(!shown(&other, name).await?, "somebody else's flags count by themselves");
+    }
+    Ok(())
+}
