@@ -11,7 +11,9 @@ use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use uuid::Uuid;
 
 use super::{
-    State, rows,
+    State,
+    answers::Answers,
+    rows,
     rows::{Column, Entity, Model},
 };
 
@@ -59,6 +61,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         version: 1,
         blocked: false,
         clarification: None,
+        answers: Answers::of(event.answers),
     };
     scope.publish(&CaseOpened {
         name: rows::name(&row.country, row.id),

@@ -10,6 +10,7 @@ mod m0007_ends;
 mod m0008_blocked;
 mod m0009_screening;
 mod m0020_submissions;
+mod m0077_answers;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -26,6 +27,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0008_blocked::Blocked),
         Box::new(m0009_screening::Migration),
         Box::new(m0020_submissions::Submissions),
+        Box::new(m0077_answers::Answers),
     ]
 }
 
