@@ -11,15 +11,16 @@ use proto::registrations::v1::{
     ExportRegistrationsRequest, ExportRegistrationsResponse, ExportSummary, Registration,
     export_registrations_response::Content,
 };
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use sha2::{Digest, Sha256};
 use tokio::{sync::mpsc, task::spawn_blocking};
 use tonic::{Request, Response, Status};
 
 use super::{
+    asked::own_questions,
     chosen::chosen,
     exported::Writing,
-    rows::{Column, to_message},
+    rows::{Column, Entity, to_message},
 };
 
 /// Rows that are in memory at once; one may have 100 KiB of text.
@@ -36,39 +37,52 @@ pub async fn export(
     let (permit, request) = rpc::open(request)?;
     let language = permit.language;
     let begun = begin(store, &permit, &request).await;
-    let scope = begun.map_err(|error| error.into_status(language))?;
+    let (scope, writing) = begun.map_err(|error| error.into_status(language))?;
     let store = store.clone();
     Ok(rpc::pieces(language, |to| async move {
-        let Some((file, rows)) = write(&store, scope, &permit, &request, &to).await? else { return Ok(()) };
+        let written = write(&store, (scope, writing), &permit, &request, &to).await?;
+        let Some((file, rows)) = written else { return Ok(()) };
         send(file, rows, &permit, &to).await
     }))
 }
 
-/// The moment of the export, for somebody who may have it and asks for what there is.
-async fn begin(store: &Store, permit: &Permit, request: &ExportRegistrationsRequest) -> Result<Scope> {
+/// The moment of the export, for somebody who may have it and asks for what there is; and the file with its headings.
+async fn begin(store: &Store, permit: &Permit, request: &ExportRegistrationsRequest) -> Result<(Scope, Writing)> {
     rpc::checked(permit, request)?;
     let scope = store.read_moment(permit, "parent", &request.parent).await?;
-    chosen(&scope, &request.filter)?;
-    Ok(scope)
+    asked_for(&scope, request)?;
+    let questions = match request.edition.as_str() {
+        "" => Vec::new(),
+        edition => own_questions(&scope, edition).await?,
+    };
+    let writing = Writing::begin(request.format(), permit.language.tag(), questions)?;
+    Ok((scope, writing))
+}
+
+/// The registrations that are asked for.
+fn asked_for(scope: &Scope, request: &ExportRegistrationsRequest) -> Result<Select<Entity>> {
+    let found = chosen(scope, &request.filter)?;
+    Ok(match request.edition.strip_prefix("editions/") {
+        Some(edition) => found.filter(Column::Edition.eq(edition)),
+        None => found,
+    })
 }
 
 /// The whole file, and how many rows it has, once the audit log tells of it. Nothing where nobody waits for it any more.
 async fn write(
     store: &Store,
-    scope: Scope,
+    (scope, mut writing): (Scope, Writing),
     permit: &Permit,
     request: &ExportRegistrationsRequest,
     to: &To,
 ) -> Result<Option<(File, i64)>> {
-    let language = permit.language.tag();
-    let mut writing = Writing::begin(request.format(), language)?;
     let (mut rows, mut last) = (0, None);
     loop {
         permit.in_time()?;
         if to.is_closed() {
             return Ok(None);
         }
-        let mut query = chosen(&scope, &request.filter)?.order_by_desc(Column::Id).limit(ROWS_AT_ONCE);
+        let mut query = asked_for(&scope, request)?.order_by_desc(Column::Id).limit(ROWS_AT_ONCE);
         if let Some(last) = last {
             query = query.filter(Column::Id.lt(last));
         }

@@ -6,11 +6,13 @@
 pub mod allow_late;
 pub mod answer;
 mod answers;
+mod asked;
 mod chosen;
 mod clarification;
 pub mod complete;
 pub mod create;
 pub mod editor;
+pub mod entry;
 pub mod export;
 mod exported;
 mod facts;
