@@ -14,6 +14,7 @@ mod erasure;
 mod file;
 mod form;
 mod import_mapping;
+mod label;
 mod migrations;
 mod registration;
 mod search;
