@@ -9,6 +9,7 @@ mod countries;
 mod demo;
 mod events;
 mod export;
+mod files;
 mod health;
 mod import;
 mod interventions;
@@ -70,6 +71,9 @@ enum Command {
         after_help = "Example: aceleracion export --country do --format csv --output do.csv --filter 'state = SUBMITTED'"
     )]
     Export(export::Arguments),
+    /// Collect the files that nobody needs.
+    #[command(after_help = "Example: aceleracion files collect --dry-run")]
+    Files(files::Arguments),
     /// Admit, configure, suspend and resume a country, take it to another installation, and erase it.
     #[command(after_help = "Example: aceleracion countries export --country do --to do.tar.gz")]
     Countries(countries::Arguments),
@@ -121,6 +125,7 @@ async fn run(arguments: Arguments) -> Result<(), Problem> {
         Command::Token(arguments) => token::run(&config, &arguments),
         Command::Import(arguments) => import::run(config, arguments).await,
         Command::Export(arguments) => export::run(config, arguments).await,
+        Command::Files(arguments) => files::run(config, arguments).await,
         Command::Countries(arguments) => countries::run(config, arguments).await,
         Command::Members(arguments) => members::run(config, arguments).await,
         Command::Keys(arguments) => keys::run(config, arguments).await,
