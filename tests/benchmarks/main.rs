@@ -12,6 +12,7 @@ mod load;
 mod pgbench;
 mod rows;
 mod search;
+mod sheets;
 mod starts;
 mod submissions;
 mod table;
@@ -40,8 +41,8 @@ struct Arguments {
     /// Rows of the large table of registrations.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(20_000..))]
     rows: u32,
-    /// What to measure: submissions, reads, audit, flow, fair, lists, search, duplicates, starts; all of it when nothing is
-    /// named.
+    /// What to measure: submissions, reads, audit, flow, fair, lists, sheets, search, duplicates, starts; all of it when nothing
+    /// is named.
     #[arg(value_parser = PARTS)]
     parts: Vec<String>,
     /// Cargo says so to every benchmark.
@@ -49,7 +50,8 @@ struct Arguments {
     bench: bool,
 }
 
-const PARTS: [&str; 9] = ["starts", "submissions", "reads", "audit", "flow", "fair", "lists", "search", "duplicates"];
+const PARTS: [&str; 10] =
+    ["starts", "submissions", "reads", "audit", "flow", "fair", "lists", "sheets", "search", "duplicates"];
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -88,6 +90,9 @@ async fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     if wanted("lists") {
         lists::measure(&world, window, arguments.rows, &mut table).await?;
+    }
+    if wanted("sheets") {
+        sheets::measure(&world, &mut table).await?;
     }
     if wanted("duplicates") {
         duplicates::measure(&world, &mut table).await?;

@@ -18,6 +18,7 @@ enum Line {
     Grown { what: &'static str, small: f64, large: f64 },
     Searched { what: &'static str, small: f64, large: f64 },
     Fair { call: &'static str, alone: f64, beside: f64 },
+    Held { what: &'static str, small: f64, large: f64 },
     Start { service: &'static str, seconds: f64, mebibytes: f64 },
 }
 
@@ -50,6 +51,11 @@ impl Table {
     /// The 99th percentile of a quiet country's calls in milliseconds, alone and beside a country that floods.
     pub fn fair(&mut self, call: &'static str, alone: f64, beside: f64) {
         self.add(Line::Fair { call, alone, beside });
+    }
+
+    /// The most MiB that are held for a small file and for a large one.
+    pub fn held(&mut self, what: &'static str, small: f64, large: f64) {
+        self.add(Line::Held { what, small, large });
     }
 
     /// A service's start.
@@ -95,6 +101,10 @@ impl Line {
                 "| {call} of a quiet country while another floods, p99 | {beside:.1} ms | alone {alone:.1} ms | {:.2} |",
                 beside / alone
             ),
+            Line::Held { what, small, large } => format!(
+                "| {what} | {large:.0} MiB for 50 thousand rows | {small:.0} MiB for 5 thousand | {:.2} |",
+                large / small
+            ),
             Line::Start { service, seconds, mebibytes } => {
                 format!("| start of {service} | {seconds:.2} s | {mebibytes:.0} MiB resident | |")
             }
@@ -122,6 +132,9 @@ impl Line {
             }),
             Line::Fair { call, alone, beside } => json!({
                 "kind": "fair", "call": call, "alone_p99_ms": alone, "beside_p99_ms": beside, "ratio": beside / alone,
+            }),
+            Line::Held { what, small, large } => json!({
+                "kind": "held", "what": what, "small_mebibytes": small, "large_mebibytes": large, "ratio": large / small,
             }),
             Line::Start { service, seconds, mebibytes } => json!({
                 "kind": "start", "service": service, "seconds": seconds, "resident_mebibytes": mebibytes,

@@ -55,7 +55,7 @@ pub struct Platform {
     pub ground: Ground,
     config: Config,
     /// They end with this value.
-    _processes: Vec<Serving>,
+    processes: Vec<Serving>,
 }
 
 /// The clients of a platform.
@@ -98,7 +98,7 @@ impl World {
             processes.push(serving);
         }
         let config = ground.config()?;
-        Ok(Platform { name: name.into(), ground, config, _processes: processes })
+        Ok(Platform { name: name.into(), ground, config, processes })
     }
 
     /// A session of the administrator in the database of one service.
@@ -124,6 +124,11 @@ impl Platform {
     /// The database of one service.
     pub fn database(&self, service: &str) -> String {
         format!("{}_{service}", self.name)
+    }
+
+    /// The id of the first process, while it runs.
+    pub fn process(&self) -> Option<u32> {
+        self.processes.first()?.process.id()
     }
 
     /// Clients of the office of the country; each call makes connections of its own.

@@ -6,7 +6,7 @@ mod commands;
 mod interventions;
 mod invitations;
 mod keys;
-mod members;
+pub mod members;
 mod missed;
 mod restored;
 

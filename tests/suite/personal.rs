@@ -6,10 +6,11 @@ mod declared;
 mod emitted;
 mod erasing;
 mod exporting;
+mod overseeing;
 mod retained;
 mod somebody;
 
-use tests::{network::Network, platform::Failure};
+use tests::{network::Network, platform::Failure, servers::Mail};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_has_their_data_blocked_and_erased_on_a_trial() -> Result<(), Failure> {
@@ -26,6 +27,15 @@ async fn a_person_has_their_data_blocked_and_erased_in_every_service_on_real_ser
     ];
     let network = Network::apart("personal", &settings).await?;
     erasing::whole(&network).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_oversaw_the_network_is_erased_there_and_where_they_intervened() -> Result<(), Failure> {
+    let mail = Mail::new()?;
+    mail.start().await?;
+    let url = mail.url();
+    let network = Network::apart("overseeing", &[("ACELERACION__MAIL__URL", url.as_str())]).await?;
+    overseeing::whole(&network, &mail).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

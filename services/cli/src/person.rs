@@ -1,8 +1,8 @@
 //! `aceleracion person`: what is held of somebody, and its erasure.
 
-use platform::config::Config;
+use platform::{config::Config, names};
 use proto::{
-    platform::v1::{ExportPersonalDataRequest, PersonalProof, PersonalRecord, Role},
+    platform::v1::{ExportPersonalDataRequest, PersonalProof, PersonalRecord},
     registrations::v1::{
         ErasePersonRequest, ErasureRequest, ListErasureRequestsRequest, RefuseErasureRequest, RequestErasureRequest,
     },
@@ -42,7 +42,7 @@ pub enum Action {
     /// List the requests of a country, with the day by which each has to be answered.
     #[command(after_help = "Example: aceleracion person requests --country do")]
     Requests {
-        /// Country code, such as do.
+        /// Country code, such as do, or `network`.
         #[arg(long)]
         country: String,
     },
@@ -68,7 +68,7 @@ pub enum Action {
 
 #[derive(clap::Args)]
 pub struct Whose {
-    /// Country code, such as do.
+    /// Country code, such as do, or `network` for what the network itself holds.
     #[arg(long)]
     country: String,
     /// One of the person's registrations, or the member, by name; left out: whoever the token is for.
@@ -84,15 +84,15 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
         Action::Export { whose } => export(&config, &acting, whose).await,
         Action::Request { whose } => {
             let Whose { country, of } = whose;
-            let mut caller = acting.caller_as(&config, Role::OfficeAdmin, &country)?.registrations;
-            let parent = format!("countries/{country}");
+            let parent = names::owner(&country);
+            let mut caller = acting.caller(&config, &parent)?.registrations;
             let request = RequestErasureRequest { parent, person: of, ..Default::default() };
             print(caller.request_erasure(request).await.map_err(failed)?.into_inner().erasure_request);
             Ok(())
         }
         Action::Requests { country } => {
-            let mut caller = acting.caller_as(&config, Role::OfficeAdmin, &country)?.registrations;
-            let parent = format!("countries/{country}");
+            let parent = names::owner(&country);
+            let mut caller = acting.caller(&config, &parent)?.registrations;
             let mut request = ListErasureRequestsRequest { parent, ..Default::default() };
             loop {
                 let page = caller.list_erasure_requests(request.clone()).await.map_err(failed)?.into_inner();
@@ -122,12 +122,13 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
 async fn export(config: &Config, acting: &Acting, whose: Whose) -> Result<(), Problem> {
     let Whose { country, of } = whose;
     let failed = |status: tonic::Status| Problem::call("person export", &status);
-    let mut clients = acting.caller_as(config, Role::OfficeAdmin, &country)?.personal;
+    let owner = names::owner(&country);
+    let mut clients = acting.caller(config, &owner)?.personal;
     let mut proofs: Vec<PersonalProof> = Vec::new();
     for service in ORDER {
         let Some((_, client)) = clients.iter_mut().find(|(name, _)| *name == service) else { continue };
         let request = ExportPersonalDataRequest {
-            parent: format!("countries/{country}/services/{service}"),
+            parent: format!("{owner}/services/{service}"),
             person: of.clone(),
             proofs: proofs.clone(),
         };

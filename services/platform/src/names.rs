@@ -7,6 +7,11 @@ use crate::error::{Error, Result, Text};
 /// The country column of what the network itself owns, such as editions and institutions.
 pub const NETWORK: &str = "network";
 
+/// The resource name of whom rows with this in their country column belong to: `countries/do`, or `network`.
+pub fn owner(country: &str) -> String {
+    if country == NETWORK { NETWORK.to_owned() } else { format!("countries/{country}") }
+}
+
 /// Where a call or a reaction takes place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -112,6 +117,14 @@ mod tests {
         assert!(Place::of("name", "countries/network").is_err());
         assert!(Place::of("name", "").is_err());
         assert_eq!(Place::of("", "").expect("the network"), Place::Network);
+    }
+
+    #[test]
+    fn what_is_owned_has_its_owners_name_and_that_name_says_the_same_place() {
+        for country in ["do", NETWORK] {
+            let place = Place::of("name", &format!("{}/members/1", owner(country))).expect("a place");
+            assert_eq!(place.country(), Some(country));
+        }
     }
 
     #[test]

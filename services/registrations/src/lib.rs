@@ -30,7 +30,7 @@ use platform::{
 };
 use proto::{
     partners::v1::{CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended},
-    registrations::v1::{RegistrationSubmitted, registrations_service_server::RegistrationsServiceServer},
+    registrations::v1::registrations_service_server::RegistrationsServiceServer,
     reviews::v1::{
         CaseOpened, CaseScreened, ClarificationExpired, ClarificationRequested, DecisionReleased, ValidationCompleted,
         ValidationExpired,
@@ -80,7 +80,6 @@ fn reactions() -> Reactions {
         .on::<CountryConfigured, _>(erasure::on_country_configured::react)
         .on::<CountrySuspended, _>(country::on_country_suspended::react)
         .on::<CountryResumed, _>(country::on_country_resumed::react)
-        .on::<RegistrationSubmitted, _>(duplicate::on_registration_submitted::react)
         .on::<CaseOpened, _>(registration::on_case_opened::react)
         .on::<CaseScreened, _>(registration::on_case_screened::react)
         .on::<ClarificationRequested, _>(registration::on_clarification_requested::react)

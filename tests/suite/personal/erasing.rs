@@ -166,7 +166,7 @@ async fn the_office_erases_whom_holds_no_role(
 }
 
 /// Searched for: the word in all that was said of the person, and the subject of their tokens.
-async fn nothing_is_left_of(network: &Network, word: &str) -> Result<(), Failure> {
+pub async fn nothing_is_left_of(network: &Network, word: &str) -> Result<(), Failure> {
     let mut left = Vec::new();
     let gone = until("nothing left", || async {
         let found = network.data.holding(word).await?;
@@ -196,7 +196,7 @@ async fn figures_stay(network: &Network, person: &Somebody) -> Result<(), Failur
     Ok(())
 }
 
-async fn the_audit_log_is_whole(network: &Network) -> Result<(), Failure> {
+pub async fn the_audit_log_is_whole(network: &Network) -> Result<(), Failure> {
     until("a sealed log without faults", || async {
         let mut printed = String::new();
         for service in SERVICES {

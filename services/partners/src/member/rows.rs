@@ -109,10 +109,7 @@ impl Model {
 
 /// The resource name of a member.
 pub fn name(row: &Model) -> String {
-    match row.country.as_str() {
-        NETWORK => format!("{NETWORK}/members/{}", row.id),
-        country => format!("countries/{country}/members/{}", row.id),
-    }
+    format!("{}/members/{}", names::owner(&row.country), row.id)
 }
 
 /// The numbers of the roles of a member.

@@ -176,14 +176,14 @@ fn fits(grant: &Grant, place: &Place) -> bool {
 }
 
 /// How much a grant gives in a place: inside a country, one held there gives more than one of the network, which only
-/// reads; and of two that give as much, it is their own that people act by, and not what is lent to them.
+/// reads, and so does who somebody is, where the rule asks for no more; and of two that give as much, it is their own that people act by, and not what is lent to them.
 fn width(grant: &Grant, place: &Place) -> u8 {
     match (grant.reach, place) {
         (Reach::Unspecified, _) => 0,
         (Reach::Public, _) => 1,
-        (Reach::Identity, _) => 2,
-        (Reach::Own, _) => 3,
-        (Reach::Network, Place::Country(_)) => 4,
+        (Reach::Own, _) => 2,
+        (Reach::Network, Place::Country(_)) => 3,
+        (Reach::Identity, _) => 4,
         (Reach::Country, _) if !grant.home.is_empty() => 5,
         (Reach::Country | Reach::Intervention, _) => 6,
         (Reach::Network, _) => 7,
@@ -284,6 +284,15 @@ mod tests {
         for elsewhere in [Place::Country("cr".into()), Place::AcrossCountries, Place::Network] {
             assert!(permit.admit(&elsewhere, "").is_err(), "{elsewhere:?}");
         }
+    }
+
+    #[test]
+    fn what_everybody_does_for_themselves_the_network_does_in_a_country_too() {
+        let mut permit = permit(Reach::Network, NETWORK);
+        permit.grants.push(Grant { role: Role::Unspecified, reach: Reach::Identity, ..permit.grants[0].clone() });
+        let as_themselves = permit.admit(&Place::Country("do".into()), "").expect("a person");
+        assert!(as_themselves.writes && as_themselves.role == Role::Unspecified);
+        assert_eq!(permit.admit(&Place::Network, "").expect("its own").role, Role::OfficeStaff);
     }
 
     #[test]

@@ -145,10 +145,7 @@ fn is_empty(value: &Json) -> bool {
 pub(crate) fn inserts(entries: Vec<Model>) -> Result<[Insert; 2]> {
     let marks = entries.iter().map(|entry| vec![entry.country.clone().into(), entry.id.into()]).collect();
     let rows = entries.into_iter().map(values).collect::<Result<_>>()?;
-    Ok([
-        Insert { table: "audit_entries", columns: &COLUMNS, rows },
-        Insert { table: "audit_unsealed", columns: &["country", "entry"], rows: marks },
-    ])
+    Ok([Insert::new("audit_entries", &COLUMNS, rows), Insert::new("audit_unsealed", &["country", "entry"], marks)])
 }
 
 /// Before and after are sent as text, so that they stay as they were written.

@@ -1,10 +1,11 @@
 //! The inbox: message id recorded, reaction, commit, in one transaction; then the message may be acknowledged.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use proto::platform::v1::Reason;
-use sea_orm::{ConnectionTrait, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 use tracing::{Instrument, Span};
+use uuid::Uuid;
 
 use super::{Envelope, Reactions, retries};
 use crate::{
@@ -80,8 +81,9 @@ impl Inbox {
                 .await?;
         }
         let mut done = Vec::with_capacity(envelopes.len());
+        let mut new = record(&self.store, scope.connection().await?, envelopes).await?;
         for envelope in envelopes {
-            if !first_time(&self.store, scope.connection().await?, envelope).await? {
+            if !new.remove(&envelope.id) {
                 continue;
             }
             // Recorded all the same: what a build of before reacted to may still be kept to be tried again.
@@ -126,21 +128,41 @@ fn place(country: &str) -> Result<Place> {
     Ok(Place::Country(country_code("country", country)?.to_owned()))
 }
 
-/// Records the message, and forgets that it was kept to be tried again: with this transaction it has its effect, or a
-/// copy had it before. False for a message seen before.
-async fn first_time(store: &Store, connection: &impl ConnectionTrait, envelope: &Envelope) -> Result<bool> {
-    const RECORD: &str = "INSERT INTO inbox (country, id, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+/// Records messages of one country, and forgets that they were kept to be tried again: with this transaction each has its
+/// effect, or a copy had it before. The ids of those that were never seen before.
+async fn record(store: &Store, connection: &impl ConnectionTrait, envelopes: &[Envelope]) -> Result<HashSet<Uuid>> {
+    match store.backend() {
+        Backend::Postgres => record_together(connection, envelopes).await,
+        Backend::Sqlite => record_each(connection, envelopes).await,
+    }
+}
+
+async fn record_together(connection: &impl ConnectionTrait, envelopes: &[Envelope]) -> Result<HashSet<Uuid>> {
+    const RECORD: &str = "WITH forgotten AS (DELETE FROM retries WHERE country = $1 AND id = ANY ($2)) \
+                          INSERT INTO inbox (country, id, name) SELECT $1, * FROM unnest($2::uuid[], $3::varchar[]) \
+                          ON CONFLICT DO NOTHING RETURNING id";
+    let Some(first) = envelopes.first() else { return Ok(HashSet::new()) };
+    let ids: Vec<Uuid> = envelopes.iter().map(|envelope| envelope.id).collect();
+    let names: Vec<String> = envelopes.iter().map(|envelope| envelope.name.clone()).collect();
+    let values: [Value; 3] = [first.country.as_str().into(), ids.into(), names.into()];
+    let recorded =
+        connection.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, RECORD, values)).await?;
+    recorded.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
+}
+
+async fn record_each(connection: &impl ConnectionTrait, envelopes: &[Envelope]) -> Result<HashSet<Uuid>> {
     const FORGET: &str = "DELETE FROM retries WHERE country = $1 AND id = $2";
-    let key: [Value; 2] = [envelope.country.clone().into(), envelope.id.into()];
-    let backend = connection.get_database_backend();
-    let record = match store.backend() {
-        Backend::Postgres => format!("WITH forgotten AS ({FORGET}) {RECORD}"),
-        Backend::Sqlite => {
-            connection.execute_raw(Statement::from_sql_and_values(backend, FORGET, key.clone())).await?;
-            RECORD.to_owned()
+    const RECORD: &str = "INSERT INTO inbox (country, id, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    let mut new = HashSet::new();
+    for envelope in envelopes {
+        let key: [Value; 2] = [envelope.country.as_str().into(), envelope.id.into()];
+        let forget = Statement::from_sql_and_values(DbBackend::Sqlite, FORGET, key.clone());
+        connection.execute_raw(forget).await?;
+        let values = key.into_iter().chain([envelope.name.as_str().into()]);
+        let record = Statement::from_sql_and_values(DbBackend::Sqlite, RECORD, values);
+        if connection.execute_raw(record).await?.rows_affected() == 1 {
+            new.insert(envelope.id);
         }
-    };
-    let values = key.into_iter().chain([envelope.name.clone().into()]);
-    let recorded = connection.execute_raw(Statement::from_sql_and_values(backend, record, values)).await?;
-    Ok(recorded.rows_affected() == 1)
+    }
+    Ok(new)
 }

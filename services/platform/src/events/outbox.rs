@@ -75,7 +75,7 @@ pub(crate) fn values(envelope: Envelope) -> Vec<Value> {
 pub(crate) fn insert(events: &[Envelope], lease: Option<Duration>) -> Insert {
     let lease = lease.map(|lease| i64::try_from(lease.as_millis()).unwrap_or(i64::MAX));
     let row = |envelope: &Envelope| values(envelope.clone()).into_iter().chain([lease.into()]).collect();
-    Insert { table: "outbox", columns: &WITH_LEASE, rows: events.iter().map(row).collect() }
+    Insert::new("outbox", &WITH_LEASE, events.iter().map(row).collect())
 }
 
 /// Claims up to `most` waiting events for `lease_seconds` by the database's clock. Whoever dies with a claim loses it

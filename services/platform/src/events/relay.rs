@@ -1,5 +1,6 @@
 //! The relay: publishes what was committed, and flags what the bus confirmed. Nothing is held in the database while it
-//! talks to the bus.
+//! talks to the bus. A batch is sent while others still wait for what the bus says of them: an event would otherwise wait for
+//! two of its answers.
 //!
 //! What this process commits is handed over with a lease on it. What others left behind (a process that died, a bus that
 //! was away, events beyond what a process holds in hand) is looked for, and claimed by a short lease of its own.
@@ -10,12 +11,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::sync::mpsc::Receiver;
+use tokio::{sync::mpsc::Receiver, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::Span;
 use uuid::Uuid;
 
-use super::{Envelope, bus::Bus, outbox, outgoing::Handed};
+use super::{
+    Envelope,
+    bus::{Bus, Sent},
+    outbox,
+    outgoing::Handed,
+};
 use crate::{
     access::grants::BEAT, config::Config, error::Result, metrics::Metrics, service::Ground, store::Store, telemetry,
 };
@@ -25,25 +31,36 @@ const BATCH: u32 = 256;
 /// How long the relay waits after a batch that was not full for others to join the next one: under load a round for
 /// each event would cost more than the event.
 const GATHER: Duration = Duration::from_millis(3);
+/// Batches that may wait for the bus at the same time.
+const UNDER_WAY: usize = 4;
 
 /// The relay of one service, until it is stopped.
 pub(crate) async fn work(ground: Ground, bus: Bus, handed: Receiver<Handed>, stop: CancellationToken) {
     let Ground { store, config, metrics } = ground;
-    Relay { store, config, metrics, bus, handed }.work(stop).await;
+    Relay { store, config, metrics, bus }.work(handed, stop).await;
 }
 
+/// Events that were sent and wait for what the bus says of them.
+struct Leased {
+    envelopes: Vec<Envelope>,
+    sent: Sent,
+    /// Of each event's way to the bus, which ends with its answer.
+    spans: Vec<Span>,
+}
+
+#[derive(Clone)]
 struct Relay {
     store: Store,
     config: Arc<Config>,
     metrics: Metrics,
     bus: Bus,
-    handed: Receiver<Handed>,
 }
 
 impl Relay {
-    async fn work(mut self, stop: CancellationToken) {
+    async fn work(&self, mut handed: Receiver<Handed>, stop: CancellationToken) {
         let poll = Duration::from_millis(self.config.events.poll_milliseconds);
         let mut looked = None::<Instant>;
+        let mut under_way = JoinSet::new();
         while !stop.is_cancelled() {
             // However much is handed over: what others left has to go out as well.
             if looked.is_none_or(|looked| looked.elapsed() >= poll) {
@@ -54,19 +71,29 @@ impl Relay {
             let mut batch = Vec::new();
             let rest = poll.saturating_sub(looked.map_or(poll, |looked| looked.elapsed()));
             tokio::select! {
-                received = self.handed.recv_many(&mut batch, BATCH as usize) => {
-                    if !self.publish_handed(batch).await {
-                        self.pause(poll, &stop).await;
-                    } else if received < BATCH as usize {
+                received = handed.recv_many(&mut batch, BATCH as usize), if under_way.len() < UNDER_WAY => {
+                    match self.send_handed(batch).await {
+                        Ok(sent) => drop(under_way.spawn(self.clone().flag(sent))),
+                        Err(problem) => {
+                            tracing::warn!(service = self.store.service, %problem, "relay paused");
+                            self.pause(poll, &stop).await;
+                        }
+                    }
+                    if received < BATCH as usize {
                         tokio::time::sleep(GATHER).await;
                     }
                 }
+                Some(flagged) = under_way.join_next() => if !matches!(flagged, Ok(Ok(true))) {
+                    tracing::debug!(service = self.store.service, ?flagged, "relay paused");
+                    self.pause(poll, &stop).await;
+                },
                 () = self.store.outgoing().woken() => looked = None,
                 () = tokio::time::sleep(rest) => {}
                 () = stop.cancelled() => {}
             }
         }
-        self.give_back().await;
+        while under_way.join_next().await.is_some() {}
+        self.give_back(handed).await;
     }
 
     /// Claims what waits and publishes it. False when there may be more.
@@ -75,7 +102,8 @@ impl Relay {
             let claimed = outbox::claim(&self.store, BATCH, self.config.events.lease_seconds).await?;
             let full = claimed.len() == BATCH as usize;
             // What came back is left for the next look: the bus is in trouble, and a pause is due.
-            Ok::<bool, crate::error::Error>(!self.publish(claimed).await? || !full)
+            let sent = self.send(claimed).await;
+            Ok::<bool, crate::error::Error>(!self.clone().flag(sent).await? || !full)
         };
         round.await.unwrap_or_else(|problem| {
             tracing::warn!(service = self.store.service, %problem, "relay paused");
@@ -83,31 +111,28 @@ impl Relay {
         })
     }
 
-    /// Publishes what was handed over. False when the bus or the database is in trouble.
-    async fn publish_handed(&self, batch: Vec<Handed>) -> bool {
+    /// Sends what was handed over.
+    async fn send_handed(&self, batch: Vec<Handed>) -> Result<Leased> {
         // What lay here for too long is claimed anew: its lease might end before the bus confirms.
         let (stale, fresh): (Vec<Handed>, Vec<Handed>) = batch.into_iter().partition(Handed::is_stale);
         let stale: Vec<Uuid> = stale.into_iter().map(|handed| handed.envelope.id).collect();
-        let round = async {
-            outbox::release(&self.store, &stale).await?;
-            self.publish(fresh.into_iter().map(|handed| handed.envelope).collect()).await
-        };
-        round.await.unwrap_or_else(|problem| {
-            tracing::warn!(service = self.store.service, %problem, "relay paused");
-            false
-        })
+        outbox::release(&self.store, &stale).await?;
+        Ok(self.send(fresh.into_iter().map(|handed| handed.envelope).collect()).await)
     }
 
-    /// Publishes events that are leased to this relay. False when the bus did not take all.
-    async fn publish(&self, mut leased: Vec<Envelope>) -> Result<bool> {
-        if leased.is_empty() {
-            return Ok(true);
-        }
-        let spans: Vec<Span> = leased.iter_mut().map(|envelope| traced(self.store.service, envelope)).collect();
-        let confirmed = self.bus.publish(&leased).await;
+    /// Sends events that are leased to this relay, in their order.
+    async fn send(&self, mut envelopes: Vec<Envelope>) -> Leased {
+        let spans = envelopes.iter_mut().map(|envelope| traced(self.store.service, envelope)).collect();
+        let sent = self.bus.send(&envelopes).await;
+        Leased { envelopes, sent, spans }
+    }
+
+    /// Waits for what the bus says of each event, and flags those that it took. False when it did not take all.
+    async fn flag(self, Leased { envelopes, sent, spans }: Leased) -> Result<bool> {
+        let confirmed = sent.confirmed().await;
         drop(spans);
         let (mut out, mut back) = (Vec::new(), Vec::new());
-        for (envelope, confirmed) in leased.iter().zip(confirmed) {
+        for (envelope, confirmed) in envelopes.iter().zip(confirmed) {
             match confirmed {
                 Ok(()) => {
                     self.metrics.published(self.store.service, &envelope.name);
@@ -140,10 +165,10 @@ impl Relay {
     }
 
     /// What is in hand at the end, so that the next relay need not wait for its lease.
-    async fn give_back(&mut self) {
-        self.handed.close();
+    async fn give_back(&self, mut handed: Receiver<Handed>) {
+        handed.close();
         let mut batch = Vec::new();
-        while self.handed.recv_many(&mut batch, BATCH as usize).await > 0 {
+        while handed.recv_many(&mut batch, BATCH as usize).await > 0 {
             let ids: Vec<Uuid> = mem::take(&mut batch).into_iter().map(|handed| handed.envelope.id).collect();
             if let Err(problem) = outbox::release(&self.store, &ids).await {
                 tracing::warn!(service = self.store.service, %problem, "events go out when their lease ends");

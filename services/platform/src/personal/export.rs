@@ -10,7 +10,7 @@ use super::{Person, Tables, held, table::Record};
 use crate::{
     access::Permit,
     error::{Error, Result},
-    moment,
+    moment, names,
     store::{Scope, Store},
 };
 
@@ -51,7 +51,7 @@ pub(super) async fn export(
 async fn person(scope: &Scope, request: &ExportPersonalDataRequest) -> Result<Person> {
     let named = request.person.as_str();
     if !named.is_empty() {
-        let elsewhere = !named.starts_with(&format!("countries/{}/", scope.country()));
+        let elsewhere = !named.starts_with(&format!("{}/", names::owner(scope.country())));
         if scope.role() == Role::Unspecified || elsewhere {
             return Err(Error::not_found(named));
         }

@@ -1,13 +1,13 @@
-//! Whose is what: the members that a subject is, and the subject of a member, by what this service knows of grants.
+//! Whose is what: the members that a subject is, the interventions they opened, and the subject of a member, by what this service knows of grants.
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 
 use crate::{error::Result, store::Scope};
 
-/// A member, as far as every service knows them.
+/// A member, or who intervened, as far as every service knows them.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Member {
-    /// `countries/do/members/{uuid}`
+    /// `countries/do/members/{uuid}`, `network/members/{uuid}` or `countries/do/interventions/{uuid}`.
     pub name: String,
     /// The subject of their tokens.
     pub subject: String,
@@ -21,7 +21,7 @@ impl Member {
     }
 }
 
-/// The members of the scope's country that the bearer of a subject is.
+/// The members of the scope's country, or of the network, that the bearer of a subject is, and their interventions there.
 pub async fn members_of(scope: &Scope, subject: &str) -> Result<Vec<Member>> {
     members(scope, "subject", subject).await
 }
@@ -34,7 +34,7 @@ pub async fn subject_of(scope: &Scope, member: &str) -> Result<Option<String>> {
 async fn members(scope: &Scope, column: &str, value: &str) -> Result<Vec<Member>> {
     let query = format!(
         "SELECT name, subject, roles FROM grants WHERE country = $1 AND {column} = $2 AND subject <> '' \
-         AND name LIKE '%/members/%'"
+         AND (name LIKE '%/members/%' OR name LIKE '%/interventions/%')"
     );
     let values = [scope.country().into(), value.into()];
     let connection = scope.connection().await?;

@@ -1,18 +1,51 @@
 //! Reading from several queries at once: each round trip costs more than the rows that it brings.
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryTrait, Select,
-    sea_query::{Asterisk, Expr, ExprTrait, SelectStatement, UnionType, extension::postgres::PgFunc},
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IdenStatic,
+    IntoSimpleExpr, Iterable, JoinType, QueryTrait, Select, SelectA, SelectB,
+    sea_query::{Asterisk, Expr, ExprTrait, Order, SelectStatement, UnionType, extension::postgres::PgFunc},
 };
 use uuid::Uuid;
 
-use super::Scope;
+use super::{Scope, Tenant};
 use crate::error::Result;
 
 /// Queries in one statement: SQLite takes 500.
 const AT_ONCE: usize = 200;
+/// What the columns of a third table begin with; those of the first two have the library's own.
+const THIRD: &str = "C_";
 
 impl Scope {
+    /// The one row of a query, if there is one, and beside it the rows of two other tables that are found here on these
+    /// conditions: of several of the first, that with the highest `newest`; of the second there is one at most. Three rows for
+    /// one round trip to the database.
+    pub async fn one_beside<E: Tenant, F: Tenant, G: Tenant>(
+        &self,
+        query: Select<E>,
+        (first, newest): (Condition, F::Column),
+        second: Condition,
+    ) -> Result<Option<(E::Model, Option<F::Model>, Option<G::Model>)>>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+        F::ActiveModel: ActiveModelTrait<Entity = F> + Send,
+        G::ActiveModel: ActiveModelTrait<Entity = G> + Send,
+    {
+        let mut query = QueryTrait::into_query(query.select_also(F::default()));
+        query.join(JoinType::LeftJoin, F::default(), self.guard::<F>().add(first));
+        query.join(JoinType::LeftJoin, G::default(), self.guard::<G>().add(second));
+        for column in G::Column::iter() {
+            let name = format!("{THIRD}{}", column.as_str());
+            query.expr_as(column.select_as(column.into_expr()), name);
+        }
+        query.order_by_expr(newest.into_simple_expr(), Order::Desc).limit(1);
+        let Some(row) = self.connection().await?.query_one(&query).await? else { return Ok(None) };
+        Ok(Some((
+            E::Model::from_query_result(&row, SelectA.as_str())?,
+            F::Model::from_query_result_optional(&row, SelectB.as_str())?,
+            G::Model::from_query_result_optional(&row, THIRD)?,
+        )))
+    }
+
     /// Some columns of the rows of several queries, which the caller has bounded.
     pub async fn gathered<E, Part>(&self, queries: Vec<Select<E>>) -> Result<Vec<Part>>
     where

@@ -1,12 +1,14 @@
 //! What a commit writes beside the rows of the use case, in as few round trips as the database allows: each costs more
 //! than the row it brings.
 
+use std::borrow::Cow;
+
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 use uuid::Uuid;
 
 use super::Backend;
 
-/// Rows of one statement: SQLite takes 32,766 values, and none of our rows has more than a dozen.
+/// Rows of one statement: SQLite takes 32,766 values, and none of our rows has more than two dozen.
 const AT_ONCE: usize = 500;
 
 /// Rows for one table.
@@ -15,9 +17,18 @@ pub(crate) struct Insert {
     pub table: &'static str,
     /// Its columns. One that ends in `::json` is JSON that stays as it was written; the value of one that ends in
     /// `::from_now` is the time from this moment by the database's clock, in milliseconds, and null stays null.
-    pub columns: &'static [&'static str],
+    pub columns: Cow<'static, [&'static str]>,
     /// A value for each column.
     pub rows: Vec<Vec<Value>>,
+    /// The primary key, where a row is to be in the place of one that may be there; otherwise nothing.
+    pub instead_of: Vec<&'static str>,
+}
+
+impl Insert {
+    /// New rows.
+    pub fn new(table: &'static str, columns: &'static [&'static str], rows: Vec<Vec<Value>>) -> Self {
+        Self { table, columns: columns.into(), rows, instead_of: Vec::new() }
+    }
 }
 
 /// Writes them all, behind the statement of a change. In PostgreSQL that is one statement, unless there are very many rows.
@@ -37,13 +48,13 @@ pub(crate) async fn together(
             _ => parts.change(change),
         }
     }
-    for Insert { table, columns, mut rows } in inserts {
-        while !rows.is_empty() {
-            let rest = rows.split_off(rows.len().min(AT_ONCE));
-            let rows = std::mem::replace(&mut rows, rest);
-            parts.inserts.push(statement(backend, table, columns, rows, &mut parts.values));
+    for mut insert in inserts {
+        while !insert.rows.is_empty() {
+            let rest = insert.rows.split_off(insert.rows.len().min(AT_ONCE));
+            let rows = std::mem::replace(&mut insert.rows, rest);
+            parts.inserts.push(statement(backend, &insert, rows, &mut parts.values));
             // Many rows would be too many values.
-            if backend == DbBackend::Sqlite || parts.values.len() > AT_ONCE * columns.len() {
+            if backend == DbBackend::Sqlite || parts.values.len() > AT_ONCE * insert.columns.len() {
                 met += std::mem::take(&mut parts).run(connection).await?;
             }
         }
@@ -87,14 +98,9 @@ impl Parts {
     }
 }
 
-/// One INSERT, whose values are added to `values`.
-fn statement(
-    backend: DbBackend,
-    table: &str,
-    columns: &[&str],
-    rows: Vec<Vec<Value>>,
-    values: &mut Vec<Value>,
-) -> String {
+/// One INSERT of some rows, whose values are added to `values`.
+fn statement(backend: DbBackend, insert: &Insert, rows: Vec<Vec<Value>>, values: &mut Vec<Value>) -> String {
+    let Insert { table, columns, instead_of, .. } = insert;
     let now = match backend {
         DbBackend::Sqlite => Backend::Sqlite.now(),
         _ => Backend::Postgres.now(),
@@ -102,7 +108,7 @@ fn statement(
     let mut written = Vec::new();
     for row in rows {
         let mut places = Vec::new();
-        for (value, column) in row.into_iter().zip(columns) {
+        for (value, column) in row.into_iter().zip(columns.iter()) {
             values.push(value);
             let place = values.len();
             places.push(match column.split_once("::") {
@@ -115,7 +121,18 @@ fn statement(
         written.push(format!("({})", places.join(", ")));
     }
     let columns: Vec<&str> = columns.iter().map(|column| column.split("::").next().unwrap_or_default()).collect();
-    format!("INSERT INTO {table} ({}) VALUES {}", columns.join(", "), written.join(", "))
+    let replace = replacement(&columns, instead_of);
+    format!("INSERT INTO {table} ({}) VALUES {}{replace}", columns.join(", "), written.join(", "))
+}
+
+/// What has a row be in the place of one with the same key.
+fn replacement(columns: &[&str], key: &[&str]) -> String {
+    if key.is_empty() {
+        return String::new();
+    }
+    let others = columns.iter().filter(|column| !key.contains(column));
+    let written: Vec<String> = others.map(|column| format!("{column} = excluded.{column}")).collect();
+    format!(" ON CONFLICT ({}) DO UPDATE SET {}", key.join(", "), written.join(", "))
 }
 
 /// The condition that `column` is one of these ids, and the values to bind from place `first` on. In PostgreSQL the text
@@ -136,11 +153,15 @@ mod tests {
     fn values_are_counted_through_all_rows_and_tables() {
         let mut values = vec![Value::from(1)];
         let rows = vec![vec![2.into(), "{}".into()], vec![3.into(), "[]".into()]];
-        let query = statement(DbBackend::Postgres, "log", &["id", "after::json"], rows.clone(), &mut values);
+        let mut log = Insert::new("log", &["id", "after::json"], Vec::new());
+        let query = statement(DbBackend::Postgres, &log, rows.clone(), &mut values);
         assert_eq!(query, "INSERT INTO log (id, after) VALUES ($2, CAST($3 AS json)), ($4, CAST($5 AS json))");
         assert_eq!(values.len(), 5);
-        let query = statement(DbBackend::Sqlite, "log", &["id", "after::json"], rows, &mut Vec::new());
+        let query = statement(DbBackend::Sqlite, &log, rows.clone(), &mut Vec::new());
         assert_eq!(query, "INSERT INTO log (id, after) VALUES ($1, $2), ($3, $4)");
+        log.instead_of = vec!["id"];
+        let query = statement(DbBackend::Sqlite, &log, vec![vec![2.into(), "{}".into()]], &mut Vec::new());
+        assert!(query.ends_with("($1, $2) ON CONFLICT (id) DO UPDATE SET after = excluded.after"), "{query}");
     }
     #[test]
     fn a_condition_on_ids_reads_the_same_for_any_number_of_them_where_the_database_plans_it() {

@@ -6,6 +6,7 @@
 mod backend;
 mod begin;
 mod change;
+mod derived;
 mod gather;
 pub mod ground;
 pub mod guard;

@@ -10,14 +10,15 @@ use std::{
 
 use proto::{Event, platform::v1::Role};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, ModelTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ModelTrait, PaginatorTrait, QueryFilter,
+    Select,
 };
 use tokio::sync::Notify;
 
 use super::{
     Store, Transaction,
     change::{Change, Late},
+    derived::Derived,
     request_ids,
     tenant::Tenant,
 };
@@ -50,6 +51,7 @@ pub struct Scope {
     forgotten: HashSet<String>,
     events: Vec<Envelope>,
     documents: Vec<Document>,
+    derived: Derived,
     hidden: Vec<String>,
     outgoing: Outgoing,
     sealer: Arc<Notify>,
@@ -78,6 +80,7 @@ impl Scope {
             forgotten: HashSet::new(),
             events: Vec::new(),
             documents: Vec::new(),
+            derived: Derived::default(),
             hidden: Vec::new(),
             outgoing: store.outgoing.clone(),
             sealer: Arc::clone(&store.sealer),
@@ -141,7 +144,7 @@ impl Scope {
     }
 
     /// What holds for the rows of a table that are found here.
-    fn guard<E: Tenant>(&self) -> Condition
+    pub(super) fn guard<E: Tenant>(&self) -> Condition
     where
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
@@ -167,23 +170,6 @@ impl Scope {
     /// The one row of a query, if there is one.
     pub async fn one<E: EntityTrait>(&self, query: Select<E>) -> Result<Option<E::Model>> {
         Ok(query.one(self.rows.settled().await?).await?)
-    }
-
-    /// The same, and beside it the row of another table that is found here on this condition: of several, that with the
-    /// highest `newest`. Two rows for one round trip to the database.
-    pub async fn one_beside<E: Tenant, F: Tenant>(
-        &self,
-        query: Select<E>,
-        on: Condition,
-        newest: F::Column,
-    ) -> Result<Option<(E::Model, Option<F::Model>)>>
-    where
-        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
-        F::ActiveModel: ActiveModelTrait<Entity = F> + Send,
-    {
-        let mut both = query.select_also(F::default());
-        QuerySelect::query(&mut both).join(JoinType::LeftJoin, F::default(), self.guard::<F>().add(on));
-        Ok(both.order_by_desc(newest).one(self.rows.settled().await?).await?)
     }
 
     /// The row of a query, or the answer that `name` is not there.
@@ -225,6 +211,17 @@ impl Scope {
         let Some(change) = Change::update::<E>(backend, before, &after) else { return Ok(()) };
         self.record::<E>(Some(before), Some(&after))?;
         self.rows.later(change).await
+    }
+
+    /// Writes a row that follows from another one which this scope changes, in the place of the one that may be there. It has
+    /// no audit entry of its own: it says nothing that the other does not say. It is there once the scope commits.
+    pub fn derive<E: Tenant>(&mut self, row: &E::Model) -> Result<()>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        self.check_country::<E>(row)?;
+        self.derived.add::<E>(row);
+        Ok(())
     }
 
     /// Removes a row, with its audit entry.
@@ -325,7 +322,9 @@ impl Scope {
         let [entries, marks] = entry::inserts(entries)?;
         let places = self.outgoing.places(self.events.len());
         let events = outbox::insert(&self.events, places.as_ref().map(|places| places.lease));
-        self.rows.together(vec![entries, marks, events]).await?;
+        let mut inserts = vec![entries, marks, events];
+        inserts.extend(std::mem::take(&mut self.derived).into_inserts());
+        self.rows.together(inserts).await?;
         self.permit.in_time()?;
         self.rows.commit().await?;
         self.actors.remember(new);

@@ -78,8 +78,7 @@ pub struct Versions {
 
 /// The same in earlier versions.
 pub async fn at(scope: &Scope, name: &str, versions: Versions) -> Result<Held> {
-    let (mut row, country) = edition::rows::entered(scope, name).await?;
-    let mut changed = rows::find(scope, &row.id).await?;
+    let (mut row, country, mut changed) = edition::rows::entered(scope, name).await?;
     if versions.edition != 0 && versions.edition != row.version {
         let kept = versions::find(scope, NETWORK, &row.id, versions.edition).await?;
         row = edition::rows::of_version(&kept.ok_or_else(|| no_version(name, versions.edition))?)?;

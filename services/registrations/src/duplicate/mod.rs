@@ -1,6 +1,6 @@
 //! Duplicates: registrations that seem to be of the same organisation, or to say the same.
 //!
-//! What always holds: candidates are found by keys that are written once a registration was handed in, never by looking
+//! What always holds: candidates are found by keys that are written when a registration is handed in, never by looking
 //! through all; whether two are proposed, and why, is decided by a pure function; and only people decide what follows.
 
 pub mod dismiss;
@@ -9,5 +9,4 @@ pub mod keys;
 pub mod likeness;
 pub mod list;
 mod names;
-pub mod on_registration_submitted;
 pub mod rows;

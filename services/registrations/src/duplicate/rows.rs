@@ -83,12 +83,12 @@ impl Model {
     }
 }
 
-/// Keeps the keys of a registration as it stands.
-pub async fn keep(scope: &mut Scope, registration: &registration::rows::Model) -> Result<()> {
+/// Keeps the keys of a registration as it is handed in.
+pub fn keep(scope: &mut Scope, registration: &registration::rows::Model) -> Result<()> {
     let Keys { letters, consonants, heads, tails, contact, bands: [band_1, band_2, band_3, band_4] } =
         keys::of(registration);
     let country = registration.country.clone();
-    let after = Model {
+    let row = Model {
         country,
         registration: registration.id,
         letters,
@@ -101,10 +101,7 @@ pub async fn keep(scope: &mut Scope, registration: &registration::rows::Model) -
         band_3,
         band_4,
     };
-    match scope.one(of(scope, registration.id).lock_exclusive()).await? {
-        Some(before) => scope.update::<Entity>(&before, after).await,
-        None => scope.insert::<Entity>(after).await,
-    }
+    scope.derive::<Entity>(&row)
 }
 
 /// The keys of a registration.

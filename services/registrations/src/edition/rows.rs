@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::{
-    country,
+    country, country_edition,
     definition::{self, json},
 };
 
@@ -106,18 +106,27 @@ pub async fn expect(scope: &Scope, name: &str) -> Result<Model> {
     scope.expect(scope.find::<Entity>().filter(Column::Id.eq(id)), name).await
 }
 
-/// The edition of this name, for an entry from the scope's country, and what is known of that country. Refuses an edition
-/// that there is not, or that the country takes no part in.
-pub async fn entered(scope: &Scope, name: &str) -> Result<(Model, Option<country::rows::Model>)> {
+/// An edition, for an entry from the scope's country: beside it what is known of that country, and what that changes in it.
+pub type Entered = (Model, Option<country::rows::Model>, Option<country_edition::rows::Model>);
+
+/// The edition of this name, for an entry from the scope's country. Refuses an edition that there is not, or that the country
+/// takes no part in.
+pub async fn entered(scope: &Scope, name: &str) -> Result<Entered> {
     let [id] = names::segments("edition", name, "editions/*")?;
     let edition = scope.find::<Entity>().filter(Column::Id.eq(id));
     let of_country = Condition::all().add(country::rows::Column::Id.eq(scope.country()));
     let newest = country::rows::Column::Version;
-    let found = scope.one_beside::<Entity, country::rows::Entity>(edition, of_country, newest).await?;
-    let (edition, country) =
-        found.ok_or_else(|| super::not_open("there is no such edition", "no existe esa edición"))?;
-    super::takes_country(&edition.countries.0, scope.country())?;
-    Ok((edition, country))
+    let changed = Condition::all().add(country_edition::rows::Column::Edition.eq(id));
+    let found = scope
+        .one_beside::<Entity, country::rows::Entity, country_edition::rows::Entity>(
+            edition,
+            (of_country, newest),
+            changed,
+        )
+        .await?;
+    let found: Entered = found.ok_or_else(|| super::not_open("there is no such edition", "no existe esa edición"))?;
+    super::takes_country(&found.0.countries.0, scope.country())?;
+    Ok(found)
 }
 
 /// The definition in a column.

@@ -1,7 +1,7 @@
 //! `RequestErasure`
 
 use platform::{
-    Error, Result, Scope, choice, moment,
+    Error, Result, Scope, choice, moment, names,
     personal::{data_blocked, members_of, subject_of},
 };
 use proto::{
@@ -81,7 +81,7 @@ async fn whose(scope: &Scope, request: &RequestErasureRequest) -> Result<(String
     if named.is_empty() {
         return Ok((scope.subject().to_owned(), None));
     }
-    let elsewhere = !named.starts_with(&format!("countries/{}/", scope.country()));
+    let elsewhere = !named.starts_with(&format!("{}/", names::owner(scope.country())));
     if scope.role() == Role::Unspecified || elsewhere {
         return Err(Error::not_found(named));
     }

@@ -94,12 +94,15 @@ impl Model {
 
 /// The resource name of a request.
 pub fn name(row: &Model) -> String {
-    format!("countries/{}/erasureRequests/{}", row.country, row.id)
+    format!("{}/erasureRequests/{}", names::owner(&row.country), row.id)
 }
 
 /// The request with this name, read to be changed.
 pub async fn locked(scope: &Scope, name: &str) -> Result<Model> {
-    let [_, id] = names::segments("name", name, "countries/*/erasureRequests/*")?;
+    let id = match name.starts_with(names::NETWORK) {
+        true => names::segments::<1>("name", name, "network/erasureRequests/*")?[0],
+        false => names::segments::<2>("name", name, "countries/*/erasureRequests/*")?[1],
+    };
     let query = scope.find::<Entity>().filter(Column::Id.eq(names::uuid(name, id)?));
     scope.expect(query.lock_exclusive(), name).await
 }

@@ -7,7 +7,7 @@ use proto::{
 };
 
 use super::{answered, answers::Answers, clarification, complete, facts, rows, version};
-use crate::{country, country_edition::held, edition, file};
+use crate::{country, country_edition::held, duplicate, edition, file};
 
 /// Answers what the office asked, which has the registration again then. The edition may be closed by now: whoever was
 /// asked in time may answer.
@@ -37,7 +37,8 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
     after.answers = Answers::of(&complete::kept(&registration, &held.definition));
     after.versions += 1;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
-    version::rows::add(scope, &after).await?;
+    version::rows::add(scope, &after)?;
+    duplicate::rows::keep(scope, &after)?;
     let language = match after.language.as_str() {
         "" => country::rows::default_language(scope).await?,
         chosen => chosen.to_owned(),

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     consent, country,
     country_edition::held::{self, Held},
-    import_mapping,
+    duplicate, import_mapping,
 };
 
 /// Rows of one transaction: few enough not to hold up others who write, many enough not to wait for each commit.
@@ -185,7 +185,8 @@ async fn register(
             continue;
         }
         scope.insert::<Entity>(row.clone()).await?;
-        version::rows::add(&mut scope, &row).await?;
+        version::rows::add(&mut scope, &row)?;
+        duplicate::rows::keep(&mut scope, &row)?;
         consent::record(&mut scope, None, &row).await?;
         let language = if row.language.is_empty() { default_language.clone() } else { row.language.clone() };
         facts::publish_submission(&mut scope, &row, edition, &held.definition, language);

@@ -8,7 +8,7 @@ use proto::{
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::{answers::Answers, complete, facts, rows, submitted, version};
-use crate::{consent, country_edition::held, edition, file};
+use crate::{consent, country_edition::held, duplicate, edition, file};
 
 /// Hands a draft in.
 pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Result<SubmitRegistrationResponse> {
@@ -40,7 +40,8 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
     after.edition_version = held.edition_version;
     after.country_edition_version = held.country_edition_version();
     scope.update::<rows::Entity>(&before, after.clone()).await?;
-    version::rows::add(scope, &after).await?;
+    version::rows::add(scope, &after)?;
+    duplicate::rows::keep(scope, &after)?;
     let language = match after.language.as_str() {
         "" => held.default_language(),
         chosen => chosen,

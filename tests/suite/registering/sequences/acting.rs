@@ -12,12 +12,13 @@ use proto::{
         ReviveRegistrationRequest, WithdrawConsentRequest, registration::State,
     },
     reviews::v1::{
-        AssignReviewersRequest, Case, CompleteValidationRequest, ListCasesRequest, Outcome, PrepareDecisionRequest,
-        ReleaseDecisionsRequest, Score, ScreenCaseRequest, ScreeningOutcome, SubmitReviewRequest, ValidationOutcome,
-        case,
+        AssignReviewersRequest, Case, CompleteValidationRequest, ConfirmScreeningRequest, GetCaseRequest,
+        ListCasesRequest, Outcome, PrepareDecisionRequest, ReleaseDecisionsRequest, Score, ScreenCaseRequest,
+        ScreeningOutcome, SubmitReviewRequest, ValidationOutcome, case, confirm_screening_request::Verdict,
     },
 };
 use tests::{
+    calls::kept_out,
     network::{Network, edition, registration},
     patience::until,
     platform::Failure,
@@ -115,15 +116,22 @@ impl Office {
         refused(answer)
     }
 
+    /// Lets a case pass, or keeps it out, which takes two people.
     async fn screen(&self, case: &Case, passes: bool) -> Result<Result<(), Status>, Failure> {
-        let outcome = if passes { ScreeningOutcome::Passed } else { ScreeningOutcome::Ineligible };
-        let request = ScreenCaseRequest {
-            name: case.name.clone(),
-            outcome: outcome.into(),
-            reason: "no cumple".into(),
-            ..Default::default()
-        };
-        Ok(self.network.office("do")?.reviews.screen_case(request).await.map(drop))
+        let mut office = self.network.office("do")?.reviews;
+        let name = case.name.clone();
+        if passes {
+            let outcome = ScreeningOutcome::Passed.into();
+            let request = ScreenCaseRequest { name, outcome, reason: "cumple".into(), ..Default::default() };
+            return Ok(office.screen_case(request).await.map(drop));
+        }
+        let whole = office.get_case(GetCaseRequest { name: name.clone() }).await?.into_inner().case.ok_or("no case")?;
+        let mut colleague = self.network.caller("sara", "office_staff", "do", "en")?.reviews;
+        if let Err(refusal) = colleague.screen_case(kept_out(&whole, "no cumple")).await {
+            return Ok(Err(refusal));
+        }
+        let request = ConfirmScreeningRequest { name, verdict: Verdict::Confirmed.into(), ..Default::default() };
+        Ok(office.confirm_screening(request).await.map(drop))
     }
 
     /// Prepares and releases a decision; where the case waits for its review, with the review before.

@@ -17,6 +17,24 @@ use crate::config::Config;
 #[error("{0}")]
 pub struct BusProblem(pub String);
 
+/// Events that were handed over.
+pub(crate) enum Sent {
+    /// What became of them is known.
+    Told(Vec<Result<(), BusProblem>>),
+    /// The broker is still to say.
+    Awaited(rabbitmq::Sent),
+}
+
+impl Sent {
+    /// For each event, in the same order, whether the bus has taken responsibility for it.
+    pub async fn confirmed(self) -> Vec<Result<(), BusProblem>> {
+        match self {
+            Sent::Told(told) => told,
+            Sent::Awaited(sent) => sent.confirmed().await,
+        }
+    }
+}
+
 /// The bus.
 #[derive(Clone)]
 pub enum Bus {
@@ -55,11 +73,11 @@ impl Bus {
         Ok(consuming)
     }
 
-    /// Hands over events; for each, in the same order, whether the bus has taken responsibility for it.
-    pub(crate) async fn publish(&self, envelopes: &[Envelope]) -> Vec<Result<(), BusProblem>> {
+    /// Hands over events in this order. What the bus says of them is waited for afterwards.
+    pub(crate) async fn send(&self, envelopes: &[Envelope]) -> Sent {
         match self {
-            Bus::InProcess(bus) => bus.publish(envelopes).await,
-            Bus::RabbitMq(bus) => bus.publish(envelopes).await,
+            Bus::InProcess(bus) => Sent::Told(bus.publish(envelopes).await),
+            Bus::RabbitMq(bus) => Sent::Awaited(bus.send(envelopes).await),
         }
     }
 }

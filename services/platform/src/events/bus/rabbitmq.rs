@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use futures::{StreamExt, future::join_all};
 use lapin::{
-    Channel, Confirmation, Connection, ConnectionProperties, ExchangeKind,
+    Channel, Confirmation, Connection, ConnectionProperties, ExchangeKind, PublisherConfirm,
     message::Delivery,
     options::{
         BasicAckOptions, BasicConsumeOptions, BasicNackOptions, BasicPublishOptions, BasicQosOptions,
@@ -46,6 +46,26 @@ const DELIVERY_LIMIT: i64 = 1_000_000_000;
 
 /// A queue and the names of the events that it collects.
 pub type Subscription = (String, Vec<&'static str>);
+
+/// Events that were sent, each with its confirm or why it was not.
+pub(crate) struct Sent {
+    end: Instant,
+    confirms: Vec<Result<PublisherConfirm, BusProblem>>,
+}
+
+impl Sent {
+    /// For each, whether the broker has it.
+    pub async fn confirmed(self) -> Vec<Result<(), BusProblem>> {
+        let mut confirmed = Vec::with_capacity(self.confirms.len());
+        for confirm in self.confirms {
+            confirmed.push(match confirm {
+                Ok(confirm) => bounded_by(self.end, confirm).await.and_then(routed),
+                Err(problem) => Err(problem),
+            });
+        }
+        confirmed
+    }
+}
 
 /// The broker.
 #[derive(Clone)]
@@ -132,13 +152,14 @@ impl RabbitMq {
         Ok(())
     }
 
-    pub(super) async fn publish(&self, envelopes: &[Envelope]) -> Vec<Result<(), BusProblem>> {
+    /// Sends events. Others of this process may send theirs while these wait for the broker to confirm them.
+    pub(super) async fn send(&self, envelopes: &[Envelope]) -> Sent {
         // One patience for the batch, waiting for the others of this process included: with one for each event, a silent
         // broker would keep them beyond their lease.
         let end = Instant::now() + PATIENCE;
+        let none = |problem: &str| envelopes.iter().map(|_| Err(BusProblem(problem.to_owned()))).collect();
         let Ok(mut publishing) = timeout_at(end, self.0.publishing.lock()).await else {
-            let busy = || Err(BusProblem("the broker keeps others waiting".into()));
-            return envelopes.iter().map(|_| busy()).collect();
+            return Sent { end, confirms: none("the broker keeps others waiting") };
         };
         let broken = publishing
             .as_ref()
@@ -147,27 +168,19 @@ impl RabbitMq {
             *publishing = None;
             match self.open_publishing().await {
                 Ok(opened) => *publishing = Some(opened),
-                Err(problem) => return envelopes.iter().map(|_| Err(BusProblem(problem.0.clone()))).collect(),
+                Err(problem) => return Sent { end, confirms: none(&problem.0) },
             }
         }
-        let Some((_, channel)) = publishing.as_ref() else { return Vec::new() };
-        // All are sent before the first confirm is awaited: one round trip for the batch.
-        let mut sent = Vec::with_capacity(envelopes.len());
+        let mut confirms = Vec::with_capacity(envelopes.len());
+        let Some((_, channel)) = publishing.as_ref() else { return Sent { end, confirms } };
         for envelope in envelopes {
             // What none of our services waits for is published for others, who may or may not have a queue for it.
             let options = BasicPublishOptions { mandatory: self.0.is_awaited(&envelope.name), ..Default::default() };
             let key = envelope.routing_key().into();
             let publish = channel.basic_publish(EXCHANGE.into(), key, options, &envelope.data, properties(envelope));
-            sent.push(bounded_by(end, publish).await);
+            confirms.push(bounded_by(end, publish).await);
         }
-        let mut confirmed = Vec::with_capacity(sent.len());
-        for confirm in sent {
-            confirmed.push(match confirm {
-                Ok(confirm) => bounded_by(end, confirm).await.and_then(routed),
-                Err(problem) => Err(problem),
-            });
-        }
-        confirmed
+        Sent { end, confirms }
     }
 
     async fn open_publishing(&self) -> Result<(Connection, Channel), BusProblem> {

@@ -65,8 +65,8 @@ impl Personal for Entity {
     }
 }
 
-/// Keeps what a registration hands in at this moment, as its newest version.
-pub async fn add(scope: &mut Scope, registration: &registration::rows::Model) -> Result<()> {
+/// Keeps what a registration hands in at this moment, as its newest version. The audit log has the changes that it came by.
+pub fn add(scope: &mut Scope, registration: &registration::rows::Model) -> Result<()> {
     let row = Model {
         country: registration.country.clone(),
         id: Uuid::now_v7(),
@@ -76,7 +76,7 @@ pub async fn add(scope: &mut Scope, registration: &registration::rows::Model) ->
         content: content(&registration::rows::to_message(registration.clone()))?,
         create_time: registration.update_time,
     };
-    scope.insert::<Entity>(row).await
+    scope.derive::<Entity>(&row)
 }
 
 /// The versions of a registration. Whoever reaches the registration reaches them.
