@@ -3,7 +3,7 @@
 use platform::clients::Caller;
 use proto::{
     notifications::v1::{GetNotificationRequest, ListNotificationsRequest, Notification},
-    registrations::v1::{LetterTemplate, LetterWording, ReviseEditionRequest},
+    registrations::v1::{Definition, LetterTemplate, LetterWording, ReviseEditionRequest},
 };
 use tests::{
     network::{Network, words},
@@ -93,10 +93,10 @@ async fn a_wording_that_no_letter_can_have_is_refused(network: &Network, edition
     let mut definition = definition_of(network, edition).await?;
     let unknown = LetterWording { template: LetterTemplate::DecisionAccepted.into(), ..received("Ya, {name}", "Sí") };
     definition.letters = vec![unknown.clone(), received("Una\nOtra", "Sí")];
-    let ask = |definition| async {
+    let ask = async |definition: Definition| -> Result<Vec<String>, Failure> {
         let edition = Some(edition_of(network, edition).await?);
         let request = ReviseEditionRequest { edition, definition: Some(definition), ..Default::default() };
-        Ok::<_, Failure>(faults(network.region()?.registrations.revise_edition(request).await))
+        Ok(faults(network.region()?.registrations.revise_edition(request).await))
     };
     let found = ask(definition.clone()).await?;
     assert_eq!(found, ["definition.letters[0].subject", "definition.letters[1].subject"]);

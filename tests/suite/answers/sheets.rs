@@ -134,7 +134,7 @@ pub async fn an_answer_that_does_not_fit_is_refused_by_question_and_column(netwo
     let silent = import(&office, &edition, Vec::new(), &spanish(&[row("Sin precio", "x")])).await?;
     assert_eq!((silent.registered, silent.refused_rows.len()), (1, 0), "{silent:?}");
 
-    let twice = table(&[&headings[..], &["answers.price"]].concat(), &[], ";");
+    let twice = table(&[headings, vec!["answers.price"]].concat(), &[], ";");
     let refused = import(&office, &edition, Vec::new(), twice.as_bytes()).await;
     assert_eq!(refusal(refused), of(Code::InvalidArgument, "IMPORT_UNREADABLE"));
     Ok(())
