@@ -120,8 +120,9 @@ fn write_script(turn: usize) -> String {
     )
 }
 
-/// What a submission runs, statement by statement: the registration locked, its edition and country read, and the change
-/// written with its audit entry and two events. The service seals the entries; the events are marked as published.
+/// What a submission runs, statement by statement: the registration locked, its edition read with its country and what that
+/// changes, and the change written with its audit entry, its version, its keys for duplicates and two events. The service seals
+/// the entries; the events are marked as published.
 fn same_script(first: u64) -> String {
     let last = first + CHANGED - 1;
     let id = "('01970000-0000-7000-8000-' || lpad(to_hex(:n::bigint), 12, '0'))::uuid";
@@ -131,12 +132,20 @@ fn same_script(first: u64) -> String {
              convert_to('{data}', 'UTF8'), 0)"
         )
     };
+    let words = ["title", "summary", "problem", "description", "organisation", "city", "contact_email"];
+    let content = words.map(|word| format!("'{word}', {word}")).join(", ");
+    let keys = ["letters", "consonants", "heads", "tails", "contact", "band_1", "band_2", "band_3", "band_4"];
+    let columns = format!("country, registration, {}", keys.join(", "));
+    let replaced = keys.map(|key| format!("{key} = excluded.{key}")).join(", ");
+    // Spread over all values, as hashes are.
+    let keys = keys.map(|_| "(random() * 9e18)::bigint").join(", ");
     let submitted = event("registration.submitted", &DESCRIPTION.repeat(14));
     let recorded = event("applicant.recorded", "taller@norte.example.org");
     format!(
         "\\set n random({first}, {last})\nBEGIN;\nSET LOCAL app.country = '{COUNTRY}';\n\
          SELECT * FROM registrations WHERE country = '{COUNTRY}' AND id = {id} FOR UPDATE;\n\
          SELECT * FROM editions e LEFT JOIN countries c ON c.id = '{COUNTRY}' AND c.country IN ('{COUNTRY}', 'network') \
+         LEFT JOIN country_editions h ON h.country = '{COUNTRY}' AND h.edition = '{EDITION}' \
          WHERE e.country IN ('{COUNTRY}', 'network') AND e.id = '{EDITION}' ORDER BY c.version DESC;\n\
          WITH change AS (UPDATE registrations SET version = version + 1, state = 'SUBMITTED', update_time = now(), \
          submit_time = now(), state_time = now() WHERE country = '{COUNTRY}' AND id = {id} RETURNING 1), \
@@ -145,6 +154,11 @@ fn same_script(first: u64) -> String {
          '', '', json_build_object('state', 'DRAFT', 'version', 1), \
          json_build_object('state', 'SUBMITTED', 'version', 2, 'update_time', now(), 'submit_time', now())) \
          RETURNING country, id), mark AS (INSERT INTO audit_unsealed SELECT country, id FROM entry), \
+         version AS (INSERT INTO registration_versions (country, id, registration, number, owner, content, create_time) \
+         SELECT '{COUNTRY}', gen_random_uuid(), id, version, owner, json_build_object({content}), now() \
+         FROM registrations WHERE country = '{COUNTRY}' AND id = {id}), \
+         keys AS (INSERT INTO duplicate_keys ({columns}) SELECT '{COUNTRY}', {id}, {keys} \
+         ON CONFLICT (country, registration) DO UPDATE SET {replaced}), \
          events AS (INSERT INTO outbox (country, id, source, kind, name, subject, version, at, data, published_at) VALUES \
          {recorded}, {submitted}) SELECT count(*) FROM change;\nCOMMIT;\n"
     )

@@ -34,7 +34,7 @@ pub async fn whole(network: &Network, mail: &Mail) -> Result<(), Failure> {
     assert_eq!(of_country.names, [intervention.as_str()], "each place decides on what it holds");
     let request = ListErasureRequestsRequest { parent: "network".into(), ..Default::default() };
     let listed = network.region()?.registrations.list_erasure_requests(request).await?.into_inner().erasure_requests;
-    assert_eq!(listed, [of_network.clone()]);
+    assert_eq!(listed, std::slice::from_ref(&of_network));
 
     let roles_first = of(Code::FailedPrecondition, "STATE_NOT_ALLOWED");
     assert_eq!(refusal(erase(network, &of_network.name).await), roles_first);
