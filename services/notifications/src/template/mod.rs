@@ -4,8 +4,9 @@ mod english;
 mod language;
 mod portuguese;
 mod spanish;
+mod worded;
 
-pub use language::Language;
+pub use self::{language::Language, worded::Worded};
 use platform::labels;
 use proto::{registrations::v1::LetterTemplate, reviews::v1::ScreeningReason};
 
@@ -166,22 +167,6 @@ pub struct Letter {
     pub subject: String,
     /// Plain text.
     pub body: String,
-}
-
-/// What an edition has a letter say in one language; what is not there, the platform writes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Worded {
-    /// The subject, with `{title}` for the title.
-    pub subject: Option<String>,
-    /// The text, with `{title}` for the title.
-    pub body: Option<String>,
-}
-
-impl Worded {
-    /// The same, with the words of another where there are none.
-    pub fn or(self, other: Self) -> Self {
-        Self { subject: self.subject.or(other.subject), body: self.body.or(other.body) }
-    }
 }
 
 /// The fixed words of one language.
