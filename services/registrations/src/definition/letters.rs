@@ -59,7 +59,7 @@ mod tests {
             LetterWording {
                 template: 1, subject: texts("Listo: {title}"), body: texts("Llegó «{title}».\n\nGracias")
             };
-        assert_eq!(faults(&[fine.clone()]), [""; 0]);
+        assert_eq!(faults(std::slice::from_ref(&fine)), [""; 0]);
         assert_eq!(faults(&[fine.clone(), fine.clone()]), ["definition.letters"]);
         let wrong = [
             LetterWording { template: 1, ..LetterWording::default() },

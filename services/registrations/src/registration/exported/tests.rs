@@ -89,7 +89,7 @@ proptest! {
         let answers = vec![answer("cost", Value::Number(number)), answer("tools", Value::Text(text.clone()))];
         let sent = Registration { answers, ..registration() };
         for format in [Format::Csv, Format::Xlsx] {
-            let bytes = written(format, &[sent.clone()]);
+            let bytes = written(format, std::slice::from_ref(&sent));
             let sheet = table::read(&bytes, &Mapping::default()).expect("a file that an import reads");
             let asked = |kind: Kind| Question { kind: kind.into(), ..Question::default() };
             let read = |question: &str, kind| {
