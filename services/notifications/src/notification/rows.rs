@@ -111,10 +111,11 @@ impl Personal for Entity {
         "state",
     ];
 
-    /// What was written to the person, and what was written to others of their registration.
+    /// What was written to the person, and what was written to others of their registration, or of their intervention.
     fn about(person: &Person) -> Condition {
         let to = |name: &String| Column::Fact.ends_with(format!(" {name}"));
-        let about = Condition::any().add(Column::Registration.is_in(&person.names));
+        let about =
+            Condition::any().add(Column::Registration.is_in(&person.names)).add(Column::About.is_in(&person.names));
         person.names.iter().map(to).fold(about, Condition::add)
     }
 
