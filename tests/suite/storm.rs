@@ -44,6 +44,7 @@ async fn a_storm_of_cancelled_calls_leaves_no_open_transaction_and_nothing_half_
     ground.set(LOG_FILTER, "off,sqlx::postgres::notice=warn");
     // One caller in one country sends them all, and those that it has given up on are in work for a while.
     ground.set("ACELERACION__LIMITS__CALLER_CALLS", "10000");
+    ground.set("ACELERACION__LIMITS__COUNTRY_CALLS", "10000");
     ground.set("ACELERACION__LIMITS__COUNTRY_RATE", "10000");
     let folder = tempfile::tempdir()?;
     let log = folder.path().join("log");
