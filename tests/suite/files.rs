@@ -2,6 +2,7 @@
 //! reached by those who may, given away by links that end, and gone when nobody needs them.
 
 mod collecting;
+mod limiting;
 mod linking;
 mod reaching;
 mod refusing;

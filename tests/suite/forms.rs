@@ -5,7 +5,7 @@ mod answers;
 mod calendar;
 mod country;
 mod eligibility;
-mod making;
+pub mod making;
 mod revising;
 
 use tests::{network::Network, platform::Failure};

@@ -1,6 +1,7 @@
 //! One binary for what needs more than one service: its tests share servers, and link once.
 
 mod access;
+mod answers;
 mod audit;
 mod bad_input;
 mod batches;
@@ -20,6 +21,7 @@ mod house;
 mod identity;
 mod import;
 mod killing;
+mod labels;
 mod life;
 mod limits;
 mod logs;

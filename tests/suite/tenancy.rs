@@ -17,9 +17,10 @@ const OF_NO_COUNTRY: [&str; 2] = ["schema_migrations", "schema_mode"];
 
 /// Tables whose rows of the network every country reads: what the network owns and countries work with. In `people` those
 /// are the addresses of the offices, which letters from every country go to.
-const SHARED: [&str; 14] = [
+const SHARED: [&str; 15] = [
     "notifications.countries",
     "notifications.country_standings",
+    "notifications.edition_letters",
     "notifications.people",
     "partners.countries",
     "partners.country_standings",

@@ -38,6 +38,9 @@ pub struct Arguments {
     /// Which ones: equalities on state, track, category and edition, joined with AND; left out: all.
     #[arg(long, default_value = "")]
     filter: String,
+    /// Only entries to this edition, such as 2020, with a column for the answer to each of its own questions.
+    #[arg(long)]
+    edition: Option<String>,
     /// Token of the office, or of the network; in trial mode one is made.
     #[arg(long, env = "ACELERACION_TOKEN", hide_env_values = true)]
     token: Option<String>,
@@ -87,14 +90,20 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
 }
 
 async fn export(config: &Config, arguments: Arguments, to: &mut File) -> Result<ExportSummary, Problem> {
-    let Arguments { country, format, output, filter, token, language } = arguments;
+    let Arguments { country, format, output, filter, edition, token, language } = arguments;
     let (role, place, parent) = match &country {
         Some(country) => (Role::OfficeAdmin, country.as_str(), format!("countries/{country}")),
         None => (Role::RegionalAdmin, NETWORK, "countries/-".to_owned()),
     };
     let mut caller = acting::caller(config, token.as_deref(), role, place, &language)?;
-    let request =
-        ExportRegistrationsRequest { parent, filter, format: format.in_contract().into(), ..Default::default() };
+    let edition = edition.map(|edition| format!("editions/{edition}")).unwrap_or_default();
+    let request = ExportRegistrationsRequest {
+        parent,
+        filter,
+        format: format.in_contract().into(),
+        edition,
+        ..Default::default()
+    };
     let sent = caller.registrations.export_registrations(request).await;
     let pieces = sent.map_err(|status| Problem::call("export", &status))?.into_inner();
     let summary = receive(pieces, to, &output).await?;

@@ -10,6 +10,7 @@ mod demo;
 mod events;
 mod export;
 mod figures;
+mod files;
 mod health;
 mod import;
 mod interventions;
@@ -74,6 +75,9 @@ enum Command {
     /// Count registrations: where they stand, how long they took, what is left to do.
     #[command(after_help = "Example: aceleracion figures --country do --edition 2020 --json")]
     Figures(figures::Arguments),
+    /// Collect the files that nobody needs.
+    #[command(after_help = "Example: aceleracion files collect --dry-run")]
+    Files(files::Arguments),
     /// Admit, configure, suspend and resume a country, take it to another installation, and erase it.
     #[command(after_help = "Example: aceleracion countries export --country do --to do.tar.gz")]
     Countries(countries::Arguments),
@@ -126,6 +130,7 @@ async fn run(arguments: Arguments) -> Result<(), Problem> {
         Command::Import(arguments) => import::run(config, arguments).await,
         Command::Export(arguments) => export::run(config, arguments).await,
         Command::Figures(arguments) => figures::run(config, arguments).await,
+        Command::Files(arguments) => files::run(config, arguments).await,
         Command::Countries(arguments) => countries::run(config, arguments).await,
         Command::Members(arguments) => members::run(config, arguments).await,
         Command::Keys(arguments) => keys::run(config, arguments).await,

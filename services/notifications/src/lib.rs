@@ -4,6 +4,7 @@
 
 mod country;
 mod delivery;
+mod edition;
 mod migrations;
 mod notification;
 mod person;
@@ -26,8 +27,8 @@ use proto::{
         MemberInvited, MemberRecorded, OfficeRecorded,
     },
     registrations::v1::{
-        ApplicantRecorded, EditorInvited, RegistrationClarified, RegistrationMerged, RegistrationPublished,
-        RegistrationSubmitted, RegistrationUnmerged, RegistrationWithdrawn,
+        ApplicantRecorded, CountryEditionRevised, EditionOpened, EditorInvited, RegistrationClarified,
+        RegistrationMerged, RegistrationPublished, RegistrationSubmitted, RegistrationUnmerged, RegistrationWithdrawn,
     },
     reviews::v1::{
         AssignmentMade, CaseOpened, CaseScreened, ClarificationExpired, ClarificationReminded, ClarificationRequested,
@@ -75,6 +76,8 @@ fn reactions() -> Reactions {
         .on::<OfficeRecorded, _>(person::on_office_recorded::react)
         .on::<MemberRecorded, _>(person::on_member_recorded::react)
         .on::<ApplicantRecorded, _>(person::on_applicant_recorded::react)
+        .on::<EditionOpened, _>(edition::on_edition_opened::react)
+        .on::<CountryEditionRevised, _>(edition::on_country_edition_revised::react)
         .on::<RegistrationSubmitted, _>(notification::on_registration_submitted::react)
         .on::<RegistrationWithdrawn, _>(notification::on_registration_withdrawn::react)
         .on::<RegistrationMerged, _>(notification::on_registration_merged::react)

@@ -16,6 +16,7 @@ pub mod events;
 pub mod files;
 pub mod filter;
 mod key_file;
+pub mod labels;
 mod limits;
 pub mod list;
 pub mod mask;

@@ -15,6 +15,7 @@ mod figures;
 mod file;
 mod form;
 mod import_mapping;
+mod label;
 mod migrations;
 mod registration;
 mod search;

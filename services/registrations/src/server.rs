@@ -6,7 +6,7 @@ use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
     catalogue, consent, country_edition, duplicate, edition, eligibility, erasure, figures, file, form, import_mapping,
-    registration, translation, view,
+    label, registration, translation, view,
 };
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -411,6 +411,14 @@ impl RegistrationsService for Server {
 
     async fn get_form(&self, request: Request<GetFormRequest>) -> Answer<GetFormResponse> {
         rpc::read(&self.ground.store, request, form::get::get).await
+    }
+
+    async fn list_labels(&self, request: Request<ListLabelsRequest>) -> Answer<ListLabelsResponse> {
+        rpc::read(&self.ground.store, request, label::list::list).await
+    }
+
+    async fn collect_files(&self, request: Request<CollectFilesRequest>) -> Answer<CollectFilesResponse> {
+        file::collect_now::collect(&self.ground, request).await
     }
 
     async fn check_eligibility(&self, request: Request<CheckEligibilityRequest>) -> Answer<CheckEligibilityResponse> {

@@ -22,7 +22,8 @@ static EDITION: LazyLock<Edition> = LazyLock::new(|| {
 const SENTENCE: usize = 400;
 
 fn sort(bytes: &[u8], language: &str) -> platform::Result<Sorted> {
-    registrations::spreadsheet::sort(bytes, &Mapping::default(), "do", &EDITION, language)
+    let asked = (&*EDITION, registrations::spreadsheet::default_definition()?);
+    registrations::spreadsheet::sort(bytes, &Mapping::default(), "do", asked, language)
 }
 
 pub fn read(bytes: &[u8]) {
@@ -39,7 +40,7 @@ fn held(sorted: &Sorted, bytes: &[u8], language: &str) {
     let packed = bytes.starts_with(b"PK");
     let lines = bytes.len() / 2 + 2;
     assert!(packed || sorted.good.len() + sorted.refused.len() <= lines);
-    for row in &sorted.good {
+    for row in sorted.good.iter().map(|entry| &entry.row) {
         assert!(row.country == "do" && row.data_consent, "row {} must not register", row.row);
         assert!(!row.title.is_empty() && row.title.chars().count() <= 200, "row {}", row.row);
     }

@@ -20,10 +20,18 @@ pub struct Exported {
     pub summary: ExportSummary,
 }
 
-/// Exports, and holds what comes against the summary, behind which nothing comes.
+/// Exports what a filter names.
 pub async fn export(caller: &mut Caller, parent: &str, filter: &str, format: Format) -> Result<Exported, Status> {
-    let (parent, filter, format) = (parent.into(), filter.into(), format.into());
-    let request = ExportRegistrationsRequest { parent, filter, format, ..Default::default() };
+    let filter = filter.into();
+    asked(
+        caller,
+        ExportRegistrationsRequest { parent: parent.into(), filter, format: format.into(), ..Default::default() },
+    )
+    .await
+}
+
+/// Exports, and holds what comes against the summary, behind which nothing comes.
+pub async fn asked(caller: &mut Caller, request: ExportRegistrationsRequest) -> Result<Exported, Status> {
     let mut pieces = caller.registrations.export_registrations(request).await?.into_inner();
     let mut bytes = Vec::new();
     let summary = loop {

@@ -8,7 +8,8 @@ use std::{
 use proto::{
     partners::v1::{ConfirmCountryErasureRequest, EraseCountryRequest},
     registrations::v1::{
-        DeleteFileRequest, ErasePersonRequest, ListErasureRequestsRequest, RequestErasureRequest, file::State,
+        CollectFilesRequest, DeleteFileRequest, ErasePersonRequest, ListErasureRequestsRequest, RequestErasureRequest,
+        file::State,
     },
 };
 use sea_orm::ConnectionTrait;
@@ -116,6 +117,48 @@ async fn an_erased_person_and_an_erased_country_leave_no_bytes() -> Result<(), F
         network.region()?.partners.confirm_country_erasure(confirm).await?;
         until("its bytes are gone", || async { Ok(world.kept("do").is_empty().then_some(())) }).await?;
         assert_eq!(world.kept("cr").len(), 1, "what is of other countries stays");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_says_what_would_be_collected_and_collects_it_at_once() -> Result<(), Failure> {
+    // The service itself has done its round, and does none until long after.
+    let rarely = [("ACELERACION__FILES__COLLECT_SECONDS", "86400")];
+    for world in [World::on_a_folder(&rarely).await?, World::on_a_bucket("files_command", &rarely).await?] {
+        let applicant = world.network.caller("applicant:do", "applicant", "do", "en")?;
+        let parent = world.own_draft("Que queda").await?;
+        let stays = upload(&applicant, promise(&parent, &pdf(1_000)), &pdf(1_000)).await?;
+        let mut rests = promise(&parent, &pdf(6_000_000));
+        rests.display_name = "abandonado.pdf".into();
+        let abandoned = begin(&applicant, rests).await?;
+        send(&applicant, &abandoned.name, &pdf(6_000_000)[..5_000_000], 0).await?;
+        let session = world.network.data.connect("registrations").await?;
+        let statement =
+            "UPDATE files SET update_time = '2020-01-01 00:00:00+00:00' WHERE display_name = 'abandonado.pdf'";
+        assert_eq!(session.execute_unprepared(statement).await?.rows_affected(), 1);
+        session.close().await?;
+        of_no_file(&world)?;
+
+        let run = async |arguments: &[&str]| -> Result<String, Failure> {
+            let all = [&["files", "collect"], arguments].concat();
+            Ok(world.network.ground.run(&all).await?.trim().to_owned())
+        };
+        let before = world.kept("do").len();
+        let would = "do: 1 files (5000000 bytes) and 1 stray pieces (9 bytes) would go";
+        for _ in 0..2 {
+            assert_eq!(run(&["--dry-run"]).await?, would, "nothing goes when it is only asked");
+        }
+        assert_eq!(world.kept("do").len(), before);
+        assert_eq!(run(&["--country", "cr"]).await?, "there is nothing to collect");
+        assert_eq!(run(&["--country", "do"]).await?, would.replace("would go", "went"));
+        assert_eq!(world.kept("do").len(), 1);
+        assert!(download(&applicant, &stays.name, 0).await?.0 == pdf(1_000));
+        assert_eq!(refusal(read(&applicant, &abandoned.name).await), of_missing());
+        assert_eq!(run(&["--dry-run"]).await?, "there is nothing to collect");
+        let office = world.network.office("do")?;
+        let refused = office.registrations.clone().collect_files(CollectFilesRequest::default()).await;
+        assert_eq!(refusal(refused), of(Code::PermissionDenied, "ROLE_NOT_ALLOWED"));
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ mod m0005_traces;
 mod m0006_country_settings;
 mod m0007_blocked;
 mod m0008_mail_server;
+mod m0077_letters;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -22,5 +23,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0006_country_settings::CountrySettings),
         Box::new(m0007_blocked::Blocked),
         Box::new(m0008_mail_server::MailServer),
+        Box::new(m0077_letters::Letters),
     ]
 }

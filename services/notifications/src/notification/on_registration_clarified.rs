@@ -11,7 +11,7 @@ use crate::{
 
 /// Keeps the title, which may be another now, and tells the office.
 pub async fn react(scope: &mut Scope, event: RegistrationClarified) -> Result<()> {
-    registration::rows::keep(scope, &event.name, event.version, &event.title).await?;
+    registration::rows::keep(scope, &event.name, event.version, &event.title, &event.edition).await?;
     let told = Told {
         template: Template::ClarificationAnswered,
         about: &event.name,

@@ -11,7 +11,7 @@ use crate::{
 
 /// Keeps the title, and thanks the applicant.
 pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()> {
-    registration::rows::keep(scope, &event.name, event.version, &event.title).await?;
+    registration::rows::keep(scope, &event.name, event.version, &event.title, &event.edition).await?;
     let told = Told {
         template: Template::RegistrationReceived,
         about: &event.name,

@@ -1,6 +1,7 @@
 //! Writes a notification to one recipient, once for each fact.
 
 use platform::{Result, Scope, moment, telemetry};
+use proto::registrations::v1::LetterTemplate;
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -9,8 +10,8 @@ use super::{
     rows::{self, Way},
 };
 use crate::{
-    country, person,
-    template::{self, Facts, Language, Template},
+    country, edition, person, registration,
+    template::{self, Facts, Language, Template, Worded},
 };
 
 /// What is told, and of which fact.
@@ -73,7 +74,8 @@ pub async fn write(scope: &mut Scope, audience: Audience, person: person::rows::
     };
     let language = Language::first_of(&[&person.language, &default]);
     let facts = Facts { greeted: &person.display_name, ..told.facts };
-    let letter = template::write(told.template, language, &facts);
+    let worded = worded(scope, &told, language).await?;
+    let letter = template::write(told.template, language, &worded, &facts);
     let now = moment::now();
     let row = rows::Model {
         country: scope.country().to_owned(),
@@ -102,6 +104,15 @@ pub async fn write(scope: &mut Scope, audience: Audience, person: person::rows::
         blocked,
     };
     scope.insert::<rows::Entity>(row).await
+}
+
+/// What the edition of the registration has the letter say.
+async fn worded(scope: &Scope, told: &Told<'_>, language: Language) -> Result<Worded> {
+    if told.template.in_contract() == LetterTemplate::Unspecified {
+        return Ok(Worded::default());
+    }
+    let edition = registration::rows::edition(scope, told.registration).await?;
+    edition::rows::worded(scope, &edition, told.template, language.code()).await
 }
 
 /// What makes a notification the same one, however often and by whichever event it is asked for.

@@ -19,6 +19,8 @@ pub struct Model {
     pub id: Uuid,
     pub version: i64,
     pub title: String,
+    /// `editions/2020`; empty where it was told of before editions had letters.
+    pub edition: String,
 }
 
 /// No relations.
@@ -47,15 +49,19 @@ impl Personal for Entity {
     }
 }
 
-/// Keeps what is newer.
-pub async fn keep(scope: &mut Scope, name: &str, version: i64, title: &str) -> Result<()> {
+/// Keeps what is newer; the edition, which never changes, also where it is not told again.
+pub async fn keep(scope: &mut Scope, name: &str, version: i64, title: &str, edition: &str) -> Result<()> {
     let id = id(name)?;
-    let after = Model { country: scope.country().to_owned(), id, version, title: title.to_owned() };
+    let (title, edition) = (title.to_owned(), edition.to_owned());
+    let after = Model { country: scope.country().to_owned(), id, version, title, edition };
     // Of two who tell at the same moment, the second sees what the first told.
     let before = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id)).lock_exclusive()).await?;
     match before {
         None => scope.insert::<Entity>(after).await,
-        Some(before) if before.version < version => scope.update::<Entity>(&before, after).await,
+        Some(before) if before.version < version => {
+            let edition = if after.edition.is_empty() { before.edition.clone() } else { after.edition };
+            scope.update::<Entity>(&before, Model { edition, ..after }).await
+        }
         Some(_) => Ok(()),
     }
 }
@@ -64,6 +70,12 @@ pub async fn keep(scope: &mut Scope, name: &str, version: i64, title: &str) -> R
 pub async fn title(scope: &Scope, name: &str) -> Result<String> {
     let row = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id(name)?))).await?;
     Ok(row.ok_or_else(|| Error::late("registration.submitted"))?.title)
+}
+
+/// The edition that a registration enters; empty while it is not known.
+pub async fn edition(scope: &Scope, name: &str) -> Result<String> {
+    let row = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id(name)?))).await?;
+    Ok(row.map(|row| row.edition).unwrap_or_default())
 }
 
 fn id(name: &str) -> Result<Uuid> {

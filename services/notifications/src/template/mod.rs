@@ -1,8 +1,14 @@
 //! What is written, in each language: pure functions from facts to a subject and a text.
 
 mod english;
+mod language;
 mod portuguese;
 mod spanish;
+mod worded;
+
+pub use self::{language::Language, worded::Worded};
+use platform::labels;
+use proto::{registrations::v1::LetterTemplate, reviews::v1::ScreeningReason};
 
 /// What a letter is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,49 +139,18 @@ impl Template {
         }
     }
 
+    /// What the contract calls it, where an edition may word it; unset elsewhere.
+    pub fn in_contract(self) -> LetterTemplate {
+        let name = format!("LETTER_TEMPLATE_{}", self.name().replace('-', "_").to_uppercase());
+        LetterTemplate::from_str_name(&name).unwrap_or_default()
+    }
+
     /// The rpc by which somebody accepts what they are invited to.
     fn accepted_by(self) -> &'static str {
         match self {
             Template::EditorInvited => "AcceptEditor",
             Template::RegistrationOffered => "ClaimRegistration",
             _ => "AcceptInvitation",
-        }
-    }
-}
-
-/// The languages that letters are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// The network's first language, and the last resort.
-    Spanish,
-    /// English.
-    English,
-    /// Portuguese.
-    Portuguese,
-}
-
-impl Language {
-    /// The first of these codes that letters are written in; Spanish where there is none.
-    pub fn first_of(codes: &[&str]) -> Self {
-        codes.iter().find_map(|code| Self::of(code)).unwrap_or(Language::Spanish)
-    }
-
-    fn of(code: &str) -> Option<Self> {
-        let language = code.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-        match language.as_str() {
-            "es" => Some(Language::Spanish),
-            "en" => Some(Language::English),
-            "pt" => Some(Language::Portuguese),
-            _ => None,
-        }
-    }
-
-    /// Its ISO 639 code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Language::Spanish => "es",
-            Language::English => "en",
-            Language::Portuguese => "pt",
         }
     }
 }
@@ -191,6 +166,8 @@ pub struct Facts<'a> {
     pub accept: &'a str,
     /// Why, in words for the applicant; may be empty.
     pub reason: &'a str,
+    /// Why, by one of the reasons for which a registration may not take part.
+    pub reason_code: Option<ScreeningReason>,
     /// What the reviewers wrote for the applicant.
     pub comments: &'a [String],
     /// What the office asks.
@@ -230,14 +207,16 @@ struct Words {
     of: fn(Template) -> (&'static str, &'static str),
 }
 
-/// Writes a letter.
-pub fn write(template: Template, language: Language, facts: &Facts<'_>) -> Letter {
+/// Writes a letter, in the words of the edition where it has any.
+pub fn write(template: Template, language: Language, worded: &Worded, facts: &Facts<'_>) -> Letter {
     let words = match language {
         Language::Spanish => &spanish::WORDS,
         Language::English => &english::WORDS,
         Language::Portuguese => &portuguese::WORDS,
     };
     let (subject, text) = (words.of)(template);
+    let subject = worded.subject.as_deref().unwrap_or(subject);
+    let text = worded.body.as_deref().unwrap_or(text);
     // A title comes from outside: a line break in it must not begin a new header or paragraph.
     let title = facts.title.split_whitespace().collect::<Vec<_>>().join(" ");
     let greeted = facts.greeted.trim();
@@ -248,8 +227,9 @@ pub fn write(template: Template, language: Language, facts: &Facts<'_>) -> Lette
     let mut paragraphs = vec![greeting, text.replace("{title}", &title)];
     let fields = facts.fields.join(", ");
     let accept = words.accept.replace("{rpc}", template.accepted_by());
+    let reason = reason(language, facts);
     let parts = [
-        (words.reason, facts.reason),
+        (words.reason, reason.as_str()),
         (&accept, facts.accept),
         (words.question, facts.question),
         (words.fields, &fields),
@@ -267,70 +247,19 @@ pub fn write(template: Template, language: Language, facts: &Facts<'_>) -> Lette
     Letter { subject: subject.replace("{title}", &title), body: paragraphs.join("\n\n") }
 }
 
+/// Why: what the reason is called, and the words beside it.
+fn reason(language: Language, facts: &Facts<'_>) -> String {
+    let called = facts
+        .reason_code
+        .and_then(|code| labels::of("aceleracion.reviews.v1.ScreeningReason", code.as_str_name(), language.code()));
+    let parts = [called.unwrap_or_default(), facts.reason.trim()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
 fn listed(comment: &str) -> Option<String> {
     let comment = comment.trim();
     (!comment.is_empty()).then(|| format!("- {comment}"))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_letter_names_the_title_in_subject_and_text() {
-        for template in Template::ALL {
-            for language in [Language::Spanish, Language::English, Language::Portuguese] {
-                let letter = write(template, language, &Facts { title: "Horno solar", ..Facts::default() });
-                assert!(letter.subject.contains("Horno solar"), "{template:?} {language:?}");
-                assert!(letter.body.contains("Horno solar"), "{template:?} {language:?}");
-                assert!(!letter.body.contains('{'), "{template:?} {language:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn reason_and_comments_stand_in_the_text_where_there_are_any() {
-        let comments = ["muy útil".to_owned(), "  ".to_owned()];
-        let facts = Facts {
-            greeted: "Taller Ana",
-            title: "Horno",
-            reason: "faltan datos",
-            comments: &comments,
-            ..Facts::default()
-        };
-        let letter = write(Template::DecisionDeclined, Language::Spanish, &facts);
-        assert!(letter.body.starts_with("Hola, Taller Ana:"));
-        assert!(letter.body.contains("faltan datos"));
-        assert_eq!(letter.body.matches("\n- ").count(), 1);
-        let bare = write(Template::DecisionDeclined, Language::Spanish, &Facts::default());
-        assert!(!bare.body.contains(spanish::WORDS.reason));
-    }
-
-    #[test]
-    fn a_question_stands_with_its_fields_and_its_end() {
-        let fields = ["title".to_owned(), "applicant.city".to_owned()];
-        let facts = Facts { question: "¿Dónde?", fields: &fields, due: "2020-10-01 00:05 UTC", ..Facts::default() };
-        let body = write(Template::ClarificationAsked, Language::Spanish, &facts).body;
-        for part in ["¿Dónde?", "title, applicant.city", "2020-10-01 00:05 UTC"] {
-            assert!(body.contains(part), "{part} is not in {body}");
-        }
-        assert!(!body.contains(spanish::WORDS.answer));
-    }
-
-    #[test]
-    fn a_title_stays_on_one_line() {
-        let letter = write(
-            Template::RegistrationReceived,
-            Language::English,
-            &Facts { title: "Oven\r\nBcc: all@example.org", ..Facts::default() },
-        );
-        assert!(!letter.subject.contains(['\r', '\n']));
-    }
-
-    #[test]
-    fn the_language_is_the_first_known_one() {
-        assert_eq!(Language::first_of(&["", "en"]), Language::English);
-        assert_eq!(Language::first_of(&["pt-BR", "es"]), Language::Portuguese);
-        assert_eq!(Language::first_of(&["nah", ""]), Language::Spanish);
-    }
-}
+mod tests;

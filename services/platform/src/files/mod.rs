@@ -40,6 +40,8 @@ pub struct Object {
     pub parts: Vec<String>,
     /// When it was written last.
     pub time: OffsetDateTime,
+    /// How many bytes it has.
+    pub size: u64,
 }
 
 /// The files of one service.
@@ -114,7 +116,7 @@ fn object(meta: object_store::ObjectMeta, under: &Path) -> Object {
     let parts = behind.map(|parts| parts.map(|part| part.as_ref().to_owned()).collect()).unwrap_or_default();
     let time =
         OffsetDateTime::from_unix_timestamp(meta.last_modified.timestamp()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    Object { key: Key(meta.location), parts, time }
+    Object { key: Key(meta.location), parts, time, size: meta.size }
 }
 
 /// What the store of files did not do. It may go better in a moment, unless the object is not there at all.

@@ -30,6 +30,10 @@ pub fn check(
     let ids = country.wordings.iter().map(|wording| wording.id.as_str());
     faults.need(distinct(ids), "wordings", "each text needs an id of its own", "cada texto necesita su propio id");
     allowed(country.wordings.is_empty() || latitude.wordings, "wordings", &mut faults);
+    let mut templates = HashSet::new();
+    let first = country.letters.iter().all(|letter| templates.insert(letter.template));
+    faults.need(first, "letters", "each letter may stand here once", "cada carta puede figurar una sola vez");
+    allowed(country.letters.is_empty() || latitude.wordings, "letters", &mut faults);
     let mut found = faults.all();
     if found.is_empty() {
         // With everything in its place, the whole has to hold together as that of the network does.

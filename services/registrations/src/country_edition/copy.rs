@@ -3,7 +3,7 @@
 use platform::{Error, Result, Scope};
 use proto::registrations::v1::{CopyCountryEditionRequest, CopyCountryEditionResponse, CountryEdition};
 
-use super::{held, rows};
+use super::{facts, held, rows};
 
 /// Takes what a country changes in one edition over into another one, in which it changed nothing yet. The calendar is the
 /// other edition's own.
@@ -17,5 +17,6 @@ pub async fn copy(scope: &mut Scope, request: CopyCountryEditionRequest) -> Resu
     let message = row.message()?;
     // One that is there already is in the way by its key.
     scope.insert::<rows::Entity>(row).await?;
+    facts::publish(scope, &message);
     Ok(CopyCountryEditionResponse { country_edition: Some(message) })
 }

@@ -46,6 +46,14 @@ pub fn differences(
             Some(before) => found.texts(&path, latitude(template).wordings, &before.text, &wording.text),
         }
     }
+    for letter in &country.letters {
+        let before = template.letters.iter().find(|known| known.template == letter.template);
+        let before = before.cloned().unwrap_or_default();
+        let path = format!("letters[{}]", letter.template().as_str_name());
+        let in_effect = latitude(template).wordings;
+        found.texts(&format!("{path}.subject"), in_effect, &before.subject, &letter.subject);
+        found.texts(&format!("{path}.body"), in_effect, &before.body, &letter.body);
+    }
     found.all
 }
 

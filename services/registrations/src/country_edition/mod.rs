@@ -8,12 +8,15 @@ pub mod calendar;
 mod check;
 pub mod copy;
 mod differences;
+mod facts;
 pub mod get;
 pub mod held;
 pub mod revise;
 pub mod rows;
 
-use proto::registrations::v1::{CountryEdition, Definition, Latitude, Question, QuestionChange, Track, Wording};
+use proto::registrations::v1::{
+    CountryEdition, Definition, Latitude, LetterWording, Question, QuestionChange, Track, Wording,
+};
 
 pub use self::{
     calendar::{Local, clocks},
@@ -57,6 +60,9 @@ pub fn effective(template: &Definition, country: &CountryEdition) -> Definition 
         for wording in &country.wordings {
             put(&mut definition.wordings, wording);
         }
+        for letter in &country.letters {
+            put_letter(&mut definition.letters, letter);
+        }
     }
     definition
 }
@@ -97,6 +103,16 @@ fn put(wordings: &mut Vec<Wording>, wording: &Wording) {
     match wordings.iter_mut().find(|known| known.id == wording.id) {
         Some(known) => known.text.extend(wording.text.clone()),
         None => wordings.push(wording.clone()),
+    }
+}
+
+fn put_letter(letters: &mut Vec<LetterWording>, letter: &LetterWording) {
+    match letters.iter_mut().find(|known| known.template == letter.template) {
+        Some(known) => {
+            known.subject.extend(letter.subject.clone());
+            known.body.extend(letter.body.clone());
+        }
+        None => letters.push(letter.clone()),
     }
 }
 

@@ -6,7 +6,7 @@ use proto::{
     registrations::v1::{CountryEdition, ReviseCountryEditionRequest, ReviseCountryEditionResponse},
 };
 
-use super::{check, held, rows};
+use super::{check, facts, held, rows};
 use crate::edition::versions;
 
 /// Puts what a country changes in place of its present version, which is kept.
@@ -23,6 +23,7 @@ pub async fn revise(scope: &mut Scope, request: ReviseCountryEditionRequest) -> 
     match before {
         None => {
             scope.insert::<rows::Entity>(row).await?;
+            facts::publish(scope, &message);
             Ok(ReviseCountryEditionResponse { country_edition: Some(message) })
         }
         Some(before) => {
@@ -32,6 +33,7 @@ pub async fn revise(scope: &mut Scope, request: ReviseCountryEditionRequest) -> 
             let after = rows::Model { version, create_time, ..row };
             let message = after.message()?;
             scope.update::<rows::Entity>(&before, after).await?;
+            facts::publish(scope, &message);
             Ok(ReviseCountryEditionResponse { country_edition: Some(message) })
         }
     }

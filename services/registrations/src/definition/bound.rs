@@ -1,5 +1,6 @@
 //! The fields of a registration that a question may bind, and what they hold as answers.
 
+use platform::labels;
 use proto::registrations::v1::{
     Applicant, Chosen, OrganisationKind, OrganisationSize, Registration, answer::Value, question::Kind,
 };
@@ -82,6 +83,21 @@ impl Bound {
         let nobody = Applicant::default();
         (self.read)(registration, registration.applicant.as_ref().unwrap_or(&nobody))
     }
+
+    /// What the platform calls one of its choices in a language; nothing where the edition alone says what there is.
+    pub fn label(&self, choice: &str, language: &str) -> Option<&'static str> {
+        let of = |name: &str, prefix: &str| {
+            let value = format!("{prefix}{}", choice.to_uppercase());
+            labels::of(&format!("aceleracion.registrations.v1.{name}"), &value, language)
+        };
+        match self.path {
+            "stage" => of("Stage", "STAGE_"),
+            "applicant.size" => of("OrganisationSize", "ORGANISATION_SIZE_"),
+            "applicant.organisation_kind" => of("OrganisationKind", "ORGANISATION_KIND_"),
+            "sdgs" => labels::goal(choice.parse().ok()?, language),
+            _ => None,
+        }
+    }
 }
 
 fn text(text: &str) -> Option<Value> {
@@ -138,6 +154,17 @@ mod tests {
         for (choice, number) in SIZES.iter().zip(1..) {
             let size = OrganisationSize::try_from(number).expect("declared");
             assert_eq!(size.as_str_name(), format!("ORGANISATION_SIZE_{}", choice.to_uppercase()));
+        }
+    }
+
+    #[test]
+    fn the_choices_of_the_contract_have_labels_in_every_language() {
+        for field in FIELDS.iter().filter(|field| !field.choices.is_empty() && field.choices != YES_OR_NO) {
+            for (choice, language) in
+                field.choices.iter().flat_map(|one| labels::LANGUAGES.map(|language| (one, language)))
+            {
+                assert!(field.label(choice, language).is_some(), "{} {choice} {language}", field.path);
+            }
         }
     }
 

@@ -36,6 +36,13 @@ pub fn texts(definition: &Definition) -> Vec<(String, &Texts)> {
     for (number, wording) in definition.wordings.iter().enumerate() {
         found.push((format!("wordings[{number}].text"), &wording.text));
     }
+    for (number, letter) in definition.letters.iter().enumerate() {
+        for (field, texts) in [("subject", &letter.subject), ("body", &letter.body)] {
+            if !texts.is_empty() {
+                found.push((format!("letters[{number}].{field}"), texts));
+            }
+        }
+    }
     found
 }
 

@@ -8,6 +8,7 @@ mod check;
 mod default;
 pub mod json;
 pub mod languages;
+mod letters;
 mod questions;
 #[cfg(test)]
 pub mod tests;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proto::registrations::v1::{Form, Question, question::Kind};
+use proto::registrations::v1::{FileKind, Form, Question, question::Kind};
 
 use super::{
     bound,
@@ -71,6 +71,7 @@ pub fn alone(question: &Question, path: &str, faults: &mut Faults) {
     let is_text = matches!(kind, Kind::ShortText | Kind::LongText);
     let length = is_text || question.max_length == 0;
     need(length, "max_length", "a length goes with texts alone", "la longitud solo va con textos");
+    files(question, &mut need);
     if question.binds.is_empty() {
         return;
     }
@@ -95,4 +96,15 @@ pub fn dependence(question: &Question, before: &[Question], path: &str, faults: 
     };
     let choosable = only_if.choices.is_empty() || (is_choice(other.kind()) && has_all(other, &only_if.choices));
     faults.need(choosable, &path, "that question has no such choice", "esa pregunta no tiene esa opción");
+}
+
+/// What is wrong with the limits of its files.
+fn files(question: &Question, need: &mut impl FnMut(bool, &str, &str, &str)) {
+    let Some(limits) = &question.files else { return };
+    let of_file = question.kind() == Kind::File;
+    need(of_file, "files", "these limits go with files alone", "estos límites solo van con archivos");
+    let (english, spanish) = ("a size is 0 or more bytes", "un tamaño es de 0 bytes o más");
+    need(limits.max_bytes >= 0, "files.max_bytes", english, spanish);
+    let set = limits.kinds().all(|kind| kind != FileKind::Unspecified);
+    need(set, "files.kinds", "say what a file is", "indique qué es el archivo");
 }

@@ -3,10 +3,10 @@
 use platform::{Error, Result, Scope};
 use proto::{
     platform::v1::Reason,
-    registrations::v1::{CopyEditionRequest, CopyEditionResponse, EditionOpened},
+    registrations::v1::{CopyEditionRequest, CopyEditionResponse},
 };
 
-use super::{faults, rows};
+use super::{facts, faults, rows};
 
 /// Creates an edition that differs from another one in its calendar alone, and makes it known.
 pub async fn copy(scope: &mut Scope, request: CopyEditionRequest) -> Result<CopyEditionResponse> {
@@ -20,8 +20,6 @@ pub async fn copy(scope: &mut Scope, request: CopyEditionRequest) -> Result<Copy
     }
     let row = rows::new(scope.country(), &request.edition_id, edition, definition)?;
     scope.insert::<rows::Entity>(row.clone()).await?;
-    let version = row.version;
-    let edition = rows::to_message(row);
-    scope.publish(&EditionOpened { name: edition.name.clone(), version, edition: Some(edition.clone()) });
+    let edition = facts::publish(scope, row)?;
     Ok(CopyEditionResponse { edition: Some(edition) })
 }

@@ -3,10 +3,10 @@
 use platform::{Error, Result, Scope};
 use proto::{
     platform::v1::Reason,
-    registrations::v1::{CreateEditionRequest, CreateEditionResponse, EditionOpened},
+    registrations::v1::{CreateEditionRequest, CreateEditionResponse},
 };
 
-use super::{faults, rows};
+use super::{facts, faults, rows};
 use crate::definition::{self, json};
 
 /// Creates an edition and makes it known.
@@ -23,8 +23,6 @@ pub async fn create(scope: &mut Scope, request: CreateEditionRequest) -> Result<
     let definition = json::of(&request.definition.unwrap_or_default())?;
     let row = rows::new(scope.country(), &request.edition_id, edition, definition)?;
     scope.insert::<rows::Entity>(row.clone()).await?;
-    let version = row.version;
-    let edition = rows::to_message(row);
-    scope.publish(&EditionOpened { name: edition.name.clone(), version, edition: Some(edition.clone()) });
+    let edition = facts::publish(scope, row)?;
     Ok(CreateEditionResponse { edition: Some(edition) })
 }

@@ -2,6 +2,7 @@
 
 pub mod copy;
 pub mod create;
+mod facts;
 pub mod get;
 pub mod get_definition;
 pub mod list;

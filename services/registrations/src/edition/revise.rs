@@ -3,11 +3,11 @@
 use platform::{Error, Result, Scope, etag, moment, names};
 use proto::{
     platform::v1::Reason,
-    registrations::v1::{EditionOpened, ReviseEditionRequest, ReviseEditionResponse},
+    registrations::v1::{ReviseEditionRequest, ReviseEditionResponse},
 };
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
-use super::{faults, rows, settled, versions};
+use super::{facts, faults, rows, settled, versions};
 use crate::definition::{self, json};
 
 /// Puts an edition in place of its present version, which is kept, and makes it known.
@@ -35,7 +35,6 @@ pub async fn revise(scope: &mut Scope, request: ReviseEditionRequest) -> Result<
     let revised = rows::new(scope.country(), id, edition.clone(), definition)?;
     let after = rows::Model { version, create_time, ..revised };
     scope.update::<rows::Entity>(&before, after.clone()).await?;
-    let edition = rows::to_message(after);
-    scope.publish(&EditionOpened { name: edition.name.clone(), version, edition: Some(edition.clone()) });
+    let edition = facts::publish(scope, after)?;
     Ok(ReviseEditionResponse { edition: Some(edition) })
 }

@@ -10,11 +10,13 @@ use platform::{
     moment,
     rpc::UseCase,
 };
-use proto::registrations::v1::{BeginUploadRequest, BeginUploadResponse, file::State};
+use proto::registrations::v1::{BeginUploadRequest, BeginUploadResponse, FilePurpose, file::State};
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::{
-    asked, fits, has_room, may_change,
+    asked, fits, has_room,
+    limits::{self, Limits},
+    may_change,
     rows::{Column, Entity, Model, Pieces, shown, to_message},
 };
 use crate::registration::rows as registrations;
@@ -41,10 +43,17 @@ async fn begin(scope: &mut Scope, request: BeginUploadRequest, settings: &Settin
     asked(purpose, &request.question)?;
     may_change(purpose, registration.state())?;
     fits(settings, purpose, request.size)?;
+    let limits = match purpose {
+        FilePurpose::Answer => limits::of_question(scope, &registration, &request.question).await?,
+        _ => Limits::default(),
+    };
+    limits.fits(request.size)?;
     let purpose = choice::name(purpose.as_str_name(), "FILE_PURPOSE_");
     let all = || shown(scope).filter(Column::Registration.eq(registration.id));
     let same = all().filter(Column::Purpose.eq(&purpose)).filter(Column::Question.eq(&request.question));
-    has_room(settings, scope.count(same).await?, scope.count(all()).await?)?;
+    let of_question = scope.count(same).await?;
+    limits.has_room(of_question)?;
+    has_room(settings, of_question, scope.count(all()).await?)?;
     let now = moment::now();
     let row = Model {
         country: scope.country().to_owned(),

@@ -1,7 +1,10 @@
 //! What a file is, by its content: its name and whatever its sender says of it count for nothing.
 
 use platform::{Error, Result, error::Text};
-use proto::{platform::v1::Reason, registrations::v1::FilePurpose};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{FileKind, FilePurpose},
+};
 
 /// What the catalogue can show.
 const PICTURES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
@@ -24,6 +27,19 @@ pub fn of(beginning: &[u8], purpose: FilePurpose) -> Result<&'static str> {
     let allowed =
         |kind: &str| PICTURES.contains(&kind) || (purpose == FilePurpose::Answer && DOCUMENTS.contains(&kind));
     found.filter(|kind| allowed(kind)).ok_or_else(|| not_allowed(found, purpose))
+}
+
+/// What people call a media type that may come.
+pub fn kind(media_type: &str) -> FileKind {
+    match media_type {
+        "application/pdf" => FileKind::Pdf,
+        "video/mp4" => FileKind::Video,
+        picture if PICTURES.contains(&picture) => FileKind::Picture,
+        text if text.ends_with("wordprocessingml.document") || text.ends_with("opendocument.text") => FileKind::Text,
+        sheet if sheet.ends_with("sheet") => FileKind::Spreadsheet,
+        slides if slides.ends_with("presentation") => FileKind::Presentation,
+        _ => FileKind::Unspecified,
+    }
 }
 
 fn not_allowed(found: Option<&str>, purpose: FilePurpose) -> Error {
@@ -53,6 +69,14 @@ mod tests {
         assert_eq!(of(PDF, FilePurpose::Answer).expect("a document"), "application/pdf");
         assert_eq!(of(PNG, FilePurpose::Answer).expect("a picture"), "image/png");
         assert_eq!(of(PNG, FilePurpose::Picture).expect("a picture"), "image/png");
+    }
+
+    #[test]
+    fn every_type_that_may_come_is_of_a_kind() {
+        for media_type in PICTURES.into_iter().chain(DOCUMENTS) {
+            assert_ne!(kind(media_type), FileKind::Unspecified, "{media_type}");
+        }
+        assert_eq!(kind("text/html"), FileKind::Unspecified);
     }
 
     #[test]

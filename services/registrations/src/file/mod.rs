@@ -6,10 +6,12 @@
 pub mod begin;
 pub mod bytes;
 pub mod collect;
+pub mod collect_now;
 pub mod delete;
 pub mod download;
 pub mod get;
 mod kind;
+pub mod limits;
 pub mod link;
 pub mod list;
 pub mod rows;

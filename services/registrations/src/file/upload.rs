@@ -3,14 +3,17 @@
 use platform::{Error, Result, Store, access::Permit, error::Text, files::Joined, rpc};
 use proto::{
     platform::v1::Reason,
-    registrations::v1::{UploadChunksRequest, UploadChunksResponse, file::State},
+    registrations::v1::{FilePurpose, UploadChunksRequest, UploadChunksResponse, file::State},
 };
 use tonic::{Request, Response, Status, Streaming};
 
 use super::{
-    kind, may_change, offset_wrong,
+    kind,
+    limits::{self, Limits},
+    may_change, offset_wrong,
     rows::{Entity, Model, expect, locked, to_message},
 };
+use crate::registration::rows as registrations;
 
 /// Bytes that are in memory until they are kept together.
 const PIECE: usize = 4 * 1024 * 1024;
@@ -124,8 +127,9 @@ impl<'a> Upload<'a> {
 
     async fn joined(&self) -> Result<Model> {
         let (files, file) = (self.store.files(), &self.file);
+        let limits = self.limits().await?;
         let pieces: Vec<_> = file.pieces.0.iter().map(|piece| file.piece_key(files, piece)).collect();
-        match files.join(&pieces, &file.key(files), |joined| fits(file, joined)).await {
+        match files.join(&pieces, &file.key(files), |joined| fits(file, &limits, joined)).await {
             Ok(kind) => {
                 let ready = self.finish(|before| ready(before, kind)).await?;
                 if let Err(problem) = files.remove_all(&file.pieces_key(files)).await {
@@ -139,6 +143,18 @@ impl<'a> Upload<'a> {
             }
             Err(failure) => Err(failure),
         }
+    }
+
+    /// What its question takes.
+    async fn limits(&self) -> Result<Limits> {
+        if self.file.purpose() != FilePurpose::Answer {
+            return Ok(Limits::default());
+        }
+        let scope = self.store.read(&self.permit, "name", &self.name).await?;
+        let registration = registrations::expect(&scope, &self.file.parent()).await?;
+        let limits = limits::of_question(&scope, &registration, &self.file.question).await?;
+        scope.commit().await?;
+        Ok(limits)
     }
 
     /// Writes what became of the file, unless somebody else did already.
@@ -157,7 +173,7 @@ impl<'a> Upload<'a> {
 }
 
 /// The media type of a file that is what was promised and may be what it is.
-fn fits(file: &Model, joined: &Joined) -> Result<&'static str> {
+fn fits(file: &Model, limits: &Limits, joined: &Joined) -> Result<&'static str> {
     if joined.size != file.size || joined.sha256 != file.sha256 {
         let text = Text::new(
             "the bytes that came are not those that were promised: their SHA-256 is another; begin the upload anew",
@@ -165,7 +181,8 @@ fn fits(file: &Model, joined: &Joined) -> Result<&'static str> {
         );
         return Err(Error::refused(Reason::FileChecksumWrong, text));
     }
-    kind::of(&joined.beginning, file.purpose())
+    let kind = kind::of(&joined.beginning, file.purpose())?;
+    limits.takes(kind).map(|()| kind)
 }
 
 fn ready(before: &Model, kind: &str) -> Model {

@@ -1,11 +1,11 @@
 //! `GetForm`
 
-use platform::{Error, Result, Scope, error::Text};
-use proto::registrations::v1::{Choice, Definition, Edition, GetFormRequest, GetFormResponse, Track};
+use platform::{Error, Result, Scope, error::Text, labels};
+use proto::registrations::v1::{Choice, Definition, Edition, GetFormRequest, GetFormResponse, Question, Track};
 
 use crate::{
     country_edition::{clocks, held, rows},
-    definition::{is_for, languages},
+    definition::{bound, is_for, languages},
 };
 
 /// Reads the form of a track as a person fills it in, in one language.
@@ -44,6 +44,19 @@ fn of_track(mut definition: Definition, edition: &Edition, track: Track) -> Defi
         if question.binds == "category" {
             question.choices.clone_from(&categories);
         }
+        labelled(question);
     }
     definition
+}
+
+/// Adds what the platform calls the values of a field, in the languages in which the edition calls them nothing.
+fn labelled(question: &mut Question) {
+    let Some(field) = bound::field(&question.binds) else { return };
+    for choice in &mut question.choices {
+        for language in labels::LANGUAGES {
+            if let Some(label) = field.label(&choice.id, language) {
+                choice.label.entry(language.to_owned()).or_insert_with(|| label.to_owned());
+            }
+        }
+    }
 }

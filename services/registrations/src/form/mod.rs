@@ -6,6 +6,7 @@
 
 mod answered;
 pub mod get;
+mod told;
 
 use std::collections::{HashMap, HashSet};
 

@@ -18,7 +18,7 @@ use proto::{
     registrations::v1::{ImportColumn, import_column::Source},
 };
 
-use crate::registration::table::{Field, Mapping, fold};
+use crate::registration::table::{self, Field, Mapping, fold};
 
 /// Mappings of one country: more than an office has kinds of files, and few enough to come at once.
 pub const MOST: u64 = 100;
@@ -36,6 +36,13 @@ pub fn mapping(columns: &[ImportColumn], at: &str) -> Result<Mapping> {
             wrong("heading", Text::new("give a heading or a constant", "indique un encabezado o una constante"));
             continue;
         };
+        if let Some(question) = table::question_of(&column.field) {
+            match answers(question, source, &mut said) {
+                Ok(heading) => mapping = mapping.answer(heading, question),
+                Err((field, text)) => wrong(field, text),
+            }
+            continue;
+        }
         let field = match named(&column.field) {
             Ok(field) => field,
             Err(text) => {
@@ -68,6 +75,22 @@ pub fn mapping(columns: &[ImportColumn], at: &str) -> Result<Mapping> {
     if violations.is_empty() { Ok(mapping) } else { Err(Error::fields(Reason::InvalidField, violations)) }
 }
 
+/// The heading above the answers to a question, or what is wrong with what is said of them, and where.
+fn answers<'a>(
+    question: &str,
+    source: &'a Source,
+    said: &mut HashSet<String>,
+) -> std::result::Result<&'a str, (&'static str, Text)> {
+    let Source::Heading(heading) = source else { return Err(("constant", not_for_all())) };
+    if !said.insert(format!("heading {}", fold(heading))) {
+        return Err(("field", Text::new("this was said before", "esto ya se dijo antes")));
+    }
+    if !said.insert(format!("answers to {question}")) {
+        return Err(("field", Text::new("another column has these answers", "otra columna tiene estas respuestas")));
+    }
+    Ok(heading)
+}
+
 /// The field of this name; none for an empty name.
 fn named(name: &str) -> std::result::Result<Option<Field>, Text> {
     if name.is_empty() {
@@ -77,7 +100,10 @@ fn named(name: &str) -> std::result::Result<Option<Field>, Text> {
     found.map(Some).ok_or_else(|| {
         let names: Vec<&str> = Field::all().map(Field::name).collect();
         let names = names.join(", ");
-        Text::new(format!("a field is one of {names}"), format!("un campo es uno de {names}"))
+        Text::new(
+            format!("a field is one of {names}, or answers.{{question}}"),
+            format!("un campo es uno de {names}, o answers.{{pregunta}}"),
+        )
     })
 }
 
@@ -121,5 +147,17 @@ mod tests {
         ];
         let expected = ["[0].field", "[1].constant", "[2].heading", "[4].field", "[5].field", "[6].constant"];
         assert_eq!(fields(&wrong), expected.map(|place| format!("columns{place}")));
+    }
+
+    #[test]
+    fn each_question_has_one_column_of_answers_and_nobody_answers_for_all() {
+        assert!(mapping(&[heading("answers.cost", "Costo"), heading("answers.days", "Días")], "c").is_ok());
+        let wrong = [
+            heading("answers.cost", "Costo"),
+            heading("answers.cost", "Precio"),
+            heading("answers.days", "COSTO"),
+            constant("answers.days", "3"),
+        ];
+        assert_eq!(fields(&wrong), ["[1].field", "[2].field", "[3].constant"].map(|place| format!("columns{place}")));
     }
 }

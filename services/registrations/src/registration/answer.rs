@@ -7,7 +7,7 @@ use proto::{
 };
 
 use super::{answered, answers::Answers, clarification, complete, facts, rows, version};
-use crate::{country, country_edition::held, duplicate, edition};
+use crate::{country, country_edition::held, duplicate, edition, file};
 
 /// Answers what the office asked, which has the registration again then. The edition may be closed by now: whoever was
 /// asked in time may answer.
@@ -28,7 +28,8 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
         entries: Some(0),
     };
     let registration = rows::to_message(before.clone());
-    let faults = complete::faults(&registration, &measure);
+    let mut faults = complete::faults(&registration, &measure);
+    faults.extend(file::limits::faults(scope, &registration, &held.definition).await?);
     if !faults.is_empty() {
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));
     }
@@ -42,6 +43,7 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
         "" => country::rows::default_language(scope).await?,
         chosen => chosen.to_owned(),
     };
-    facts::publish_answer(scope, &after, before.clarification, request.answer, language);
+    let said = (before.clarification, request.answer);
+    facts::publish_answer(scope, &after, &held.definition, said, language);
     Ok(AnswerClarificationResponse { registration: Some(rows::to_message(after)) })
 }

@@ -27,6 +27,11 @@ impl Answers {
         Self(answers.iter().map(|answer| (answer.question.clone(), answer.value.clone().map(Given::from))).collect())
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The answers in words, each with its question.
     pub fn in_words(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().filter_map(|(question, given)| match given {

@@ -1,7 +1,7 @@
 //! What a registration needs before it can be submitted; all faults at once.
 
 use platform::error::{Text, Violation};
-use proto::registrations::v1::{Answer, Definition, Edition, Registration, Track};
+use proto::registrations::v1::{Answer, AnsweredQuestion, Definition, Edition, Registration, Track};
 
 use crate::{
     definition::form_of,
@@ -60,4 +60,9 @@ pub fn faults(registration: &Registration, measure: &Measure<'_>) -> Vec<Violati
 /// The answers that a registration keeps once it is submitted: those to what is asked.
 pub fn kept(registration: &Registration, definition: &Definition) -> Vec<Answer> {
     form_of(definition, registration.track()).map(|form| Filled::of(form, registration).kept()).unwrap_or_default()
+}
+
+/// What others are told of the answers of a registration to an edition's own questions.
+pub fn told(registration: &Registration, definition: &Definition) -> Vec<AnsweredQuestion> {
+    form_of(definition, registration.track()).map(|form| Filled::of(form, registration).told()).unwrap_or_default()
 }

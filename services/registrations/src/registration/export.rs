@@ -12,20 +12,32 @@ use proto::registrations::v1::{
     ExportRegistrationsRequest, ExportRegistrationsResponse, ExportSummary, Registration,
     export_registrations_response::Content,
 };
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use sha2::{Digest, Sha256};
 use tokio::{sync::mpsc, task::spawn_blocking};
 use tonic::{Request, Response, Status};
 
-use super::{chosen::chosen, exported::Writing, rows::Column, survivor::shown};
+use super::{
+    asked::own_questions,
+    chosen::chosen,
+    exported::Writing,
+    rows::{Column, Entity},
+    survivor::shown,
+};
 use crate::view;
 
 /// Rows that are in memory at once; one may have 100 KiB of text.
 const ROWS_AT_ONCE: u64 = 200;
 
 type To = mpsc::Sender<Result<ExportRegistrationsResponse>>;
-/// The moment of an export, and what it is of.
-type Begun = (Scope, Option<Expression>);
+/// An export that is allowed: its moment, what it is of, and the file with its headings.
+struct Begun {
+    scope: Scope,
+    expression: Option<Expression>,
+    /// The id of the one edition, where it is of one.
+    edition: Option<String>,
+    writing: Writing,
+}
 
 /// Sends the registrations of a country, or of all, as a file. It is written as a whole before any of it leaves: a slow
 /// reader holds no transaction open, and what does not fit the format is refused in time.
@@ -35,55 +47,70 @@ pub async fn export(
 ) -> std::result::Result<Response<Pieces<ExportRegistrationsResponse>>, Status> {
     let (permit, request) = rpc::open(request)?;
     let language = permit.language;
-    let begun = begin(store, &permit, &request).await;
-    let (scope, asked) = begun.map_err(|error| error.into_status(language))?;
+    let begun = begin(store, &permit, &request).await.map_err(|error| error.into_status(language))?;
     let store = store.clone();
     Ok(rpc::pieces(language, |to| async move {
-        let Some((file, rows)) = write(&store, (scope, asked), &permit, &request, &to).await? else { return Ok(()) };
+        let Some((file, rows)) = write(&store, begun, &permit, &request, &to).await? else { return Ok(()) };
         send(file, rows, &permit, &to).await
     }))
 }
 
-/// The moment of the export, for somebody who may have it and asks for what there is.
+/// The export, for somebody who may have it and asks for what there is.
 async fn begin(store: &Store, permit: &Permit, request: &ExportRegistrationsRequest) -> Result<Begun> {
     rpc::checked(permit, request)?;
     let scope = store.read_moment(permit, "parent", &request.parent).await?;
-    let asked = view::asked::asked(&scope, &request.view, &request.filter).await?;
-    chosen(&scope, asked.as_ref())?;
-    Ok((scope, asked))
+    let expression = view::asked::asked(&scope, &request.view, &request.filter).await?;
+    chosen(&scope, expression.as_ref())?;
+    let questions = match request.edition.as_str() {
+        "" => Vec::new(),
+        edition => own_questions(&scope, edition).await?,
+    };
+    let writing = Writing::begin(request.format(), permit.language.tag(), questions)?;
+    let edition = request.edition.strip_prefix("editions/").map(str::to_owned);
+    Ok(Begun { scope, expression, edition, writing })
+}
+
+impl Begun {
+    /// The registrations that are asked for.
+    fn asked_for(&self) -> Result<Select<Entity>> {
+        let found = chosen(&self.scope, self.expression.as_ref())?;
+        Ok(match &self.edition {
+            Some(edition) => found.filter(Column::Edition.eq(edition)),
+            None => found,
+        })
+    }
 }
 
 /// The whole file, and how many rows it has, once the audit log tells of it. Nothing where nobody waits for it any more.
 async fn write(
     store: &Store,
-    (scope, asked): Begun,
+    mut begun: Begun,
     permit: &Permit,
     request: &ExportRegistrationsRequest,
     to: &To,
 ) -> Result<Option<(File, i64)>> {
-    let language = permit.language.tag();
-    let mut writing = Writing::begin(request.format(), language)?;
     let (mut rows, mut last) = (0, None);
     loop {
         permit.in_time()?;
         if to.is_closed() {
             return Ok(None);
         }
-        let mut query = chosen(&scope, asked.as_ref())?.order_by_desc(Column::Id).limit(ROWS_AT_ONCE);
+        let mut query = begun.asked_for()?.order_by_desc(Column::Id).limit(ROWS_AT_ONCE);
         if let Some(last) = last {
             query = query.filter(Column::Id.lt(last));
         }
-        let found = scope.all(query).await?;
+        let found = begun.scope.all(query).await?;
         let Some(earliest) = found.last() else { break };
         last = Some(earliest.id);
         rows += i64::try_from(found.len()).map_err(Error::internal)?;
         let messages: Vec<Registration> = found.into_iter().map(shown).collect();
+        let mut writing = begun.writing;
         let written = spawn_blocking(move || writing.add(&messages).map(|()| writing));
-        writing = written.await.map_err(Error::internal)??;
+        begun.writing = written.await.map_err(Error::internal)??;
     }
     // The transaction is over before a workbook is put together, which may take a while.
-    scope.close_told(store, &request.parent).await?;
-    let file = spawn_blocking(move || writing.end()).await.map_err(Error::internal)??;
+    begun.scope.close_told(store, &request.parent).await?;
+    let file = spawn_blocking(move || begun.writing.end()).await.map_err(Error::internal)??;
     Ok(Some((file, rows)))
 }
 

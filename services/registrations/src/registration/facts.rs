@@ -1,21 +1,32 @@
 //! What others are told of a registration.
 
 use platform::{Scope, choice, moment::timestamp};
-use proto::registrations::v1::{ApplicantRecorded, RegistrationClarified, RegistrationSubmitted, Track};
+use proto::registrations::v1::{
+    AnsweredQuestion, ApplicantRecorded, Definition, Edition, RegistrationClarified, RegistrationSubmitted, Track,
+};
 
-use super::rows::Model;
+use super::{
+    complete,
+    rows::{Model, to_message},
+};
 use crate::edition;
 
 /// Tells that a registration was submitted, and how to reach its applicant. `language` is what the applicant chose, or
-/// the country's default.
-pub fn publish_submission(scope: &mut Scope, row: &Model, reviews: i32, language: String) {
+/// the country's default; `definition` is what the edition asks in the version that it was submitted under.
+pub fn publish_submission(
+    scope: &mut Scope,
+    row: &Model,
+    edition: &Edition,
+    definition: &Definition,
+    language: String,
+) {
     let track: Track = choice::of(&row.track, "TRACK_", Track::from_str_name);
     // First who is to be told, then what there is to tell: in order, nothing has to wait.
     publish_applicant(scope, row, language);
     scope.publish(&RegistrationSubmitted {
         name: row.name(),
         version: row.version,
-        edition: edition::rows::name(&row.edition),
+        edition: edition.name.clone(),
         track: track.into(),
         category: row.category.clone(),
         organisation: row.organisation.clone(),
@@ -24,14 +35,21 @@ pub fn publish_submission(scope: &mut Scope, row: &Model, reviews: i32, language
         problem: row.problem.clone(),
         description: row.description.clone(),
         applicant_domain: domain(&row.website, &row.contact_email),
-        reviews,
+        reviews: edition.reviews_per_case,
         submit_time: row.submit_time.map(timestamp),
         submission: row.submissions,
+        answers: answers(row, definition),
     });
 }
 
-/// Tells that its applicant answered `clarification`, with the registration as it reads now.
-pub fn publish_answer(scope: &mut Scope, row: &Model, clarification: String, answer: String, language: String) {
+/// Tells that its applicant answered `clarification` with `answer`, and the registration as it reads now.
+pub fn publish_answer(
+    scope: &mut Scope,
+    row: &Model,
+    definition: &Definition,
+    (clarification, answer): (String, String),
+    language: String,
+) {
     let track: Track = choice::of(&row.track, "TRACK_", Track::from_str_name);
     publish_applicant(scope, row, language);
     scope.publish(&RegistrationClarified {
@@ -48,7 +66,14 @@ pub fn publish_answer(scope: &mut Scope, row: &Model, clarification: String, ans
         description: row.description.clone(),
         applicant_domain: domain(&row.website, &row.contact_email),
         answer_time: Some(timestamp(row.update_time)),
+        edition: edition::rows::name(&row.edition),
+        answers: answers(row, definition),
     });
+}
+
+/// The answers to the edition's own questions.
+fn answers(row: &Model, definition: &Definition) -> Vec<AnsweredQuestion> {
+    if row.answers.is_empty() { Vec::new() } else { complete::told(&to_message(row.clone()), definition) }
 }
 
 fn publish_applicant(scope: &mut Scope, row: &Model, language: String) {

@@ -13,10 +13,11 @@ use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use tonic::{Request, Response, Status, Streaming};
 
 use super::{
+    entry::Entry,
     facts,
     imported::{self, Sorted},
     rows::{Column, Entity, Model},
-    table::{self, Mapping, Row, Unreadable},
+    table::{self, Mapping, Unreadable},
     version,
 };
 use crate::{
@@ -108,7 +109,8 @@ async fn taken(
     let country = parent.trim_start_matches("countries/").to_owned();
     // Reading 50,000 rows takes a while, in which other calls have to be answered.
     let reading = tokio::task::spawn_blocking(move || {
-        let sorted = imported::sort(&bytes, &mapping, &country, &held.edition, language)?;
+        let asked = (&held.edition, &*held.definition);
+        let sorted = imported::sort(&bytes, &mapping, &country, asked, language)?;
         Ok::<_, Error>((sorted, held))
     });
     let (sorted, held) = reading.await.map_err(Error::internal)??;
@@ -143,7 +145,7 @@ fn count(rows: usize) -> i32 {
 }
 
 /// How many of these rows are not yet registered.
-async fn not_known(store: &Store, permit: &Permit, settings: &ImportSettings, rows: &[Row]) -> Result<usize> {
+async fn not_known(store: &Store, permit: &Permit, settings: &ImportSettings, rows: &[Entry]) -> Result<usize> {
     let id = settings.edition.trim_start_matches("editions/");
     let rows: Vec<Model> = rows.iter().map(|row| imported::registration(row, id)).collect::<Result<_>>()?;
     let scope = store.read(permit, "settings.parent", &settings.parent).await?;
@@ -166,7 +168,7 @@ async fn register(
     permit: &Permit,
     settings: &ImportSettings,
     held: &Held,
-    rows: &[Row],
+    rows: &[Entry],
 ) -> Result<usize> {
     let edition = &held.edition;
     let id = edition.name.trim_start_matches("editions/");
@@ -187,7 +189,7 @@ async fn register(
         duplicate::rows::keep(&mut scope, &row)?;
         consent::record(&mut scope, None, &row).await?;
         let language = if row.language.is_empty() { default_language.clone() } else { row.language.clone() };
-        facts::publish_submission(&mut scope, &row, edition.reviews_per_case, language);
+        facts::publish_submission(&mut scope, &row, edition, &held.definition, language);
         registered += 1;
     }
     scope.commit().await?;

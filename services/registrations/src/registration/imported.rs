@@ -3,10 +3,11 @@
 use platform::{Error, Result, error::Text, moment};
 use proto::{
     platform::v1::Reason,
-    registrations::v1::{Edition, RefusedRow, Track},
+    registrations::v1::{Definition, Edition, RefusedRow, Track},
 };
 
 use super::{
+    entry::{Asked, Entry},
     fingerprint,
     rows::{Goals, Model},
     submitted,
@@ -19,7 +20,7 @@ const EASTERNMOST: time::Duration = time::Duration::hours(14);
 /// What became of a file before anything was registered.
 pub struct Sorted {
     /// Rows that may be registered.
-    pub good: Vec<Row>,
+    pub good: Vec<Entry>,
     /// What is wrong with the others.
     pub refused: Vec<Refusal>,
     /// The refused rows to mend and send again; empty where none was refused.
@@ -28,18 +29,26 @@ pub struct Sorted {
 
 /// Reads a file. Rows of other countries of the network are theirs to import: they are left out, good or not. A row
 /// that names no country of the network is refused, since nobody else will.
-pub fn sort(bytes: &[u8], mapping: &Mapping, country: &str, edition: &Edition, language: &str) -> Result<Sorted> {
+pub fn sort(
+    bytes: &[u8],
+    mapping: &Mapping,
+    country: &str,
+    (edition, definition): (&Edition, &Definition),
+    language: &str,
+) -> Result<Sorted> {
     let sheet = table::read(bytes, mapping).map_err(|problem| unreadable(&problem))?;
     let network = network(edition);
+    let asked = Asked::new(edition, definition, sheet.questions());
     let (mut good, mut refused) = (Vec::new(), Vec::new());
     for row in sheet.rows(&network) {
         match row {
             Ok(row) if row.country != country => {}
             Ok(row) => match fault(&row, edition) {
-                None => good.push(row),
-                Some((field, problem)) => {
-                    refused.push(Refusal { row: row.row, field, problem, found: String::new() });
-                }
+                None => match asked.entry(row)? {
+                    Ok(entry) => good.push(entry),
+                    Err(refusal) => refused.push(refusal),
+                },
+                Some((field, problem)) => refused.push(Refusal::new(row.row, field, problem, String::new())),
             },
             Err(refusal) => {
                 let theirs = sheet.country_of(refusal.row, &network).is_some_and(|named| named != country);
@@ -79,7 +88,8 @@ fn fault(row: &Row, edition: &Edition) -> Option<(Field, Problem)> {
     }
 }
 
-fn track(row: &Row) -> Track {
+/// What kind of entry a row is.
+pub fn track(row: &Row) -> Track {
     match row.track {
         table::Track::Solution => Track::Solution,
         table::Track::Story => Track::Story,
@@ -87,7 +97,7 @@ fn track(row: &Row) -> Track {
 }
 
 /// A row of a file as a submitted registration of its country's office.
-pub fn registration(row: &Row, edition: &str) -> Result<Model> {
+pub fn registration(Entry { row, answers }: &Entry, edition: &str) -> Result<Model> {
     let mut draft = Model::draft(&row.country, format!("office:{}", row.country), edition);
     draft.track = row.track.name().to_uppercase();
     draft.category.clone_from(&row.category);
@@ -114,6 +124,7 @@ pub fn registration(row: &Row, edition: &str) -> Result<Model> {
     draft.contact_email.clone_from(&row.contact_email);
     draft.contact_phone.clone_from(&row.contact_phone);
     draft.language.clone_from(&row.language);
+    draft.answers = answers.clone();
     let mut row = draft.handed_in(submitted(draft.state())?);
     row.version = draft.version;
     Ok(row)
@@ -124,14 +135,19 @@ pub fn refused_row(refusal: &Refusal, language: &str) -> RefusedRow {
     let reason = match refusal.problem {
         Problem::RepeatsRow { .. } => Reason::RegistrationAlreadyMade,
         Problem::RecordedTooLate => Reason::EditionNotOpen,
-        Problem::Missing | Problem::NoDataConsent | Problem::NotImplementedYet => Reason::RegistrationIncomplete,
+        Problem::Missing | Problem::MissingAnswer | Problem::NoDataConsent | Problem::NotImplementedYet => {
+            Reason::RegistrationIncomplete
+        }
         _ => Reason::InvalidField,
     };
     RefusedRow {
         row: i32::try_from(refusal.row).unwrap_or(i32::MAX),
-        field: path(refusal.field),
+        field: match &refusal.answer {
+            Some(wrong) => table::heading(&wrong.question),
+            None => path(refusal.field),
+        },
         reason: reason.as_str_name().to_owned(),
-        message: refusal.problem.message(language),
+        message: refusal.reason(language),
     }
 }
 
@@ -162,82 +178,4 @@ pub fn unreadable(problem: &Unreadable) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::{BTreeSet, HashMap};
-
-    use proto::registrations::v1::{Calendar, Category};
-
-    use super::*;
-
-    const SAMPLE: &[u8] = include_bytes!("../../../cli/sample/first-edition.csv");
-    const COUNTRIES: [&str; 9] = ["ar", "bz", "bo", "co", "cr", "do", "gt", "mx", "ni"];
-
-    fn edition() -> Edition {
-        let titles = [
-            ("Salud y seguridad ocupacional", "Occupational health and safety"),
-            ("Medios de pago ágiles", "Agile means of payment"),
-            ("Logística y cadenas de distribución", "Logistics and distribution chains"),
-        ];
-        let category = |(place, (spanish, english)): (usize, (&str, &str))| Category {
-            id: format!("category-{place}"),
-            titles: HashMap::from([("es", spanish), ("en", english)].map(|(key, title)| (key.into(), title.into()))),
-        };
-        Edition {
-            categories: titles.into_iter().enumerate().map(category).collect(),
-            tracks: vec![1, 2],
-            countries: COUNTRIES.map(|code| format!("countries/{code}")).to_vec(),
-            ..Default::default()
-        }
-    }
-
-    #[test]
-    fn the_countries_share_a_file_without_loss() {
-        let (mut good, mut refused) = (0, BTreeSet::new());
-        for country in COUNTRIES {
-            let sorted = sort(SAMPLE, &Mapping::default(), country, &edition(), "es").expect("a readable file");
-            assert!(sorted.good.iter().all(|row| row.country == country));
-            good += sorted.good.len();
-            refused.extend(sorted.refused.iter().map(|refusal| refusal.row));
-            assert_eq!(sorted.refused_file.is_empty(), sorted.refused.is_empty());
-        }
-        assert_eq!((good, refused.len()), (91, 8));
-    }
-
-    #[test]
-    fn an_office_is_told_of_its_own_rows_and_of_those_that_are_nobodys() {
-        let rows = |country| -> Vec<u32> {
-            let sorted = sort(SAMPLE, &Mapping::default(), country, &edition(), "es").expect("a readable file");
-            sorted.refused.iter().map(|refusal| refusal.row).collect()
-        };
-        assert_eq!(rows("do").len(), 8);
-        assert_eq!(rows("cr"), [7]);
-    }
-
-    #[test]
-    fn what_was_recorded_after_the_end_is_refused_unless_it_may_have_been_in_time_somewhere() {
-        let closing = |closes: time::OffsetDateTime| Edition {
-            calendar: Some(Calendar { opens: None, closes: Some(moment::timestamp(closes)) }),
-            ..edition()
-        };
-        let refused = |edition: &Edition| {
-            let sorted = sort(SAMPLE, &Mapping::default(), "do", edition, "es").expect("a readable file");
-            sorted.refused.iter().filter(|refusal| refusal.problem == Problem::RecordedTooLate).count()
-        };
-        let last = sort(SAMPLE, &Mapping::default(), "do", &edition(), "es").expect("a readable file").good;
-        let last = last.iter().filter_map(|row| row.recorded_at).max().expect("a dated row").assume_utc();
-        assert_eq!(refused(&closing(last)), 0, "it may have been made east of UTC");
-        assert_eq!(refused(&closing(last - EASTERNMOST)), 1);
-        assert_eq!(refused(&closing(last - EASTERNMOST + time::Duration::SECOND)), 0);
-    }
-
-    #[test]
-    fn a_row_enters_as_it_would_have_been_submitted() {
-        let sorted = sort(SAMPLE, &Mapping::default(), "do", &edition(), "es").expect("a readable file");
-        for row in &sorted.good {
-            let registration = registration(row, "2020").expect("a registration");
-            assert!(registration.fingerprint.is_some());
-            let message = super::super::rows::to_message(registration);
-            assert_eq!(super::super::tests::faults(&message, &edition()), [""; 0], "row {}", row.row);
-        }
-    }
-}
+mod tests;

@@ -6,11 +6,13 @@
 pub mod allow_late;
 pub mod answer;
 pub mod answers;
+mod asked;
 pub mod chosen;
 mod clarification;
 pub mod complete;
 pub mod create;
 pub mod editor;
+pub mod entry;
 pub mod export;
 mod exported;
 mod facts;

@@ -8,7 +8,7 @@ use proto::{
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::{answers::Answers, complete, facts, rows, submitted, version};
-use crate::{consent, country_edition::held, duplicate, edition};
+use crate::{consent, country_edition::held, duplicate, edition, file};
 
 /// Hands a draft in.
 pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Result<SubmitRegistrationResponse> {
@@ -29,6 +29,7 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
     };
     let registration = rows::to_message(before.clone());
     let mut faults = complete::faults(&registration, &measure);
+    faults.extend(file::limits::faults(scope, &registration, &held.definition).await?);
     let notice = held.country.as_ref().map(|country| country.notice_version).unwrap_or_default();
     faults.extend(consent::fault("registration.notice_version", before.notice_version, notice));
     if !faults.is_empty() {
@@ -45,7 +46,7 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
         "" => held.default_language(),
         chosen => chosen,
     };
-    facts::publish_submission(scope, &after, held.edition.reviews_per_case, language.to_owned());
+    facts::publish_submission(scope, &after, &held.edition, &held.definition, language.to_owned());
     Ok(SubmitRegistrationResponse { registration: Some(rows::to_message(after)) })
 }
 

@@ -171,9 +171,11 @@ pub fn to_message(row: Model, brief: message::CaseBrief) -> message::Assignment 
     }
 }
 
-/// The row as a message, with all that its reviewer needs: the long text, and the rubric as far as it is known.
+/// The row as a message, with all that its reviewer needs: the long text, the answers to the edition's own questions, and the
+/// rubric as far as it is known.
 pub async fn to_message_in_full(scope: &Scope, row: Model, of: &case::rows::Model) -> Result<message::Assignment> {
     let edition = crate::edition::rows::edition(scope, &of.edition).await?;
-    let brief = message::CaseBrief { criteria: edition.criteria_message(), ..of.brief(true) };
+    let (criteria, answers) = (edition.criteria_message(), of.answers(scope.language()));
+    let brief = message::CaseBrief { criteria, answers, ..of.brief(true) };
     Ok(to_message(row, brief))
 }

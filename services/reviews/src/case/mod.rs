@@ -1,5 +1,6 @@
 //! The states of a case and the transitions between them; every transition that is not here is refused.
 
+pub mod answers;
 mod awaited;
 pub mod get;
 pub mod list;

@@ -11,7 +11,9 @@ use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use uuid::Uuid;
 
 use super::{
-    State, rows,
+    State,
+    answers::Answers,
+    rows,
     rows::{Column, Entity, Model},
 };
 
@@ -62,6 +64,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         merged_at: None,
         state_before_merge: None,
         merge_version: 0,
+        answers: Answers::of(event.answers),
     };
     scope.publish(&CaseOpened {
         name: rows::name(&row.country, row.id),

@@ -1,7 +1,7 @@
 //! The table of cases, and the way between row and message.
 
 use platform::{
-    error::{Error, Result},
+    error::{Error, Language, Result},
     moment, names,
     personal::{Person, Personal, data_blocked},
     store::{Scope, Tenant},
@@ -10,7 +10,7 @@ use proto::reviews::v1 as message;
 use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
-use super::{Screening, State};
+use super::{Screening, State, answers::Answers};
 use crate::{clarification, decision::Outcome};
 
 /// One case.
@@ -66,6 +66,8 @@ pub struct Model {
     pub state_before_merge: Option<State>,
     /// Version of the registration at the last merge that was made or undone; 0 before the first.
     pub merge_version: i64,
+    /// To the edition's own questions.
+    pub answers: Answers,
 }
 
 /// No relations: rows are reached through the scope.
@@ -76,8 +78,16 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
     /// An enterprise may be one person, and free text may name people.
-    const PERSONAL: &'static [&'static str] =
-        &["organisation", "title", "summary", "problem", "description", "applicant_domain", "screening_reason"];
+    const PERSONAL: &'static [&'static str] = &[
+        "organisation",
+        "title",
+        "summary",
+        "problem",
+        "description",
+        "applicant_domain",
+        "screening_reason",
+        "answers",
+    ];
 
     fn country() -> Column {
         Column::Country
@@ -109,6 +119,7 @@ impl Personal for Entity {
         "applicant_domain",
         "screening",
         "screening_reason",
+        "answers",
         "created_at",
     ];
 
@@ -181,8 +192,14 @@ impl Model {
             problem: nothing(),
             description: nothing(),
             screening_reason: nothing(),
+            answers: Answers::default(),
             ..self
         }
+    }
+
+    /// What was answered to the edition's own questions, for somebody who reads this language; nothing while it is blocked.
+    pub fn answers(&self, language: Language) -> Vec<message::CaseAnswer> {
+        if self.blocked { Vec::new() } else { self.answers.to_messages(language) }
     }
 
     /// The mean of its reviews; nothing before the first.
@@ -210,6 +227,7 @@ impl Model {
             problem: self.problem.clone(),
             description: if in_full { self.description.clone() } else { String::new() },
             criteria: Vec::new(),
+            answers: Vec::new(),
         }
     }
 }
@@ -243,5 +261,6 @@ pub fn to_message(row: Model) -> message::Case {
         clarifications: Vec::new(),
         screenings: Vec::new(),
         checklist: Vec::new(),
+        answers: Vec::new(),
     }
 }

@@ -12,11 +12,13 @@ pub async fn whole(scope: &Scope, row: Model) -> Result<message::Case> {
     let screenings = screening::rows::of_case(scope, row.id).await?;
     let checklist = screening::checklist::of_edition(scope, &row.edition).await?;
     let blocked = row.blocked;
+    let answers = row.answers(scope.language());
     let mut case = rows::to_message(row);
     case.clarifications = clarifications.into_iter().map(clarification::rows::to_message).collect();
     case.screenings = screenings.into_iter().map(screening::rows::to_message).collect();
     let line = |item| screening::checklist::to_message(item, scope.language());
     case.checklist = checklist.into_iter().map(line).collect();
+    case.answers = answers;
     if blocked {
         for clarification in &mut case.clarifications {
             clarification.question.clear();

@@ -59,6 +59,7 @@ fn with_words(case: case::rows::Model, event: RegistrationClarified) -> case::ro
         problem: event.problem,
         description: event.description,
         applicant_domain: event.applicant_domain,
+        answers: case::answers::Answers::of(event.answers),
         ..case
     }
 }

@@ -12,6 +12,7 @@ mod m0009_screening;
 mod m0020_submissions;
 mod m0070_merges;
 mod m0074_reminders;
+mod m0077_answers;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -30,6 +31,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0020_submissions::Submissions),
         Box::new(m0070_merges::Merges),
         Box::new(m0074_reminders::Reminders),
+        Box::new(m0077_answers::Answers),
     ]
 }
 

@@ -123,7 +123,7 @@ fn edition_opened(version: i64, accept_bar: f64) -> EditionOpened {
         accept_bar,
         ..Default::default()
     };
-    EditionOpened { name: EDITION.into(), version, edition: Some(edition) }
+    EditionOpened { name: EDITION.into(), version, edition: Some(edition), ..Default::default() }
 }
 
 fn submitted(registration: &str) -> RegistrationSubmitted {

@@ -2,9 +2,9 @@
 //! knows besides.
 
 use platform::choice;
-use proto::registrations::v1::{Applicant, Registration};
+use proto::registrations::v1::{Applicant, Registration, answer::Value};
 
-use crate::registration::table::{Field, speaks_english};
+use crate::registration::table::{self, Field, speaks_english};
 
 /// A column.
 #[derive(Clone, Copy)]
@@ -24,12 +24,51 @@ pub enum Column {
 }
 
 /// What stands in a cell.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub enum Cell {
     /// A text, as whoever registered wrote it.
     Text(String),
-    /// A count.
-    Number(i32),
+    /// A number.
+    Number(f64),
+}
+
+/// The columns of one file: those that each has, and behind them one for each question of an edition's own.
+pub struct Columns {
+    language: String,
+    questions: Vec<String>,
+}
+
+impl Columns {
+    /// With headings in a language, and the answers to the questions of these ids.
+    pub fn new(language: &str, questions: Vec<String>) -> Self {
+        Self { language: language.to_owned(), questions }
+    }
+
+    /// What stands above them.
+    pub fn headings(&self) -> impl Iterator<Item = String> {
+        let each = Column::all().map(|column| column.heading(&self.language).to_owned());
+        each.chain(self.questions.iter().map(|question| table::heading(question)))
+    }
+
+    /// What stands in them.
+    pub fn cells(&self, registration: &Registration) -> impl Iterator<Item = Cell> {
+        let each = Column::all().map(|column| column.cell(registration, &self.language));
+        each.chain(self.questions.iter().map(|question| {
+            let answer = registration.answers.iter().find(|answer| answer.question == *question);
+            let value = answer.and_then(|answer| answer.value.as_ref());
+            value.map_or_else(|| Cell::Text(String::new()), |value| answered(value, &self.language))
+        }))
+    }
+}
+
+/// An answer, in words that an import reads again.
+fn answered(value: &Value, language: &str) -> Cell {
+    Cell::Text(match value {
+        Value::Number(number) => return Cell::Number(*number),
+        Value::Text(text) | Value::Location(text) | Value::Date(text) | Value::File(text) => text.clone(),
+        Value::Chosen(chosen) => chosen.choices.join(";"),
+        Value::Consent(given) => yes_or_no(*given, language).to_owned(),
+    })
 }
 
 impl Column {
@@ -102,7 +141,7 @@ fn imported(field: Field, registration: &Registration, language: &str) -> Cell {
 }
 
 fn count(count: Option<i32>) -> Cell {
-    count.map_or_else(|| Cell::Text(String::new()), Cell::Number)
+    count.map_or_else(|| Cell::Text(String::new()), |count| Cell::Number(count.into()))
 }
 
 /// `public_sector` for `ORGANISATION_KIND_PUBLIC_SECTOR`, as an import reads it; nothing where it is not set.

@@ -13,6 +13,7 @@ use std::{
     io::{BufWriter, Seek},
 };
 
+use columns::Columns;
 use lines::Lines;
 use platform::{Error, Result, error::Text};
 use proto::registrations::v1::{Registration, export_registrations_request::Format};
@@ -30,11 +31,13 @@ pub enum Writing {
 }
 
 impl Writing {
-    /// Begins a file, with headings in a language where the format has any.
-    pub fn begin(format: Format, language: &str) -> Result<Self> {
+    /// Begins a file, with headings in a language where the format has any, and there with a column for each question of these
+    /// ids.
+    pub fn begin(format: Format, language: &str, questions: Vec<String>) -> Result<Self> {
+        let columns = Columns::new(language, questions);
         match format {
-            Format::Csv => Separated::begin(unnamed()?, language).map(Box::new).map(Self::Separated),
-            Format::Xlsx => Book::begin(language).map(Box::new).map(Self::Book),
+            Format::Csv => Separated::begin(unnamed()?, columns).map(Box::new).map(Self::Separated),
+            Format::Xlsx => Book::begin(columns).map(Box::new).map(Self::Book),
             Format::Jsonl => Lines::begin(unnamed()?).map(Self::Lines),
             Format::Unspecified => {
                 let text = Text::new("say what the file is to be", "diga qué ha de ser el archivo");

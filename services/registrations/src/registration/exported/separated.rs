@@ -12,29 +12,29 @@ use proto::registrations::v1::Registration;
 
 use super::{
     closed,
-    columns::{Cell, Column},
+    columns::{Cell, Columns},
 };
-use crate::registration::table::{BYTE_ORDER_MARK, guarded};
+use crate::registration::table::{BYTE_ORDER_MARK, decimal, guarded};
 
 /// The file.
 pub struct Separated {
     file: Writer<BufWriter<File>>,
-    language: String,
+    columns: Columns,
 }
 
 impl Separated {
-    pub fn begin(mut file: BufWriter<File>, language: &str) -> Result<Self> {
+    pub fn begin(mut file: BufWriter<File>, columns: Columns) -> Result<Self> {
         file.write_all(BYTE_ORDER_MARK).map_err(Error::internal)?;
         let mut file = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(file);
-        let headings = Column::all().map(|column| guarded(column.heading(language)));
-        file.write_record(headings).map_err(Error::internal)?;
-        Ok(Self { file, language: language.to_owned() })
+        file.write_record(columns.headings().map(|heading| guarded(&heading))).map_err(Error::internal)?;
+        Ok(Self { file, columns })
     }
 
     pub fn add(&mut self, registration: &Registration) -> Result<()> {
-        let cells = Column::all().map(|column| match column.cell(registration, &self.language) {
+        // A number that is negative begins as a formula does, too.
+        let cells = self.columns.cells(registration).map(|cell| match cell {
             Cell::Text(text) => guarded(&text),
-            Cell::Number(number) => number.to_string(),
+            Cell::Number(number) => guarded(&decimal(number)),
         });
         self.file.write_record(cells).map_err(Error::internal)
     }

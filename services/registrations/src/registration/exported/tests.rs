@@ -3,7 +3,9 @@
 use std::io::Read;
 
 use proptest::prelude::*;
-use proto::registrations::v1::{Applicant, Registration, export_registrations_request::Format};
+use proto::registrations::v1::{
+    Answer, Applicant, Question, Registration, answer::Value, export_registrations_request::Format, question::Kind,
+};
 
 use super::{Writing, columns::Column};
 use crate::registration::table::{self, Field, Mapping};
@@ -17,7 +19,7 @@ fn registration() -> Registration {
 }
 
 fn written(format: Format, registrations: &[Registration]) -> Vec<u8> {
-    let mut writing = Writing::begin(format, "es").expect("a format");
+    let mut writing = Writing::begin(format, "es", vec!["tools".into(), "cost".into()]).expect("a format");
     writing.add(registrations).expect("rows that fit");
     let mut bytes = Vec::new();
     writing.end().expect("a file").read_to_end(&mut bytes).expect("a file that can be read");
@@ -36,7 +38,7 @@ fn no_column_of_ours_is_taken_for_one_of_an_import() {
 
 #[test]
 fn a_text_that_no_cell_of_a_workbook_holds_is_refused_and_not_cut() {
-    let mut writing = Writing::begin(Format::Xlsx, "es").expect("a format");
+    let mut writing = Writing::begin(Format::Xlsx, "es", Vec::new()).expect("a format");
     let of_length = |length: usize| [Registration { description: "x".repeat(length), ..registration() }];
     assert!(writing.add(&of_length(32_767)).is_ok());
     let refused = writing.add(&of_length(32_768)).expect_err("it does not fit");
@@ -75,6 +77,28 @@ proptest! {
         let ends = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
         let read: Vec<String> = sheet.cells(Field::Title).iter().map(|cell| ends(cell)).collect();
         prop_assert_eq!(read, [ends(&title)]);
+    }
+
+    /// As an import reads them, which leaves it to the form what they answer.
+    #[test]
+    fn any_answer_comes_back_from_a_file_and_from_a_workbook(
+        text in "[a-zé=+@-]([ a-zé;,=+-]{0,20}[a-zé])?",
+        number in prop_oneof![-1e15..1e15f64, (-99_999..99_999i32).prop_map(|number| f64::from(number) / 1000.0)],
+    ) {
+        let answer = |question: &str, value| Answer { question: question.into(), value: Some(value) };
+        let answers = vec![answer("cost", Value::Number(number)), answer("tools", Value::Text(text.clone()))];
+        let sent = Registration { answers, ..registration() };
+        for format in [Format::Csv, Format::Xlsx] {
+            let bytes = written(format, std::slice::from_ref(&sent));
+            let sheet = table::read(&bytes, &Mapping::default()).expect("a file that an import reads");
+            let asked = |kind: Kind| Question { kind: kind.into(), ..Question::default() };
+            let read = |question: &str, kind| {
+                let cell = sheet.answer_cells(question).concat();
+                table::read_answer(&asked(kind), &cell).ok()
+            };
+            prop_assert!(read("cost", Kind::Number) == Some(Value::Number(number)), "{format:?}");
+            prop_assert!(read("tools", Kind::ShortText) == Some(Value::Text(text.clone())), "{format:?}");
+        }
     }
 
     #[test]

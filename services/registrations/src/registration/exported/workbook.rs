@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::{
     closed,
-    columns::{Cell, Column},
+    columns::{Cell, Columns},
 };
 
 /// The file. Rows that were added wait in a file of their own until the end.
@@ -16,23 +16,23 @@ pub struct Book {
     book: Workbook,
     /// The row that comes next.
     row: u32,
-    language: String,
+    columns: Columns,
 }
 
 impl Book {
-    pub fn begin(language: &str) -> Result<Self> {
+    pub fn begin(columns: Columns) -> Result<Self> {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet_with_constant_memory().map_err(problem)?;
-        for (place, column) in (0..).zip(Column::all()) {
-            sheet.write_string(0, place, column.heading(language)).map_err(problem)?;
+        for (place, heading) in (0..).zip(columns.headings()) {
+            sheet.write_string(0, place, heading).map_err(problem)?;
         }
-        Ok(Self { book, row: 1, language: language.to_owned() })
+        Ok(Self { book, row: 1, columns })
     }
 
     pub fn add(&mut self, registration: &Registration) -> Result<()> {
         let sheet = self.book.worksheet_from_index(0).map_err(problem)?;
-        for (place, column) in (0..).zip(Column::all()) {
-            match column.cell(registration, &self.language) {
+        for (place, cell) in (0..).zip(self.columns.cells(registration)) {
+            match cell {
                 Cell::Text(text) => sheet.write_string(self.row, place, text).map_err(problem)?,
                 Cell::Number(number) => sheet.write_number(self.row, place, number).map_err(problem)?,
             };

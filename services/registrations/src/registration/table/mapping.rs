@@ -3,21 +3,36 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::answers;
 use super::field::Field;
 use super::fold::fold_words;
 
 /// What is said of a file beside what its headings say. Nothing by default: then every heading of ours is found by its name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mapping {
-    /// By heading, folded: the heading as it was given, and its field; none where the column is to be passed over.
-    headings: HashMap<String, (String, Option<Field>)>,
+    /// By heading, folded: the heading as it was given, and its meaning; none where the column is to be passed over.
+    headings: HashMap<String, (String, Option<Meaning>)>,
     constants: BTreeMap<Field, String>,
+}
+
+/// What a column means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Meaning {
+    Field(Field),
+    /// The answer to the question of this id.
+    Answer(String),
 }
 
 impl Mapping {
     /// The column under this heading means the field; with none, the column is passed over.
     pub fn heading(mut self, heading: &str, field: Option<Field>) -> Self {
-        self.headings.insert(fold_words(heading), (heading.to_owned(), field));
+        self.headings.insert(fold_words(heading), (heading.to_owned(), field.map(Meaning::Field)));
+        self
+    }
+
+    /// The column under this heading has the answers to a question of the edition's own.
+    pub fn answer(mut self, heading: &str, question: &str) -> Self {
+        self.headings.insert(fold_words(heading), (heading.to_owned(), Some(Meaning::Answer(question.to_owned()))));
         self
     }
 
@@ -49,13 +64,26 @@ impl Mapping {
     /// said to mean is not looked for under another.
     pub(super) fn field_of(&self, heading: &str) -> Option<Field> {
         match self.headings.get(&fold_words(heading)) {
-            Some((_, said)) => *said,
-            None => Field::of_heading(heading).filter(|field| !self.speaks_of(*field)),
+            Some((_, Some(Meaning::Field(field)))) => Some(*field),
+            Some(_) => None,
+            None => Field::of_heading(heading).filter(|field| !self.speaks_of(&Meaning::Field(*field))),
         }
     }
 
-    fn speaks_of(&self, field: Field) -> bool {
-        self.headings.values().any(|(_, said)| *said == Some(field))
+    /// The id of the question whose answers stand under a heading, in the same way.
+    pub(super) fn question_of(&self, heading: &str) -> Option<String> {
+        match self.headings.get(&fold_words(heading)) {
+            Some((_, Some(Meaning::Answer(question)))) => Some(question.clone()),
+            Some(_) => None,
+            None => {
+                let question = answers::question_of(heading).map(str::to_owned)?;
+                (!self.speaks_of(&Meaning::Answer(question.clone()))).then_some(question)
+            }
+        }
+    }
+
+    fn speaks_of(&self, meaning: &Meaning) -> bool {
+        self.headings.values().any(|(_, said)| said.as_ref() == Some(meaning))
     }
 
     /// Headings that are spoken of and that the file does not have.
@@ -89,6 +117,15 @@ mod tests {
         assert_eq!(mapping.field_of("Web"), None);
         assert_eq!(mapping.field_of("Título"), Some(Field::Title));
         assert_eq!(mapping.missing(["Web", "Título"].into_iter()), ["Correo de la persona"]);
+    }
+
+    #[test]
+    fn a_column_of_answers_is_found_by_its_question_unless_another_one_was_said_to_have_them() {
+        let mapping = Mapping::default().answer("¿Cómo se ve?", "evidence").heading("answers.cost", None);
+        assert_eq!(mapping.question_of("como se ve"), Some("evidence".to_owned()));
+        assert_eq!(mapping.question_of("answers.days"), Some("days".to_owned()));
+        assert_eq!((mapping.question_of("answers.evidence"), mapping.question_of("answers.cost")), (None, None));
+        assert_eq!(mapping.field_of("¿Cómo se ve?"), None);
     }
 
     #[test]

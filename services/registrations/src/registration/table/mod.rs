@@ -9,6 +9,7 @@
 //! - a refusal never repeats an e-mail address or a telephone number: refusals are stored and logged;
 //! - a row is refused for the first fault in the order of `row.rs`, so that the same file gives the same refusals.
 
+mod answers;
 mod choices;
 mod field;
 mod fold;
@@ -25,6 +26,7 @@ mod workbook;
 #[cfg(test)]
 mod tests;
 
+pub use answers::{Wrong, decimal, heading, question_of, read as read_answer};
 pub use choices::Track;
 pub use field::{Field, speaks_english};
 pub use fold::fold;
@@ -32,5 +34,5 @@ pub use mapping::Mapping;
 pub use network::{CategorySpelling, CountrySpelling, Network};
 pub use problem::{Problem, Refusal};
 pub use read::{MAX_BYTES, Unreadable, read};
-pub use row::Row;
+pub use row::{AnswerCell, Row};
 pub use sheet::{BYTE_ORDER_MARK, guarded};

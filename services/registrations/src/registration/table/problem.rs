@@ -1,5 +1,6 @@
 //! Why a row is refused, and how that is said to the office that mends it.
 
+use super::answers::Wrong;
 use super::field::{Field, speaks_english};
 
 /// What is wrong with a cell, or with the row.
@@ -53,6 +54,10 @@ pub enum Problem {
         /// The earlier row.
         row: u32,
     },
+    /// An answer to a question of the edition's own does not fit it; the refusal says more.
+    WrongAnswer,
+    /// There is no answer to one that needs it; the refusal says more.
+    MissingAnswer,
 }
 
 impl Problem {
@@ -96,6 +101,8 @@ impl Problem {
             Problem::RepeatsRow { row } => {
                 return format!("repite la fila {row}: la misma organización, título y país; quite una de las dos");
             }
+            Problem::WrongAnswer => "una respuesta no corresponde a su pregunta; corríjala",
+            Problem::MissingAnswer => "falta una respuesta; escríbala",
         };
         text.to_owned()
     }
@@ -133,6 +140,8 @@ impl Problem {
             Problem::RepeatsRow { row } => {
                 return format!("repeats row {row}: the same organisation, title and country; remove one of the two");
             }
+            Problem::WrongAnswer => "an answer does not fit its question; correct it",
+            Problem::MissingAnswer => "an answer is missing; write it",
         };
         text.to_owned()
     }
@@ -149,12 +158,38 @@ pub struct Refusal {
     pub problem: Problem,
     /// What was found, shortened; empty where that would be personal data, or nothing was there.
     pub found: String,
+    /// What is wrong with the answer to a question of the edition's own, where that is what is wrong.
+    pub answer: Option<Box<Wrong>>,
 }
 
 impl Refusal {
-    /// The whole reason for people: the field's heading and what is wrong with it.
+    /// That a field is wrong.
+    pub fn new(row: u32, field: Field, problem: Problem, found: String) -> Self {
+        Self { row, field, problem, found, answer: None }
+    }
+
+    /// That an answer to a question of the edition's own is wrong, or missing.
+    pub fn of_answer(row: u32, wrong: Wrong, missing: bool) -> Self {
+        let problem = if missing { Problem::MissingAnswer } else { Problem::WrongAnswer };
+        Self { answer: Some(Box::new(wrong)), ..Self::new(row, Field::Row, problem, String::new()) }
+    }
+
+    /// What is wrong, beside a place that is told otherwise.
+    pub fn reason(&self, language: &str) -> String {
+        match &self.answer {
+            Some(wrong) => wrong.message(speaks_english(language)),
+            None => self.problem.message(language),
+        }
+    }
+
+    /// The whole reason for people: what stands above the column, and what is wrong there.
     pub fn message(&self, language: &str) -> String {
-        format!("{}: {}", self.field.heading(language), self.problem.message(language))
+        match &self.answer {
+            Some(wrong) => {
+                format!("{}: {}", wrong.heading, if speaks_english(language) { &wrong.english } else { &wrong.spanish })
+            }
+            None => format!("{}: {}", self.field.heading(language), self.problem.message(language)),
+        }
     }
 }
 
@@ -164,8 +199,7 @@ mod tests {
 
     #[test]
     fn a_message_is_in_the_readers_language_and_says_what_is_at_fault() {
-        let refusal =
-            Refusal { row: 9, field: Field::Title, problem: Problem::TooLong { limit: 200 }, found: String::new() };
+        let refusal = Refusal::new(9, Field::Title, Problem::TooLong { limit: 200 }, String::new());
         assert_eq!(refusal.message("es-DO"), "Título: es demasiado largo; acórtelo a 200 caracteres");
         assert_eq!(refusal.message("en-BZ"), "Title: is too long; shorten it to 200 characters");
     }

@@ -8,6 +8,7 @@ use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use thiserror::Error;
 
+use super::answers;
 use super::field::{Field, speaks_english};
 use super::mapping::Mapping;
 use super::sheet::{Record, Sheet, is_reason_heading, unguarded};
@@ -50,6 +51,8 @@ pub enum Unreadable {
     MissingColumns(Vec<Field>),
     /// Two columns have the same meaning, so either may be the right one.
     RepeatedColumn(Field),
+    /// Two columns have answers to the question of this id.
+    RepeatedAnswer(String),
     /// Not a table of separated values at all.
     NotATable,
 }
@@ -99,6 +102,10 @@ impl Unreadable {
                 let several = say("more than one column means", "hay más de una columna para");
                 format!("{several}: {}", field.heading(language))
             }
+            Unreadable::RepeatedAnswer(question) => {
+                let several = say("more than one column means", "hay más de una columna para");
+                format!("{several}: {}", answers::heading(question))
+            }
             Unreadable::NotATable => say(
                 "the file is not a table; export it as CSV (UTF-8)",
                 "el archivo no es una tabla; expórtelo como CSV (UTF-8)",
@@ -142,7 +149,8 @@ pub fn read(bytes: &[u8], mapping: &Mapping) -> Result<Sheet, Unreadable> {
         return Err(Unreadable::MissingColumns(missing));
     }
     let constants = mapping.constants().clone();
-    Ok(Sheet { header, separator, columns, constants, records: records.collect() })
+    let answers = columns_of_answers(&headings, mapping)?;
+    Ok(Sheet { header, separator, columns, answers, constants, records: records.collect() })
 }
 
 fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
@@ -225,4 +233,17 @@ fn columns(headings: &[Cow<'_, str>], mapping: &Mapping) -> Result<BTreeMap<Fiel
         }
     }
     Ok(columns)
+}
+
+/// The columns with answers to an edition's own questions, in the order of the file.
+fn columns_of_answers(headings: &[Cow<'_, str>], mapping: &Mapping) -> Result<Vec<(String, usize)>, Unreadable> {
+    let mut found: Vec<(String, usize)> = Vec::new();
+    for (index, heading) in headings.iter().enumerate() {
+        let Some(question) = mapping.question_of(heading) else { continue };
+        if found.iter().any(|(known, _)| *known == question) {
+            return Err(Unreadable::RepeatedAnswer(question));
+        }
+        found.push((question, index));
+    }
+    Ok(found)
 }

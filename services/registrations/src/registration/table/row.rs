@@ -1,5 +1,6 @@
 //! From the cells of one record to a [`Row`], or to the first fault in a fixed order.
 
+use super::answers::Wrong;
 use super::choices::{self, OrganisationKind, Size, Stage, Track};
 use super::field::Field;
 use super::fold::fold;
@@ -64,6 +65,17 @@ pub struct Row {
     pub publication_consent: bool,
     /// When the form recorded it, in the office's own time.
     pub recorded_at: Option<time::PrimitiveDateTime>,
+    /// What stands in the columns of the edition's own questions, where anything does.
+    pub answers: Vec<AnswerCell>,
+}
+
+/// One cell with an answer to a question of the edition's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerCell {
+    /// The id of the question.
+    pub question: String,
+    /// What stands in it, trimmed.
+    pub text: String,
 }
 
 impl Row {
@@ -108,6 +120,7 @@ pub(super) fn parse(sheet: &Sheet, record: &Record, network: &Network) -> Result
         data_consent,
         publication_consent: cells.optional(Field::PublicationConsent, choices::yes_or_no)?.unwrap_or(false),
         recorded_at: cells.optional(Field::RecordedAt, values::moment)?,
+        answers: cells.answers()?,
     })
 }
 
@@ -167,6 +180,23 @@ impl Cells<'_> {
         Ok(())
     }
 
+    /// The cells with answers to the edition's own questions, as they stand there: only the edition knows how to read them.
+    fn answers(&self) -> Result<Vec<AnswerCell>, Refusal> {
+        let mut found = Vec::new();
+        for (question, index) in &self.sheet.answers {
+            let text = unguarded(self.record.cells.get(*index).unwrap_or_default()).trim().to_owned();
+            if text.is_empty() {
+                continue;
+            }
+            if text.contains(is_stray_control) {
+                let wrong = damaged(question.clone(), self.sheet.heading_at(*index));
+                return Err(Refusal::of_answer(self.record.row, wrong, false));
+            }
+            found.push(AnswerCell { question: question.clone(), text });
+        }
+        Ok(found)
+    }
+
     /// The trimmed cell, with line breaks as `\n` where the field has lines, else as spaces.
     fn text(&self, field: Field) -> String {
         let cell = self.sheet.cell(self.record, field);
@@ -178,7 +208,7 @@ impl Cells<'_> {
     }
 
     fn refusal(&self, field: Field, problem: Problem) -> Refusal {
-        Refusal { row: self.record.row, field, problem, found: self.found(field, problem) }
+        Refusal::new(self.record.row, field, problem, self.found(field, problem))
     }
 
     fn found(&self, field: Field, problem: Problem) -> String {
@@ -198,4 +228,9 @@ impl Cells<'_> {
 /// Line breaks and tabs are text; every other control character is damage, or an attempt at it.
 fn is_stray_control(letter: char) -> bool {
     letter.is_control() && !matches!(letter, '\n' | '\r' | '\t')
+}
+
+fn damaged(question: String, heading: String) -> Wrong {
+    let problem = Problem::ControlCharacter;
+    Wrong { question, heading, english: problem.message("en"), spanish: problem.message("es") }
 }

@@ -28,6 +28,8 @@ pub struct Sheet {
     pub(super) header: StringRecord,
     pub(super) separator: u8,
     pub(super) columns: BTreeMap<Field, usize>,
+    /// The columns with answers to questions of the edition's own, by the ids of those.
+    pub(super) answers: Vec<(String, usize)>,
     /// What stands where the file says nothing.
     pub(super) constants: BTreeMap<Field, String>,
     /// In the order of the file, hence of their rows.
@@ -55,12 +57,10 @@ impl Sheet {
                     entry.insert(row.row);
                     Ok(row)
                 }
-                Entry::Occupied(first) => Err(Refusal {
-                    row: row.row,
-                    field: Field::Row,
-                    problem: Problem::RepeatsRow { row: *first.get() },
-                    found: String::new(),
-                }),
+                Entry::Occupied(first) => {
+                    let problem = Problem::RepeatsRow { row: *first.get() };
+                    Err(Refusal::new(row.row, Field::Row, problem, String::new()))
+                }
             }
         })
     }
@@ -92,6 +92,16 @@ impl Sheet {
         writer.into_inner().unwrap_or_default()
     }
 
+    /// The questions of the edition's own that the file has a column for, by their ids, and what stands above it.
+    pub fn questions(&self) -> HashMap<&str, String> {
+        self.answers.iter().map(|(question, index)| (question.as_str(), self.heading_at(*index))).collect()
+    }
+
+    /// What stands above a column.
+    pub(super) fn heading_at(&self, index: usize) -> String {
+        unguarded(self.header.get(index).unwrap_or_default()).trim().to_owned()
+    }
+
     /// The cell of a field as people see it, or what stands for it where it is empty, the file has no such column, or the
     /// record ends before it.
     pub(super) fn cell<'a>(&'a self, record: &'a Record, field: Field) -> Cow<'a, str> {
@@ -101,6 +111,14 @@ impl Sheet {
             Some(constant) if cell.trim().is_empty() => Cow::Borrowed(constant),
             _ => cell,
         }
+    }
+
+    /// Every cell with an answer to a question, as people see them.
+    #[cfg(test)]
+    pub fn answer_cells(&self, question: &str) -> Vec<String> {
+        let column = self.answers.iter().find(|(known, _)| known == question).map(|(_, index)| *index);
+        let cell = |record: &Record| column.and_then(|index| record.cells.get(index)).unwrap_or_default().to_owned();
+        self.records.iter().map(|record| unguarded(&cell(record)).into_owned()).collect()
     }
 
     /// Every cell of a field, as people see them.

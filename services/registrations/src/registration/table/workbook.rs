@@ -10,6 +10,7 @@ use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use csv::StringRecord;
 use zip::ZipArchive;
 
+use super::answers;
 use super::read::{MAX_COLUMNS, MAX_ROWS, Unreadable};
 use super::sheet::Record;
 
@@ -114,6 +115,7 @@ fn text(value: &DataRef<'_>) -> String {
             let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
         }
+        DataRef::Float(number) => answers::decimal(*number),
         DataRef::DateTimeIso(moment) => moment.replacen('T', " ", 1),
         other => Data::from(other.clone()).to_string(),
     }

@@ -1,6 +1,6 @@
 //! The words in which a difference is told: what fields are called, and what stands in them.
 
-use platform::{Error, Result};
+use platform::{Error, Result, labels};
 use prost_reflect::{FieldDescriptor, Kind, MapKey, Value};
 use proto::registrations::v1::Edition;
 
@@ -16,24 +16,6 @@ pub struct Words<'a> {
 const LABELS: [(&str, &str, &str); 2] = [
     ("notice_version", "Data-protection notice", "Aviso de protección de datos"),
     ("source_language", "Language of the texts", "Idioma de los textos"),
-];
-
-/// What choices are called: the name in the contract, English, Spanish.
-const CHOICES: [(&str, &str, &str); 14] = [
-    ("TRACK_SOLUTION", "Solution", "Solución"),
-    ("TRACK_STORY", "Story of transformation", "Historia de transformación"),
-    ("STAGE_IDEA", "Idea", "Idea"),
-    ("STAGE_PROTOTYPE", "Prototype", "Prototipo"),
-    ("STAGE_IMPLEMENTED", "Implemented", "Implementado"),
-    ("STAGE_ADVANCED", "Advanced", "Avanzado"),
-    ("ORGANISATION_KIND_COMPANY", "Company", "Empresa"),
-    ("ORGANISATION_KIND_ACADEMIA", "Academia", "Academia"),
-    ("ORGANISATION_KIND_PUBLIC_SECTOR", "Public sector", "Sector público"),
-    ("ORGANISATION_KIND_VENTURE", "Venture", "Emprendimiento"),
-    ("ORGANISATION_KIND_NGO", "NGO", "ONG"),
-    ("ORGANISATION_SIZE_MICRO", "Micro enterprise", "Microempresa"),
-    ("ORGANISATION_SIZE_SMALL", "Small enterprise", "Pequeña empresa"),
-    ("ORGANISATION_SIZE_MEDIUM", "Medium enterprise", "Mediana empresa"),
 ];
 
 impl Words<'_> {
@@ -84,8 +66,8 @@ impl Words<'_> {
     fn choice(&self, field: &FieldDescriptor, number: i32) -> String {
         let Kind::Enum(choices) = field.kind() else { return String::new() };
         let Some(chosen) = choices.get_value(number).filter(|_| number != 0) else { return String::new() };
-        let known = CHOICES.iter().find(|(name, ..)| *name == chosen.name());
-        known.map_or_else(|| chosen.name().to_owned(), |(_, english, spanish)| self.either(english, spanish).to_owned())
+        let label = labels::of(choices.full_name(), chosen.name(), self.either("en", "es"));
+        label.unwrap_or(chosen.name()).to_owned()
     }
 
     /// What the edition calls the category in this language, or in whichever it has.

@@ -1,0 +1,3 @@
+//! Labels: what people call the values of the contract.
+
+pub mod list;
