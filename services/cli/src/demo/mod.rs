@@ -1,8 +1,10 @@
-//! `aceleracion demo`: a whole first edition, through the public gRPC API only.
+//! `aceleracion demo`: a whole first edition from a file, and entries that people make in another one; through the public
+//! gRPC API only.
 //!
 //! What always holds: nothing here reaches into a service; every step looks first at what is there, so that a second
 //! run on the same data changes nothing.
 
+mod by_hand;
 mod cast;
 mod network;
 mod outcome;
@@ -97,12 +99,13 @@ async fn edition(cast: &Cast, registrations: &[u8], partners: &[u8]) -> Result<O
     let partners = network::partners(partners)?;
     network::set_up(cast, &partners, &mut outcome).await?;
     registering::import(cast, registrations, &mut outcome).await?;
-    reviewing::screen(cast, &mut outcome).await?;
-    reviewing::assign(cast, &mut outcome).await?;
-    reviewing::review(cast, &mut outcome).await?;
-    reviewing::decide(cast, &mut outcome).await?;
-    validating::validate(cast, &partners, &mut outcome).await?;
-    validating::publish(cast, &mut outcome).await?;
+    reviewing::screen(cast, EDITION, &mut outcome).await?;
+    reviewing::assign(cast, EDITION, &mut outcome).await?;
+    reviewing::review(cast, EDITION, &mut outcome).await?;
+    reviewing::decide(cast, EDITION, &mut outcome).await?;
+    validating::validate(cast, EDITION, &partners, &mut outcome).await?;
+    validating::publish(cast, EDITION, &mut outcome).await?;
+    by_hand::run(cast, &partners, &mut outcome).await?;
     outcome::count(cast, &mut outcome).await?;
     outcome.seconds = begun.elapsed().as_secs_f64();
     Ok(outcome)

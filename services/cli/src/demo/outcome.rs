@@ -6,6 +6,7 @@ use proto::{notifications::v1::SummarizeNotificationsRequest, registrations::v1:
 use serde::Serialize;
 
 use super::{
+    EDITION, by_hand,
     cast::{COUNTRIES, Cast, settled, until},
     registering::registrations,
 };
@@ -50,6 +51,25 @@ pub struct Events {
     pub pending: i64,
 }
 
+/// What came of the entries that people made in the edition that is open.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ByHand {
+    /// How many were handed in.
+    pub registered: usize,
+    /// Changed by their applicants because the office asked.
+    pub clarified: usize,
+    /// Merged into another one.
+    pub merged: usize,
+    /// Stories in the catalogue.
+    pub stories: usize,
+    /// Entries in the catalogue in a second language.
+    pub translated: usize,
+    /// Handed in late, by permission.
+    pub late: usize,
+    /// Left the catalogue because consent was withdrawn.
+    pub consents_withdrawn: usize,
+}
+
 /// The whole edition's figures.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Outcome {
@@ -66,6 +86,7 @@ pub struct Outcome {
     pub published: usize,
     pub notifications: Notifications,
     pub events: Events,
+    pub by_hand: ByHand,
     pub per_country: BTreeMap<String, Figures>,
     /// What this run added or changed; nothing, when it ran before on the same data.
     pub changes: usize,
@@ -84,10 +105,16 @@ impl Outcome {
     }
 }
 
+/// How many applicants of a country there are to be told something, in both editions.
+async fn all_registrations(cast: &Cast, country: &str) -> Result<usize, Problem> {
+    let of_file = registrations(cast, country, EDITION).await?.len();
+    Ok(of_file + registrations(cast, country, by_hand::EDITION).await?.len())
+}
+
 /// Counts where the registrations stand, and waits until everybody was told.
 pub async fn count(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
     for (country, ..) in COUNTRIES {
-        for registration in registrations(cast, country).await? {
+        for registration in registrations(cast, country, EDITION).await? {
             let figures = outcome.country(country);
             match registration.state() {
                 State::Declined => figures.declined += 1,
@@ -106,7 +133,7 @@ pub async fn count(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
         }
     }
     for (country, ..) in COUNTRIES {
-        let expected = registrations(cast, country).await?.len();
+        let expected = all_registrations(cast, country).await?;
         let client = cast.office(country)?.notifications;
         let parent = format!("countries/{country}");
         let told = until("a message to every applicant", || {

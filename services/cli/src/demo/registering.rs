@@ -50,27 +50,32 @@ pub async fn import(cast: &Cast, file: &[u8], outcome: &mut Outcome) -> Result<(
     tell("rows registered", registered);
     tell("rows refused", outcome.refused.len());
     for (country, ..) in COUNTRIES {
-        let expected = registrations(cast, country).await?.len();
-        until("a case for each registration", || async {
-            Ok((cases(cast, country).await?.len() >= expected).then_some(()))
-        })
-        .await?;
+        cases_opened(cast, country, EDITION).await?;
     }
     Ok(())
 }
 
-/// What is asked of lists: a data folder may hold other editions too.
-fn of_this_edition() -> String {
-    format!("edition = \"editions/{EDITION}\"")
+/// Waits until each registration of a country in an edition has its case.
+pub async fn cases_opened(cast: &Cast, country: &str, edition: &str) -> Result<(), Problem> {
+    let expected = registrations(cast, country, edition).await?.len();
+    until("a case for each registration", || async {
+        Ok((cases(cast, country, edition).await?.len() >= expected).then_some(()))
+    })
+    .await
 }
 
-/// All registrations of a country in the edition.
-pub async fn registrations(cast: &Cast, country: &str) -> Result<Vec<Registration>, Problem> {
+/// What is asked of lists: a data folder may hold other editions too.
+fn of_edition(edition: &str) -> String {
+    format!("edition = \"editions/{edition}\"")
+}
+
+/// All registrations of a country in an edition.
+pub async fn registrations(cast: &Cast, country: &str, edition: &str) -> Result<Vec<Registration>, Problem> {
     let mut client = cast.office(country)?.registrations;
     let mut request = ListRegistrationsRequest {
         parent: format!("countries/{country}"),
         page_size: 1000,
-        filter: of_this_edition(),
+        filter: of_edition(edition),
         ..Default::default()
     };
     let mut all = Vec::new();
@@ -85,13 +90,13 @@ pub async fn registrations(cast: &Cast, country: &str) -> Result<Vec<Registratio
     }
 }
 
-/// All cases of a country in the edition.
-pub async fn cases(cast: &Cast, country: &str) -> Result<Vec<Case>, Problem> {
+/// All cases of a country in an edition.
+pub async fn cases(cast: &Cast, country: &str, edition: &str) -> Result<Vec<Case>, Problem> {
     let mut client = cast.office(country)?.reviews;
     let mut request = ListCasesRequest {
         parent: format!("countries/{country}"),
         page_size: 1000,
-        filter: of_this_edition(),
+        filter: of_edition(edition),
         ..Default::default()
     };
     let mut all = Vec::new();

@@ -4,13 +4,12 @@ use proto::{
     partners::v1::ListMembersRequest,
     platform::v1::Role,
     reviews::v1::{
-        AssignReviewersRequest, GetAssignmentRequest, ListAssignmentsRequest, PrepareDecisionRequest,
+        AssignReviewersRequest, Assignment, Case, GetAssignmentRequest, ListAssignmentsRequest, PrepareDecisionRequest,
         ReleaseDecisionsRequest, Score, ScreenCaseRequest, ScreeningOutcome, SubmitReviewRequest, assignment, case,
     },
 };
 
 use super::{
-    EDITION,
     cast::{COUNTRIES, Cast, settled, tell},
     outcome::Outcome,
     registering::cases,
@@ -18,11 +17,11 @@ use super::{
 use crate::problem::Problem;
 
 /// The office lets every case through that the import let in.
-pub async fn screen(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
+pub async fn screen(cast: &Cast, edition: &str, outcome: &mut Outcome) -> Result<(), Problem> {
     let mut screened = 0;
     for (country, ..) in COUNTRIES {
         let mut office = cast.office(country)?.reviews;
-        for case in cases(cast, country).await? {
+        for case in cases(cast, country, edition).await? {
             if case.state() == case::State::Open && case.screening() == ScreeningOutcome::Unspecified {
                 let outcome_passed = ScreeningOutcome::Passed.into();
                 let request = ScreenCaseRequest { name: case.name, outcome: outcome_passed, ..Default::default() };
@@ -39,7 +38,7 @@ pub async fn screen(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
 }
 
 /// Two reviewers a case, chosen by the service.
-pub async fn assign(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
+pub async fn assign(cast: &Cast, edition: &str, outcome: &mut Outcome) -> Result<(), Problem> {
     settled(cast).await?;
     let mut assigned = 0;
     for (country, ..) in COUNTRIES {
@@ -48,9 +47,10 @@ pub async fn assign(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
         let request = ListAssignmentsRequest { parent, page_size: 1000, ..Default::default() };
         let there = office.list_assignments(request).await;
         let there = there.map_err(|status| Problem::call("listing assignments", &status))?.into_inner().assignments;
-        assigned += there.len();
-        for case in cases(cast, country).await? {
-            let has_some = there.iter().any(|assignment| assignment.name.starts_with(&format!("{}/", case.name)));
+        for case in cases(cast, country, edition).await? {
+            let of_case = there.iter().filter(|assignment| is_of(assignment, &case)).count();
+            assigned += of_case;
+            let has_some = of_case > 0;
             let takes_reviewers = matches!(case.state(), case::State::Open | case::State::InReview);
             if !takes_reviewers || has_some {
                 continue;
@@ -68,16 +68,17 @@ pub async fn assign(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
 }
 
 /// Every reviewer works through what is assigned to them.
-pub async fn review(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
+pub async fn review(cast: &Cast, edition: &str, outcome: &mut Outcome) -> Result<(), Problem> {
     let mut reviews = 0;
     for (country, ..) in COUNTRIES {
+        let cases = cases(cast, country, edition).await?;
         let mut office = cast.office(country)?.partners;
         let request =
             ListMembersRequest { parent: format!("countries/{country}"), page_size: 1000, ..Default::default() };
         let members = office.list_members(request).await;
         let members = members.map_err(|status| Problem::call("listing members", &status))?.into_inner().members;
         for member in members.iter().filter(|member| member.roles().any(|role| role == Role::Reviewer)) {
-            let (all, new) = review_as(cast, country, &member.subject).await?;
+            let (all, new) = review_as(cast, country, &member.subject, &cases).await?;
             reviews += all;
             outcome.changes += new;
         }
@@ -87,12 +88,14 @@ pub async fn review(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn review_as(cast: &Cast, country: &str, subject: &str) -> Result<(usize, usize), Problem> {
+/// How many reviews there are of what is assigned to somebody, and how many of them are new.
+async fn review_as(cast: &Cast, country: &str, subject: &str, cases: &[Case]) -> Result<(usize, usize), Problem> {
     let mut reviewer = cast.person(subject, Role::Reviewer, country)?.reviews;
     let parent = format!("countries/{country}/cases/-");
     let request = ListAssignmentsRequest { parent, page_size: 1000, ..Default::default() };
     let mine = reviewer.list_assignments(request).await;
     let mine = mine.map_err(|status| Problem::call("listing one's assignments", &status))?.into_inner().assignments;
+    let mine: Vec<_> = mine.into_iter().filter(|mine| cases.iter().any(|case| is_of(mine, case))).collect();
     let mut new = 0;
     for assignment in &mine {
         if assignment.state() == assignment::State::Submitted {
@@ -117,6 +120,10 @@ async fn review_as(cast: &Cast, country: &str, subject: &str) -> Result<(usize, 
     Ok((mine.len(), new))
 }
 
+fn is_of(assignment: &Assignment, case: &Case) -> bool {
+    assignment.name.strip_prefix(&case.name).is_some_and(|rest| rest.starts_with('/'))
+}
+
 /// A made-up opinion that is the same in every run, whoever is asked: who reviews what depends on ids that are new each
 /// time, and the outcome must not.
 fn opinion(title: &str) -> i32 {
@@ -125,11 +132,11 @@ fn opinion(title: &str) -> i32 {
 }
 
 /// The office prepares the decisions by the rubric, and releases them together.
-pub async fn decide(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
+pub async fn decide(cast: &Cast, edition: &str, outcome: &mut Outcome) -> Result<(), Problem> {
     for (country, ..) in COUNTRIES {
         let mut office = cast.office(country)?.reviews;
         let mut prepared = 0;
-        for case in cases(cast, country).await? {
+        for case in cases(cast, country, edition).await? {
             if case.state() != case::State::Reviewed || !case.decision.is_empty() {
                 continue;
             }
@@ -141,7 +148,7 @@ pub async fn decide(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
         if prepared > 0 {
             let request = ReleaseDecisionsRequest {
                 parent: format!("countries/{country}"),
-                edition: format!("editions/{EDITION}"),
+                edition: format!("editions/{edition}"),
                 ..Default::default()
             };
             office.release_decisions(request).await.map_err(|status| Problem::call("releasing", &status))?;

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, net::SocketAddr, path::Path};
 
-use super::outcome::{Figures, Outcome};
+use super::outcome::{ByHand, Figures, Outcome};
 
 const HEAD: [&str; 8] =
     ["received", "refused", "screened", "accepted", "declined", "validated", "published", "notified"];
@@ -41,6 +41,13 @@ pub fn table(outcome: &Outcome) -> String {
         outcome.events.published,
         outcome.events.parked,
         outcome.seconds,
+    );
+    let ByHand { registered, clarified, merged, stories, translated, late, consents_withdrawn } = &outcome.by_hand;
+    let _ = write!(
+        table,
+        "\nby hand, in an edition that is open: {registered} registered, {late} of them late by permission; {clarified} \
+         clarified, {merged} merged; {stories} story and {translated} translated entry in the catalogue; \
+         {consents_withdrawn} left it as its consent was withdrawn",
     );
     for refused in &outcome.refused {
         let _ = write!(table, "\n  row {} refused, {}: {}", refused.row, refused.field, refused.reason);

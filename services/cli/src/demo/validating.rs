@@ -20,14 +20,14 @@ const CHECKLIST: [&str; 4] =
     ["exists and in use: yes", "claims evidenced: yes", "affordable: yes", "transferable: yes"];
 
 /// A validating institution of each country checks what was accepted there.
-pub async fn validate(cast: &Cast, partners: &[Partner], outcome: &mut Outcome) -> Result<(), Problem> {
+pub async fn validate(cast: &Cast, edition: &str, partners: &[Partner], outcome: &mut Outcome) -> Result<(), Problem> {
     let mut validated = 0;
     for (country, ..) in COUNTRIES {
         let works_here =
             |partner: &&Partner| partner.validates() && partner.countries.iter().any(|code| code == country);
         let accepted =
             |case: &Case| case.state() == case::State::Decided && case.outcome() == DecisionOutcome::Accepted;
-        let waiting: Vec<Case> = cases(cast, country).await?.into_iter().filter(accepted).collect();
+        let waiting: Vec<Case> = cases(cast, country, edition).await?.into_iter().filter(accepted).collect();
         if waiting.is_empty() {
             continue;
         }
@@ -61,15 +61,15 @@ pub async fn validate(cast: &Cast, partners: &[Partner], outcome: &mut Outcome) 
 }
 
 /// The offices publish what is validated and may be published.
-pub async fn publish(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
+pub async fn publish(cast: &Cast, edition: &str, outcome: &mut Outcome) -> Result<(), Problem> {
     let mut published = 0;
     for (country, ..) in COUNTRIES {
         // Decisions and validations reach the registrations by events.
         let found = until("the decisions and validations at the registrations", || async {
-            let found = registrations(cast, country).await?;
+            let found = registrations(cast, country, edition).await?;
             let decided = found.iter().all(|registration| {
                 use registration::State;
-                matches!(registration.state(), State::Validated | State::Declined | State::Published)
+                matches!(registration.state(), State::Validated | State::Declined | State::Published | State::Merged)
             });
             Ok(decided.then_some(found))
         })
