@@ -122,7 +122,7 @@ pub async fn translate(cast: &Cast) -> Result<usize, Problem> {
 }
 
 async fn translations(cast: &Cast, parent: &str) -> Result<usize, Problem> {
-    let request = ListTranslationsRequest { parent: parent.into(), ..Default::default() };
+    let request = ListTranslationsRequest { parent: parent.into() };
     let found = cast.office(ENGLISH.country)?.registrations.list_translations(request).await;
     let found = found.map_err(|status| Problem::call("listing translations", &status))?.into_inner();
     Ok(found.translations.len())
