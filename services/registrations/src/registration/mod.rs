@@ -10,6 +10,7 @@ mod asked;
 pub mod chosen;
 mod clarification;
 pub mod complete;
+mod course;
 pub mod create;
 pub mod editor;
 pub mod entry;
