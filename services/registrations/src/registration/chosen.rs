@@ -130,6 +130,7 @@ mod tests {
             "women_led = true applicant.size = MICRO applicant.organisation_kind != NGO",
             "applicant.city = \"San*\" submit_time < 2026-01-31",
             "talleres OR \"medios de pago\" -camión",
+            "tall*",
         ] {
             assert!(is_taken(filter), "{filter}");
         }
@@ -145,7 +146,7 @@ mod tests {
             "state > SUBMITTED",
             "submit_time < yesterday",
             "applicant.contact_email = \"ana*\"",
-            "tall*",
+            "ta*",
         ] {
             assert!(!is_taken(filter), "{filter}");
         }
