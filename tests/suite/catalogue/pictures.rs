@@ -1,11 +1,14 @@
 //! Pictures of entries: chosen by the office, fetched by anybody, and gone with the entry or the file.
 
 use platform::{clients::Caller, moment};
-use proto::registrations::v1::{
-    AlternativeText, BeginUploadRequest, ConsentKind, DeleteFileRequest, DownloadPictureRequest, File, FilePurpose,
-    GetPublicationRequest, GiveConsentRequest, ListPublicationsRequest, Picture, Publication, ResumePublicationRequest,
-    SuspendPublicationRequest, UpdatePublicationRequest, WithdrawConsentRequest, download_picture_response::Content,
-    registrations_service_client::RegistrationsServiceClient,
+use proto::{
+    partners::v1::{ResumeCountryRequest, SuspendCountryRequest},
+    registrations::v1::{
+        AlternativeText, BeginUploadRequest, ConsentKind, DeleteFileRequest, DownloadPictureRequest, File, FilePurpose,
+        GetPublicationRequest, GiveConsentRequest, ListPublicationsRequest, Picture, Publication,
+        ResumePublicationRequest, SuspendPublicationRequest, UpdatePublicationRequest, WithdrawConsentRequest,
+        download_picture_response::Content, registrations_service_client::RegistrationsServiceClient,
+    },
 };
 use reqwest::StatusCode;
 use tests::{
@@ -186,12 +189,26 @@ async fn what_hides_the_entry_hides_it(
     gone(network, picture).await?;
     client.resume_publication(ResumePublicationRequest { name: entry.name.clone(), ..Default::default() }).await?;
     there(network, picture).await?;
+    a_country_that_is_suspended_shows_none(network, picture).await?;
     let (name, kind) = (entry.registration.clone(), ConsentKind::Publication.into());
     client.withdraw_consent(WithdrawConsentRequest { name: name.clone(), kind, ..Default::default() }).await?;
     gone(network, picture).await?;
     client.give_consent(GiveConsentRequest { name, kind, ..GiveConsentRequest::default() }).await?;
     publish(office, &entry.registration).await?;
     there(network, picture).await
+}
+
+async fn a_country_that_is_suspended_shows_none(network: &Network, picture: &Picture) -> Result<(), Failure> {
+    let mut region = network.region()?.partners;
+    let (name, reason) = (String::from("countries/do"), String::from("the office is closed"));
+    region.suspend_country(SuspendCountryRequest { name: name.clone(), reason, ..Default::default() }).await?;
+    comes_to(network, picture, StatusCode::NOT_FOUND).await?;
+    region.resume_country(ResumeCountryRequest { name, ..Default::default() }).await?;
+    comes_to(network, picture, StatusCode::OK).await
+}
+
+async fn comes_to(network: &Network, picture: &Picture, status: StatusCode) -> Result<(), Failure> {
+    until("the news of the country", || async { Ok((fetched(network, picture).await? == status).then_some(())) }).await
 }
 
 async fn the_collector_leaves_it(

@@ -2,7 +2,7 @@
 
 use platform::{Result, Scope, etag, mask::Mask};
 use prost_types::FieldMask;
-use proto::partners::v1::{Country, CountrySettings, UpdateCountryRequest, UpdateCountryResponse};
+use proto::partners::v1::{CatalogueVisibility, Country, CountrySettings, UpdateCountryRequest, UpdateCountryResponse};
 
 use super::{
     check, facts,
@@ -75,7 +75,16 @@ fn merged(mut country: Country, wanted: Country, mask: Option<FieldMask>) -> Res
     }
     let settings = country.settings.take().unwrap_or_default();
     country.settings = Some(match (mask.takes("settings", wanted.settings.is_some()), wanted.settings) {
-        (true, wanted) => wanted.unwrap_or_default(),
+        (true, wanted) => {
+            let wanted = wanted.unwrap_or_default();
+            // Whoever does not know of it yet does not open a catalogue that was narrowed: that is said by its own path, or
+            // by a value.
+            let catalogue_visibility = match wanted.catalogue_visibility() {
+                CatalogueVisibility::Unspecified => settings.catalogue_visibility,
+                said => said.into(),
+            };
+            CountrySettings { catalogue_visibility, ..wanted }
+        }
         (false, wanted) => merged_settings(settings, wanted.unwrap_or_default(), &mask),
     });
     Ok(country)

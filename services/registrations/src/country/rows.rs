@@ -91,6 +91,13 @@ impl Tenant for Entity {
     }
 }
 
+impl Model {
+    /// Whether nothing but what its staff reads goes on there.
+    pub fn is_suspended(&self) -> bool {
+        choice::of(&self.state, "STATE_", State::from_str_name) == State::Suspended
+    }
+}
+
 /// Keeps the settings of a country, unless newer ones are kept.
 pub async fn keep(scope: &mut Scope, name: &str, version: i64, settings: Settings) -> Result<()> {
     let before = here(scope, name).await?;

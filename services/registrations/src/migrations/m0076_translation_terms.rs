@@ -46,6 +46,7 @@ impl MigrationTrait for TranslationTerms {
         for table in GUARDED {
             forced(manager, table, false).await?;
         }
+        connection.execute_unprepared(UNDER_EMBARGO).await?;
         translate(connection).await?;
         each(connection, PUBLICATIONS, Publication::document).await?;
         each(connection, REGISTRATIONS, Registration::document).await?;
@@ -63,6 +64,10 @@ const TRANSLATIONS: &str = "SELECT publications.country, publications.id, transl
                             AND translations.registration = publications.registration \
                             WHERE translations.title <> '' OR translations.summary <> '' \
                             ORDER BY translations.language";
+/// What is under embargo was found before; its terms are written again when that ends.
+const UNDER_EMBARGO: &str = "DELETE FROM publication_terms WHERE EXISTS (SELECT 1 FROM publications \
+                             WHERE publications.country = publication_terms.country \
+                             AND publications.id = publication_terms.document AND publications.embargoed)";
 /// As they were when this was written; what comes later to be searched has a migration of its own.
 const PUBLICATIONS: &str = "SELECT country, id, language, title, organisation, summary, city, translations \
                             FROM publications WHERE published AND NOT blocked AND NOT suspended AND NOT embargoed";

@@ -3,7 +3,7 @@
 
 use std::{future::Future, pin::Pin, time::Duration};
 
-use platform::{Result, Scope, moment, names::Place, rounds, service::Ground};
+use platform::{Error, Result, Scope, moment, names::Place, rounds, service::Ground};
 use proto::{platform::v1::Reason, reviews::v1::ValidationReminded};
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use tokio_util::sync::CancellationToken;
@@ -37,8 +37,8 @@ pub(crate) async fn round(ground: &Ground) -> Result<u64> {
         let mut scope = ground.store.work(WORK, Place::Country(row.country.clone())).await?;
         match remind(&mut scope, &row).await {
             Ok(()) => scope.commit().await?,
-            // Looked at again once the office has decided; the reminders of others do not wait for it.
-            Err(blocked) if blocked.reason() == Reason::DataBlocked => continue,
+            // Looked at again once the office has decided, or a merge is undone; the reminders of others do not wait for it.
+            Err(blocked) if blocked.reason() == Reason::DataBlocked || blocked.is_late() => continue,
             Err(problem) => return Err(problem),
         }
         found += 1;
@@ -51,6 +51,10 @@ async fn remind(scope: &mut Scope, found: &Model) -> Result<()> {
     // Whoever renews locks the case as well: of the two, the second sees what the first did.
     let name = rows::name(&found.country, found.id);
     let case = case::rows::locked(scope, found.case_id, &name).await?;
+    if case.is_merged() {
+        // Once that is undone it is due again.
+        return Err(Error::late("what it was merged into"));
+    }
     let before = scope.expect(scope.find::<Entity>().filter(Column::Id.eq(found.id)), &name).await?;
     let now = moment::now();
     let Some(end) = before.end().filter(|end| *end > now) else { return Ok(()) };

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::MOST;
 use crate::{
     catalogue::{entry, rows as entries, sight::Sight},
-    file, registration,
+    country, file, registration,
 };
 
 /// One picture of one entry.
@@ -145,6 +145,10 @@ pub async fn seen(scope: &Scope, name: &str) -> Result<(Picture, file::rows::Mod
 /// The file of the picture with this id, where everybody sees it, and what it is saved as: its own name was not given for
 /// everybody to read.
 pub async fn seen_by_everybody(scope: &Scope, id: Uuid) -> Result<Option<(file::rows::Model, String)>> {
+    // A link comes without a call that would be refused there.
+    if country::rows::newest(scope).await?.is_some_and(|country| country.is_suspended()) {
+        return Ok(None);
+    }
     let Some(row) = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id))).await? else { return Ok(None) };
     let file = shown_file(scope, &Sight::of_everybody(scope).await?, &row).await?;
     Ok(file.map(|file| {
