@@ -97,12 +97,13 @@ pub async fn set_up(cast: &Cast, partners: &[Partner], outcome: &mut Outcome) ->
     Ok(())
 }
 
-fn words(spanish: &str, english: &str) -> HashMap<String, String> {
+/// A text in both languages.
+pub fn words(spanish: &str, english: &str) -> HashMap<String, String> {
     HashMap::from([("es".to_owned(), spanish.to_owned()), ("en".to_owned(), english.to_owned())])
 }
 
 /// 1 where something was added, 0 where it was there.
-fn added<T>(doing: &str, answer: Result<tonic::Response<T>, tonic::Status>) -> Result<usize, Problem> {
+pub fn added<T>(doing: &str, answer: Result<tonic::Response<T>, tonic::Status>) -> Result<usize, Problem> {
     if done_before(&answer) {
         return Ok(0);
     }

@@ -1,7 +1,5 @@
 //! The edition that is open, and the country that closes it early.
 
-use std::collections::HashMap;
-
 use proto::registrations::v1::{
     Calendar, Category, CountryEdition, CreateEditionRequest, Criterion, Edition, GetCountryEditionRequest,
     ReviseCountryEditionRequest, Track,
@@ -9,15 +7,15 @@ use proto::registrations::v1::{
 
 use super::{EDITION, entries::LATE};
 use crate::{
-    demo::cast::{COUNTRIES, Cast, done_before, settled},
+    demo::{
+        cast::{COUNTRIES, Cast, settled},
+        network::{added, words},
+    },
     problem::Problem,
 };
 
 /// Opens the edition; 0 where it is open already.
 pub async fn open_edition(cast: &Cast) -> Result<usize, Problem> {
-    let words = |spanish: &str, english: &str| {
-        HashMap::from([("es".to_owned(), spanish.to_owned()), ("en".to_owned(), english.to_owned())])
-    };
     let category = |id: &str, spanish: &str, english: &str| Category { id: id.into(), titles: words(spanish, english) };
     let moment = |seconds: i64| Some(prost_types::Timestamp { seconds, nanos: 0 });
     let criterion = Criterion { id: "in-use".into(), titles: words("En uso", "In use"), weight: 1.0, max_score: 5 };
@@ -38,13 +36,11 @@ pub async fn open_edition(cast: &Cast) -> Result<usize, Problem> {
         ..Default::default()
     };
     let request = CreateEditionRequest { edition_id: EDITION.into(), edition: Some(edition), ..Default::default() };
-    let answer = cast.region()?.registrations.create_edition(request).await;
-    if done_before(&answer) {
-        return Ok(0);
+    let opened = added("opening the edition", cast.region()?.registrations.create_edition(request).await)?;
+    if opened > 0 {
+        settled(cast).await?;
     }
-    answer.map_err(|status| Problem::call("opening the edition", &status))?;
-    settled(cast).await?;
-    Ok(1)
+    Ok(opened)
 }
 
 /// Has the country of the late entry close the edition before the network does, which is its own to decide.
