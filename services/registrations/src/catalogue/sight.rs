@@ -28,7 +28,7 @@ impl Sight {
     }
 
     async fn without(scope: &Scope, is_hidden: impl Fn(&country::rows::Model) -> bool) -> Result<Self> {
-        let known = country::rows::all_newest(scope).await?.into_iter();
+        let known = country::rows::newest_of_all(scope).await?.into_iter();
         Ok(Self { hidden: known.filter(is_hidden).map(|country| country.id).collect() })
     }
 

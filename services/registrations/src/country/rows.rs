@@ -151,16 +151,9 @@ pub async fn newest(scope: &Scope) -> Result<Option<Model>> {
     scope.one(query.order_by_desc(Column::Version).limit(1)).await
 }
 
-/// The newest that is known of each country of the scope. A country may be told of twice, from the network and from itself.
+/// The newest that is known of the scope's country, or of each where the scope reads across them. A country may be told of
+/// twice, from the network and from itself.
 pub async fn newest_of_all(scope: &Scope) -> Result<Vec<Model>> {
-    let mut rows = scope.all(scope.find::<Entity>()).await?;
-    rows.sort_by(|one, other| (&one.id, other.version).cmp(&(&other.id, one.version)));
-    rows.dedup_by(|later, first| later.id == first.id);
-    Ok(rows)
-}
-
-/// The newest that is known of the scope's country, or of each where the scope reads across them.
-pub async fn all_newest(scope: &Scope) -> Result<Vec<Model>> {
     let mut query = scope.find::<Entity>().order_by_asc(Column::Id).order_by_desc(Column::Version);
     if !scope.country().is_empty() {
         query = query.filter(Column::Id.eq(scope.country()));

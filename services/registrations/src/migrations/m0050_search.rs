@@ -1,13 +1,12 @@
 //! What registrations and publications are found by.
 
-use platform::search::{Document, Texts, create, terms, write};
+use platform::search::{Document, Texts, create, terms};
 use sea_orm_migration::{
     prelude::*,
-    sea_orm::{DbBackend, FromQueryResult, Statement, prelude::Uuid},
+    sea_orm::{DbBackend, FromQueryResult, prelude::Uuid},
 };
 
-/// Rows that are read at once.
-const AT_ONCE: usize = 500;
+use super::pieces::{Found, Key, write_terms};
 
 /// Creates the tables of terms, and fills them with what is there.
 pub struct Search;
@@ -27,8 +26,9 @@ impl MigrationTrait for Search {
         for table in GUARDED {
             forced(manager, table, false).await?;
         }
-        fill(manager, "registration_terms", REGISTRATIONS).await?;
-        fill(manager, "publication_terms", PUBLICATIONS).await?;
+        let connection = manager.get_connection();
+        write_terms(connection, REGISTRATIONS, |row: &Row| row.document("registration_terms")).await?;
+        write_terms(connection, PUBLICATIONS, |row: &Row| row.document("publication_terms")).await?;
         for table in GUARDED {
             forced(manager, table, true).await?;
         }
@@ -68,22 +68,9 @@ pub(super) async fn forced(manager: &SchemaManager<'_>, table: &str, force: bool
     manager.get_connection().execute_unprepared(&statement).await.map(drop)
 }
 
-/// In pieces, since all rows of a network may not fit into memory.
-async fn fill(manager: &SchemaManager<'_>, table: &'static str, rows: &str) -> Result<(), DbErr> {
-    let connection = manager.get_connection();
-    let backend = connection.get_database_backend();
-    let mut last = (String::new(), Uuid::nil());
-    loop {
-        let query = format!("{rows} AND (country, id) > ($1, $2) ORDER BY country, id LIMIT {AT_ONCE}");
-        let values = [last.0.clone().into(), last.1.into()];
-        let found = connection.query_all_raw(Statement::from_sql_and_values(backend, query, values)).await?;
-        let found: Vec<Row> = found.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<_, _>>()?;
-        let Some(end) = found.last() else { return Ok(()) };
-        last = (end.country.clone(), end.id);
-        for of_country in found.chunk_by(|one, next| one.country == next.country) {
-            let documents: Vec<Document> = of_country.iter().map(|row| row.document(table)).collect();
-            write(connection, &of_country[0].country, &documents).await?;
-        }
+impl Found for Row {
+    fn key(&self) -> Key {
+        (self.country.clone(), self.id)
     }
 }
 

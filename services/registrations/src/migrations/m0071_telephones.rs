@@ -6,11 +6,11 @@ use sea_orm_migration::{
     sea_orm::{FromQueryResult, Statement, prelude::Uuid},
 };
 
-use super::m0050_search::forced;
+use super::{
+    m0050_search::forced,
+    pieces::{after, first},
+};
 use crate::duplicate::keys;
-
-/// Rows that are read at once.
-const AT_ONCE: usize = 500;
 
 const GUARDED: [&str; 2] = ["registrations", "duplicate_keys"];
 
@@ -41,6 +41,8 @@ impl MigrationTrait for Telephones {
     }
 }
 
+const ROWS: &str = "SELECT country, id, contact_phone FROM registrations WHERE contact_phone <> ''";
+
 #[derive(FromQueryResult)]
 struct Row {
     country: String,
@@ -51,15 +53,9 @@ struct Row {
 async fn fill(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let connection = manager.get_connection();
     let backend = connection.get_database_backend();
-    let mut last = (String::new(), Uuid::nil());
+    let mut last = first();
     loop {
-        let query = format!(
-            "SELECT country, id, contact_phone FROM registrations WHERE contact_phone <> '' AND (country, id) > ($1, $2) \
-             ORDER BY country, id LIMIT {AT_ONCE}"
-        );
-        let values = [last.0.clone().into(), last.1.into()];
-        let found = connection.query_all_raw(Statement::from_sql_and_values(backend, query, values)).await?;
-        let found: Vec<Row> = found.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<_, _>>()?;
+        let found: Vec<Row> = after(connection, ROWS, &last).await?;
         let Some(end) = found.last() else { return Ok(()) };
         last = (end.country.clone(), end.id);
         for row in found {

@@ -3,21 +3,21 @@
 
 use std::collections::BTreeMap;
 
-use platform::search::{Document, Texts, terms, terms_of_all, write};
+use platform::search::{Document, Texts, terms, terms_of_all};
 use sea_orm_migration::{
     prelude::*,
     schema::json,
     sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, prelude::Uuid},
 };
 
-use super::m0050_search::forced;
+use super::{
+    m0050_search::forced,
+    pieces::{Found, Key, write_terms},
+};
 use crate::{
     catalogue::words::{Translated, Words},
     registration::answers::Answers,
 };
-
-/// Rows that are read at once.
-const AT_ONCE: usize = 500;
 
 /// Adds the column, and writes what is found by whole words.
 pub struct TranslationTerms;
@@ -48,8 +48,8 @@ impl MigrationTrait for TranslationTerms {
         }
         connection.execute_unprepared(UNDER_EMBARGO).await?;
         translate(connection).await?;
-        each(connection, PUBLICATIONS, Publication::document).await?;
-        each(connection, REGISTRATIONS, Registration::document).await?;
+        write_terms(connection, PUBLICATIONS, Publication::document).await?;
+        write_terms(connection, REGISTRATIONS, Registration::document).await?;
         for table in GUARDED {
             forced(manager, table, true).await?;
         }
@@ -104,34 +104,6 @@ async fn translate(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// A row whose terms are written anew.
-trait Of: FromQueryResult {
-    /// Its country and id.
-    fn key(&self) -> (&str, Uuid);
-}
-
-/// In pieces, since all rows of a network may not fit into memory.
-async fn each<Row: Of>(
-    connection: &impl ConnectionTrait,
-    rows: &str,
-    document: fn(&Row) -> Document,
-) -> Result<(), DbErr> {
-    let backend = connection.get_database_backend();
-    let mut last = (String::new(), Uuid::nil());
-    loop {
-        let query = format!("{rows} AND (country, id) > ($1, $2) ORDER BY country, id LIMIT {AT_ONCE}");
-        let values = [last.0.clone().into(), last.1.into()];
-        let found = connection.query_all_raw(Statement::from_sql_and_values(backend, query, values)).await?;
-        let found: Vec<Row> = found.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<_, _>>()?;
-        let Some(end) = found.last() else { return Ok(()) };
-        last = (end.key().0.to_owned(), end.key().1);
-        for of_country in found.chunk_by(|one, next| one.key().0 == next.key().0) {
-            let documents: Vec<Document> = of_country.iter().map(document).collect();
-            write(connection, of_country[0].key().0, &documents).await?;
-        }
-    }
-}
-
 #[derive(FromQueryResult)]
 struct Publication {
     country: String,
@@ -144,9 +116,9 @@ struct Publication {
     translations: Translated,
 }
 
-impl Of for Publication {
-    fn key(&self) -> (&str, Uuid) {
-        (&self.country, self.id)
+impl Found for Publication {
+    fn key(&self) -> Key {
+        (self.country.clone(), self.id)
     }
 }
 
@@ -183,9 +155,9 @@ struct Registration {
     answers: Answers,
 }
 
-impl Of for Registration {
-    fn key(&self) -> (&str, Uuid) {
-        (&self.country, self.id)
+impl Found for Registration {
+    fn key(&self) -> Key {
+        (self.country.clone(), self.id)
     }
 }
 

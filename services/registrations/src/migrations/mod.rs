@@ -26,6 +26,7 @@ mod m0073_views;
 mod m0074_pictures;
 mod m0075_visibility;
 mod m0076_translation_terms;
+mod pieces;
 
 use sea_orm_migration::MigrationTrait;
 
