@@ -56,9 +56,10 @@ impl Tenant for Entity {
     }
 
     fn taken() -> Error {
-        let text = platform::error::Text::new(
+        let text = platform::error::Text::told(
             "you have flagged this entry before; the office has read it",
             "usted ya avisó sobre esta publicación; la oficina lo leyó",
+            "você já avisou sobre esta publicação; o escritório leu o aviso",
         );
         Error::refused(Reason::ResourceAlreadyExists, text)
     }

@@ -48,9 +48,10 @@ async fn holds_no_role(scope: &Scope, row: &Model) -> Result<()> {
     if row.subject.is_empty() || !members_of(scope, &row.subject).await?.iter().any(|member| member.holds_roles()) {
         return Ok(());
     }
-    let text = Text::new(
+    let text = Text::told(
         "this person is a member who holds roles; revoke the member first",
         "esta persona es un miembro con roles; revoque antes al miembro",
+        "esta pessoa é um membro com papéis; revogue antes o membro",
     );
     Err(Error::refused(Reason::StateNotAllowed, text))
 }

@@ -58,9 +58,10 @@ pub async fn import(
 }
 
 fn out_of_order(field: &str) -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "the first message holds the settings, each one after it a piece of the file",
         "el primer mensaje lleva los ajustes, y cada uno de los siguientes una parte del archivo",
+        "a primeira mensagem traz as configurações, e cada uma das seguintes uma parte do arquivo",
     );
     Error::invalid(field, text)
 }
@@ -88,9 +89,10 @@ async fn mapping(scope: &Scope, settings: &ImportSettings) -> Result<Mapping> {
             import_mapping::mapping(&import_mapping::rows::columns(kept.columns), "settings.mapping")
         }
         (_, false) => {
-            let text = Text::new(
+            let text = Text::told(
                 "say what the columns mean here, or by a mapping that is kept; not both",
                 "indique qué significan las columnas aquí o con una correspondencia guardada, no las dos cosas",
+                "diga o que as colunas significam aqui ou com uma correspondência guardada, não as duas coisas",
             );
             Err(Error::invalid("settings.mapping", text))
         }

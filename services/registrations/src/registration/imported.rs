@@ -174,7 +174,7 @@ pub fn unreadable(problem: &Unreadable) -> Error {
         Unreadable::TooLarge | Unreadable::TooManyRows => Reason::ImportTooLarge,
         _ => Reason::ImportUnreadable,
     };
-    Error::refused(reason, Text::new(problem.message("en"), problem.message("es")))
+    Error::refused(reason, Text::told(problem.message("en"), problem.message("es"), problem.message("pt")))
 }
 
 #[cfg(test)]

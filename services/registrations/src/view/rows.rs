@@ -104,9 +104,10 @@ pub fn changeable(scope: &Scope, row: &Model) -> Result<()> {
     if may_change(row.owner == scope.subject(), scope.role()) {
         return Ok(());
     }
-    let text = Text::new(
+    let text = Text::told(
         "somebody else shared this view; they or an office admin can change it, or save one of your own",
         "esta vista la compartió otra persona; ella o la administración de la oficina puede cambiarla, o guarde una propia",
+        "esta visão foi compartilhada por outra pessoa; ela ou a administração do escritório pode alterá-la, ou guarde uma sua",
     );
     Err(Error::refused(Reason::RoleNotAllowed, text))
 }

@@ -60,9 +60,10 @@ fn can_be_asked(filter: &str) -> Result<()> {
 }
 
 fn too_many() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         format!("a country keeps at most {MOST} views; remove one"),
         format!("un país guarda a lo sumo {MOST} vistas; elimine una"),
+        format!("um país guarda no máximo {MOST} visões; remova uma"),
     );
     Error::invalid("view.name", text)
 }

@@ -28,7 +28,7 @@ fn written(format: Format, registrations: &[Registration]) -> Vec<u8> {
 
 #[test]
 fn no_column_of_ours_is_taken_for_one_of_an_import() {
-    for language in ["es", "en"] {
+    for language in ["es", "en", "pt"] {
         let headings: Vec<&str> = Column::all().map(|column| column.heading(language)).collect();
         let known = Field::all().filter(|field| *field != Field::RecordedAt).count();
         let read: Vec<Field> = headings.iter().filter_map(|heading| Field::of_heading(heading)).collect();

@@ -28,7 +28,7 @@ mod tests;
 
 pub use answers::{Wrong, decimal, heading, question_of, read as read_answer};
 pub use choices::Track;
-pub use field::{Field, speaks_english};
+pub use field::{Field, spoken};
 pub use fold::fold;
 pub use mapping::Mapping;
 pub use network::{CategorySpelling, CountrySpelling, Network};

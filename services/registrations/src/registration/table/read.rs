@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 
 use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use platform::error::Text;
 use thiserror::Error;
 
 use super::answers;
-use super::field::{Field, speaks_english};
+use super::field::{Field, spoken};
 use super::mapping::Mapping;
 use super::sheet::{Record, Sheet, is_reason_heading, unguarded};
 use super::workbook;
@@ -58,64 +59,75 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
-    /// What is wrong and what would be right: in English for `en` and its regions, else in Spanish.
+    /// What is wrong and what would be right, in the language that is [`spoken`].
     pub fn message(&self, language: &str) -> String {
-        let english = speaks_english(language);
-        let say = |in_english: &str, in_spanish: &str| (if english { in_english } else { in_spanish }).to_owned();
+        let say = |english: &str, spanish: &str, portuguese: &str| {
+            Text::told(english, spanish, portuguese).in_language(spoken(language)).to_owned()
+        };
         match self {
             Unreadable::TooLarge => say(
                 "the file is larger than 20 MiB; split it into several",
                 "el archivo pasa de 20 MiB; divídalo en varios",
+                "o arquivo passa de 20 MiB; divida-o em vários",
             ),
             Unreadable::TooManyRows => say(
                 "the file has more than 50,000 rows; split it into several",
                 "el archivo tiene más de 50.000 filas; divídalo en varios",
+                "o arquivo tem mais de 50.000 linhas; divida-o em vários",
             ),
             Unreadable::TooManyColumns => say(
                 "the file has more than 500 columns; keep those of the form",
                 "el archivo tiene más de 500 columnas; deje las del formulario",
+                "o arquivo tem mais de 500 colunas; deixe as do formulário",
             ),
             Unreadable::Workbook => say(
                 "this cannot be read as a workbook; save it as XLSX without a password, or as CSV (UTF-8)",
                 "no se puede leer como libro de cálculo; guárdelo como XLSX sin contraseña, o como CSV (UTF-8)",
+                "isto não pode ser lido como planilha; salve como XLSX sem senha, ou como CSV (UTF-8)",
             ),
             Unreadable::MissingHeadings(headings) => {
                 let missing = say(
                     "the mapping names headings that the file has not",
                     "el archivo no tiene columnas que nombra la correspondencia",
+                    "o arquivo não tem colunas que a correspondência nomeia",
                 );
                 format!("{missing}: {}", headings.join(", "))
             }
             Unreadable::BrokenEncoding => say(
                 "the text is damaged; export the file again as CSV (UTF-8)",
                 "el texto está dañado; exporte el archivo otra vez como CSV (UTF-8)",
+                "o texto está danificado; exporte o arquivo de novo como CSV (UTF-8)",
             ),
             Unreadable::Empty => say(
                 "the file is empty; its first row must hold the headings",
                 "el archivo está vacío; la primera fila debe tener los encabezados",
+                "o arquivo está vazio; a primeira linha deve ter os cabeçalhos",
             ),
             Unreadable::MissingColumns(fields) => {
                 let headings: Vec<&str> = fields.iter().map(|field| field.heading(language)).collect();
-                format!("{}: {}", say("missing columns", "faltan columnas"), headings.join(", "))
+                format!("{}: {}", say("missing columns", "faltan columnas", "faltam colunas"), headings.join(", "))
             }
             Unreadable::RepeatedColumn(field) => {
-                let several = say("more than one column means", "hay más de una columna para");
+                let several =
+                    say("more than one column means", "hay más de una columna para", "há mais de uma coluna para");
                 format!("{several}: {}", field.heading(language))
             }
             Unreadable::RepeatedAnswer(question) => {
-                let several = say("more than one column means", "hay más de una columna para");
+                let several =
+                    say("more than one column means", "hay más de una columna para", "há mais de uma coluna para");
                 format!("{several}: {}", answers::heading(question))
             }
             Unreadable::NotATable => say(
                 "the file is not a table; export it as CSV (UTF-8)",
                 "el archivo no es una tabla; expórtelo como CSV (UTF-8)",
+                "o arquivo não é uma tabela; exporte-o como CSV (UTF-8)",
             ),
         }
     }
 }
 
 /// Reads the first sheet of a workbook, or a CSV export: UTF-8 with or without a byte-order mark, else Windows-1252;
-/// separated by `;` or `,`. Headings are in Spanish or English, in any order, or as the mapping says. Columns that are not
+/// separated by `;` or `,`. Headings are in Spanish, English or Portuguese, in any order, or as the mapping says. Columns that are not
 /// ours are kept, and ignored.
 pub fn read(bytes: &[u8], mapping: &Mapping) -> Result<Sheet, Unreadable> {
     if bytes.len() > MAX_BYTES {

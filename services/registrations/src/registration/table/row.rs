@@ -231,6 +231,5 @@ fn is_stray_control(letter: char) -> bool {
 }
 
 fn damaged(question: String, heading: String) -> Wrong {
-    let problem = Problem::ControlCharacter;
-    Wrong { question, heading, english: problem.message("en"), spanish: problem.message("es") }
+    Wrong { question, heading, text: Problem::ControlCharacter.text() }
 }

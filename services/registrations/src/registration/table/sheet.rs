@@ -9,8 +9,9 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use csv::{StringRecord, Terminator, WriterBuilder};
+use platform::error::Language;
 
-use super::field::{Field, speaks_english};
+use super::field::{Field, spoken};
 use super::fold::fold_words;
 use super::network::Network;
 use super::problem::{Problem, Refusal};
@@ -21,6 +22,7 @@ const GUARD: char = '\'';
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const REASON_SPANISH: &str = "Motivo del rechazo";
 const REASON_ENGLISH: &str = "Reason for refusal";
+const REASON_PORTUGUESE: &str = "Motivo da recusa";
 
 /// A readable file: every required column is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +72,11 @@ impl Sheet {
     /// The office mends it and imports it again; the reasons are ignored then. Rows that the sheet does not have are
     /// left out; of several refusals of a row the first counts.
     pub fn refused_file(&self, refused: &[Refusal], language: &str) -> Vec<u8> {
-        let reason_heading = if speaks_english(language) { REASON_ENGLISH } else { REASON_SPANISH };
+        let reason_heading = match spoken(language) {
+            Language::English => REASON_ENGLISH,
+            Language::Spanish => REASON_SPANISH,
+            Language::Portuguese => REASON_PORTUGUESE,
+        };
         let mut reasons: BTreeMap<u32, String> = BTreeMap::new();
         for refusal in refused {
             reasons.entry(refusal.row).or_insert_with(|| refusal.message(language));
@@ -145,7 +151,7 @@ impl Sheet {
 /// Whether a column holds the reasons of an earlier refusal.
 pub(super) fn is_reason_heading(heading: &str) -> bool {
     let folded = fold_words(heading);
-    [REASON_SPANISH, REASON_ENGLISH].into_iter().any(|reason| fold_words(reason) == folded)
+    [REASON_SPANISH, REASON_ENGLISH, REASON_PORTUGUESE].into_iter().any(|reason| fold_words(reason) == folded)
 }
 
 /// Takes the guard off a cell that has one.

@@ -227,7 +227,7 @@ fn a_refusal_never_quotes_an_address_or_a_telephone() {
 #[test]
 fn the_refused_file_can_be_mended_and_imported_again() {
     let (sheet, _, refused) = sorted_out(SAMPLE);
-    for language in ["es", "en"] {
+    for language in ["es", "en", "pt"] {
         let file = sheet.refused_file(&refused, language);
         assert!(file.starts_with(b"\xef\xbb\xbf"));
         let mended = String::from_utf8(file).unwrap().replace("Perú", "Costa Rica").replace(";Idea;", ";Implementada;");
