@@ -17,10 +17,10 @@ mod mapping;
 mod network;
 mod problem;
 mod read;
+mod records;
 mod row;
 mod sheet;
 mod values;
-mod whose;
 mod workbook;
 
 #[cfg(test)]
@@ -35,4 +35,4 @@ pub use network::{CategorySpelling, CountrySpelling, Network};
 pub use problem::{Problem, Refusal};
 pub use read::{MAX_BYTES, Unreadable, read};
 pub use row::{AnswerCell, Row};
-pub use sheet::{BYTE_ORDER_MARK, guarded};
+pub use sheet::{BYTE_ORDER_MARK, Found, guarded};
