@@ -17,7 +17,7 @@ const OF_NO_COUNTRY: [&str; 2] = ["schema_migrations", "schema_mode"];
 
 /// Tables whose rows of the network every country reads: what the network owns and countries work with. In `people` those
 /// are the addresses of the offices, which letters from every country go to.
-const SHARED: [&str; 15] = [
+const SHARED: [&str; 16] = [
     "notifications.countries",
     "notifications.country_standings",
     "notifications.edition_letters",
@@ -33,6 +33,7 @@ const SHARED: [&str; 15] = [
     "reviews.country_standings",
     "reviews.editions",
     "reviews.institutions",
+    "reviews.plans",
 ];
 
 /// Tables in which relay, retries and sealer see every country, by a setting that no call has: events on their way, and

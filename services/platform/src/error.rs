@@ -21,6 +21,8 @@ pub enum Language {
     English,
     /// Spanish.
     Spanish,
+    /// Portuguese.
+    Portuguese,
 }
 
 impl Language {
@@ -30,6 +32,7 @@ impl Language {
             match tag.trim().get(..2) {
                 Some("es") => return Language::Spanish,
                 Some("en") => return Language::English,
+                Some("pt") => return Language::Portuguese,
                 _ => {}
             }
         }
@@ -41,6 +44,7 @@ impl Language {
         match self {
             Language::English => "en",
             Language::Spanish => "es",
+            Language::Portuguese => "pt",
         }
     }
 }
@@ -50,12 +54,19 @@ impl Language {
 pub struct Text {
     english: String,
     spanish: String,
+    portuguese: String,
 }
 
 impl Text {
     /// The sentence in English and in Spanish.
     pub fn new(english: impl Into<String>, spanish: impl Into<String>) -> Self {
-        Self { english: english.into(), spanish: spanish.into() }
+        let spanish = spanish.into();
+        Self { english: english.into(), portuguese: spanish.clone(), spanish }
+    }
+
+    /// The sentence in English, in Spanish and in Portuguese.
+    pub fn told(english: impl Into<String>, spanish: impl Into<String>, portuguese: impl Into<String>) -> Self {
+        Self { english: english.into(), spanish: spanish.into(), portuguese: portuguese.into() }
     }
 
     /// The sentence in one language.
@@ -63,6 +74,7 @@ impl Text {
         match language {
             Language::English => &self.english,
             Language::Spanish => &self.spanish,
+            Language::Portuguese => &self.portuguese,
         }
     }
 }
@@ -120,14 +132,16 @@ impl Error {
     pub fn fields(reason: Reason, violations: Vec<Violation>) -> Self {
         let text = match violations.as_slice() {
             // Told in the message too: not every client shows details.
-            [Violation { field, text: Text { english, spanish } }] => {
-                Text::new(format!("{field}: {english}"), format!("{field}: {spanish}"))
+            [Violation { field, text: Text { english, spanish, portuguese } }] => {
+                let before = |sentence: &str| format!("{field}: {sentence}");
+                Text::told(before(english), before(spanish), before(portuguese))
             }
             several => {
                 let named: Vec<&str> = several.iter().map(|violation| violation.field.as_str()).collect();
                 let named = named.join(", ");
                 let english = format!("these fields need mending: {named}");
-                Text::new(english, format!("hay que corregir estos campos: {named}"))
+                let spanish = format!("hay que corregir estos campos: {named}");
+                Text::told(english, spanish, format!("é preciso corrigir estes campos: {named}"))
             }
         };
         let mut error = Self::new(reason, text);

@@ -5,6 +5,7 @@
 mod assignment;
 mod case;
 mod clarification;
+mod conflict;
 mod decision;
 mod edition;
 mod institution;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use platform::error::{Text, Violation};
 use proto::registrations::v1::{Definition, Form, Question, Rule, Track, question::Kind, rule::Test};
 
-use super::{is_choice, languages, letters, question_of, questions};
+use super::{is_choice, languages, letters, plan, question_of, questions};
 
 /// The longest text, in characters.
 const LONGEST: usize = 2000;
@@ -60,6 +60,9 @@ pub fn check(definition: &Definition, tracks: &[i32], path: &str) -> Vec<Violati
     let wordings = definition.wordings.iter().map(|wording| wording.id.as_str());
     faults.need(distinct(wordings), "wordings", "each text needs an id of its own", "cada texto necesita su propio id");
     letters::check(&definition.letters, &mut faults);
+    if let Some(plan) = &definition.plan {
+        plan::check(plan, tracks, &mut faults);
+    }
     texts(definition, &mut faults);
     faults.all()
 }

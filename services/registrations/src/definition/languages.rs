@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use proto::registrations::v1::{Definition, Untranslated};
 
+use super::plan;
+
 /// A text in the languages that it is in.
 pub type Texts = HashMap<String, String>;
 
@@ -36,6 +38,7 @@ pub fn texts(definition: &Definition) -> Vec<(String, &Texts)> {
     for (number, wording) in definition.wordings.iter().enumerate() {
         found.push((format!("wordings[{number}].text"), &wording.text));
     }
+    found.extend(definition.plan.iter().flat_map(plan::texts));
     for (number, letter) in definition.letters.iter().enumerate() {
         for (field, texts) in [("subject", &letter.subject), ("body", &letter.body)] {
             if !texts.is_empty() {

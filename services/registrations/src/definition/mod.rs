@@ -9,6 +9,7 @@ mod default;
 pub mod json;
 pub mod languages;
 mod letters;
+mod plan;
 mod questions;
 #[cfg(test)]
 pub mod tests;

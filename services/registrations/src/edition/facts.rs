@@ -17,6 +17,7 @@ pub fn publish(scope: &mut Scope, row: Model) -> Result<Edition> {
         edition: Some(edition.clone()),
         country_letters: latitude(&definition).wordings,
         letters: definition.letters,
+        plan: definition.plan,
     });
     Ok(edition)
 }

@@ -39,6 +39,7 @@ pub fn publish_submission(
         submit_time: row.submit_time.map(timestamp),
         submission: row.submissions,
         answers: answers(row, definition),
+        edition_version: row.edition_version,
     });
 }
 

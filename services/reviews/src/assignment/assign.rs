@@ -1,13 +1,13 @@
 //! AssignReviewers.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use platform::{error::Result, etag, moment, store::Scope};
 use proto::reviews::v1::{AssignReviewersRequest, AssignReviewersResponse, AssignmentMade};
-use sea_orm::{QueryFilter, entity::prelude::*};
+use sea_orm::entity::prelude::*;
 
-use super::{Candidate, State, Taken, choose, rows, tied};
-use crate::{case, institution, member, partnership};
+use super::{Candidate, State, Taken, choose, rows};
+use crate::{case, conflict, member, partnership};
 
 /// Puts reviewers of the country on a case that passed the screening.
 pub async fn assign(scope: &mut Scope, request: AssignReviewersRequest) -> Result<AssignReviewersResponse> {
@@ -51,8 +51,7 @@ pub async fn assign(scope: &mut Scope, request: AssignReviewersRequest) -> Resul
     Ok(AssignReviewersResponse { assignments })
 }
 
-/// The reviewers as the choice sees them. An institution of which nothing is known yet counts as tied: better to wait
-/// for the fact than to choose wrongly.
+/// The reviewers as the choice sees them.
 async fn candidates(
     scope: &Scope,
     of: &case::rows::Model,
@@ -60,22 +59,12 @@ async fn candidates(
 ) -> Result<Vec<Candidate>> {
     let partners: HashSet<String> =
         partnership::rows::today(scope).await?.into_iter().map(|row| row.institution).collect();
-    let named: HashSet<&str> = reviewers.iter().map(|row| row.institution.as_str()).collect();
-    let known = scope.find::<institution::rows::Entity>().filter(institution::rows::Column::Id.is_in(named));
-    let ties: HashMap<String, bool> = scope
-        .all(known)
-        .await?
-        .into_iter()
-        .map(|row| {
-            let tied = tied(&of.applicant_domain, &of.organisation, &row.domains.0, &row.display_name);
-            (row.id, tied)
-        })
-        .collect();
+    let ruled_out = conflict::ruled_out(scope, std::slice::from_ref(of), reviewers).await?;
     let candidate = |reviewer: &member::rows::Model| Candidate {
         id: reviewer.id,
         load: reviewer.awaited,
         partnered: partners.contains(&reviewer.institution),
-        tied: !reviewer.institution.is_empty() && ties.get(&reviewer.institution).copied().unwrap_or(true),
+        tied: ruled_out.contains(&(of.id, reviewer.id)),
         institution: reviewer.institution.clone(),
     };
     Ok(reviewers.iter().map(candidate).collect())

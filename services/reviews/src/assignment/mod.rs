@@ -11,7 +11,6 @@ use platform::error::{Error, Result, Text};
 use proto::{platform::v1::Reason, reviews::v1 as message};
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Where an assignment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
@@ -47,30 +46,6 @@ pub fn submitted(state: State) -> Result<State> {
             Err(Error::refused(Reason::ReviewAlreadySubmitted, text))
         }
     }
-}
-
-/// Whether an institution and an applicant are tied: the applicant's domain is one of the institution's or below it,
-/// or both go by the same name.
-pub fn tied(applicant_domain: &str, organisation: &str, domains: &[String], display_name: &str) -> bool {
-    let applicant = fold_domain(applicant_domain);
-    let below = |domain: &String| {
-        let domain = fold_domain(domain);
-        let rest = applicant.strip_suffix(domain.as_str());
-        !domain.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    };
-    let organisation = fold_name(organisation);
-    domains.iter().any(below) || (!organisation.is_empty() && organisation == fold_name(display_name))
-}
-
-fn fold_domain(domain: &str) -> String {
-    domain.trim().trim_matches('.').to_lowercase()
-}
-
-/// A name without accents, case, punctuation and doubled spaces, so that two spellings of it are one.
-pub fn fold_name(name: &str) -> String {
-    let plain: String = name.nfkd().filter(|letter| !is_combining_mark(*letter)).collect();
-    let words = plain.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
 /// A reviewer of the country, as far as the choice goes.

@@ -19,18 +19,6 @@ fn a_review_is_handed_in_once() {
 }
 
 #[test]
-fn a_tie_is_a_domain_or_a_name() {
-    let domains = ["micm.gob.do".to_owned()];
-    assert!(tied("micm.gob.do", "x", &domains, "MICM"));
-    assert!(tied("Mail.MICM.gob.do.", "x", &domains, "MICM"));
-    assert!(!tied("notmicm.gob.do", "x", &domains, "MICM"));
-    assert!(!tied("gob.do", "x", &domains, "MICM"));
-    assert!(!tied("", "", &domains, ""));
-    assert!(!tied("taller.example", "x", &[String::new()], "MICM"));
-    assert!(tied("", "Cámara  de Comercio, S.A.", &[], "CAMARA DE COMERCIO S.A"));
-}
-
-#[test]
 fn partners_come_first_then_the_least_loaded_then_by_id() {
     let mut candidates = [candidate(1, "", 0), candidate(2, "", 2), candidate(4, "", 1), candidate(3, "", 1)];
     candidates[1].partnered = true;

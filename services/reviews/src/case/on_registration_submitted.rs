@@ -65,6 +65,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         state_before_merge: None,
         merge_version: 0,
         answers: Answers::of(event.answers),
+        plan_version: event.edition_version,
     };
     scope.publish(&CaseOpened {
         name: rows::name(&row.country, row.id),

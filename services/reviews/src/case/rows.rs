@@ -68,6 +68,8 @@ pub struct Model {
     pub merge_version: i64,
     /// To the edition's own questions.
     pub answers: Answers,
+    /// Version of the edition whose plan it is under.
+    pub plan_version: i64,
 }
 
 /// No relations: rows are reached through the scope.

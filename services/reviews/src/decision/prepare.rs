@@ -14,10 +14,10 @@ pub async fn prepare(scope: &mut Scope, request: PrepareDecisionRequest) -> Resu
     let earlier = rows::of_case(scope, &case_before).await?;
     let released = earlier.as_ref().and_then(rows::Model::released_outcome);
     let case_state = case::decision_prepared(case_before.state, released)?;
-    let edition = edition::rows::edition(scope, &case_before.edition).await?;
+    let plan = edition::plans::of_case(scope, &case_before).await?;
     let score = case_before.score().unwrap_or_default();
     let asked = Outcome::of(request.outcome());
-    let (outcome, overridden) = decided(score, edition.accept_bar, asked, &request.reason)?;
+    let (outcome, overridden) = decided(score, plan.accept_bar, asked, &request.reason)?;
 
     let row = match earlier.filter(|earlier| earlier.state == State::Prepared) {
         Some(before) => {

@@ -7,13 +7,18 @@ use platform::{
 use proto::registrations::v1::EditionOpened;
 use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
 
-use super::rows::{Column, Entity, Model, items, rubric};
+use super::{
+    plan::Plan,
+    plans,
+    rows::{Column, Entity, Model, items, rubric},
+};
 
-/// Keeps the edition's rubric, bar and checklist, unless something newer is kept.
+/// Keeps the edition's rubric, bar and checklist, unless something newer is kept; and the plan of this version.
 pub async fn react(scope: &mut Scope, event: EditionOpened) -> Result<()> {
     let Some(edition) = event.edition else {
         return Err(Error::internal("edition.opened came without its edition"));
     };
+    plans::keep(scope, &event.name, event.version, Plan::of(event.plan, &edition)).await?;
     let kept = scope.find::<Entity>().filter(Column::Id.eq(event.name.as_str())).lock_exclusive();
     let kept = scope.one(kept).await?;
     let row = Model {
