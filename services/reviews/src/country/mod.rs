@@ -34,7 +34,10 @@ mod tests {
         assert_eq!(end_of_day(evening, 10, "America/Santo_Domingo"), datetime!(2020-10-11 03:59:59 UTC));
         assert_eq!(end_of_day(evening, 10, "Nowhere/At_All"), datetime!(2020-10-11 23:59:59 UTC));
         // Put forward at midnight of 4 October 2020: that day begins at one.
-        assert_eq!(end_of_day(datetime!(2020-10-03 12:00 UTC), 0, "America/Asuncion"), datetime!(2020-10-04 03:59:59 UTC));
+        assert_eq!(
+            end_of_day(datetime!(2020-10-03 12:00 UTC), 0, "America/Asuncion"),
+            datetime!(2020-10-04 03:59:59 UTC)
+        );
     }
 
     proptest! {

@@ -22,7 +22,9 @@ impl MigrationName for Reviewing {
 impl MigrationTrait for Reviewing {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         assignments(manager).await?;
-        manager.alter_table(Table::alter().table("cases").add_column(string("stage").default("").take()).to_owned()).await?;
+        manager
+            .alter_table(Table::alter().table("cases").add_column(string("stage").default("").take()).to_owned())
+            .await?;
         drafts(manager).await?;
         reviews(manager).await?;
         comments(manager).await?;
