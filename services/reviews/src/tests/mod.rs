@@ -3,6 +3,7 @@
 
 mod merging;
 mod renewals;
+mod reviewing;
 mod whole_way;
 mod withdrawals;
 
