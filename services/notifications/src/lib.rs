@@ -32,7 +32,8 @@ use proto::{
     },
     reviews::v1::{
         AssignmentMade, CaseOpened, CaseScreened, ClarificationExpired, ClarificationReminded, ClarificationRequested,
-        DecisionReleased, ReviewSubmitted, ValidationCompleted, ValidationExpired, ValidationReminded,
+        DecisionReleased, ReviewSubmitted, ValidationCompleted, ValidationExpired, ValidationMended,
+        ValidationReminded,
     },
 };
 use tonic::service::RoutesBuilder;
@@ -94,6 +95,7 @@ fn reactions() -> Reactions {
         .on::<DecisionReleased, _>(notification::on_decision_released::react)
         .on::<ValidationCompleted, _>(notification::on_validation_completed::react)
         .on::<ValidationExpired, _>(notification::on_validation_expired::react)
+        .on::<ValidationMended, _>(notification::on_validation_mended::react)
         .on::<ValidationReminded, _>(notification::on_validation_reminded::react)
         .on::<InterventionOpened, _>(notification::on_intervention_opened::react)
         .on::<LoanOpened, _>(notification::on_loan_opened::react)
