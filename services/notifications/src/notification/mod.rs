@@ -27,6 +27,7 @@ pub mod on_review_readied;
 pub mod on_review_submitted;
 pub mod on_validation_completed;
 pub mod on_validation_expired;
+pub mod on_validation_mended;
 pub mod on_validation_reminded;
 pub mod resend;
 pub mod retention;

@@ -146,12 +146,12 @@ pub fn stage_over(state: State) -> Error {
 pub fn discussed(state: State) -> Result<()> {
     match state {
         State::Open | State::InReview | State::Reviewed | State::Decided => Ok(()),
-        _ => Err(not_allowed(state, "be discussed", "discutirse")),
+        _ => Err(not_allowed(state, "be discussed", "discutirse", "ser discutido")),
     }
 }
 
 fn no_reviews(state: State) -> Error {
-    not_allowed(state, "take reviews of this stage", "recibir revisiones de esta etapa")
+    not_allowed(state, "take reviews of this stage", "recibir revisiones de esta etapa", "receber avaliações desta etapa")
 }
 
 /// A decision is prepared on a reviewed case, or prepared anew: in place of one that is not released, or after one
