@@ -13,6 +13,7 @@ mod member;
 mod migrations;
 mod partnership;
 mod review;
+pub mod score;
 mod screening;
 mod server;
 #[cfg(test)]
