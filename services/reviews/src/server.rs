@@ -66,6 +66,26 @@ impl ReviewsService for Server {
         write(&self.ground.store, request, decision::release::release).await
     }
 
+    async fn rank_cases(&self, request: Request<RankCasesRequest>) -> Answer<RankCasesResponse> {
+        read(&self.ground.store, request, decision::rank::rank).await
+    }
+
+    async fn try_decisions(&self, request: Request<TryDecisionsRequest>) -> Answer<TryDecisionsResponse> {
+        read(&self.ground.store, request, decision::try_out::try_out).await
+    }
+
+    async fn prepare_decisions(&self, request: Request<PrepareDecisionsRequest>) -> Answer<PrepareDecisionsResponse> {
+        write(&self.ground.store, request, decision::prepare_all::prepare_all).await
+    }
+
+    async fn confirm_decision(&self, request: Request<ConfirmDecisionRequest>) -> Answer<ConfirmDecisionResponse> {
+        write(&self.ground.store, request, decision::confirm::confirm).await
+    }
+
+    async fn explain_decision(&self, request: Request<ExplainDecisionRequest>) -> Answer<ExplainDecisionResponse> {
+        read(&self.ground.store, request, decision::explain::explain).await
+    }
+
     async fn list_decisions(&self, request: Request<ListDecisionsRequest>) -> Answer<ListDecisionsResponse> {
         read(&self.ground.store, request, decision::list::list).await
     }
