@@ -27,12 +27,14 @@ use proto::{
         MemberInvited, MemberRecorded, OfficeRecorded,
     },
     registrations::v1::{
-        ApplicantRecorded, CountryEditionRevised, EditionOpened, EditorInvited, RegistrationClarified,
-        RegistrationMerged, RegistrationPublished, RegistrationSubmitted, RegistrationUnmerged, RegistrationWithdrawn,
+        AppealFiled, AppealWithdrawn, ApplicantRecorded, CountryEditionRevised, EditionOpened, EditorInvited,
+        RegistrationClarified, RegistrationMerged, RegistrationPublished, RegistrationSubmitted, RegistrationUnmerged,
+        RegistrationWithdrawn,
     },
     reviews::v1::{
-        AssignmentMade, CaseOpened, CaseScreened, ClarificationExpired, ClarificationReminded, ClarificationRequested,
-        DecisionReleased, ReviewSubmitted, ValidationCompleted, ValidationExpired, ValidationReminded,
+        AppealHeard, AppealJudged, AssignmentMade, CaseOpened, CaseScreened, ClarificationExpired,
+        ClarificationReminded, ClarificationRequested, DecisionReleased, HearingMade, ReviewSubmitted,
+        ValidationCompleted, ValidationExpired, ValidationReminded,
     },
 };
 use tonic::service::RoutesBuilder;
@@ -92,6 +94,11 @@ fn reactions() -> Reactions {
         .on::<AssignmentMade, _>(notification::on_assignment_made::react)
         .on::<ReviewSubmitted, _>(notification::on_review_submitted::react)
         .on::<DecisionReleased, _>(notification::on_decision_released::react)
+        .on::<AppealFiled, _>(notification::on_appeal_filed::react)
+        .on::<AppealWithdrawn, _>(notification::on_appeal_withdrawn::react)
+        .on::<AppealJudged, _>(notification::on_appeal_judged::react)
+        .on::<AppealHeard, _>(notification::on_appeal_heard::react)
+        .on::<HearingMade, _>(notification::on_hearing_made::react)
         .on::<ValidationCompleted, _>(notification::on_validation_completed::react)
         .on::<ValidationExpired, _>(notification::on_validation_expired::react)
         .on::<ValidationReminded, _>(notification::on_validation_reminded::react)

@@ -315,6 +315,7 @@ fn code(reason: Reason) -> Code {
         | Reason::ReviewAlreadySubmitted
         | Reason::ReviewsMissing
         | Reason::InstitutionNotValidating
+        | Reason::AppealOver
         | Reason::FileChecksumWrong
         | Reason::FileTypeNotAllowed
         | Reason::FilesTooMany

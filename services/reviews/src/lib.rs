@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod appeal;
 mod assignment;
 mod case;
 mod clarification;
@@ -28,8 +29,8 @@ use platform::{
 use proto::{
     partners::v1::{InstitutionAdded, MemberAdded, PartnershipMade},
     registrations::v1::{
-        EditionOpened, RegistrationClarified, RegistrationMerged, RegistrationSubmitted, RegistrationUnmerged,
-        RegistrationWithdrawn,
+        AppealFiled, AppealWithdrawn, EditionOpened, RegistrationClarified, RegistrationMerged, RegistrationSubmitted,
+        RegistrationUnmerged, RegistrationWithdrawn,
     },
     reviews::v1::reviews_service_server::ReviewsServiceServer,
 };
@@ -63,6 +64,8 @@ fn personal() -> Tables {
         .with::<screening::rows::Entity>()
         .with::<assignment::rows::Entity>()
         .with::<decision::rows::Entity>()
+        .with::<appeal::rows::Entity>()
+        .with::<appeal::hearing::Entity>()
         .with::<validation::rows::Entity>()
         .with::<member::rows::Entity>()
 }
@@ -74,6 +77,8 @@ fn reactions() -> Reactions {
         .on::<RegistrationWithdrawn, _>(case::on_registration_withdrawn::react)
         .on::<RegistrationMerged, _>(case::on_registration_merged::react)
         .on::<RegistrationUnmerged, _>(case::on_registration_unmerged::react)
+        .on::<AppealFiled, _>(appeal::on_appeal_filed::react)
+        .on::<AppealWithdrawn, _>(appeal::on_appeal_withdrawn::react)
         .on::<EditionOpened, _>(edition::on_edition_opened::react)
         .on::<InstitutionAdded, _>(institution::on_institution_added::react)
         .on::<PartnershipMade, _>(partnership::on_partnership_made::react)

@@ -7,7 +7,7 @@ use platform::{
 use proto::reviews::v1::{reviews_service_server::ReviewsService, *};
 use tonic::{Request, Response, Status};
 
-use crate::{assignment, case, clarification, decision, review, screening, validation};
+use crate::{appeal, assignment, case, clarification, decision, review, screening, validation};
 
 /// Answers the rpcs of the reviews service.
 pub struct Server {
@@ -88,6 +88,37 @@ impl ReviewsService for Server {
 
     async fn list_decisions(&self, request: Request<ListDecisionsRequest>) -> Answer<ListDecisionsResponse> {
         read(&self.ground.store, request, decision::list::list).await
+    }
+
+    async fn get_appeal(&self, request: Request<GetAppealRequest>) -> Answer<GetAppealResponse> {
+        read(&self.ground.store, request, appeal::get::get).await
+    }
+
+    async fn list_appeals(&self, request: Request<ListAppealsRequest>) -> Answer<ListAppealsResponse> {
+        read(&self.ground.store, request, appeal::list::list).await
+    }
+
+    async fn judge_appeal(&self, request: Request<JudgeAppealRequest>) -> Answer<JudgeAppealResponse> {
+        write(&self.ground.store, request, appeal::judge::judge).await
+    }
+
+    async fn assign_appeal_panel(
+        &self,
+        request: Request<AssignAppealPanelRequest>,
+    ) -> Answer<AssignAppealPanelResponse> {
+        write(&self.ground.store, request, appeal::assign_panel::assign).await
+    }
+
+    async fn get_hearing(&self, request: Request<GetHearingRequest>) -> Answer<GetHearingResponse> {
+        read(&self.ground.store, request, appeal::get_hearing::get).await
+    }
+
+    async fn list_hearings(&self, request: Request<ListHearingsRequest>) -> Answer<ListHearingsResponse> {
+        read(&self.ground.store, request, appeal::list_hearings::list).await
+    }
+
+    async fn submit_hearing(&self, request: Request<SubmitHearingRequest>) -> Answer<SubmitHearingResponse> {
+        write(&self.ground.store, request, appeal::submit_hearing::submit).await
     }
 
     async fn complete_validation(

@@ -150,6 +150,12 @@ impl Model {
         matches!(self.state, State::Prepared | State::Confirmed)
     }
 
+    /// Whoever had a part in it, by subject.
+    pub fn deciders(&self) -> Vec<&str> {
+        let all = [&self.preparer, &self.confirmer, &self.releaser];
+        all.into_iter().map(String::as_str).filter(|subject| !subject.is_empty()).collect()
+    }
+
     /// Its reason in the contract.
     pub fn code(&self) -> DecisionReason {
         choice::of(&self.reason_code, "DECISION_REASON_", DecisionReason::from_str_name)
