@@ -27,13 +27,15 @@ use proto::{
         MemberInvited, MemberRecorded, OfficeRecorded,
     },
     registrations::v1::{
-        ApplicantRecorded, CountryEditionRevised, EditionOpened, EditorInvited, RegistrationClarified,
-        RegistrationMerged, RegistrationPublished, RegistrationSubmitted, RegistrationUnmerged, RegistrationWithdrawn,
+        AppealFiled, AppealWithdrawn, ApplicantRecorded, CountryEditionRevised, EditionOpened, EditorInvited,
+        RegistrationClarified, RegistrationMerged, RegistrationPublished, RegistrationSubmitted, RegistrationUnmerged,
+        RegistrationWithdrawn,
     },
     reviews::v1::{
-        AssignmentDeclined, AssignmentDelegated, AssignmentExpired, AssignmentMade, AssignmentReminded, CaseOpened,
-        CaseScreened, ClarificationExpired, ClarificationReminded, ClarificationRequested, DecisionReleased,
-        ReviewReadied, ReviewSubmitted, ValidationCompleted, ValidationExpired, ValidationMended, ValidationReminded,
+        AppealHeard, AppealJudged, AssignmentDeclined, AssignmentDelegated, AssignmentExpired, AssignmentMade,
+        AssignmentReminded, CaseOpened, CaseScreened, ClarificationExpired, ClarificationReminded,
+        ClarificationRequested, DecisionReleased, HearingMade, ReviewReadied, ReviewSubmitted, ValidationCompleted,
+        ValidationExpired, ValidationMended, ValidationReminded,
     },
 };
 use tonic::service::RoutesBuilder;
@@ -98,6 +100,11 @@ fn reactions() -> Reactions {
         .on::<ReviewReadied, _>(notification::on_review_readied::react)
         .on::<ReviewSubmitted, _>(notification::on_review_submitted::react)
         .on::<DecisionReleased, _>(notification::on_decision_released::react)
+        .on::<AppealFiled, _>(notification::on_appeal_filed::react)
+        .on::<AppealWithdrawn, _>(notification::on_appeal_withdrawn::react)
+        .on::<AppealJudged, _>(notification::on_appeal_judged::react)
+        .on::<AppealHeard, _>(notification::on_appeal_heard::react)
+        .on::<HearingMade, _>(notification::on_hearing_made::react)
         .on::<ValidationCompleted, _>(notification::on_validation_completed::react)
         .on::<ValidationExpired, _>(notification::on_validation_expired::react)
         .on::<ValidationMended, _>(notification::on_validation_mended::react)

@@ -318,6 +318,7 @@ fn code(reason: Reason) -> Code {
         | Reason::ReviewAlreadySubmitted
         | Reason::ReviewsMissing
         | Reason::InstitutionNotValidating
+        | Reason::AppealOver
         | Reason::FileChecksumWrong
         | Reason::FileTypeNotAllowed
         | Reason::FilesTooMany

@@ -34,8 +34,8 @@ use proto::{
     partners::v1::{CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended},
     registrations::v1::registrations_service_server::RegistrationsServiceServer,
     reviews::v1::{
-        CaseOpened, CaseScreened, ClarificationExpired, ClarificationRequested, DecisionReleased, ValidationCompleted,
-        ValidationExpired,
+        AppealHeard, AppealJudged, CaseOpened, CaseScreened, ClarificationExpired, ClarificationRequested,
+        DecisionReleased, ValidationCompleted, ValidationExpired,
     },
 };
 use tonic::service::RoutesBuilder;
@@ -89,6 +89,8 @@ fn reactions() -> Reactions {
         .on::<ClarificationRequested, _>(registration::on_clarification_requested::react)
         .on::<ClarificationExpired, _>(registration::on_clarification_expired::react)
         .on::<DecisionReleased, _>(registration::on_decision_released::react)
+        .on::<AppealJudged, _>(registration::on_appeal_judged::react)
+        .on::<AppealHeard, _>(registration::on_appeal_heard::react)
         .on::<ValidationCompleted, _>(registration::on_validation_completed::react)
         .on::<ValidationExpired, _>(registration::on_validation_expired::react)
 }

@@ -173,6 +173,14 @@ impl RegistrationsService for Server {
         rpc::write(&self.ground.store, request, registration::withdraw::withdraw).await
     }
 
+    async fn file_appeal(&self, request: Request<FileAppealRequest>) -> Answer<FileAppealResponse> {
+        rpc::write(&self.ground.store, request, registration::file_appeal::file).await
+    }
+
+    async fn withdraw_appeal(&self, request: Request<WithdrawAppealRequest>) -> Answer<WithdrawAppealResponse> {
+        rpc::write(&self.ground.store, request, registration::withdraw_appeal::withdraw).await
+    }
+
     async fn answer_clarification(
         &self,
         request: Request<AnswerClarificationRequest>,

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod appeal;
 mod assignment;
 mod calibration;
 mod case;
@@ -16,6 +17,7 @@ mod member;
 mod migrations;
 mod partnership;
 mod review;
+pub mod score;
 mod screening;
 mod server;
 #[cfg(test)]
@@ -30,8 +32,8 @@ use platform::{
 use proto::{
     partners::v1::{CountryConfigured, InstitutionAdded, MemberAdded, PartnershipMade},
     registrations::v1::{
-        EditionOpened, RegistrationClarified, RegistrationMerged, RegistrationSubmitted, RegistrationUnmerged,
-        RegistrationWithdrawn,
+        AppealFiled, AppealWithdrawn, EditionOpened, RegistrationClarified, RegistrationMerged, RegistrationSubmitted,
+        RegistrationUnmerged, RegistrationWithdrawn,
     },
     reviews::v1::reviews_service_server::ReviewsServiceServer,
 };
@@ -73,6 +75,8 @@ fn personal() -> Tables {
         .with::<review::versions::Entity>()
         .with::<discussion::rows::Entity>()
         .with::<decision::rows::Entity>()
+        .with::<appeal::rows::Entity>()
+        .with::<appeal::hearing::Entity>()
         .with::<validation::rows::Entity>()
         .with::<member::rows::Entity>()
 }
@@ -84,6 +88,8 @@ fn reactions() -> Reactions {
         .on::<RegistrationWithdrawn, _>(case::on_registration_withdrawn::react)
         .on::<RegistrationMerged, _>(case::on_registration_merged::react)
         .on::<RegistrationUnmerged, _>(case::on_registration_unmerged::react)
+        .on::<AppealFiled, _>(appeal::on_appeal_filed::react)
+        .on::<AppealWithdrawn, _>(appeal::on_appeal_withdrawn::react)
         .on::<EditionOpened, _>(edition::on_edition_opened::react)
         .on::<CountryConfigured, _>(country::on_country_configured::react)
         .on::<InstitutionAdded, _>(institution::on_institution_added::react)

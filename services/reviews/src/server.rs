@@ -7,7 +7,9 @@ use platform::{
 use proto::reviews::v1::{reviews_service_server::ReviewsService, *};
 use tonic::{Request, Response, Status};
 
-use crate::{assignment, calibration, case, clarification, decision, discussion, review, screening, validation};
+use crate::{
+    appeal, assignment, calibration, case, clarification, decision, discussion, review, screening, validation,
+};
 
 /// Answers the rpcs of the reviews service.
 pub struct Server {
@@ -108,6 +110,26 @@ impl ReviewsService for Server {
         write(&self.ground.store, request, decision::release::release).await
     }
 
+    async fn rank_cases(&self, request: Request<RankCasesRequest>) -> Answer<RankCasesResponse> {
+        read(&self.ground.store, request, decision::rank::rank).await
+    }
+
+    async fn try_decisions(&self, request: Request<TryDecisionsRequest>) -> Answer<TryDecisionsResponse> {
+        read(&self.ground.store, request, decision::try_out::try_out).await
+    }
+
+    async fn prepare_decisions(&self, request: Request<PrepareDecisionsRequest>) -> Answer<PrepareDecisionsResponse> {
+        write(&self.ground.store, request, decision::prepare_all::prepare_all).await
+    }
+
+    async fn confirm_decision(&self, request: Request<ConfirmDecisionRequest>) -> Answer<ConfirmDecisionResponse> {
+        write(&self.ground.store, request, decision::confirm::confirm).await
+    }
+
+    async fn explain_decision(&self, request: Request<ExplainDecisionRequest>) -> Answer<ExplainDecisionResponse> {
+        read(&self.ground.store, request, decision::explain::explain).await
+    }
+
     async fn list_decisions(&self, request: Request<ListDecisionsRequest>) -> Answer<ListDecisionsResponse> {
         read(&self.ground.store, request, decision::list::list).await
     }
@@ -124,6 +146,37 @@ impl ReviewsService for Server {
         request: Request<ListValidationTasksRequest>,
     ) -> Answer<ListValidationTasksResponse> {
         read(&self.ground.store, request, validation::tasks::list).await
+    }
+
+    async fn get_appeal(&self, request: Request<GetAppealRequest>) -> Answer<GetAppealResponse> {
+        read(&self.ground.store, request, appeal::get::get).await
+    }
+
+    async fn list_appeals(&self, request: Request<ListAppealsRequest>) -> Answer<ListAppealsResponse> {
+        read(&self.ground.store, request, appeal::list::list).await
+    }
+
+    async fn judge_appeal(&self, request: Request<JudgeAppealRequest>) -> Answer<JudgeAppealResponse> {
+        write(&self.ground.store, request, appeal::judge::judge).await
+    }
+
+    async fn assign_appeal_panel(
+        &self,
+        request: Request<AssignAppealPanelRequest>,
+    ) -> Answer<AssignAppealPanelResponse> {
+        write(&self.ground.store, request, appeal::assign_panel::assign).await
+    }
+
+    async fn get_hearing(&self, request: Request<GetHearingRequest>) -> Answer<GetHearingResponse> {
+        read(&self.ground.store, request, appeal::get_hearing::get).await
+    }
+
+    async fn list_hearings(&self, request: Request<ListHearingsRequest>) -> Answer<ListHearingsResponse> {
+        read(&self.ground.store, request, appeal::list_hearings::list).await
+    }
+
+    async fn submit_hearing(&self, request: Request<SubmitHearingRequest>) -> Answer<SubmitHearingResponse> {
+        write(&self.ground.store, request, appeal::submit_hearing::submit).await
     }
 
     async fn complete_validation(

@@ -88,7 +88,8 @@ fn only_text_and_bytes_are_marked_for_nothing_else_can_be_hidden() {
 const SERVICES: [Service; 4] = [registrations::SERVICE, partners::SERVICE, reviews::SERVICE, notifications::SERVICE];
 
 /// Columns of tables and the fields of the contract that they are, where the names differ or the table has no message.
-const COLUMNS_OF_THEIR_OWN: [&str; 19] = [
+const COLUMNS_OF_THEIR_OWN: [&str; 20] = [
+    "findings",
     "code_digest",
     "secrets",
     "fingerprint",

@@ -2,6 +2,10 @@
 
 pub mod get;
 pub mod list;
+pub mod on_appeal_filed;
+pub mod on_appeal_heard;
+pub mod on_appeal_judged;
+pub mod on_appeal_withdrawn;
 pub mod on_assignment_declined;
 pub mod on_assignment_delegated;
 pub mod on_assignment_expired;
@@ -14,6 +18,7 @@ pub mod on_clarification_reminded;
 pub mod on_clarification_requested;
 pub mod on_decision_released;
 pub mod on_editor_invited;
+pub mod on_hearing_made;
 pub mod on_intervention_opened;
 pub mod on_loan_opened;
 pub mod on_member_invited;

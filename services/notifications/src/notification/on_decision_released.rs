@@ -11,6 +11,10 @@ use crate::{
 
 /// Tells the applicant.
 pub async fn react(scope: &mut Scope, event: DecisionReleased) -> Result<()> {
+    if !event.appeal.is_empty() {
+        // The appeal that made it tells the applicant itself.
+        return Ok(());
+    }
     let template = match event.outcome() {
         Outcome::Accepted => Template::DecisionAccepted,
         Outcome::Waitlisted => Template::DecisionWaitlisted,
@@ -27,6 +31,7 @@ pub async fn react(scope: &mut Scope, event: DecisionReleased) -> Result<()> {
         facts: Facts {
             title: &title,
             reason: &event.reason,
+            decision_code: Some(event.reason_code()),
             comments: &event.comments_to_applicant,
             ..Facts::default()
         },

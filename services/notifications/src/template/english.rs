@@ -122,6 +122,44 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Thank you for entering “{title}”. It was not accepted this time. We value your work and hope to \
              see you in another call.",
         ),
+        Template::AppealReceived => (
+            "We have your appeal: {title}",
+            "We have your appeal against the decision on “{title}”. Your country's office will look at it; if it is \
+             admitted, people who had no part in the decision will hear it. We will write at each step.",
+        ),
+        Template::AppealWaits => (
+            "An appeal waits: {title}",
+            "There is an appeal against the decision on “{title}”. Please admit it or say why it is none; whoever took \
+             part in the decision does not reject it.",
+        ),
+        Template::AppealAdmitted => (
+            "Your appeal is heard: {title}",
+            "Your appeal about “{title}” is admitted. People who had no part in the decision will hear it; we will \
+             write as soon as they have found.",
+        ),
+        Template::AppealRejected => (
+            "Your appeal is not admitted: {title}",
+            "Your appeal about “{title}” is not admitted, and the decision stands. Thank you for taking part.",
+        ),
+        Template::HearingWaits => (
+            "An appeal is waiting for you: {title}",
+            "You are asked to hear the appeal about “{title}”, together with others. If you have a tie to whoever \
+             applied, or had a part in the decision, please tell your country's office. Thank you for your time.",
+        ),
+        Template::AppealUpheld => (
+            "Your appeal is upheld, and your registration accepted: {title}",
+            "Congratulations! Your appeal was upheld: “{title}” is accepted. A partner institution will now check the \
+             evidence; we will write about the result.",
+        ),
+        Template::AppealDenied => (
+            "The decision on your registration stands: {title}",
+            "Your appeal about “{title}” was heard by people who had no part in the decision. They found that it \
+             stands. Thank you for taking part; we hope to see you in another call.",
+        ),
+        Template::AppealWithdrawn => (
+            "Your appeal was withdrawn: {title}",
+            "We confirm that the appeal about “{title}” was withdrawn. The decision stands.",
+        ),
         Template::ValidationPassed => (
             "The evidence of your registration was validated: {title}",
             "Good news: a partner institution checked the evidence of “{title}” and found that it holds.",

@@ -8,7 +8,10 @@ mod worded;
 
 pub use self::{language::Language, worded::Worded};
 use platform::labels;
-use proto::{registrations::v1::LetterTemplate, reviews::v1::ScreeningReason};
+use proto::{
+    registrations::v1::LetterTemplate,
+    reviews::v1::{DecisionReason, ScreeningReason},
+};
 
 /// What a letter is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +58,22 @@ pub enum Template {
     DecisionWaitlisted,
     /// To the applicant: not this time.
     DecisionDeclined,
+    /// To the applicant: the appeal is in.
+    AppealReceived,
+    /// To the office: an appeal waits.
+    AppealWaits,
+    /// To the applicant: the appeal is heard.
+    AppealAdmitted,
+    /// To the applicant: the appeal is not heard.
+    AppealRejected,
+    /// To the reviewer: an appeal is to be heard.
+    HearingWaits,
+    /// To the applicant: accepted after all.
+    AppealUpheld,
+    /// To the applicant: the decision stands.
+    AppealDenied,
+    /// To the applicant: the appeal is taken back.
+    AppealWithdrawn,
     /// To the applicant: the evidence holds.
     ValidationPassed,
     /// To the applicant: the evidence does not hold.
@@ -94,7 +113,7 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 33] = [
+    const ALL: [Template; 46] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationMerged,
@@ -116,6 +135,14 @@ impl Template {
         Template::DecisionAccepted,
         Template::DecisionWaitlisted,
         Template::DecisionDeclined,
+        Template::AppealReceived,
+        Template::AppealWaits,
+        Template::AppealAdmitted,
+        Template::AppealRejected,
+        Template::HearingWaits,
+        Template::AppealUpheld,
+        Template::AppealDenied,
+        Template::AppealWithdrawn,
         Template::ValidationPassed,
         Template::ValidationFailed,
         Template::ValidationRenewed,
@@ -159,6 +186,14 @@ impl Template {
             Template::DecisionAccepted => "decision-accepted",
             Template::DecisionWaitlisted => "decision-waitlisted",
             Template::DecisionDeclined => "decision-declined",
+            Template::AppealReceived => "appeal-received",
+            Template::AppealWaits => "appeal-waits",
+            Template::AppealAdmitted => "appeal-admitted",
+            Template::AppealRejected => "appeal-rejected",
+            Template::HearingWaits => "hearing-waits",
+            Template::AppealUpheld => "appeal-upheld",
+            Template::AppealDenied => "appeal-denied",
+            Template::AppealWithdrawn => "appeal-withdrawn",
             Template::ValidationPassed => "validation-passed",
             Template::ValidationFailed => "validation-failed",
             Template::ValidationRenewed => "validation-renewed",
@@ -208,6 +243,8 @@ pub struct Facts<'a> {
     pub reason: &'a str,
     /// Why, by one of the reasons for which a registration may not take part.
     pub reason_code: Option<ScreeningReason>,
+    /// The same of a decision.
+    pub decision_code: Option<DecisionReason>,
     /// What the reviewers wrote for the applicant.
     pub comments: &'a [String],
     /// What the office asks.
@@ -289,9 +326,10 @@ pub fn write(template: Template, language: Language, worded: &Worded, facts: &Fa
 
 /// Why: what the reason is called, and the words beside it.
 fn reason(language: Language, facts: &Facts<'_>) -> String {
-    let called = facts
-        .reason_code
-        .and_then(|code| labels::of("aceleracion.reviews.v1.ScreeningReason", code.as_str_name(), language.code()));
+    let called = |enumeration, value| labels::of(enumeration, value, language.code());
+    let screening = facts.reason_code.map(|code| called("aceleracion.reviews.v1.ScreeningReason", code.as_str_name()));
+    let decision = facts.decision_code.map(|code| called("aceleracion.reviews.v1.DecisionReason", code.as_str_name()));
+    let called = screening.or(decision).flatten();
     let parts = [called.unwrap_or_default(), facts.reason.trim()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }

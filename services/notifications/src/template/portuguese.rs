@@ -120,6 +120,44 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Obrigado por apresentar “{title}”. Desta vez não foi aceita. Valorizamos o seu trabalho e \
              esperamos vê-lo em outra chamada.",
         ),
+        Template::AppealReceived => (
+            "Recebemos seu recurso: {title}",
+            "Recebemos seu recurso contra a decisão sobre “{title}”. O escritório do seu país vai examiná-lo; se for \
+             admitido, será ouvido por pessoas que não participaram da decisão. Escreveremos a cada passo.",
+        ),
+        Template::AppealWaits => (
+            "Um recurso espera: {title}",
+            "Há um recurso contra a decisão sobre “{title}”. Admita-o ou explique por que não cabe, por favor; quem \
+             participou da decisão não o rejeita.",
+        ),
+        Template::AppealAdmitted => (
+            "Seu recurso será ouvido: {title}",
+            "Seu recurso sobre “{title}” foi admitido. Será ouvido por pessoas que não participaram da decisão; \
+             escreveremos assim que houver resultado.",
+        ),
+        Template::AppealRejected => (
+            "Seu recurso não foi admitido: {title}",
+            "Seu recurso sobre “{title}” não foi admitido, e a decisão se mantém. Obrigado por participar.",
+        ),
+        Template::HearingWaits => (
+            "Um recurso espera por você: {title}",
+            "Pedimos que ouça, junto com outras pessoas, o recurso sobre “{title}”. Se tiver algum vínculo com quem se \
+             inscreveu, ou participou da decisão, avise o escritório do seu país, por favor. Obrigado pelo seu tempo.",
+        ),
+        Template::AppealUpheld => (
+            "Seu recurso foi aceito, e sua inscrição também: {title}",
+            "Parabéns! O recurso lhe deu razão: “{title}” foi aceita. Agora uma instituição parceira verificará as \
+             evidências; avisaremos do resultado.",
+        ),
+        Template::AppealDenied => (
+            "A decisão sobre sua inscrição se mantém: {title}",
+            "Pessoas que não participaram da decisão ouviram seu recurso sobre “{title}” e concluíram que a decisão se \
+             mantém. Obrigado por participar; esperamos vê-lo em outra chamada.",
+        ),
+        Template::AppealWithdrawn => (
+            "Seu recurso foi retirado: {title}",
+            "Confirmamos que o recurso sobre “{title}” foi retirado. A decisão se mantém.",
+        ),
         Template::ValidationPassed => (
             "As evidências da sua inscrição foram validadas: {title}",
             "Boas notícias: uma instituição parceira verificou as evidências de “{title}” e as considerou \

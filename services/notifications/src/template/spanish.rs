@@ -121,6 +121,45 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Gracias por presentar «{title}». Esta vez no fue aceptado. Apreciamos su trabajo y esperamos verle \
              en otra convocatoria.",
         ),
+        Template::AppealReceived => (
+            "Recibimos su apelación: {title}",
+            "Recibimos su apelación contra la decisión sobre «{title}». La oficina de su país la examinará; si la \
+             admite, la oirán personas que no participaron en la decisión. Le escribiremos en cada paso.",
+        ),
+        Template::AppealWaits => (
+            "Una apelación espera: {title}",
+            "Hay una apelación contra la decisión sobre «{title}». Admítala o explique por qué no procede, por favor; \
+             quien participó en la decisión no la rechaza.",
+        ),
+        Template::AppealAdmitted => (
+            "Su apelación será oída: {title}",
+            "Su apelación sobre «{title}» fue admitida. La oirán personas que no participaron en la decisión; le \
+             escribiremos en cuanto haya un resultado.",
+        ),
+        Template::AppealRejected => (
+            "Su apelación no fue admitida: {title}",
+            "Su apelación sobre «{title}» no fue admitida, y la decisión se mantiene. Gracias por participar.",
+        ),
+        Template::HearingWaits => (
+            "Una apelación le espera: {title}",
+            "Le pedimos que oiga, junto con otras personas, la apelación sobre «{title}». Si tiene algún vínculo con \
+             quien lo presenta, o participó en la decisión, avise a la oficina de su país, por favor. Gracias por su \
+             tiempo.",
+        ),
+        Template::AppealUpheld => (
+            "Su apelación prosperó y su registro fue aceptado: {title}",
+            "¡Felicitaciones! Se le dio la razón: «{title}» fue aceptado. Ahora una institución aliada comprobará la \
+             evidencia; le avisaremos del resultado.",
+        ),
+        Template::AppealDenied => (
+            "La decisión sobre su registro se mantiene: {title}",
+            "Personas que no participaron en la decisión oyeron su apelación sobre «{title}» y encontraron que la \
+             decisión se mantiene. Gracias por participar; esperamos verle en otra convocatoria.",
+        ),
+        Template::AppealWithdrawn => (
+            "Su apelación fue retirada: {title}",
+            "Confirmamos que la apelación sobre «{title}» fue retirada. La decisión se mantiene.",
+        ),
         Template::ValidationPassed => (
             "La evidencia de su registro fue validada: {title}",
             "Buenas noticias: una institución aliada comprobó la evidencia de «{title}» y la dio por válida.",

@@ -68,6 +68,8 @@ impl Model {
             question: String::new(),
             clarification_due: None,
             merged_state: String::new(),
+            appeal: String::new(),
+            appeal_due: None,
         }
     }
 
@@ -135,10 +137,11 @@ impl Model {
         after
     }
 
-    /// The row once it is handed in. Its next case counts its versions from the beginning.
+    /// The row once it is handed in. Its next case counts its versions from the beginning, and has an appeal of its own.
     pub fn handed_in(&self, state: State) -> Self {
         let after = self.moved(state, "");
         let (submissions, versions) = (self.submissions + 1, self.versions + 1);
+        let after = Self { appeal: String::new(), appeal_due: None, ..after };
         Self { submit_time: Some(after.update_time), submissions, versions, case_version: 0, ..after }
     }
 

@@ -6,6 +6,7 @@
 pub mod allow_late;
 pub mod answer;
 pub mod answers;
+mod appeal;
 mod asked;
 pub mod chosen;
 mod clarification;
@@ -18,11 +19,14 @@ pub mod export;
 mod exported;
 mod facts;
 mod fields;
+pub mod file_appeal;
 pub mod get;
 pub mod import;
 pub mod imported;
 pub mod list;
 pub mod merge;
+pub mod on_appeal_heard;
+pub mod on_appeal_judged;
 pub mod on_case_opened;
 pub mod on_case_screened;
 pub mod on_clarification_expired;
@@ -43,6 +47,7 @@ pub mod unmerge;
 pub mod update;
 pub mod version;
 pub mod withdraw;
+pub mod withdraw_appeal;
 
 #[cfg(test)]
 mod tests;

@@ -98,6 +98,10 @@ pub struct Model {
     pub clarification_due: Option<OffsetDateTime>,
     /// While it is merged, where it would stand; empty in every other state, and where there is no way back.
     pub merged_state: String,
+    /// Its appeal; empty where none was filed.
+    pub appeal: String,
+    /// Until when one can be filed; nothing where none can.
+    pub appeal_due: Option<OffsetDateTime>,
 }
 
 /// Paths of fields.
@@ -339,5 +343,7 @@ pub fn to_message(row: Model) -> Registration {
         country_edition_version: row.country_edition_version,
         late_until: row.late_until.map(timestamp),
         late_reason: row.late_reason,
+        appeal: row.appeal,
+        appeal_due_time: row.appeal_due.map(timestamp),
     }
 }

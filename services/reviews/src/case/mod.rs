@@ -151,23 +151,53 @@ pub fn discussed(state: State) -> Result<()> {
 }
 
 fn no_reviews(state: State) -> Error {
-    not_allowed(state, "take reviews of this stage", "recibir revisiones de esta etapa", "receber avaliações desta etapa")
+    not_allowed(
+        state,
+        "take reviews of this stage",
+        "recibir revisiones de esta etapa",
+        "receber avaliações desta etapa",
+    )
 }
 
-/// A decision is prepared on a reviewed case, or prepared anew: in place of one that is not released, or after one
-/// that put it on the waiting list.
-pub fn decision_prepared(state: State, released: Option<Outcome>) -> Result<State> {
+/// A decision is prepared on a case whose quorum of reviews holds, or prepared anew: in place of one that is not released,
+/// or after one that put it on the waiting list.
+pub fn decision_prepared(state: State, released: Option<Outcome>, quorum_holds: bool) -> Result<State> {
     match (state, released) {
-        (State::Reviewed, _) | (State::Decided, None | Some(Outcome::Waitlisted)) => Ok(State::Decided),
-        (State::Open | State::InReview, _) => {
+        (State::InReview | State::Reviewed, _) | (State::Decided, None | Some(Outcome::Waitlisted)) if quorum_holds => {
+            Ok(State::Decided)
+        }
+        (State::Open | State::InReview | State::Reviewed, _) | (State::Decided, None | Some(Outcome::Waitlisted)) => {
             let text = Text::told(
-                "not every wanted review is in; wait, or assign another reviewer",
-                "todavía faltan revisiones; espere o asigne otro revisor",
-                "ainda faltam avaliações; espere ou designe outro avaliador",
+                "fewer reviews are in than a decision needs; wait, or assign another reviewer",
+                "hay menos revisiones de las que necesita una decisión; espere o asigne otro revisor",
+                "há menos avaliações do que uma decisão precisa; espere ou designe outra pessoa para avaliar",
             );
             Err(Error::refused(Reason::ReviewsMissing, text))
         }
         _ => Err(not_allowed(state, "be decided", "recibir una decisión", "receber uma decisão")),
+    }
+}
+
+/// A decision that nobody was told of is set back: the case waits for another one, or stands again as the `released` one
+/// before it left it.
+pub fn decision_set_back(released: Option<Outcome>, reviews_in: i32, wanted: i32) -> State {
+    match released {
+        Some(_) => State::Decided,
+        None if reviews_in >= wanted => State::Reviewed,
+        None => State::InReview,
+    }
+}
+
+/// An appeal against the decision that declined a case is upheld: it goes on as accepted.
+pub fn appeal_upheld(state: State, ended: bool) -> Result<State> {
+    match state {
+        State::Closed if !ended => Ok(State::Decided),
+        _ => Err(not_allowed(
+            state,
+            "be accepted on appeal",
+            "ser aceptado por una apelación",
+            "ser aceito por um recurso",
+        )),
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     rows::{self, Entity},
     withdrawn,
 };
-use crate::decision;
+use crate::{appeal, decision};
 
 /// Closes the case; where the submission has not arrived yet, waits for it. One that was merged is closed already, and does
 /// not go on any more.
@@ -32,5 +32,6 @@ pub async fn react(scope: &mut Scope, event: RegistrationWithdrawn) -> Result<()
         scope.update::<decision::rows::Entity>(&decision, row).await?;
         (after.decision, after.outcome) = (None, None);
     }
-    scope.update::<Entity>(&before, after).await
+    scope.update::<Entity>(&before, after).await?;
+    appeal::on_appeal_withdrawn::end(scope, before.id).await
 }

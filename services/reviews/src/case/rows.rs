@@ -200,6 +200,11 @@ impl Model {
         self.state_before_merge.is_some()
     }
 
+    /// Whether anything may still come of it: its registration was neither withdrawn nor merged.
+    pub fn is_going_on(&self) -> bool {
+        self.withdrawn_at.is_none() && !self.is_merged()
+    }
+
     /// The same case without what its applicant wrote.
     fn without_words(self) -> Self {
         let nothing = String::new;

@@ -56,19 +56,35 @@ fn a_case_is_reviewed_when_every_wanted_review_is_in() {
 
 #[test]
 fn a_decision_needs_the_reviews() {
-    let reason = |state| decision_prepared(state, None).expect_err("too early").reason();
-    assert_eq!(reason(State::Open), Reason::ReviewsMissing);
-    assert_eq!(reason(State::InReview), Reason::ReviewsMissing);
-    assert_eq!(reason(State::ScreenedOut), Reason::StateNotAllowed);
-    assert_eq!(reason(State::Closed), Reason::StateNotAllowed);
-    assert_eq!(states_allowing(|state| decision_prepared(state, None)), [State::Reviewed, State::Decided]);
+    let reason = |state, holds| decision_prepared(state, None, holds).expect_err("too early").reason();
+    assert_eq!(reason(State::Open, true), Reason::ReviewsMissing);
+    assert_eq!(reason(State::InReview, false), Reason::ReviewsMissing);
+    assert_eq!(reason(State::Reviewed, false), Reason::ReviewsMissing);
+    assert_eq!(reason(State::ScreenedOut, true), Reason::StateNotAllowed);
+    assert_eq!(reason(State::Closed, true), Reason::StateNotAllowed);
+    let with_quorum = states_allowing(|state| decision_prepared(state, None, true));
+    assert_eq!(with_quorum, [State::InReview, State::Reviewed, State::Decided]);
+    assert_eq!(states_allowing(|state| decision_prepared(state, None, false)), []);
 }
 
 #[test]
 fn a_released_decision_stands_unless_it_only_waitlists() {
-    assert!(decision_prepared(State::Decided, Some(Outcome::Accepted)).is_err());
-    assert!(decision_prepared(State::Decided, Some(Outcome::Declined)).is_err());
-    assert!(decision_prepared(State::Decided, Some(Outcome::Waitlisted)).is_ok());
+    assert!(decision_prepared(State::Decided, Some(Outcome::Accepted), true).is_err());
+    assert!(decision_prepared(State::Decided, Some(Outcome::Declined), true).is_err());
+    assert!(decision_prepared(State::Decided, Some(Outcome::Waitlisted), true).is_ok());
+}
+
+#[test]
+fn what_is_set_back_waits_for_another_decision_or_stands_as_it_was_told() {
+    assert_eq!(decision_set_back(None, 2, 2), State::Reviewed);
+    assert_eq!(decision_set_back(None, 1, 2), State::InReview);
+    assert_eq!(decision_set_back(Some(Outcome::Waitlisted), 2, 2), State::Decided);
+}
+
+#[test]
+fn an_appeal_opens_a_closed_case_that_did_not_end_otherwise() {
+    assert_eq!(states_allowing(|state| appeal_upheld(state, false)), [State::Closed]);
+    assert_eq!(states_allowing(|state| appeal_upheld(state, true)), []);
 }
 
 #[test]

@@ -1,14 +1,28 @@
-//! Decisions: the edition's bar, what may override it, and release.
+//! Decisions: the edition's bar and what may override it, who has to confirm what, and release.
 
+pub mod basis;
+pub mod confirm;
+pub mod explain;
 pub mod list;
+pub mod made;
 pub mod prepare;
+pub mod prepare_all;
+pub mod rank;
 pub mod release;
+pub mod reviewed;
 pub mod rows;
+pub mod try_out;
+mod waiting;
 
 use platform::error::{Error, Result, Text};
-use proto::reviews::v1 as message;
-use sea_orm::entity::prelude::*;
+use proto::{
+    platform::v1::Reason,
+    reviews::v1::{self as message, DecisionReason},
+};
+use sea_orm::{ActiveEnum, entity::prelude::*};
 use serde::Serialize;
+
+use crate::edition::plan::Decides;
 
 /// What a sum of shares may be off by: a score that is the bar reaches it.
 const ROUNDING: f64 = 1e-9;
@@ -26,6 +40,15 @@ pub enum State {
     /// The registration was withdrawn before the release.
     #[sea_orm(string_value = "VOID")]
     Void,
+    /// A second person confirmed it.
+    #[sea_orm(string_value = "CONFIRMED")]
+    Confirmed,
+    /// A second person set it back.
+    #[sea_orm(string_value = "SET_BACK")]
+    SetBack,
+    /// An appeal overturned it.
+    #[sea_orm(string_value = "OVERTURNED")]
+    Overturned,
 }
 
 /// What a decision says.
@@ -64,9 +87,111 @@ pub fn decided(score: f64, bar: f64, asked: Option<Outcome>, reason: &str) -> Re
     Ok((outcome, overridden))
 }
 
+/// Why something is decided: what is given, or else what the rules say. From the waiting list something is accepted since a
+/// place became free.
+pub fn reason_of(
+    given: DecisionReason,
+    outcome: Outcome,
+    overridden: bool,
+    released: Option<Outcome>,
+) -> DecisionReason {
+    match (given, outcome) {
+        (DecisionReason::Unspecified, Outcome::Accepted) if released == Some(Outcome::Waitlisted) => {
+            DecisionReason::PlaceBecameFree
+        }
+        (DecisionReason::Unspecified, Outcome::Waitlisted) => DecisionReason::NoPlaceLeft,
+        (DecisionReason::Unspecified, _) if overridden => DecisionReason::Other,
+        (DecisionReason::Unspecified, Outcome::Accepted) => DecisionReason::ReachesTheBar,
+        (DecisionReason::Unspecified, Outcome::Declined) => DecisionReason::BelowTheBar,
+        (given, _) => given,
+    }
+}
+
 /// The registration was withdrawn: a decision that nobody was told of is void. Nothing follows for any other.
 pub fn voided(state: State) -> Option<State> {
-    (state == State::Prepared).then_some(State::Void)
+    matches!(state, State::Prepared | State::Confirmed).then_some(State::Void)
+}
+
+/// A second person says something to a decision that nobody was told of.
+pub fn judged(state: State, confirms: bool) -> Result<State> {
+    match state {
+        State::Prepared if confirms => Ok(State::Confirmed),
+        State::Prepared | State::Confirmed if !confirms => Ok(State::SetBack),
+        _ => Err(not_allowed(
+            state,
+            "be confirmed or set back",
+            "confirmarse ni devolverse",
+            "ser confirmada ou devolvida",
+        )),
+    }
+}
+
+/// A decision is told to the applicant: where the plan wants two people, only once the second one has confirmed it.
+pub fn released(state: State, deciders: Decides) -> Result<State> {
+    match (state, deciders) {
+        (State::Prepared, Decides::One) | (State::Confirmed, _) => Ok(State::Released),
+        (State::Prepared, Decides::Two | Decides::Network) => {
+            let text = Text::told(
+                "a second person has to confirm this decision before it is released",
+                "otra persona debe confirmar esta decisión antes de publicarla",
+                "outra pessoa precisa confirmar esta decisão antes de publicá-la",
+            );
+            Err(Error::refused(Reason::SecondPersonNeeded, text))
+        }
+        _ => Err(not_allowed(state, "be released", "publicarse", "ser publicada")),
+    }
+}
+
+/// An appeal against it was upheld.
+pub fn overturned(state: State) -> Result<State> {
+    match state {
+        State::Released => Ok(State::Overturned),
+        _ => Err(not_allowed(state, "be overturned", "revocarse", "ser revertida")),
+    }
+}
+
+/// Refuses whoever is no second person: who prepared it, and, where the network decides, who is not of the network.
+pub fn second_person(deciders: Decides, preparer: &str, confirmer: &str, of_network: bool) -> Result<()> {
+    if preparer == confirmer {
+        let text = Text::told(
+            "you prepared this decision; it takes another person to confirm it",
+            "usted preparó esta decisión; hace falta otra persona para confirmarla",
+            "você preparou esta decisão; é preciso outra pessoa para confirmá-la",
+        );
+        return Err(Error::refused(Reason::SecondPersonNeeded, text));
+    }
+    if deciders == Decides::Network && !of_network {
+        let text = Text::told(
+            "in this edition a regional admin confirms decisions",
+            "en esta edición confirma las decisiones la administración regional",
+            "nesta edição quem confirma as decisões é a administração regional",
+        );
+        return Err(Error::refused(Reason::RoleNotAllowed, text));
+    }
+    Ok(())
+}
+
+/// Refuses an API key, which is no person.
+pub fn for_people_only(is_key: bool) -> Result<()> {
+    if !is_key {
+        return Ok(());
+    }
+    let text = Text::told(
+        "a decision is confirmed by a person, and an API key is none",
+        "una decisión la confirma una persona, y una llave no lo es",
+        "uma decisão é confirmada por uma pessoa, e uma chave não é",
+    );
+    Err(Error::refused(Reason::RoleNotAllowed, text))
+}
+
+fn not_allowed(state: State, english: &str, spanish: &str, portuguese: &str) -> Error {
+    let state = state.to_value();
+    let text = Text::told(
+        format!("a decision that is {state} cannot {english}"),
+        format!("una decisión en estado {state} no puede {spanish}"),
+        format!("uma decisão em estado {state} não pode {portuguese}"),
+    );
+    Error::refused(Reason::StateNotAllowed, text)
 }
 
 impl State {
@@ -76,6 +201,9 @@ impl State {
             State::Prepared => message::decision::State::Prepared,
             State::Released => message::decision::State::Released,
             State::Void => message::decision::State::Void,
+            State::Confirmed => message::decision::State::Confirmed,
+            State::SetBack => message::decision::State::SetBack,
+            State::Overturned => message::decision::State::Overturned,
         }
     }
 }
@@ -102,29 +230,4 @@ impl Outcome {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_score_that_is_the_bar_reaches_it() {
-        assert_eq!(by_bar(0.7, 0.7), Outcome::Accepted);
-        assert_eq!(by_bar((0.1 + 0.7 + 0.1) / 3.0, 0.3), Outcome::Accepted);
-        assert_eq!(by_bar(0.699, 0.7), Outcome::Declined);
-    }
-
-    #[test]
-    fn only_what_nobody_was_told_becomes_void() {
-        assert_eq!(voided(State::Prepared), Some(State::Void));
-        assert_eq!(voided(State::Released), None);
-        assert_eq!(voided(State::Void), None);
-    }
-
-    #[test]
-    fn an_override_needs_a_reason() {
-        assert_eq!(decided(0.8, 0.7, None, "").expect("by the bar"), (Outcome::Accepted, false));
-        assert_eq!(decided(0.8, 0.7, Some(Outcome::Accepted), "").expect("as the bar"), (Outcome::Accepted, false));
-        assert!(decided(0.8, 0.7, Some(Outcome::Declined), " ").is_err());
-        let overridden = decided(0.8, 0.7, Some(Outcome::Waitlisted), "budget").expect("with a reason");
-        assert_eq!(overridden, (Outcome::Waitlisted, true));
-    }
-}
+mod tests;
