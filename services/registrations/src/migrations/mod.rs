@@ -27,6 +27,7 @@ mod m0074_pictures;
 mod m0075_visibility;
 mod m0076_translation_terms;
 mod m0078_weights;
+mod m0085_old_duplicates;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -61,5 +62,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0075_visibility::Visibility),
         Box::new(m0076_translation_terms::TranslationTerms),
         Box::new(m0078_weights::Weights),
+        Box::new(m0085_old_duplicates::OldDuplicates),
     ]
 }
