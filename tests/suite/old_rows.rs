@@ -24,7 +24,7 @@ const OLD_REGISTRATIONS: [&str; 3] = [
      'Rutas compartidas', 'Los talleres de una calle juntan sus entregas', '', 'Salen una vez al día', 'IMPLEMENTED', '[8]', \
      true, true, '', 'Taller del Norte', 'COMPANY', 'MICRO', '', 'Santiago', '', 'taller@example.org', '809 555 0142', 'es', \
      now(), now(), now(), now())",
-    "INSERT INTO registrations SELECT country, '{draft}', 1, 0, owner, edition, track, category, 'DRAFT', '', NULL, title, \
+    "INSERT INTO registrations SELECT country, '{draft}'::uuid, 1, 0, owner, edition, track, category, 'DRAFT', '', NULL, title, \
      summary, problem, description, stage, sdgs, people_reached, jobs, women_led, data_consent, publication_consent, \
      merged_into, organisation, organisation_kind, size, sector, city, website, contact_email, contact_phone, language, \
      create_time, update_time, NULL, state_time FROM registrations",
