@@ -44,6 +44,7 @@ async fn each_country_decides_who_sees_its_entries_and_nothing_tells_others_of_t
 async fn one_person_hides_few_entries_by_flags_and_none_that_the_office_brought_back() -> Result<(), Failure> {
     for network in [Network::embedded().await?, Network::real("catalogue_flags").await?] {
         flags::one_person_hides_few_entries(&network).await?;
+        flags::one_person_hides_no_more_by_flags_at_once(&network).await?;
     }
     Ok(())
 }

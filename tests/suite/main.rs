@@ -27,6 +27,7 @@ mod limits;
 mod logs;
 mod mail;
 mod mode;
+mod old_rows;
 mod parking;
 mod personal;
 mod registering;

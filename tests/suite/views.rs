@@ -30,6 +30,7 @@ async fn a_question_is_saved_once_and_asked_by_its_name() -> Result<(), Failure>
         what_is_somebodys_own_is_not_seen_by_others(&network, &office, &staff).await?;
         a_view_is_changed_by_whoever_may(&office, &staff).await?;
         others_do_not_ask_by_it(&network, &office).await?;
+        what_one_person_keeps_leaves_room_for_others(&office, &staff).await?;
     }
     Ok(())
 }
@@ -135,7 +136,6 @@ async fn what_is_somebodys_own_is_not_seen_by_others(
     assert_eq!(views(&network.office("cr")?, "countries/cr").await?, [""; 0]);
     let not_there = of(Code::NotFound, "RESOURCE_NOT_FOUND");
     assert_eq!(refusal(titles(office, list("countries/do", OWN, "")).await), not_there);
-    assert_eq!(refusal(remove(office, OWN).await), not_there);
     let taken = save(office, view(OWN, "cobros", true)).await;
     assert_eq!(refusal(taken), of(Code::AlreadyExists, "RESOURCE_ALREADY_EXISTS"));
     Ok(())
@@ -153,6 +153,27 @@ async fn a_view_is_changed_by_whoever_may(office: &Caller, staff: &Caller) -> Re
     assert!(!changed.own && changed.filter == "otra cosa");
     remove(staff, OWN).await?;
     assert_eq!(views(staff, "countries/do").await?, [SHARED]);
+    Ok(())
+}
+
+async fn what_one_person_keeps_leaves_room_for_others(office: &Caller, staff: &Caller) -> Result<(), Failure> {
+    let mine = |number: usize| view(&format!("countries/do/views/mia-{number}"), "cosa", false);
+    for numbers in (0..202).collect::<Vec<_>>().chunks(10) {
+        let saved = futures::future::join_all(numbers.iter().map(|number| save(staff, mine(*number)))).await;
+        for refused in saved.into_iter().filter(Result::is_err) {
+            assert_eq!(refusal(refused), of(Code::InvalidArgument, "INVALID_FIELD"));
+        }
+    }
+    let kept = views(staff, "countries/do").await?;
+    assert_eq!(kept.len(), 200);
+    save(office, view(SHARED, "cobros", true)).await?;
+    assert_eq!(views(office, "countries/do").await?, [SHARED]);
+    // An office admin clears away what somebody left behind; others of the office do not find it.
+    let other = of(Code::NotFound, "RESOURCE_NOT_FOUND");
+    save(office, view("countries/do/views/del-jefe", "cosa", false)).await?;
+    assert_eq!(refusal(remove(staff, "countries/do/views/del-jefe").await), other);
+    remove(office, &kept[0]).await?;
+    assert_eq!(views(staff, "countries/do").await?.len(), 200, "199 of their own, and what is shared");
     Ok(())
 }
 

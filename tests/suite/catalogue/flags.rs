@@ -50,3 +50,20 @@ pub async fn one_person_hides_few_entries(network: &Network) -> Result<(), Failu
     }
     Ok(())
 }
+
+/// Each call waits for the ones before it: whoever sends all of them at the same moment hides no more.
+pub async fn one_person_hides_no_more_by_flags_at_once(network: &Network) -> Result<(), Failure> {
+    let at_once = network.person("at-once")?;
+    let mut entries = Vec::new();
+    for number in 0..8 {
+        entries.push(published(network, "do", registration(&format!("De golpe {number}"))).await?.name);
+    }
+    let flags = futures::future::join_all(entries.iter().map(|name| flag(&at_once, name))).await;
+    assert!(flags.iter().all(Result::is_ok), "{flags:?}");
+    let mut hidden = 0;
+    for name in &entries {
+        hidden += usize::from(!shown(&at_once, name).await?);
+    }
+    assert_eq!(hidden, 3);
+    Ok(())
+}

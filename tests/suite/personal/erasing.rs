@@ -32,8 +32,8 @@ pub async fn whole(network: &Network) -> Result<(), Failure> {
     nobody_asks_for_somebody_else(network, &person, &other).await?;
     a_refused_request_leaves_everything_as_it_was(network, &person).await?;
     parked(network, &person).await?;
-    let asked = ask(network, &person).await?;
     save_views(network, &person).await?;
+    let asked = ask(network, &person).await?;
     the_office_erases_whom_holds_no_role(network, &person, &asked).await?;
     nothing_is_left_of(network, person.word).await?;
     figures_stay(network, &person).await?;
@@ -214,6 +214,15 @@ async fn save_views(network: &Network, person: &Somebody) -> Result<(), Failure>
         let request = UpdateViewRequest { view: Some(view), ..Default::default() };
         staff.registrations.clone().update_view(request).await?;
     }
+    // What others ask about them goes too, shared or not.
+    let applicant = read(network, &person.registration).await?.applicant.unwrap_or_default();
+    let office = network.office("do")?;
+    for (id, shared) in [("of-the-office", true), ("of-the-admin", false)] {
+        let filter = format!("applicant.contact_email = \"{}\" OR state = DRAFT", applicant.contact_email);
+        let view = View { name: format!("countries/do/views/{id}"), filter, shared, ..View::default() };
+        let request = UpdateViewRequest { view: Some(view), ..Default::default() };
+        office.registrations.clone().update_view(request).await?;
+    }
     Ok(())
 }
 
@@ -223,7 +232,11 @@ async fn only_what_was_shared_is_left_of_their_views(network: &Network) -> Resul
     let left: Vec<&str> = views.iter().map(|view| view.filter.as_str()).collect();
     assert_eq!(left, ["state = SCREENING"]);
     let session = network.data.connect("registrations").await?;
-    assert_eq!(number(&session, "SELECT count(*) AS found FROM views").await?, 1, "their own view is still there");
+    assert_eq!(
+        number(&session, "SELECT count(*) AS found FROM views").await?,
+        1,
+        "a view of their own, or one that names them, is still there"
+    );
     session.close().await?;
     Ok(())
 }

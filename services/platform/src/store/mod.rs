@@ -22,6 +22,7 @@ mod sqlite;
 mod tenant;
 mod transaction;
 pub mod transitions;
+mod writing;
 
 use std::{path::Path, sync::Arc};
 

@@ -28,6 +28,7 @@ mod m0075_visibility;
 mod m0076_translation_terms;
 mod m0078_weights;
 mod m0082_appeals;
+mod m0085_old_duplicates;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -63,5 +64,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0076_translation_terms::TranslationTerms),
         Box::new(m0078_weights::Weights),
         Box::new(m0082_appeals::Appeals),
+        Box::new(m0085_old_duplicates::OldDuplicates),
     ]
 }

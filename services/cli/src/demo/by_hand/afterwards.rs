@@ -1,5 +1,7 @@
 //! What is done with the entries beside the usual steps, and what came of them.
 
+use std::collections::HashSet;
+
 use prost_types::FieldMask;
 use proto::{
     registrations::v1::{
@@ -139,21 +141,20 @@ pub async fn withdraw_consent(cast: &Cast) -> Result<usize, Problem> {
     let request = WithdrawConsentRequest { name: entry.name.clone(), kind, ..Default::default() };
     let taken = WITHDRAWN.applicant(cast)?.registrations.withdraw_consent(request).await;
     taken.map_err(|status| Problem::call("withdrawing the consent", &status))?;
-    if is_shown(cast, &entry).await? {
+    if shown(cast, WITHDRAWN.country).await?.contains(&entry.name) {
         return Err(Problem::Said("what nobody consents to any more is still in the catalogue".into()));
     }
     tell("published entries whose consent was withdrawn", 1);
     Ok(1)
 }
 
-/// Whether the public sees an entry.
-async fn is_shown(cast: &Cast, entry: &Registration) -> Result<bool, Problem> {
-    let country = entry.name.split("/registrations/").next().unwrap_or_default();
-    let filter = format!("edition = \"editions/{EDITION}\"");
-    let request = ListPublicationsRequest { parent: country.into(), filter, page_size: 100, ..Default::default() };
+/// The registrations of a country whose entries the public sees.
+async fn shown(cast: &Cast, country: &str) -> Result<HashSet<String>, Problem> {
+    let (parent, filter) = (format!("countries/{country}"), format!("edition = \"editions/{EDITION}\""));
+    let request = ListPublicationsRequest { parent, filter, page_size: 100, ..Default::default() };
     let shown = cast.region()?.registrations.list_publications(request).await;
     let shown = shown.map_err(|status| Problem::call("looking at the catalogue", &status))?.into_inner().publications;
-    Ok(shown.iter().any(|publication| publication.registration == entry.name))
+    Ok(shown.into_iter().map(|publication| publication.registration).collect())
 }
 
 /// What came of the entries.
@@ -161,13 +162,14 @@ pub async fn count(cast: &Cast) -> Result<ByHand, Problem> {
     let mut by_hand = ByHand::default();
     let countries = [&UNCLEAR, &SURVIVOR, &STORY, &ENGLISH, &LATE, &WITHDRAWN].map(|entry| entry.country);
     for country in countries {
+        let in_catalogue = shown(cast, country).await?;
         for entry in registrations(cast, country, EDITION).await? {
             by_hand.registered += usize::from(entry.submit_time.is_some());
             by_hand.clarified += usize::from(entry.summary == CLEARER);
             by_hand.merged += usize::from(entry.state() == State::Merged);
             by_hand.mended += usize::from(entry.description == EVIDENCED && entry.state() == State::Published);
             by_hand.late += usize::from(entry.late_until.is_some());
-            let shown = is_shown(cast, &entry).await?;
+            let shown = in_catalogue.contains(&entry.name);
             by_hand.stories += usize::from(shown && entry.title == STORY.title);
             by_hand.translated +=
                 usize::from(shown && entry.title == ENGLISH.title && translations(cast, &entry.name).await? > 0);
