@@ -23,7 +23,8 @@ fn check(outcome: &Value) {
     assert_eq!(outcome["events"]["parked"], 0);
     assert_eq!(outcome["events"]["pending"], 0);
     let by_hand = json!({
-        "registered": 7, "clarified": 1, "merged": 1, "stories": 1, "translated": 1, "late": 1, "consents_withdrawn": 1,
+        "registered": 7, "clarified": 1, "mended": 1, "merged": 1, "stories": 1, "translated": 1, "late": 1,
+        "consents_withdrawn": 1,
     });
     assert_eq!(outcome["by_hand"], by_hand);
     assert_eq!(outcome["reviewing"], json!({"changed": 1, "comments": 2}));

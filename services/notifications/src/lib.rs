@@ -33,7 +33,7 @@ use proto::{
     reviews::v1::{
         AssignmentDeclined, AssignmentDelegated, AssignmentExpired, AssignmentMade, AssignmentReminded, CaseOpened,
         CaseScreened, ClarificationExpired, ClarificationReminded, ClarificationRequested, DecisionReleased,
-        ReviewReadied, ReviewSubmitted, ValidationCompleted, ValidationExpired, ValidationReminded,
+        ReviewReadied, ReviewSubmitted, ValidationCompleted, ValidationExpired, ValidationMended, ValidationReminded,
     },
 };
 use tonic::service::RoutesBuilder;
@@ -100,6 +100,7 @@ fn reactions() -> Reactions {
         .on::<DecisionReleased, _>(notification::on_decision_released::react)
         .on::<ValidationCompleted, _>(notification::on_validation_completed::react)
         .on::<ValidationExpired, _>(notification::on_validation_expired::react)
+        .on::<ValidationMended, _>(notification::on_validation_mended::react)
         .on::<ValidationReminded, _>(notification::on_validation_reminded::react)
         .on::<InterventionOpened, _>(notification::on_intervention_opened::react)
         .on::<LoanOpened, _>(notification::on_loan_opened::react)

@@ -112,6 +112,20 @@ impl ReviewsService for Server {
         read(&self.ground.store, request, decision::list::list).await
     }
 
+    async fn get_validation_form(
+        &self,
+        request: Request<GetValidationFormRequest>,
+    ) -> Answer<GetValidationFormResponse> {
+        read(&self.ground.store, request, validation::form::form).await
+    }
+
+    async fn list_validation_tasks(
+        &self,
+        request: Request<ListValidationTasksRequest>,
+    ) -> Answer<ListValidationTasksResponse> {
+        read(&self.ground.store, request, validation::tasks::list).await
+    }
+
     async fn complete_validation(
         &self,
         request: Request<CompleteValidationRequest>,

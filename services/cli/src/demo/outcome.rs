@@ -58,6 +58,8 @@ pub struct ByHand {
     pub registered: usize,
     /// Changed by their applicants because the office asked.
     pub clarified: usize,
+    /// Mended by their applicants because an institution asked, and validated then.
+    pub mended: usize,
     /// Merged into another one.
     pub merged: usize,
     /// Stories in the catalogue.

@@ -27,6 +27,7 @@ pub mod on_review_readied;
 pub mod on_review_submitted;
 pub mod on_validation_completed;
 pub mod on_validation_expired;
+pub mod on_validation_mended;
 pub mod on_validation_reminded;
 pub mod resend;
 pub mod retention;
@@ -84,7 +85,11 @@ impl State {
             return Ok(next);
         }
         let name = notification::State::from(self).as_str_name().trim_start_matches("STATE_").to_lowercase();
-        let text = Text::new(format!("this notification is {name}"), format!("esta notificación está en «{name}»"));
+        let text = Text::told(
+            format!("this notification is {name}"),
+            format!("esta notificación está en «{name}»"),
+            format!("esta notificação está em “{name}”"),
+        );
         Err(Error::refused(Reason::StateNotAllowed, text))
     }
 }

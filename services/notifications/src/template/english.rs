@@ -136,6 +136,31 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Good news: a partner institution checked the evidence of “{title}” again and found that it still holds. \
              Its validation is renewed for a year; if it was in the public catalogue, it stays or is back there.",
         ),
+        Template::MendingAsked => (
+            "Something is to be mended before your registration is validated: {title}",
+            "A partner institution checks the evidence of “{title}” and needs you to mend something first. Change the \
+             fields below and send your answer; then it looks again. The other fields stay as they are.",
+        ),
+        Template::MendingReminder => (
+            "Something still waits to be mended: {title}",
+            "The institution that checks the evidence of “{title}” still waits for your answer. Once the time is over, it \
+             finds by what it has.",
+        ),
+        Template::MendingOver => (
+            "The time to mend is over: {title}",
+            "The time to mend “{title}” is over, and the institution that checks its evidence goes on with what it has. If \
+             you still want to say something, please write to your country's office.",
+        ),
+        Template::MendingAnswered => (
+            "What was asked is mended: {title}",
+            "The applicant of “{title}” answered what the institution had asked in the validation. The evidence can be \
+             looked at again.",
+        ),
+        Template::MendingUnanswered => (
+            "What was asked is not mended: {title}",
+            "The applicant of “{title}” did not answer in time what the institution had asked in the validation. It may \
+             find by what is there, or ask again.",
+        ),
         Template::ValidationExpired => (
             "The validation of your registration has ended: {title}",
             "The validation of “{title}” has come to its end and was not renewed, so it is not in the public catalogue \

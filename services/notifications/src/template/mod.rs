@@ -61,6 +61,16 @@ pub enum Template {
     ValidationFailed,
     /// To the applicant: the evidence still holds, as a check made again found.
     ValidationRenewed,
+    /// To the applicant: what an institution asks to be mended.
+    MendingAsked,
+    /// To the applicant: what is to be mended still waits.
+    MendingReminder,
+    /// To the applicant: the time to mend is over.
+    MendingOver,
+    /// To the office, and to whoever represents the institution that asked: the applicant answered.
+    MendingAnswered,
+    /// To the same: the applicant did not answer in time.
+    MendingUnanswered,
     /// To the applicant: the time of the last check is over.
     ValidationExpired,
     /// To the applicant: the time of the last check is over soon.
@@ -109,6 +119,11 @@ impl Template {
         Template::ValidationPassed,
         Template::ValidationFailed,
         Template::ValidationRenewed,
+        Template::MendingAsked,
+        Template::MendingReminder,
+        Template::MendingOver,
+        Template::MendingAnswered,
+        Template::MendingUnanswered,
         Template::ValidationExpired,
         Template::ValidationReminder,
         Template::RenewalWaits,
@@ -147,6 +162,11 @@ impl Template {
             Template::ValidationPassed => "validation-passed",
             Template::ValidationFailed => "validation-failed",
             Template::ValidationRenewed => "validation-renewed",
+            Template::MendingAsked => "mending-asked",
+            Template::MendingReminder => "mending-reminder",
+            Template::MendingOver => "mending-over",
+            Template::MendingAnswered => "mending-answered",
+            Template::MendingUnanswered => "mending-unanswered",
             Template::ValidationExpired => "validation-expired",
             Template::ValidationReminder => "validation-reminder",
             Template::RenewalWaits => "renewal-waits",

@@ -135,6 +135,31 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Boas notícias: uma instituição parceira verificou de novo as evidências de “{title}” e elas continuam \
              válidas. A validação fica renovada por um ano; se estava no catálogo público, continua lá ou volta a ele.",
         ),
+        Template::MendingAsked => (
+            "Há algo a corrigir antes de validar sua inscrição: {title}",
+            "Uma instituição parceira verifica as evidências de “{title}” e precisa que antes você corrija algo. Altere os \
+             campos abaixo e envie sua resposta; depois ela verificará de novo. Os demais campos ficam como estão.",
+        ),
+        Template::MendingReminder => (
+            "Ainda há algo a corrigir: {title}",
+            "A instituição que verifica as evidências de “{title}” ainda espera sua resposta. Quando o prazo terminar, \
+             decidirá com o que tem.",
+        ),
+        Template::MendingOver => (
+            "O prazo para corrigir terminou: {title}",
+            "O prazo para corrigir “{title}” terminou, e a instituição que verifica as evidências segue com o que tem. Se \
+             ainda quiser dizer algo, escreva ao escritório do seu país, por favor.",
+        ),
+        Template::MendingAnswered => (
+            "O que foi pedido está corrigido: {title}",
+            "Quem inscreveu “{title}” respondeu ao que a instituição pediu na validação. As evidências já podem ser \
+             verificadas de novo.",
+        ),
+        Template::MendingUnanswered => (
+            "O que foi pedido não foi corrigido: {title}",
+            "Quem inscreveu “{title}” não respondeu a tempo ao que a instituição pediu na validação. A instituição pode \
+             decidir com o que há, ou pedir de novo.",
+        ),
         Template::ValidationExpired => (
             "A validação da sua inscrição terminou: {title}",
             "A validação de “{title}” chegou ao fim e não foi renovada; por isso ela não está, por enquanto, no catálogo \

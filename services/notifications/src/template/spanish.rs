@@ -135,6 +135,31 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Buenas noticias: una institución aliada comprobó otra vez la evidencia de «{title}» y sigue siendo válida. \
              La validación queda renovada por un año; si estaba en el catálogo público, sigue allí o vuelve a estarlo.",
         ),
+        Template::MendingAsked => (
+            "Hay algo que corregir antes de validar su registro: {title}",
+            "Una institución aliada revisa la evidencia de «{title}» y necesita que antes corrija algo. Cambie los campos de \
+             abajo y envíe su respuesta; después la revisará de nuevo. Los demás campos quedan como están.",
+        ),
+        Template::MendingReminder => (
+            "Todavía hay algo que corregir: {title}",
+            "La institución que revisa la evidencia de «{title}» todavía espera su respuesta. Cuando termine el plazo \
+             decidirá con lo que tiene.",
+        ),
+        Template::MendingOver => (
+            "Terminó el plazo para corregir: {title}",
+            "Terminó el plazo para corregir «{title}», y la institución que revisa su evidencia sigue con lo que tiene. Si \
+             aún quiere decir algo, escriba a la oficina de su país, por favor.",
+        ),
+        Template::MendingAnswered => (
+            "Corrigieron lo que se pidió: {title}",
+            "Quien registró «{title}» respondió lo que la institución pidió en la validación. Ya se puede revisar otra vez la \
+             evidencia.",
+        ),
+        Template::MendingUnanswered => (
+            "No corrigieron lo que se pidió: {title}",
+            "Quien registró «{title}» no respondió a tiempo lo que la institución pidió en la validación. La institución puede \
+             decidir con lo que hay, o pedirlo otra vez.",
+        ),
         Template::ValidationExpired => (
             "La validación de su registro terminó: {title}",
             "La validación de «{title}» llegó a su fin y no fue renovada, así que por ahora no está en el catálogo \

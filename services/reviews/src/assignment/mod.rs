@@ -118,9 +118,10 @@ pub fn choose(candidates: &[Candidate], mut taken: Taken, wanted: usize) -> Resu
         return Ok(chosen);
     }
     let left = chosen.len();
-    let text = Text::new(
+    let text = Text::told(
         format!("{wanted} reviewers are wanted and {left} without a tie to the applicant are left; add reviewers"),
         format!("hacen falta {wanted} revisores y quedan {left} sin vínculo con el postulante; agregue revisores"),
+        format!("são precisos {wanted} avaliadores e restam {left} sem vínculo com o postulante; acrescente avaliadores"),
     );
     Err(Error::refused(Reason::ReviewersTooFew, text))
 }
