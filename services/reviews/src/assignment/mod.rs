@@ -121,7 +121,9 @@ pub fn choose(candidates: &[Candidate], mut taken: Taken, wanted: usize) -> Resu
     let text = Text::told(
         format!("{wanted} reviewers are wanted and {left} without a tie to the applicant are left; add reviewers"),
         format!("hacen falta {wanted} revisores y quedan {left} sin vínculo con el postulante; agregue revisores"),
-        format!("são precisos {wanted} avaliadores e restam {left} sem vínculo com o postulante; acrescente avaliadores"),
+        format!(
+            "são precisos {wanted} avaliadores e restam {left} sem vínculo com o postulante; acrescente avaliadores"
+        ),
     );
     Err(Error::refused(Reason::ReviewersTooFew, text))
 }

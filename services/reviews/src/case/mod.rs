@@ -151,7 +151,12 @@ pub fn discussed(state: State) -> Result<()> {
 }
 
 fn no_reviews(state: State) -> Error {
-    not_allowed(state, "take reviews of this stage", "recibir revisiones de esta etapa", "receber avaliações desta etapa")
+    not_allowed(
+        state,
+        "take reviews of this stage",
+        "recibir revisiones de esta etapa",
+        "receber avaliações desta etapa",
+    )
 }
 
 /// A decision is prepared on a reviewed case, or prepared anew: in place of one that is not released, or after one
