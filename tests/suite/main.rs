@@ -32,6 +32,7 @@ mod parking;
 mod personal;
 mod registering;
 mod renewal;
+mod reviewing;
 mod rules;
 mod screening;
 mod search;

@@ -88,8 +88,9 @@ fn only_text_and_bytes_are_marked_for_nothing_else_can_be_hidden() {
 const SERVICES: [Service; 4] = [registrations::SERVICE, partners::SERVICE, reviews::SERVICE, notifications::SERVICE];
 
 /// Columns of tables and the fields of the contract that they are, where the names differ or the table has no message.
-const COLUMNS_OF_THEIR_OWN: [&str; 20] = [
+const COLUMNS_OF_THEIR_OWN: [&str; 21] = [
     "findings",
+    "delegate_subject",
     "code_digest",
     "secrets",
     "fingerprint",
@@ -130,12 +131,13 @@ fn what_is_hidden_in_a_table_is_marked_in_the_contract() {
 }
 
 /// Columns that are called as marked fields are, and are hidden nowhere; each with the reason.
-const NOT_HIDDEN: [(&str, &str); 14] = [
+const NOT_HIDDEN: [(&str, &str); 15] = [
     ("partners.institutions.display_name", "what an institution is called, which anyone may read"),
     ("partners.api_keys.display_name", "what a system is called"),
     ("partners.countries.code", "the code of a country"),
     ("partners.country_standings.code", "the code of a country"),
     ("registrations.country_standings.code", "the code of a country"),
+    ("reviews.countries.code", "the code of a country"),
     ("reviews.country_standings.code", "the code of a country"),
     ("notifications.country_standings.code", "the code of a country"),
     ("partners.countries.office_email", "of an office and no person; hidden in the audit log all the same"),

@@ -16,7 +16,7 @@ pub fn blinded(brief: message::CaseBrief) -> message::CaseBrief {
         summary: hidden(brief.summary),
         problem: hidden(brief.problem),
         description: hidden(brief.description),
-        answers: answers.map(|answer| masked(answer, &hidden)).collect(),
+        answers: answers.map(|answer| masked(answer, hidden)).collect(),
         blind: true,
         ..brief
     }

@@ -16,7 +16,10 @@ pub async fn decline(scope: &mut Scope, request: DeclineAssignmentRequest) -> Re
     let after = rows::Model { state, decline_reason: request.reason, ..before.next() };
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     drafts::remove(scope, after.id).await?;
-    member::rows::add_awaited(scope, after.reviewer, -1).await?;
+    // Of a case that was closed before its end nothing is awaited any more.
+    if case.withdrawn_at.is_none() && !case.is_merged() {
+        member::rows::add_awaited(scope, after.reviewer, -1).await?;
+    }
     scope.publish(&AssignmentDeclined {
         name: request.name,
         version: after.version,

@@ -147,9 +147,9 @@ impl Personal for Entity {
         person.is(&row.subject) || person.ids("members").contains(&row.reviewer)
     }
 
-    /// What a reviewer wrote is of the applicant, and stays when the reviewer goes.
+    /// What a reviewer wrote is of the applicant, and stays when the reviewer goes, or who wrote in their stead.
     fn speaks_of(row: &Model, person: &Person) -> bool {
-        !Self::theirs(row, person)
+        !Self::theirs(row, person) && !person.is(&row.delegate_subject)
     }
 }
 

@@ -37,11 +37,6 @@ pub fn declined(state: State) -> Result<State> {
     if state.is_awaited() { Ok(State::Declined) } else { Err(not_allowed(state)) }
 }
 
-/// The office takes the assignment back.
-pub fn withdrawn(state: State) -> Result<State> {
-    if state.is_awaited() { Ok(State::Withdrawn) } else { Err(not_allowed(state)) }
-}
-
 /// Somebody else is to write the review, or nobody any more.
 pub fn delegated(state: State) -> Result<State> {
     if state.is_awaited() { Ok(state) } else { Err(not_allowed(state)) }
@@ -91,9 +86,8 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_awaited_is_declined_taken_back_or_delegated() {
+    fn only_what_is_awaited_is_declined_or_delegated() {
         assert_eq!(allowing(|state| declined(state).is_ok()), allowing(State::is_awaited));
-        assert_eq!(allowing(|state| withdrawn(state).is_ok()), allowing(State::is_awaited));
         assert_eq!(allowing(|state| delegated(state).is_ok()), allowing(State::is_awaited));
     }
 
@@ -109,7 +103,6 @@ mod tests {
         Draft,
         Submit(bool),
         Decline,
-        Withdraw,
         Delegate,
         Expire,
     }
@@ -119,7 +112,6 @@ mod tests {
             Call::Draft => drafted(state).ok(),
             Call::Submit(in_time) => submitted(state, in_time).ok(),
             Call::Decline => declined(state).ok(),
-            Call::Withdraw => withdrawn(state).ok(),
             Call::Delegate => delegated(state).ok(),
             Call::Expire => expired(state),
         }
@@ -130,7 +122,6 @@ mod tests {
             Just(Call::Draft),
             any::<bool>().prop_map(Call::Submit),
             Just(Call::Decline),
-            Just(Call::Withdraw),
             Just(Call::Delegate),
             Just(Call::Expire),
         ]

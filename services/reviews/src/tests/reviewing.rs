@@ -192,6 +192,20 @@ async fn everyone_scores_the_shared_set_first_and_it_does_not_count() {
     assert_eq!(assign(&mut scope, &shared).await.len(), 1, "whoever scored it may review it");
 }
 
+#[tokio::test]
+async fn who_declines_what_was_withdrawn_is_counted_once() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let (case, made) = in_review(&mut scope, "countries/do/registrations/1").await;
+    in_review(&mut scope, "countries/do/registrations/2").await;
+    let event = RegistrationWithdrawn { name: case.registration, version: 5, submission: 1 };
+    case::on_registration_withdrawn::react(&mut scope, event).await.expect("noted");
+    assert_eq!(awaited(&scope).await, 2, "those of the other case");
+    let request = DeclineAssignmentRequest { name: made[0].name.clone(), reason: "over".into(), ..Default::default() };
+    assignment::decline::decline(&mut scope, request).await.expect("declined");
+    assert_eq!(awaited(&scope).await, 2);
+}
+
 /// What can be asked while a case is reviewed; of the assignment at a place.
 #[derive(Clone, Debug)]
 enum Step {
