@@ -19,6 +19,7 @@ mod server;
 mod tests;
 mod validation;
 
+pub use assignment::flow;
 use platform::{
     events::Reactions,
     personal::Tables,
@@ -61,6 +62,9 @@ fn personal() -> Tables {
         .with::<clarification::rows::Entity>()
         .with::<screening::rows::Entity>()
         .with::<assignment::rows::Entity>()
+        .with::<assignment::proposal::rows::Entity>()
+        .with::<assignment::profile::rows::Entity>()
+        .with::<assignment::bid::rows::Entity>()
         .with::<decision::rows::Entity>()
         .with::<validation::rows::Entity>()
         .with::<member::rows::Entity>()

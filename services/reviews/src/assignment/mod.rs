@@ -1,9 +1,16 @@
 //! Who reviews which case: the states of an assignment, who has a tie to an applicant, and whom to choose.
 
 pub mod assign;
+pub mod bid;
+pub mod flow;
 pub mod get;
 pub mod list;
+mod made;
+mod preference;
+pub mod profile;
+pub mod proposal;
 pub mod rows;
+pub mod withdraw;
 
 use std::collections::HashSet;
 
@@ -22,14 +29,28 @@ pub enum State {
     /// The review is in.
     #[sea_orm(string_value = "SUBMITTED")]
     Submitted,
+    /// The office took it back.
+    #[sea_orm(string_value = "WITHDRAWN")]
+    Withdrawn,
 }
 
 impl State {
+    /// Whether a review is awaited.
+    pub fn is_awaited(self) -> bool {
+        self == State::Assigned
+    }
+
+    /// Whether a review is in, or awaited: its reviewer has a place on the case.
+    pub fn has_place(self) -> bool {
+        self == State::Submitted || self.is_awaited()
+    }
+
     /// The state of the contract.
     pub fn message(self) -> message::assignment::State {
         match self {
             State::Assigned => message::assignment::State::Assigned,
             State::Submitted => message::assignment::State::Submitted,
+            State::Withdrawn => message::assignment::State::Withdrawn,
         }
     }
 }
@@ -38,6 +59,14 @@ impl State {
 pub fn submitted(state: State) -> Result<State> {
     match state {
         State::Assigned => Ok(State::Submitted),
+        State::Withdrawn => {
+            let text = Text::told(
+                "this assignment was taken back; no review is awaited",
+                "esta asignación fue retirada; ya no se espera una revisión",
+                "esta designação foi retirada; já não se espera uma avaliação",
+            );
+            Err(Error::refused(Reason::StateNotAllowed, text))
+        }
         State::Submitted => {
             let text = Text::new(
                 "a review is already submitted for this assignment; it cannot be changed",

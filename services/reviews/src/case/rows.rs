@@ -70,6 +70,8 @@ pub struct Model {
     pub answers: Answers,
     /// Version of the edition whose plan it is under.
     pub plan_version: i64,
+    /// That its texts are written in; empty: nobody said.
+    pub language: String,
 }
 
 /// No relations: rows are reached through the scope.

@@ -2,6 +2,7 @@
 //! country that is ready to review, and the steps of a case.
 
 mod merging;
+mod proposals;
 mod renewals;
 mod whole_way;
 mod withdrawals;

@@ -10,7 +10,7 @@ use super::{
     cast::{Cast, tell},
     network::Partner,
     outcome::Outcome,
-    registering, reviewing, validating,
+    proposing, registering, reviewing, validating,
 };
 use crate::problem::Problem;
 
@@ -32,7 +32,7 @@ pub async fn run(cast: &Cast, partners: &[Partner], outcome: &mut Outcome) -> Re
     whole.changes += afterwards::merge(cast).await?;
     whole.changes += afterwards::translate(cast).await?;
     reviewing::screen(cast, EDITION, &mut whole).await?;
-    reviewing::assign(cast, EDITION, &mut whole).await?;
+    proposing::assign(cast, EDITION, &mut whole).await?;
     reviewing::review(cast, EDITION, &mut whole).await?;
     reviewing::decide(cast, EDITION, &mut whole).await?;
     validating::validate(cast, EDITION, partners, &mut whole).await?;
