@@ -6,6 +6,7 @@
 
 mod by_hand;
 mod cast;
+mod discussing;
 mod network;
 mod outcome;
 mod proposing;
@@ -103,6 +104,7 @@ async fn edition(cast: &Cast, registrations: &[u8], partners: &[u8]) -> Result<O
     reviewing::screen(cast, EDITION, &mut outcome).await?;
     proposing::assign(cast, EDITION, &mut outcome).await?;
     reviewing::review(cast, EDITION, &mut outcome).await?;
+    discussing::discuss(cast, EDITION, &mut outcome).await?;
     reviewing::decide(cast, EDITION, &mut outcome).await?;
     validating::validate(cast, EDITION, &partners, &mut outcome).await?;
     validating::publish(cast, EDITION, &mut outcome).await?;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use platform::{error::Result, etag, store::Scope};
 use proto::reviews::v1::{AssignReviewersRequest, AssignReviewersResponse};
 
-use super::{Candidate, Taken, choose, made, rows};
+use super::{Candidate, Taken, brief, choose, made, rows};
 use crate::{case, conflict, member, partnership};
 
 /// Puts reviewers of the country on a case that passed the screening.
@@ -15,16 +15,13 @@ pub async fn assign(scope: &mut Scope, request: AssignReviewersRequest) -> Resul
     let state = case::assigned(before.state, before.screening)?;
     let existing = rows::of_cases(scope, &[before.id]).await?;
     let wanted = match usize::try_from(request.count).unwrap_or_default() {
-        0 => usize::try_from(before.reviews_wanted).unwrap_or_default().saturating_sub(placed(&existing)),
+        0 => usize::try_from(before.reviews_wanted).unwrap_or_default().saturating_sub(placed(&existing, &before)),
         count => count,
     };
     if wanted == 0 {
         return Ok(AssignReviewersResponse::default());
     }
-    let taken = Taken {
-        members: existing.iter().map(|row| row.reviewer).collect(),
-        institutions: existing.into_iter().filter(|row| row.state.has_place()).map(|row| row.institution).collect(),
-    };
+    let taken = taken(existing, &before);
     let reviewers = member::rows::reviewers(scope).await?;
     let chosen = choose(&candidates(scope, &before, &reviewers).await?, taken, wanted)?;
 
@@ -33,15 +30,24 @@ pub async fn assign(scope: &mut Scope, request: AssignReviewersRequest) -> Resul
     scope.update::<case::rows::Entity>(&before, after.clone()).await?;
     let mut assignments = Vec::with_capacity(chosen.len());
     for reviewer in reviewers.iter().filter(|reviewer| chosen.contains(&reviewer.id)) {
-        let row = made::make(scope, &after, reviewer).await?;
-        assignments.push(rows::to_message(row, after.brief(false)));
+        let row = made::make(scope, &after, reviewer, &after.stage).await?;
+        let brief = brief::short(scope, &row, &after).await?;
+        assignments.push(rows::to_message(row, brief));
     }
     Ok(AssignReviewersResponse { assignments })
 }
 
-/// How many have a place on the case.
-fn placed(existing: &[rows::Model]) -> usize {
-    existing.iter().filter(|row| row.state.has_place()).count()
+/// How many have a place on a case in its stage.
+fn placed(existing: &[rows::Model], of: &case::rows::Model) -> usize {
+    existing.iter().filter(|row| made::is_on(row, of)).count()
+}
+
+/// Who is on the case in its stage, and who was and declined, or was taken off it: nobody of these is asked again.
+fn taken(existing: Vec<rows::Model>, of: &case::rows::Model) -> Taken {
+    Taken {
+        members: existing.iter().filter(|row| made::is_taken(row, of)).map(|row| row.reviewer).collect(),
+        institutions: existing.into_iter().filter(|row| made::is_on(row, of)).map(|row| row.institution).collect(),
+    }
 }
 
 /// The reviewers as the choice sees them.

@@ -1,51 +1,53 @@
 //! An assignment comes to be, and is taken back: what every way to either has in common.
 
-use platform::{
-    error::{Error, Result, Text},
-    moment,
-    store::Scope,
-};
-use proto::{platform::v1::Reason, reviews::v1::AssignmentMade};
-use sea_orm::{ActiveEnum, entity::prelude::*};
+use platform::{error::Result, moment, store::Scope};
+use proto::reviews::v1::AssignmentMade;
+use sea_orm::entity::prelude::*;
 
-use super::{State, rows};
+use super::{State, brief, rows, term, transitions};
 use crate::{case, member};
 
-/// Puts a reviewer on a case, which is as it stands from now on, and tells them.
-pub async fn make(scope: &mut Scope, of: &case::rows::Model, reviewer: &member::rows::Model) -> Result<rows::Model> {
-    let row = new(of, reviewer);
+/// Puts a reviewer on a case, which is as it stands from now on, for a stage of it or for the shared set, and tells them.
+pub async fn make(
+    scope: &mut Scope,
+    of: &case::rows::Model,
+    reviewer: &member::rows::Model,
+    stage: &str,
+) -> Result<rows::Model> {
+    let row = term::with_term(scope, new(of, reviewer, stage), of).await?;
     scope.insert::<rows::Entity>(row.clone()).await?;
     member::rows::add_awaited(scope, reviewer.id, 1).await?;
+    let title = brief::title(scope, &row, of).await?;
     scope.publish(&AssignmentMade {
-        name: rows::name(&row.country, row.case_id, row.id),
+        name: row.name(),
         version: row.version,
         case: case::rows::name(&of.country, of.id),
         registration: of.registration.clone(),
         reviewer: member::rows::name(&row.country, row.reviewer),
-        title: of.title.clone(),
+        title,
     });
     Ok(row)
 }
 
 /// Takes an assignment back whose review is awaited. Its case is locked.
 pub async fn withdraw(scope: &mut Scope, before: &rows::Model) -> Result<rows::Model> {
-    if !before.state.is_awaited() {
-        let state = before.state.to_value();
-        let text = Text::told(
-            format!("an assignment that is {state} cannot be taken back"),
-            format!("una asignación en estado {state} no se puede retirar"),
-            format!("uma designação em estado {state} não pode ser retirada"),
-        );
-        return Err(Error::refused(Reason::StateNotAllowed, text));
-    }
-    let (version, updated_at) = (before.version + 1, moment::now());
-    let after = rows::Model { state: State::Withdrawn, version, updated_at, ..before.clone() };
+    let after = rows::Model { state: transitions::withdrawn(before.state)?, ..before.next() };
     scope.update::<rows::Entity>(before, after.clone()).await?;
     member::rows::add_awaited(scope, after.reviewer, -1).await?;
     Ok(after)
 }
 
-fn new(of: &case::rows::Model, reviewer: &member::rows::Model) -> rows::Model {
+/// Whether an assignment has a place on its case in the stage that the case is in.
+pub fn is_on(row: &rows::Model, of: &case::rows::Model) -> bool {
+    row.stage == of.stage && row.state.has_place()
+}
+
+/// Whether its reviewer is not to be asked for the case again: they are on it, or declined, or were taken off it.
+pub fn is_taken(row: &rows::Model, of: &case::rows::Model) -> bool {
+    is_on(row, of) || (!row.state.has_place() && !row.is_calibration())
+}
+
+fn new(of: &case::rows::Model, reviewer: &member::rows::Model, stage: &str) -> rows::Model {
     let now = moment::now();
     rows::Model {
         country: of.country.clone(),
@@ -65,5 +67,13 @@ fn new(of: &case::rows::Model, reviewer: &member::rows::Model) -> rows::Model {
         created_at: now,
         updated_at: now,
         version: 1,
+        stage: stage.to_owned(),
+        comment_to_office: String::new(),
+        due_at: None,
+        remind_at: None,
+        reminded_at: None,
+        decline_reason: String::new(),
+        delegate: None,
+        delegate_subject: String::new(),
     }
 }

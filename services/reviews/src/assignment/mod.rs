@@ -1,15 +1,22 @@
-//! Who reviews which case: the states of an assignment, who has a tie to an applicant, and whom to choose.
+//! Who reviews which case: the states of an assignment, and whom to choose.
 
 pub mod assign;
 pub mod bid;
+pub mod blind;
+pub mod brief;
+pub mod decline;
+pub mod delegate;
 pub mod flow;
 pub mod get;
+pub mod keep_time;
 pub mod list;
-mod made;
+pub mod made;
 mod preference;
 pub mod profile;
 pub mod proposal;
 pub mod rows;
+pub mod term;
+pub mod transitions;
 pub mod withdraw;
 
 use std::collections::HashSet;
@@ -29,15 +36,27 @@ pub enum State {
     /// The review is in.
     #[sea_orm(string_value = "SUBMITTED")]
     Submitted,
+    /// The review is awaited, and a draft is kept.
+    #[sea_orm(string_value = "DRAFT")]
+    Draft,
+    /// The reviewer declined.
+    #[sea_orm(string_value = "DECLINED")]
+    Declined,
+    /// The review is awaited, and its time is over.
+    #[sea_orm(string_value = "LATE")]
+    Late,
     /// The office took it back.
     #[sea_orm(string_value = "WITHDRAWN")]
     Withdrawn,
 }
 
 impl State {
+    /// Where a review is awaited.
+    pub const AWAITED: [State; 3] = [State::Assigned, State::Draft, State::Late];
+
     /// Whether a review is awaited.
     pub fn is_awaited(self) -> bool {
-        self == State::Assigned
+        Self::AWAITED.contains(&self)
     }
 
     /// Whether a review is in, or awaited: its reviewer has a place on the case.
@@ -50,29 +69,10 @@ impl State {
         match self {
             State::Assigned => message::assignment::State::Assigned,
             State::Submitted => message::assignment::State::Submitted,
+            State::Draft => message::assignment::State::Draft,
+            State::Declined => message::assignment::State::Declined,
+            State::Late => message::assignment::State::Late,
             State::Withdrawn => message::assignment::State::Withdrawn,
-        }
-    }
-}
-
-/// A review is handed in, once.
-pub fn submitted(state: State) -> Result<State> {
-    match state {
-        State::Assigned => Ok(State::Submitted),
-        State::Withdrawn => {
-            let text = Text::told(
-                "this assignment was taken back; no review is awaited",
-                "esta asignación fue retirada; ya no se espera una revisión",
-                "esta designação foi retirada; já não se espera uma avaliação",
-            );
-            Err(Error::refused(Reason::StateNotAllowed, text))
-        }
-        State::Submitted => {
-            let text = Text::new(
-                "a review is already submitted for this assignment; it cannot be changed",
-                "esta asignación ya tiene su revisión; no se puede cambiar",
-            );
-            Err(Error::refused(Reason::ReviewAlreadySubmitted, text))
         }
     }
 }
@@ -124,9 +124,12 @@ pub fn choose(candidates: &[Candidate], mut taken: Taken, wanted: usize) -> Resu
         return Ok(chosen);
     }
     let left = chosen.len();
-    let text = Text::new(
+    let text = Text::told(
         format!("{wanted} reviewers are wanted and {left} without a tie to the applicant are left; add reviewers"),
         format!("hacen falta {wanted} revisores y quedan {left} sin vínculo con el postulante; agregue revisores"),
+        format!(
+            "são precisos {wanted} avaliadores e restam {left} sem vínculo com o postulante; acrescente avaliadores"
+        ),
     );
     Err(Error::refused(Reason::ReviewersTooFew, text))
 }

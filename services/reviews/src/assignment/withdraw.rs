@@ -3,7 +3,7 @@
 use platform::{error::Result, etag, store::Scope};
 use proto::reviews::v1::{WithdrawAssignmentRequest, WithdrawAssignmentResponse};
 
-use super::{made, rows};
+use super::{brief, made, rows};
 use crate::case;
 
 /// Takes one assignment back.
@@ -13,5 +13,6 @@ pub async fn withdraw(scope: &mut Scope, request: WithdrawAssignmentRequest) -> 
     let before = rows::assignment(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let after = made::withdraw(scope, &before).await?;
-    Ok(WithdrawAssignmentResponse { assignment: Some(rows::to_message(after, of.brief(false))) })
+    let brief = brief::short(scope, &after, &of).await?;
+    Ok(WithdrawAssignmentResponse { assignment: Some(rows::to_message(after, brief)) })
 }

@@ -28,6 +28,10 @@ pub async fn list(scope: &mut Scope, request: ListBidCasesRequest) -> Result<Lis
     let ruled_out = conflict::ruled_out(scope, &found, std::slice::from_ref(&caller)).await?;
     let bids = rows::of_member(scope, caller.id, &found.iter().map(|case| case.id).collect::<Vec<_>>()).await?;
     let open = found.iter().filter(|case| is_open(case) && !ruled_out.contains(&(case.id, caller.id)));
-    let cases = open.map(|case| to_message(case, bids.get(&case.id).map(rows::Model::bid).unwrap_or_default()));
-    Ok(ListBidCasesResponse { cases: cases.collect(), next_page_token })
+    let mut cases = Vec::new();
+    for case in open {
+        let bid = bids.get(&case.id).map(rows::Model::bid).unwrap_or_default();
+        cases.push(to_message(scope, case, bid).await?);
+    }
+    Ok(ListBidCasesResponse { cases, next_page_token })
 }

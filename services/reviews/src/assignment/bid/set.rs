@@ -33,5 +33,5 @@ pub async fn set(scope: &mut Scope, request: SetBidRequest) -> Result<SetBidResp
         (None, Bid::Unspecified) => {}
         (None, _) => scope.insert::<rows::Entity>(row).await?,
     }
-    Ok(SetBidResponse { case: Some(to_message(&case, bid)) })
+    Ok(SetBidResponse { case: Some(to_message(scope, &case, bid).await?) })
 }

@@ -12,7 +12,10 @@ use proto::{
 use sea_orm::{QueryFilter, entity::prelude::*};
 
 use super::{Action, Gap, changed, gap, outcome, pair, rows};
-use crate::{assignment, case, conflict, member};
+use crate::{
+    assignment::{self, made},
+    case, conflict, member,
+};
 
 /// Takes pairs out of a draft, and puts others in. A row that would take an assignment back is taken out like any other: then
 /// the assignment stays.
@@ -71,7 +74,8 @@ async fn new(scope: &Scope, of: &rows::Model, pair: &AssignmentPair, field: &str
     }
     case::assigned(case.state, case.screening)?;
     let member = member::rows::reviewer(scope, reviewer, &pair.reviewer).await?;
-    let on_it = assignment::rows::of_cases(scope, &[case_id]).await?.iter().any(|row| row.reviewer == reviewer);
+    let there = assignment::rows::of_cases(scope, &[case_id]).await?;
+    let on_it = there.iter().any(|row| row.reviewer == reviewer && made::is_taken(row, &case));
     if on_it || find(scope, of, case_id, reviewer).await?.is_some() {
         let text = Text::told(
             "this reviewer is or was on the case already",

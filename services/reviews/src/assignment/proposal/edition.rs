@@ -11,6 +11,7 @@ use crate::{
     assignment::{
         bid,
         flow::{Case, Own, Problem, Reviewer},
+        made,
         preference::{self, Entry, LOAD, Part, Reader, SHORTAGE, SPREAD, Wish},
         profile, rows,
     },
@@ -48,6 +49,8 @@ pub enum Stays {
     Yes,
     /// It may be moved, where a place could not be filled otherwise.
     IfPossible,
+    /// Its place is free; it stays where nobody takes that.
+    UnlessReplaced,
     /// Its place is free.
     No,
 }
@@ -101,6 +104,12 @@ impl Edition {
         self.reviewers.binary_search_by_key(&member, |row| row.id).ok()
     }
 
+    /// The case of an assignment, where it takes reviewers.
+    pub fn case_of(&self, row: &rows::Model) -> Option<&case::rows::Model> {
+        let place = self.cases.binary_search_by_key(&row.case_id, |case| case.id).ok()?;
+        Some(&self.cases[place])
+    }
+
     /// What a pair costs, but for the load and the spread.
     pub fn parts(&self, case: &case::rows::Model, reviewer: &member::rows::Model) -> Vec<Part> {
         let mut parts = preference::parts(&entry(case), &self.reader(reviewer));
@@ -135,10 +144,18 @@ impl Edition {
         let mut of_case: HashMap<Uuid, Vec<(&rows::Model, Stays)>> = HashMap::new();
         let mut loads = vec![0; self.reviewers.len()];
         let mut taken = vec![0; names.len()];
-        for row in &self.assignments {
-            let stays = if row.state.has_place() { stays(row) } else { Stays::No };
-            of_case.entry(row.case_id).or_default().push((row, stays));
-            if stays == Stays::Yes {
+        for row in self.assignments.iter().filter(|row| !row.is_calibration()) {
+            let case = self.case_of(row);
+            let stays = match case {
+                Some(case) if made::is_on(row, case) => stays(row),
+                _ if row.state.has_place() => Stays::Yes,
+                _ => Stays::No,
+            };
+            if case.is_some_and(|case| made::is_taken(row, case)) {
+                of_case.entry(row.case_id).or_default().push((row, stays));
+            }
+            // Who is late has that review to write still, wherever it goes: they get no other one for it.
+            if matches!(stays, Stays::Yes | Stays::UnlessReplaced) {
                 if let Some(place) = self.reviewer(row.reviewer) {
                     loads[place] += 1;
                 }

@@ -17,6 +17,7 @@ use crate::{
     assignment::{
         self,
         flow::{self, Own, Problem, Solution},
+        made,
         preference::{LOAD, Part, SPREAD, Wish},
     },
     case,
@@ -41,6 +42,7 @@ pub async fn keep(
 ) -> Result<()> {
     let mut counted = Counted::of(problem);
     let there = there(edition);
+    let mut lacking = Vec::new();
     for (place, case) in edition.cases.iter().enumerate() {
         let chosen = &solution.chosen[place];
         for number in chosen {
@@ -49,25 +51,30 @@ pub async fn keep(
                 scope.insert::<pair::rows::Entity>(row).await?;
             }
         }
-        let there = there.get(&case.id).map(Vec::as_slice).unwrap_or_default();
-        for row in there.iter().filter(|row| goes(edition, chosen, stays(row), row)) {
-            scope.insert::<pair::rows::Entity>(withdrawn(proposal, case, row)).await?;
+        let mut empty = problem.cases[place].places as usize - chosen.len();
+        for row in there.get(&case.id).map(Vec::as_slice).unwrap_or_default() {
+            let stays = stays(row);
+            if stays == Stays::UnlessReplaced && empty > 0 {
+                empty -= 1;
+            } else if goes(edition, chosen, stays, row) {
+                scope.insert::<pair::rows::Entity>(withdrawn(proposal, case, row)).await?;
+            }
         }
+        lacking.push(empty);
     }
-    for (place, case) in edition.cases.iter().enumerate() {
-        let lacking = problem.cases[place].places as usize - solution.chosen[place].len();
-        if lacking > 0 {
-            let row = counted.gap(proposal, edition, case, &solution.chosen[place], lacking);
-            scope.insert::<gap::rows::Entity>(row).await?;
-        }
+    // Once all is counted, so that it is told who is full in the end.
+    for (place, lacking) in lacking.into_iter().enumerate().filter(|(_, lacking)| *lacking > 0) {
+        let row = counted.gap(proposal, edition, &edition.cases[place], &solution.chosen[place], lacking);
+        scope.insert::<gap::rows::Entity>(row).await?;
     }
     Ok(())
 }
 
-/// The assignments that have a place, by case.
+/// The assignments that have a place in the stage of their case, by case.
 fn there(edition: &Edition) -> HashMap<Uuid, Vec<&assignment::rows::Model>> {
     let mut there: HashMap<Uuid, Vec<&assignment::rows::Model>> = HashMap::new();
-    for row in edition.assignments.iter().filter(|row| row.state.has_place()) {
+    let on_it = |row: &&assignment::rows::Model| edition.case_of(row).is_some_and(|case| made::is_on(row, case));
+    for row in edition.assignments.iter().filter(on_it) {
         there.entry(row.case_id).or_default().push(row);
     }
     there
@@ -83,7 +90,7 @@ fn is_kept(problem: &Problem, case: usize, reviewer: u32) -> bool {
 fn goes(edition: &Edition, chosen: &[u32], stays: Stays, row: &assignment::rows::Model) -> bool {
     match stays {
         Stays::Yes => false,
-        Stays::No => true,
+        Stays::No | Stays::UnlessReplaced => true,
         Stays::IfPossible => {
             let number = edition.reviewer(row.reviewer).and_then(|place| u32::try_from(place).ok());
             number.is_none_or(|number| !chosen.contains(&number))
@@ -162,8 +169,8 @@ impl<'a> Counted<'a> {
         chosen: &[u32],
         lacking: usize,
     ) -> gap::rows::Model {
-        let of_case: Vec<Uuid> =
-            edition.assignments.iter().filter(|row| row.case_id == case.id).map(|row| row.reviewer).collect();
+        let taken = |row: &&assignment::rows::Model| row.case_id == case.id && made::is_taken(row, case);
+        let of_case: Vec<Uuid> = edition.assignments.iter().filter(taken).map(|row| row.reviewer).collect();
         let (mut conflicted, mut busy, mut crowded) = (0, 0, 0);
         for (place, (number, member)) in (0_u32..).zip(edition.reviewers.iter().enumerate()) {
             let reviewer = &self.problem.reviewers[number];

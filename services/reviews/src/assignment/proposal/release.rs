@@ -71,10 +71,12 @@ async fn one(
     done: &mut Done,
 ) -> Result<()> {
     let there = assignment::rows::of_cases(scope, &[before.id]).await?;
-    let mut placed = there.iter().filter(|row| row.state.has_place()).count();
+    let mut placed = there.iter().filter(|row| made::is_on(row, before)).count();
     let (back, new): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|pair| pair.action == Action::Withdraw);
     for pair in back {
-        let awaited = there.iter().find(|row| row.reviewer == pair.reviewer && row.state.is_awaited());
+        let awaited = there
+            .iter()
+            .find(|row| row.reviewer == pair.reviewer && row.state.is_awaited() && made::is_on(row, before));
         if let Some(row) = awaited {
             made::withdraw(scope, row).await?;
             placed -= 1;
@@ -85,7 +87,7 @@ async fn one(
     let state = case::assigned(before.state, before.screening).ok().filter(|_| !before.blocked);
     let mut after = None;
     for pair in new {
-        let on_it = there.iter().any(|row| row.reviewer == pair.reviewer);
+        let on_it = there.iter().any(|row| row.reviewer == pair.reviewer && made::is_taken(row, before));
         let reviewer = reviewers.get(&pair.reviewer).filter(|reviewer| {
             !on_it && !ruled_out.contains(&(before.id, reviewer.id)) && (pair.by_hand || placed < wanted)
         });
@@ -97,7 +99,8 @@ async fn one(
             continue;
         };
         let after = after.get_or_insert_with(|| case::rows::Model { state, ..before.next() });
-        made::make(scope, after, reviewer).await?;
+        let stage = after.stage.clone();
+        made::make(scope, after, reviewer, &stage).await?;
         placed += 1;
         done.made += 1;
     }

@@ -22,15 +22,17 @@ pub async fn replace(scope: &mut Scope, request: ReplaceReviewersRequest) -> Res
     let leaving = members(&request.leaving)?;
     let edition = edition::read(scope, &request.edition).await?;
     let is_asked = |case: Uuid| asked.is_empty() || asked.contains(&case);
-    let stays = |row: &assignment::rows::Model| {
-        let replaced = is_asked(row.case_id) && gives_way(&edition, &leaving, row);
-        match row.state {
-            _ if replaced => Stays::No,
-            assignment::State::Assigned if is_movable(&edition, row) => Stays::IfPossible,
-            _ => Stays::Yes,
-        }
+    let stays = |row: &assignment::rows::Model| match row.state {
+        _ if is_asked(row.case_id) && gives_way(&edition, &leaving, row) => Stays::No,
+        assignment::State::Late if is_asked(row.case_id) => Stays::UnlessReplaced,
+        assignment::State::Assigned if is_movable(&edition, &leaving, row) => Stays::IfPossible,
+        _ => Stays::Yes,
     };
-    let answer = kept::solved(edition.problem(is_asked, stays)).await?;
+    let mut problem = edition.problem(is_asked, stays);
+    for place in leaving.iter().filter_map(|member| edition.reviewer(*member)) {
+        problem.reviewers[place].capacity = 0;
+    }
+    let answer = kept::solved(problem).await?;
     let proposal = rows::Model::new(scope, &request.edition, Purpose::Replace);
     scope.insert::<rows::Entity>(proposal.clone()).await?;
     kept::keep(scope, &proposal, &edition, stays, &answer).await?;
@@ -54,8 +56,8 @@ fn gives_way(edition: &Edition, leaving: &HashSet<Uuid>, row: &assignment::rows:
     row.state.is_awaited() && is_out
 }
 
-/// Whether an assignment may be moved at all: nobody has begun to write, and its case is one of those that are looked at.
-fn is_movable(edition: &Edition, row: &assignment::rows::Model) -> bool {
-    let is_out = edition.reviewer(row.reviewer).is_none() || edition.ruled_out.contains(&(row.case_id, row.reviewer));
-    !is_out && edition.cases.binary_search_by_key(&row.case_id, |case| case.id).is_ok()
+/// Whether an assignment may be moved at all: nobody has begun to write, its case takes reviewers, and nothing else is wrong
+/// with it.
+fn is_movable(edition: &Edition, leaving: &HashSet<Uuid>, row: &assignment::rows::Model) -> bool {
+    edition.case_of(row).is_some() && !gives_way(edition, leaving, row)
 }
