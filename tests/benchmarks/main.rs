@@ -3,6 +3,7 @@
 //! What always holds: everything that is compared was measured in one run, on servers that this run started; only the
 //! ratios mean anything on another machine.
 
+mod assignment;
 mod audit;
 mod duplicates;
 mod fair;
@@ -41,8 +42,8 @@ struct Arguments {
     /// Rows of the large table of registrations.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(20_000..))]
     rows: u32,
-    /// What to measure: submissions, reads, audit, flow, fair, lists, sheets, search, duplicates, starts; all of it when nothing
-    /// is named.
+    /// What to measure: submissions, reads, audit, flow, fair, lists, sheets, search, duplicates, starts, assignment; all of it
+    /// when nothing is named.
     #[arg(value_parser = PARTS)]
     parts: Vec<String>,
     /// Cargo says so to every benchmark.
@@ -50,8 +51,19 @@ struct Arguments {
     bench: bool,
 }
 
-const PARTS: [&str; 10] =
-    ["starts", "submissions", "reads", "audit", "flow", "fair", "lists", "sheets", "search", "duplicates"];
+const PARTS: [&str; 11] = [
+    "starts",
+    "submissions",
+    "reads",
+    "audit",
+    "flow",
+    "fair",
+    "lists",
+    "sheets",
+    "search",
+    "duplicates",
+    "assignment",
+];
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -67,43 +79,56 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let wanted = |part: &str| arguments.parts.is_empty() || arguments.parts.iter().any(|named| named == part);
-    let window = Duration::from_secs(arguments.seconds);
     let mut table = Table::default();
-    let world = World::start().await?;
-    if wanted("starts") {
-        starts::measure(&world, &mut table).await?;
+    if wanted("assignment") {
+        // Before any server is there to share the core with.
+        assignment::measure(&mut table)?;
     }
-    if wanted("submissions") {
-        submissions::measure_writes(&world, window, &mut table).await?;
-    }
-    if wanted("reads") {
-        submissions::measure_reads(&world, window, &mut table).await?;
-    }
-    if wanted("audit") {
-        audit::measure(&world, window, &mut table).await?;
-    }
-    if wanted("flow") {
-        flow::measure(&world, window, &mut table).await?;
-    }
-    if wanted("fair") {
-        fair::measure(&world, window, &mut table).await?;
-    }
-    if wanted("lists") {
-        lists::measure(&world, window, arguments.rows, &mut table).await?;
-    }
-    if wanted("sheets") {
-        sheets::measure(&world, &mut table).await?;
-    }
-    if wanted("duplicates") {
-        duplicates::measure(&world, &mut table).await?;
-    }
-    if wanted("search") {
-        search::measure(&world, window, arguments.rows, &mut table).await?;
+    if arguments.parts.iter().any(|named| named != "assignment") || arguments.parts.is_empty() {
+        measure_servers(arguments, &mut table).await?;
     }
     println!("{table}");
     if let Some(file) = &arguments.json {
         std::fs::write(file, table.json()?).map_err(|problem| format!("{}: {problem}", file.display()))?;
         eprintln!("figures written to {}", file.display());
+    }
+    Ok(())
+}
+
+/// What takes private servers.
+async fn measure_servers(arguments: &Arguments, table: &mut Table) -> Result<(), Failure> {
+    let wanted = |part: &str| arguments.parts.is_empty() || arguments.parts.iter().any(|named| named == part);
+    let window = Duration::from_secs(arguments.seconds);
+    let world = World::start().await?;
+    if wanted("starts") {
+        starts::measure(&world, table).await?;
+    }
+    if wanted("submissions") {
+        submissions::measure_writes(&world, window, table).await?;
+    }
+    if wanted("reads") {
+        submissions::measure_reads(&world, window, table).await?;
+    }
+    if wanted("audit") {
+        audit::measure(&world, window, table).await?;
+    }
+    if wanted("flow") {
+        flow::measure(&world, window, table).await?;
+    }
+    if wanted("fair") {
+        fair::measure(&world, window, table).await?;
+    }
+    if wanted("lists") {
+        lists::measure(&world, window, arguments.rows, table).await?;
+    }
+    if wanted("sheets") {
+        sheets::measure(&world, table).await?;
+    }
+    if wanted("duplicates") {
+        duplicates::measure(&world, table).await?;
+    }
+    if wanted("search") {
+        search::measure(&world, window, arguments.rows, table).await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod answers;
+mod assigning;
 mod audit;
 mod bad_input;
 mod batches;

@@ -315,6 +315,7 @@ fn code(reason: Reason) -> Code {
         | Reason::EditionNotOpen
         | Reason::ClarificationOver
         | Reason::ReviewersTooFew
+        | Reason::ReviewerConflicted
         | Reason::ReviewAlreadySubmitted
         | Reason::ReviewsMissing
         | Reason::InstitutionNotValidating

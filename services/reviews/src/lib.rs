@@ -24,6 +24,7 @@ mod server;
 mod tests;
 mod validation;
 
+pub use assignment::flow;
 use platform::{
     events::Reactions,
     personal::Tables,
@@ -71,6 +72,9 @@ fn personal() -> Tables {
         .with::<clarification::rows::Entity>()
         .with::<screening::rows::Entity>()
         .with::<assignment::rows::Entity>()
+        .with::<assignment::proposal::rows::Entity>()
+        .with::<assignment::profile::rows::Entity>()
+        .with::<assignment::bid::rows::Entity>()
         .with::<review::drafts::Entity>()
         .with::<review::versions::Entity>()
         .with::<discussion::rows::Entity>()

@@ -56,6 +56,88 @@ impl ReviewsService for Server {
         read(&self.ground.store, request, assignment::get::get).await
     }
 
+    async fn compute_assignments(
+        &self,
+        request: Request<ComputeAssignmentsRequest>,
+    ) -> Answer<ComputeAssignmentsResponse> {
+        write(&self.ground.store, request, assignment::proposal::compute::compute).await
+    }
+
+    async fn replace_reviewers(&self, request: Request<ReplaceReviewersRequest>) -> Answer<ReplaceReviewersResponse> {
+        write(&self.ground.store, request, assignment::proposal::replace::replace).await
+    }
+
+    async fn get_assignment_proposal(
+        &self,
+        request: Request<GetAssignmentProposalRequest>,
+    ) -> Answer<GetAssignmentProposalResponse> {
+        read(&self.ground.store, request, assignment::proposal::get::get).await
+    }
+
+    async fn list_assignment_proposals(
+        &self,
+        request: Request<ListAssignmentProposalsRequest>,
+    ) -> Answer<ListAssignmentProposalsResponse> {
+        read(&self.ground.store, request, assignment::proposal::list::list).await
+    }
+
+    async fn list_proposed_assignments(
+        &self,
+        request: Request<ListProposedAssignmentsRequest>,
+    ) -> Answer<ListProposedAssignmentsResponse> {
+        read(&self.ground.store, request, assignment::proposal::list_pairs::list).await
+    }
+
+    async fn change_assignment_proposal(
+        &self,
+        request: Request<ChangeAssignmentProposalRequest>,
+    ) -> Answer<ChangeAssignmentProposalResponse> {
+        write(&self.ground.store, request, assignment::proposal::change::change).await
+    }
+
+    async fn release_assignment_proposal(
+        &self,
+        request: Request<ReleaseAssignmentProposalRequest>,
+    ) -> Answer<ReleaseAssignmentProposalResponse> {
+        write(&self.ground.store, request, assignment::proposal::release::release).await
+    }
+
+    async fn discard_assignment_proposal(
+        &self,
+        request: Request<DiscardAssignmentProposalRequest>,
+    ) -> Answer<DiscardAssignmentProposalResponse> {
+        write(&self.ground.store, request, assignment::proposal::discard::discard).await
+    }
+
+    async fn withdraw_assignment(
+        &self,
+        request: Request<WithdrawAssignmentRequest>,
+    ) -> Answer<WithdrawAssignmentResponse> {
+        write(&self.ground.store, request, assignment::withdraw::withdraw).await
+    }
+
+    async fn set_reviewer_profile(
+        &self,
+        request: Request<SetReviewerProfileRequest>,
+    ) -> Answer<SetReviewerProfileResponse> {
+        write(&self.ground.store, request, assignment::profile::set::set).await
+    }
+
+    async fn get_reviewer_profile(
+        &self,
+        request: Request<GetReviewerProfileRequest>,
+    ) -> Answer<GetReviewerProfileResponse> {
+        read(&self.ground.store, request, assignment::profile::get::get).await
+    }
+
+    async fn list_bid_cases(&self, request: Request<ListBidCasesRequest>) -> Answer<ListBidCasesResponse> {
+        read(&self.ground.store, request, assignment::bid::list::list).await
+    }
+
+    async fn set_bid(&self, request: Request<SetBidRequest>) -> Answer<SetBidResponse> {
+        write(&self.ground.store, request, assignment::bid::set::set).await
+    }
+
     async fn submit_review(&self, request: Request<SubmitReviewRequest>) -> Answer<SubmitReviewResponse> {
         write(&self.ground.store, request, review::submit::submit).await
     }

@@ -9,6 +9,7 @@ mod cast;
 mod discussing;
 mod network;
 mod outcome;
+mod proposing;
 mod registering;
 mod reviewing;
 mod table;
@@ -101,7 +102,7 @@ async fn edition(cast: &Cast, registrations: &[u8], partners: &[u8]) -> Result<O
     network::set_up(cast, &partners, &mut outcome).await?;
     registering::import(cast, registrations, &mut outcome).await?;
     reviewing::screen(cast, EDITION, &mut outcome).await?;
-    reviewing::assign(cast, EDITION, &mut outcome).await?;
+    proposing::assign(cast, EDITION, &mut outcome).await?;
     reviewing::review(cast, EDITION, &mut outcome).await?;
     discussing::discuss(cast, EDITION, &mut outcome).await?;
     reviewing::decide(cast, EDITION, &mut outcome).await?;

@@ -1,16 +1,16 @@
-//! Cases are screened, assigned, reviewed and decided.
+//! Cases are screened, reviewed and decided.
 
 use proto::{
     partners::v1::ListMembersRequest,
     platform::v1::Role,
     reviews::v1::{
-        AssignReviewersRequest, Assignment, Case, GetAssignmentRequest, ListAssignmentsRequest, PrepareDecisionRequest,
+        Assignment, Case, GetAssignmentRequest, ListAssignmentsRequest, PrepareDecisionRequest,
         ReleaseDecisionsRequest, Score, ScreenCaseRequest, ScreeningOutcome, SubmitReviewRequest, assignment, case,
     },
 };
 
 use super::{
-    cast::{COUNTRIES, Cast, settled, tell},
+    cast::{COUNTRIES, Cast, tell},
     discussing,
     outcome::Outcome,
     registering::cases,
@@ -35,36 +35,6 @@ pub async fn screen(cast: &Cast, edition: &str, outcome: &mut Outcome) -> Result
     }
     outcome.screened = screened;
     tell("cases screened", screened);
-    Ok(())
-}
-
-/// Two reviewers a case, chosen by the service.
-pub async fn assign(cast: &Cast, edition: &str, outcome: &mut Outcome) -> Result<(), Problem> {
-    settled(cast).await?;
-    let mut assigned = 0;
-    for (country, ..) in COUNTRIES {
-        let mut office = cast.office(country)?.reviews;
-        let parent = format!("countries/{country}/cases/-");
-        let request = ListAssignmentsRequest { parent, page_size: 1000, ..Default::default() };
-        let there = office.list_assignments(request).await;
-        let there = there.map_err(|status| Problem::call("listing assignments", &status))?.into_inner().assignments;
-        for case in cases(cast, country, edition).await? {
-            let of_case = there.iter().filter(|assignment| is_of(assignment, &case)).count();
-            assigned += of_case;
-            let has_some = of_case > 0;
-            let takes_reviewers = matches!(case.state(), case::State::Open | case::State::InReview);
-            if !takes_reviewers || has_some {
-                continue;
-            }
-            let request = AssignReviewersRequest { name: case.name.clone(), ..Default::default() };
-            let answer = office.assign_reviewers(request).await;
-            let answer = answer.map_err(|status| Problem::call(format!("assigning {}", case.name), &status))?;
-            let made = answer.into_inner().assignments.len();
-            assigned += made;
-            outcome.changes += made;
-        }
-    }
-    tell("reviewers assigned", assigned);
     Ok(())
 }
 

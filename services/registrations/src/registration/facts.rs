@@ -40,6 +40,7 @@ pub fn publish_submission(
         submission: row.submissions,
         answers: answers(row, definition),
         edition_version: row.edition_version,
+        source_language: row.source_language.clone(),
     });
 }
 

@@ -39,16 +39,14 @@ pub async fn assign(scope: &mut Scope, request: AssignReviewersRequest) -> Resul
 
 /// How many have a place on a case in its stage.
 fn placed(existing: &[rows::Model], of: &case::rows::Model) -> usize {
-    existing.iter().filter(|row| row.stage == of.stage && row.state.has_place()).count()
+    existing.iter().filter(|row| made::is_on(row, of)).count()
 }
 
 /// Who is on the case in its stage, and who was and declined, or was taken off it: nobody of these is asked again.
 fn taken(existing: Vec<rows::Model>, of: &case::rows::Model) -> Taken {
-    let on_it = |row: &rows::Model| row.stage == of.stage && row.state.has_place();
-    let is_out = |row: &rows::Model| !row.state.has_place() && !row.is_calibration();
     Taken {
-        members: existing.iter().filter(|row| on_it(row) || is_out(row)).map(|row| row.reviewer).collect(),
-        institutions: existing.into_iter().filter(on_it).map(|row| row.institution).collect(),
+        members: existing.iter().filter(|row| made::is_taken(row, of)).map(|row| row.reviewer).collect(),
+        institutions: existing.into_iter().filter(|row| made::is_on(row, of)).map(|row| row.institution).collect(),
     }
 }
 

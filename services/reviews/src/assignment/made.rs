@@ -1,10 +1,10 @@
-//! An assignment comes to be: what every way to it has in common.
+//! An assignment comes to be, and is taken back: what every way to either has in common.
 
 use platform::{error::Result, moment, store::Scope};
 use proto::reviews::v1::AssignmentMade;
 use sea_orm::entity::prelude::*;
 
-use super::{State, brief, rows, term};
+use super::{State, brief, rows, term, transitions};
 use crate::{case, member};
 
 /// Puts a reviewer on a case, which is as it stands from now on, for a stage of it or for the shared set, and tells them.
@@ -27,6 +27,24 @@ pub async fn make(
         title,
     });
     Ok(row)
+}
+
+/// Takes an assignment back whose review is awaited. Its case is locked.
+pub async fn withdraw(scope: &mut Scope, before: &rows::Model) -> Result<rows::Model> {
+    let after = rows::Model { state: transitions::withdrawn(before.state)?, ..before.next() };
+    scope.update::<rows::Entity>(before, after.clone()).await?;
+    member::rows::add_awaited(scope, after.reviewer, -1).await?;
+    Ok(after)
+}
+
+/// Whether an assignment has a place on its case in the stage that the case is in.
+pub fn is_on(row: &rows::Model, of: &case::rows::Model) -> bool {
+    row.stage == of.stage && row.state.has_place()
+}
+
+/// Whether its reviewer is not to be asked for the case again: they are on it, or declined, or were taken off it.
+pub fn is_taken(row: &rows::Model, of: &case::rows::Model) -> bool {
+    is_on(row, of) || (!row.state.has_place() && !row.is_calibration())
 }
 
 fn new(of: &case::rows::Model, reviewer: &member::rows::Model, stage: &str) -> rows::Model {

@@ -1,17 +1,23 @@
 //! Who reviews which case: the states of an assignment, and whom to choose.
 
 pub mod assign;
+pub mod bid;
 pub mod blind;
 pub mod brief;
 pub mod decline;
 pub mod delegate;
+pub mod flow;
 pub mod get;
 pub mod keep_time;
 pub mod list;
 pub mod made;
+mod preference;
+pub mod profile;
+pub mod proposal;
 pub mod rows;
 pub mod term;
 pub mod transitions;
+pub mod withdraw;
 
 use std::collections::HashSet;
 

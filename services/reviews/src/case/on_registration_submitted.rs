@@ -69,6 +69,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         merge_version: 0,
         answers: Answers::of(event.answers),
         plan_version: event.edition_version,
+        language: event.source_language,
         stage: String::new(),
     };
     scope.publish(&CaseOpened {

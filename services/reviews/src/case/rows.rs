@@ -70,6 +70,8 @@ pub struct Model {
     pub answers: Answers,
     /// Version of the edition whose plan it is under.
     pub plan_version: i64,
+    /// That its texts are written in; empty: nobody said.
+    pub language: String,
     /// The id of the stage of review that it is in; empty: the first.
     pub stage: String,
 }

@@ -73,6 +73,18 @@ pub async fn reviewers(scope: &Scope) -> Result<Vec<Model>> {
     scope.all(reviewers.limit(MOST_REVIEWERS).lock_exclusive()).await
 }
 
+/// The reviewer of this id.
+pub async fn reviewer(scope: &Scope, id: Uuid, asked_for: &str) -> Result<Model> {
+    let reviewer = scope.find::<Entity>().filter(Column::Id.eq(id)).filter(Column::Reviewer.eq(true));
+    scope.expect(reviewer, asked_for).await
+}
+
+/// The reviewer whom the caller is in this country.
+pub async fn caller(scope: &Scope, asked_for: &str) -> Result<Model> {
+    let caller = scope.find::<Entity>().filter(Column::Subject.eq(scope.subject())).filter(Column::Reviewer.eq(true));
+    scope.expect(caller.order_by_asc(Column::Id).limit(1), asked_for).await
+}
+
 /// Adds to the reviews awaited of a member; never below none.
 pub async fn add_awaited(scope: &mut Scope, id: Uuid, more: i32) -> Result<()> {
     let Some(before) = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id)).lock_exclusive()).await? else {

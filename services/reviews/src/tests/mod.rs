@@ -3,6 +3,7 @@
 
 mod mending;
 mod merging;
+mod proposals;
 mod renewals;
 mod reviewing;
 mod whole_way;

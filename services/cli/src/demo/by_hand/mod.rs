@@ -11,7 +11,7 @@ use super::{
     cast::{Cast, tell},
     network::Partner,
     outcome::Outcome,
-    registering, reviewing, validating,
+    proposing, registering, reviewing, validating,
 };
 use crate::problem::Problem;
 
@@ -33,7 +33,7 @@ pub async fn run(cast: &Cast, partners: &[Partner], outcome: &mut Outcome) -> Re
     whole.changes += afterwards::merge(cast).await?;
     whole.changes += afterwards::translate(cast).await?;
     reviewing::screen(cast, EDITION, &mut whole).await?;
-    reviewing::assign(cast, EDITION, &mut whole).await?;
+    proposing::assign(cast, EDITION, &mut whole).await?;
     reviewing::review(cast, EDITION, &mut whole).await?;
     reviewing::decide(cast, EDITION, &mut whole).await?;
     whole.changes += mending::mend(cast, partners).await?;

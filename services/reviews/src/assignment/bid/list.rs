@@ -1,0 +1,37 @@
+//! ListBidCases.
+
+use platform::{error::Result, list, page::Page, store::Scope};
+use proto::reviews::v1::{ListBidCasesRequest, ListBidCasesResponse};
+use sea_orm::{QueryFilter, entity::prelude::*};
+
+use super::{is_open, rows, to_message};
+use crate::{
+    case::{
+        self,
+        rows::{Column, Entity},
+    },
+    conflict, member,
+};
+
+/// Lists the cases that a reviewer may bid on. What is ruled out for them is left out of the page without a sign.
+pub async fn list(scope: &mut Scope, request: ListBidCasesRequest) -> Result<ListBidCasesResponse> {
+    let decides = ["ListBidCases", &request.parent, &request.edition, &scope.place_key()];
+    let page = Page::of(request.page_size, &request.page_token, &decides)?;
+    let caller = member::rows::caller(scope, &request.parent).await?;
+    let takes = [case::State::Open, case::State::InReview];
+    let query = scope
+        .find::<Entity>()
+        .filter(Column::Edition.eq(&request.edition))
+        .filter(Column::Screening.eq(case::Screening::Passed))
+        .filter(Column::State.is_in(takes));
+    let (found, next_page_token) = list::latest_first(scope, query, &page, Column::Id, |row| row.id).await?;
+    let ruled_out = conflict::ruled_out(scope, &found, std::slice::from_ref(&caller)).await?;
+    let bids = rows::of_member(scope, caller.id, &found.iter().map(|case| case.id).collect::<Vec<_>>()).await?;
+    let open = found.iter().filter(|case| is_open(case) && !ruled_out.contains(&(case.id, caller.id)));
+    let mut cases = Vec::new();
+    for case in open {
+        let bid = bids.get(&case.id).map(rows::Model::bid).unwrap_or_default();
+        cases.push(to_message(scope, case, bid).await?);
+    }
+    Ok(ListBidCasesResponse { cases, next_page_token })
+}

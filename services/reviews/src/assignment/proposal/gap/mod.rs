@@ -1,0 +1,3 @@
+//! Places that stay empty in a proposal.
+
+pub mod rows;

@@ -1,0 +1,3 @@
+//! What a proposal makes of pairs of case and reviewer.
+
+pub mod rows;

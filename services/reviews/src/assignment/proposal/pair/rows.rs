@@ -1,0 +1,97 @@
+//! The table of pairs of proposals, and the way between row and message.
+
+use std::collections::HashMap;
+
+use platform::{
+    error::{Language, Result},
+    store::{Scope, Tenant},
+};
+use proto::reviews::v1 as message;
+use sea_orm::{FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    assignment::{
+        preference::{self, Part},
+        proposal::Action,
+    },
+    case, member,
+};
+
+/// Pairs of one proposal: all reviewers of the largest edition.
+const MOST: u64 = 100_000;
+/// Cases that are read at once.
+const CASES_AT_ONCE: usize = 1_000;
+
+/// One reviewer on one case.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "proposed_assignments")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub country: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub proposal: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub case_id: Uuid,
+    /// The member.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub reviewer: Uuid,
+    /// The case's, `countries/do/registrations/{uuid}`.
+    pub registration: String,
+    /// The reviewer's; empty: none.
+    pub institution: String,
+    pub action: Action,
+    /// Somebody put it in.
+    pub by_hand: bool,
+    pub parts: Parts,
+}
+
+/// No relations: rows are reached through the scope.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What a pair costs, as one column.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Parts(pub Vec<Part>);
+
+impl Tenant for Entity {
+    fn country() -> Column {
+        Column::Country
+    }
+
+    fn resource(row: &Model) -> String {
+        format!("countries/{}/proposals/{}/assignments/{}.{}", row.country, row.proposal, row.case_id, row.reviewer)
+    }
+}
+
+/// Those of a proposal, by case, which is the order in which cases are locked.
+pub async fn of_proposal(scope: &Scope, proposal: Uuid) -> Result<Vec<Model>> {
+    let found = scope.find::<Entity>().filter(Column::Proposal.eq(proposal));
+    scope.all(found.order_by_asc(Column::CaseId).order_by_asc(Column::Reviewer).limit(MOST)).await
+}
+
+/// What these cases are called; nothing of those that are blocked, or not there.
+pub async fn titles(scope: &Scope, cases: &[Uuid]) -> Result<HashMap<Uuid, String>> {
+    let mut titles = HashMap::new();
+    for ids in cases.chunks(CASES_AT_ONCE) {
+        let found = scope.find::<case::rows::Entity>().filter(case::rows::Column::Id.is_in(ids.iter().copied()));
+        titles.extend(scope.all(found).await?.into_iter().map(|row| (row.id, row.brief(false).title)));
+    }
+    Ok(titles)
+}
+
+/// The row as a message.
+pub fn to_message(row: Model, title: String, language: Language) -> message::ProposedAssignment {
+    message::ProposedAssignment {
+        case: case::rows::name(&row.country, row.case_id),
+        title,
+        reviewer: member::rows::name(&row.country, row.reviewer),
+        institution: row.institution,
+        action: row.action.message().into(),
+        by_hand: row.by_hand,
+        cost: preference::sum(&row.parts.0).into(),
+        parts: row.parts.0.iter().map(|part| preference::to_message(part.wish, part.cost.into(), language)).collect(),
+    }
+}

@@ -1,0 +1,18 @@
+//! WithdrawAssignment.
+
+use platform::{error::Result, etag, store::Scope};
+use proto::reviews::v1::{WithdrawAssignmentRequest, WithdrawAssignmentResponse};
+
+use super::{brief, made, rows};
+use crate::case;
+
+/// Takes one assignment back.
+pub async fn withdraw(scope: &mut Scope, request: WithdrawAssignmentRequest) -> Result<WithdrawAssignmentResponse> {
+    let (case_id, _) = rows::ids(&request.name)?;
+    let of = case::rows::locked(scope, case_id, &request.name).await?;
+    let before = rows::assignment(scope, &request.name).await?;
+    etag::check(&request.etag, before.version)?;
+    let after = made::withdraw(scope, &before).await?;
+    let brief = brief::short(scope, &after, &of).await?;
+    Ok(WithdrawAssignmentResponse { assignment: Some(rows::to_message(after, brief)) })
+}
