@@ -27,8 +27,8 @@ use platform::{
 use proto::{
     partners::v1::{InstitutionAdded, MemberAdded, PartnershipMade},
     registrations::v1::{
-        EditionOpened, RegistrationClarified, RegistrationMerged, RegistrationSubmitted, RegistrationUnmerged,
-        RegistrationWithdrawn,
+        ConflictNamed, EditionOpened, RegistrationClarified, RegistrationMerged, RegistrationSubmitted,
+        RegistrationUnmerged, RegistrationWithdrawn,
     },
     reviews::v1::reviews_service_server::ReviewsServiceServer,
 };
@@ -41,7 +41,12 @@ pub const SERVICE: Service = Service {
     migrations: migrations::all,
     routes,
     reactions,
-    workers: &[validation::expire::work, validation::remind::work, clarification::keep_time::work],
+    workers: &[
+        validation::expire::work,
+        validation::remind::work,
+        clarification::keep_time::work,
+        conflict::recompute::work,
+    ],
     personal,
     retention: &[],
     about: &[],
@@ -63,6 +68,9 @@ fn personal() -> Tables {
         .with::<assignment::rows::Entity>()
         .with::<decision::rows::Entity>()
         .with::<validation::rows::Entity>()
+        .with::<conflict::rows::Entity>()
+        .with::<conflict::ties::Entity>()
+        .with::<conflict::declarations::Entity>()
         .with::<member::rows::Entity>()
 }
 
@@ -77,4 +85,5 @@ fn reactions() -> Reactions {
         .on::<InstitutionAdded, _>(institution::on_institution_added::react)
         .on::<PartnershipMade, _>(partnership::on_partnership_made::react)
         .on::<MemberAdded, _>(member::on_member_added::react)
+        .on::<ConflictNamed, _>(conflict::on_conflict_named::react)
 }

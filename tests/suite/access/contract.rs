@@ -11,7 +11,7 @@ use super::{
 };
 
 /// What an rpc that only reads begins with. Whatever has another name is taken for one that changes something.
-const READS: [&str; 8] = ["Get", "List", "Search", "Summarize", "Export", "Download", "Verify", "Compare"];
+const READS: [&str; 9] = ["Get", "List", "Search", "Summarize", "Export", "Download", "Verify", "Compare", "Explain"];
 
 /// One rpc.
 pub struct Rpc {

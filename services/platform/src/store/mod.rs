@@ -6,6 +6,7 @@
 mod backend;
 mod begin;
 mod change;
+pub(crate) mod concealed;
 mod derived;
 mod gather;
 pub mod ground;
@@ -25,6 +26,7 @@ pub mod transitions;
 use std::{path::Path, sync::Arc};
 
 pub use backend::Backend;
+pub use concealed::{Bond, Concealment};
 pub use ground::key_table;
 use proto::platform::v1::Role;
 pub use scope::Scope;

@@ -181,7 +181,12 @@ impl Scope {
         {
             guard = guard.add(own);
         }
-        guard
+        self.not_hidden(E::bonds(), guard)
+    }
+
+    /// The place.
+    pub(super) fn place(&self) -> &Place {
+        &self.place
     }
 
     /// The one row of a query, if there is one.
@@ -227,6 +232,18 @@ impl Scope {
         let backend = self.rows.beside().get_database_backend();
         let Some(change) = Change::update::<E>(backend, before, &after) else { return Ok(()) };
         self.record::<E>(Some(before), Some(&after))?;
+        self.rows.later(change).await
+    }
+
+    /// Writes `after` over `before` without an audit entry: where it says nothing that another change of this scope does not
+    /// say, and its entry would tell of that one to somebody from whom it is hidden.
+    pub async fn follow<E: Tenant>(&mut self, before: &E::Model, after: E::Model) -> Result<()>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        self.check_country::<E>(&after)?;
+        let change = Change::update::<E>(self.rows.beside().get_database_backend(), before, &after);
+        let Some(change) = change else { return Ok(()) };
         self.rows.later(change).await
     }
 

@@ -23,6 +23,7 @@ pub mod import;
 pub mod imported;
 pub mod list;
 pub mod merge;
+pub mod name_conflict;
 pub mod on_case_opened;
 pub mod on_case_screened;
 pub mod on_clarification_expired;

@@ -15,8 +15,9 @@ pub async fn assign(scope: &mut Scope, request: AssignReviewersRequest) -> Resul
     etag::check(&request.etag, before.version)?;
     let state = case::assigned(before.state, before.screening)?;
     let existing = rows::of_cases(scope, &[before.id]).await?;
+    let reviewing = existing.iter().filter(|row| row.state != State::Conflicted).count();
     let wanted = match usize::try_from(request.count).unwrap_or_default() {
-        0 => usize::try_from(before.reviews_wanted).unwrap_or_default().saturating_sub(existing.len()),
+        0 => usize::try_from(before.reviews_wanted).unwrap_or_default().saturating_sub(reviewing),
         count => count,
     };
     if wanted == 0 {
@@ -37,7 +38,7 @@ pub async fn assign(scope: &mut Scope, request: AssignReviewersRequest) -> Resul
         let row = made(&after, reviewer);
         scope.insert::<rows::Entity>(row.clone()).await?;
         let loaded = member::rows::Model { awaited: reviewer.awaited + 1, ..reviewer.clone() };
-        scope.update::<member::rows::Entity>(reviewer, loaded).await?;
+        scope.follow::<member::rows::Entity>(reviewer, loaded).await?;
         scope.publish(&AssignmentMade {
             name: rows::name(&row.country, row.case_id, row.id),
             version: row.version,

@@ -16,7 +16,7 @@ use super::{
     State,
     rows::{self, Column, Entity},
 };
-use crate::case;
+use crate::{case, conflict};
 
 const FIELDS: [Field; 1] = [("state", |equality| Ok(Column::State.eq(equality.kept::<State>("STATE_")?)))];
 
@@ -42,5 +42,10 @@ pub async fn list(scope: &mut Scope, request: ListAssignmentsRequest) -> Result<
 async fn briefs(scope: &Scope, page: &[rows::Model]) -> Result<HashMap<Uuid, CaseBrief>> {
     let ids = page.iter().map(|row| row.case_id);
     let cases = scope.all(scope.find::<case::rows::Entity>().filter(case::rows::Column::Id.is_in(ids))).await?;
-    Ok(cases.into_iter().map(|row| (row.id, row.brief(false))).collect())
+    let undeclared = conflict::declarations::missing(scope, cases.iter().map(|row| row.registration.as_str())).await?;
+    let brief = |row: case::rows::Model| match undeclared.contains(&row.registration) {
+        true => (row.id, conflict::until_declared(row.brief(false))),
+        false => (row.id, row.brief(false)),
+    };
+    Ok(cases.into_iter().map(brief).collect())
 }

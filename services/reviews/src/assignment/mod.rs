@@ -22,6 +22,9 @@ pub enum State {
     /// The review is in.
     #[sea_orm(string_value = "SUBMITTED")]
     Submitted,
+    /// The reviewer has a conflict of interest: no review is awaited.
+    #[sea_orm(string_value = "CONFLICTED")]
+    Conflicted,
 }
 
 impl State {
@@ -30,6 +33,7 @@ impl State {
         match self {
             State::Assigned => message::assignment::State::Assigned,
             State::Submitted => message::assignment::State::Submitted,
+            State::Conflicted => message::assignment::State::Conflicted,
         }
     }
 }
@@ -44,6 +48,14 @@ pub fn submitted(state: State) -> Result<State> {
                 "esta asignación ya tiene su revisión; no se puede cambiar",
             );
             Err(Error::refused(Reason::ReviewAlreadySubmitted, text))
+        }
+        State::Conflicted => {
+            let text = Text::told(
+                "this assignment ended by a conflict of interest; nothing is reviewed in it",
+                "esta asignación terminó por un conflicto de interés; no se revisa nada en ella",
+                "esta designação terminou por um conflito de interesse; nada se avalia nela",
+            );
+            Err(Error::refused(Reason::StateNotAllowed, text))
         }
     }
 }

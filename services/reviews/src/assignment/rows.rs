@@ -4,7 +4,7 @@ use platform::{
     error::Result,
     moment, names,
     personal::{Person, Personal},
-    store::{Scope, Tenant},
+    store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1 as message;
 use sea_orm::{
@@ -72,6 +72,10 @@ impl Tenant for Entity {
 
     fn owner() -> Option<Column> {
         Some(Column::Subject)
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Through(Column::CaseId, "cases")]
     }
 
     fn resource(row: &Model) -> String {
@@ -147,6 +151,24 @@ pub async fn of_cases(scope: &Scope, cases: &[Uuid]) -> Result<Vec<Model>> {
 pub async fn awaited_of_case(scope: &Scope, case_id: Uuid) -> Result<Vec<Model>> {
     let query = scope.find::<Entity>().filter(Column::CaseId.eq(case_id)).filter(Column::State.eq(State::Assigned));
     scope.all(query.order_by_asc(Column::Reviewer).limit(MOST_OF_A_CASE)).await
+}
+
+/// Ends what is awaited of a subject in the cases of a registration, since they have a conflict of interest.
+pub async fn end_conflicted(scope: &mut Scope, registration: &str, subject: &str) -> Result<()> {
+    let cases = scope.find::<case::rows::Entity>().filter(case::rows::Column::Registration.eq(registration));
+    for of in scope.all(cases).await? {
+        let awaited = scope.find::<Entity>().filter(Column::CaseId.eq(of.id)).filter(Column::Subject.eq(subject));
+        for before in scope.all(awaited.filter(Column::State.eq(State::Assigned))).await? {
+            let (version, updated_at) = (before.version + 1, moment::now());
+            let after = Model { state: State::Conflicted, version, updated_at, ..before.clone() };
+            scope.update::<Entity>(&before, after).await?;
+            // Of a case that is closed, or waits while it is merged, nothing is counted.
+            if of.withdrawn_at.is_none() && !of.is_merged() {
+                member::rows::add_awaited(scope, before.reviewer, -1).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The row as a message, with what its case is about.

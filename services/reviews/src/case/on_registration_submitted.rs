@@ -16,6 +16,7 @@ use super::{
     rows,
     rows::{Column, Entity, Model},
 };
+use crate::conflict;
 
 /// The contract's limits of the reviews of a case.
 const FEWEST_REVIEWS: i32 = 1;
@@ -75,5 +76,6 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         title: row.title.clone(),
         submission,
     });
-    scope.insert::<Entity>(row).await
+    scope.insert::<Entity>(row.clone()).await?;
+    conflict::keep::of_case(scope, &row).await
 }

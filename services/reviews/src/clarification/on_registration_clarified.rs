@@ -12,7 +12,7 @@ use super::{
     State, answered,
     rows::{self, Entity, Model},
 };
-use crate::case;
+use crate::{case, conflict};
 
 /// Takes the answer and the words, in the case that was asked about: its registration may have others, of submissions that
 /// were withdrawn. Where the case is not known yet, waits for it.
@@ -46,7 +46,8 @@ pub async fn react(scope: &mut Scope, event: RegistrationClarified) -> Result<()
     if !later.clone().any(|row| row.state == State::Answered) {
         changed = with_words(changed, event);
     }
-    scope.update::<case::rows::Entity>(&case, changed).await
+    scope.update::<case::rows::Entity>(&case, changed.clone()).await?;
+    conflict::keep::of_case(scope, &changed).await
 }
 
 fn with_words(case: case::rows::Model, event: RegistrationClarified) -> case::rows::Model {

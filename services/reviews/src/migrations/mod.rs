@@ -14,6 +14,7 @@ mod m0070_merges;
 mod m0074_reminders;
 mod m0077_answers;
 mod m0079_plans;
+mod m0080_conflicts;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0074_reminders::Reminders),
         Box::new(m0077_answers::Answers),
         Box::new(m0079_plans::Plans),
+        Box::new(m0080_conflicts::Conflicts),
     ]
 }
 
