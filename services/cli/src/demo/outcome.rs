@@ -70,6 +70,15 @@ pub struct ByHand {
     pub consents_withdrawn: usize,
 }
 
+/// Conflicts of interest in the country that shows them.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Conflicts {
+    /// Found by what is known of both.
+    pub found: usize,
+    /// Declared by reviewers.
+    pub declared: usize,
+}
+
 /// The whole edition's figures.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Outcome {
@@ -79,6 +88,7 @@ pub struct Outcome {
     pub registered: usize,
     pub refused: Vec<Refused>,
     pub screened: usize,
+    pub conflicts: Conflicts,
     pub reviews: usize,
     pub accepted: usize,
     pub declined: usize,
