@@ -68,6 +68,27 @@ async fn compare(network: &Network) -> Result<(), Failure> {
     the_log_tells_nothing(network, &stand_ins).await
 }
 
+/// Asked of the databases themselves: a table that somebody adds says how its rows belong to registrations, or they would be
+/// found by whom they must be hidden from.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_table_that_names_a_registration_or_a_case_hides_its_rows() -> Result<(), Failure> {
+    let network = Network::embedded().await?;
+    let mut forgotten = Vec::new();
+    for service in [registrations::SERVICE, reviews::SERVICE, notifications::SERVICE] {
+        let declared = (service.personal)();
+        for (table, column) in network.data.columns(service.name).await? {
+            let names_one = ["registration", "case_id"].contains(&column.as_str());
+            let bound = declared.iter().any(|one| one.name == table && one.bound);
+            let name = format!("{}.{table}", service.name);
+            if names_one && !bound && table != "concealments" {
+                forgotten.push(name);
+            }
+        }
+    }
+    assert_eq!(forgotten, [""; 0], "say by `Tenant::bonds` how these belong to registrations");
+    Ok(())
+}
+
 /// An institution whose people are tied to whoever registers from its domain.
 async fn rival(network: &Network) -> Result<(), Failure> {
     let institution = Institution {

@@ -15,7 +15,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::Scope;
-use crate::{error::Result, names};
+use crate::{error::Result, names, personal};
 
 /// The table, which every service has.
 const TABLE: &str = "concealments";
@@ -112,6 +112,13 @@ impl Scope {
         }
         let rows = self.connection().await?.query_all(&query).await?;
         Ok(rows.iter().map(|row| Concealment::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Whether a registration is hidden from a member of this country, by what is known of both here.
+    pub async fn is_hidden_from(&self, registration: &str, member: &str) -> Result<bool> {
+        let Some(subject) = personal::subject_of(self, member).await? else { return Ok(false) };
+        let known = self.concealments(&[registration.to_owned()]).await?;
+        Ok(known.iter().any(|row| row.hidden && row.subject == subject))
     }
 
     /// Hides a registration from a subject, or shows it again, here and in every other service. `before` is what was read
