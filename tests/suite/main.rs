@@ -45,4 +45,5 @@ mod telemetry;
 mod tenancy;
 mod tls;
 mod translation;
+mod validating;
 mod views;

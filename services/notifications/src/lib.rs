@@ -31,8 +31,9 @@ use proto::{
         RegistrationMerged, RegistrationPublished, RegistrationSubmitted, RegistrationUnmerged, RegistrationWithdrawn,
     },
     reviews::v1::{
-        AssignmentMade, CaseOpened, CaseScreened, ClarificationExpired, ClarificationReminded, ClarificationRequested,
-        DecisionReleased, ReviewSubmitted, ValidationCompleted, ValidationExpired, ValidationReminded,
+        AssignmentDeclined, AssignmentDelegated, AssignmentExpired, AssignmentMade, AssignmentReminded, CaseOpened,
+        CaseScreened, ClarificationExpired, ClarificationReminded, ClarificationRequested, DecisionReleased,
+        ReviewReadied, ReviewSubmitted, ValidationCompleted, ValidationExpired, ValidationMended, ValidationReminded,
     },
 };
 use tonic::service::RoutesBuilder;
@@ -90,10 +91,16 @@ fn reactions() -> Reactions {
         .on::<CaseOpened, _>(notification::on_case_opened::react)
         .on::<CaseScreened, _>(notification::on_case_screened::react)
         .on::<AssignmentMade, _>(notification::on_assignment_made::react)
+        .on::<AssignmentReminded, _>(notification::on_assignment_reminded::react)
+        .on::<AssignmentExpired, _>(notification::on_assignment_expired::react)
+        .on::<AssignmentDeclined, _>(notification::on_assignment_declined::react)
+        .on::<AssignmentDelegated, _>(notification::on_assignment_delegated::react)
+        .on::<ReviewReadied, _>(notification::on_review_readied::react)
         .on::<ReviewSubmitted, _>(notification::on_review_submitted::react)
         .on::<DecisionReleased, _>(notification::on_decision_released::react)
         .on::<ValidationCompleted, _>(notification::on_validation_completed::react)
         .on::<ValidationExpired, _>(notification::on_validation_expired::react)
+        .on::<ValidationMended, _>(notification::on_validation_mended::react)
         .on::<ValidationReminded, _>(notification::on_validation_reminded::react)
         .on::<InterventionOpened, _>(notification::on_intervention_opened::react)
         .on::<LoanOpened, _>(notification::on_loan_opened::react)

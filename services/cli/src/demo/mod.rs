@@ -7,6 +7,7 @@
 mod by_hand;
 mod cast;
 mod conflicts;
+mod discussing;
 mod network;
 mod outcome;
 mod registering;
@@ -105,6 +106,7 @@ async fn edition(cast: &Cast, registrations: &[u8], partners: &[u8]) -> Result<O
     reviewing::assign(cast, EDITION, &mut outcome).await?;
     conflicts::declare(cast, EDITION, &mut outcome).await?;
     reviewing::review(cast, EDITION, &mut outcome).await?;
+    discussing::discuss(cast, EDITION, &mut outcome).await?;
     reviewing::decide(cast, EDITION, &mut outcome).await?;
     validating::validate(cast, EDITION, &partners, &mut outcome).await?;
     validating::publish(cast, EDITION, &mut outcome).await?;

@@ -103,6 +103,7 @@ pub fn until_declared(brief: CaseBrief) -> CaseBrief {
         organisation: brief.organisation,
         title: brief.title,
         criteria: brief.criteria,
+        rubric: brief.rubric,
         ..CaseBrief::default()
     }
 }

@@ -1,17 +1,18 @@
 //! The table of validations, and the way between row and message.
 
 use platform::{
+    choice,
     error::Result,
     moment,
     personal::{Person, Personal},
     store::{Bond, Scope, Tenant},
 };
-use proto::reviews::v1 as message;
-use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use proto::reviews::v1::{self as message, checklist_answer::Verdict};
+use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 use super::{Outcome, REMINDED, STANDS, expires};
-use crate::case;
+use crate::{case, clarification};
 
 /// One validation.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -29,7 +30,8 @@ pub struct Model {
     /// Who checked.
     pub subject: String,
     pub outcome: Outcome,
-    pub checklist_answers: Answers,
+    /// In free text, as they were given before there were `answers`.
+    pub checklist_answers: Words,
     pub note: String,
     /// Until when it stands; nothing where the evidence did not hold.
     #[serde(with = "time::serde::rfc3339::option")]
@@ -44,6 +46,10 @@ pub struct Model {
     #[serde(with = "time::serde::rfc3339")]
     pub updated_at: time::OffsetDateTime,
     pub version: i64,
+    /// Line by line.
+    pub answers: Answers,
+    /// What the applicant was asked to mend; nothing with every other outcome.
+    pub clarification: Option<Uuid>,
 }
 
 /// No relations: rows are reached through the scope.
@@ -52,13 +58,49 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The answers to the checklist, in its order, as one column.
+/// Texts in their order, as one column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
-pub struct Answers(pub Vec<String>);
+pub struct Words(pub Vec<String>);
+
+/// The answers to the checklist, in the order in which they were given, as one column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Answers(Vec<Answer>);
+
+/// One answer: the line, the contract's name of the verdict without its prefix, why, and what was seen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Answer {
+    item: String,
+    verdict: String,
+    words: String,
+    evidence: String,
+}
+
+impl Answers {
+    /// Those of a request.
+    pub fn of(given: &[message::ValidationAnswer]) -> Self {
+        let answer = |given: &message::ValidationAnswer| Answer {
+            item: given.item.clone(),
+            verdict: choice::name(given.verdict().as_str_name(), "VERDICT_"),
+            words: given.words.clone(),
+            evidence: given.evidence.clone(),
+        };
+        Self(given.iter().map(answer).collect())
+    }
+
+    fn to_messages(self) -> Vec<message::ValidationAnswer> {
+        let message = |kept: Answer| message::ValidationAnswer {
+            verdict: choice::of(&kept.verdict, "VERDICT_", Verdict::from_str_name).into(),
+            item: kept.item,
+            words: kept.words,
+            evidence: kept.evidence,
+        };
+        self.0.into_iter().map(message).collect()
+    }
+}
 
 impl Tenant for Entity {
     /// Free text may name people.
-    const PERSONAL: &'static [&'static str] = &["checklist_answers", "note"];
+    const PERSONAL: &'static [&'static str] = &["checklist_answers", "note", "answers"];
     const SUBJECTS: &'static [&'static str] = &["subject"];
 
     fn country() -> Column {
@@ -80,8 +122,17 @@ impl Tenant for Entity {
 }
 
 impl Personal for Entity {
-    const EXPORTED: &'static [&'static str] =
-        &["id", "registration", "institution", "outcome", "checklist_answers", "note", "expires_at", "created_at"];
+    const EXPORTED: &'static [&'static str] = &[
+        "id",
+        "registration",
+        "institution",
+        "outcome",
+        "checklist_answers",
+        "answers",
+        "note",
+        "expires_at",
+        "created_at",
+    ];
 
     /// Those of the applicant, and those that the person made for an institution.
     fn about(person: &Person) -> Condition {
@@ -125,17 +176,20 @@ impl Model {
     }
 }
 
-/// Those whose end has come and was not told, the earliest first.
-pub fn ended(rows: Select<Entity>, now: time::OffsetDateTime) -> Select<Entity> {
+/// Those whose end has come and was not told, the earliest first. Those of cases whose data is blocked wait without holding
+/// up others.
+pub fn ended(scope: &Scope, now: time::OffsetDateTime) -> Select<Entity> {
     let before_ends = now.saturating_sub(STANDS);
     let has_none = Condition::all().add(Column::ExpiresAt.is_null()).add(Column::CreatedAt.lte(before_ends));
     let over = Condition::any().add(Column::ExpiresAt.lte(now)).add(has_none);
-    let held = rows.filter(Column::EndToldAt.is_null()).filter(Column::Outcome.eq(Outcome::Passed));
-    held.filter(over).order_by_asc(Column::ExpiresAt)
+    standing(scope, Condition::any().add(case::rows::Column::Blocked.eq(true)))
+        .filter(over)
+        .order_by_asc(Column::ExpiresAt)
 }
 
-/// Those whose end is to come and of which a reminder is due, the earliest end first.
-pub fn to_remind(rows: Select<Entity>, now: time::OffsetDateTime) -> Select<Entity> {
+/// Those whose end is to come and of which a reminder is due, the earliest end first. Those of cases whose data is blocked, or
+/// whose registration is merged, wait without holding up others.
+pub fn to_remind(scope: &Scope, now: time::OffsetDateTime) -> Select<Entity> {
     let mut due = Condition::any();
     for (sent, before) in (0..).zip(REMINDED) {
         let (near, long_ago) = (now.saturating_add(before), now.saturating_add(before).saturating_sub(STANDS));
@@ -143,9 +197,17 @@ pub fn to_remind(rows: Select<Entity>, now: time::OffsetDateTime) -> Select<Enti
         let ends = Condition::any().add(Column::ExpiresAt.lte(near)).add(has_none);
         due = due.add(Condition::all().add(Column::Reminders.lte(sent)).add(ends));
     }
-    let held = rows.filter(Column::EndToldAt.is_null()).filter(Column::Outcome.eq(Outcome::Passed));
+    let blocked = Condition::any().add(case::rows::Column::Blocked.eq(true));
+    let on_hold = blocked.add(case::rows::Column::StateBeforeMerge.is_not_null());
     let to_come = Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(now));
-    held.filter(to_come).filter(due).order_by_asc(Column::ExpiresAt)
+    standing(scope, on_hold).filter(to_come).filter(due).order_by_asc(Column::ExpiresAt)
+}
+
+/// Those that held, and whose end was not told, but for those of cases that are on hold.
+fn standing(scope: &Scope, on_hold: Condition) -> Select<Entity> {
+    let on_hold = scope.find::<case::rows::Entity>().filter(on_hold).select_only().column(case::rows::Column::Id);
+    let rows = scope.find::<Entity>().filter(Column::CaseId.not_in_subquery(on_hold.into_query()));
+    rows.filter(Column::EndToldAt.is_null()).filter(Column::Outcome.eq(Outcome::Passed))
 }
 
 /// The row as a message.
@@ -162,5 +224,10 @@ pub fn to_message(row: Model) -> message::Validation {
         checklist_answers: row.checklist_answers.0,
         note: row.note,
         expire_time: row.expires_at.map(moment::timestamp),
+        answers: row.answers.to_messages(),
+        clarification: row
+            .clarification
+            .map(|id| clarification::rows::name(&row.country, row.case_id, id))
+            .unwrap_or_default(),
     }
 }
