@@ -58,7 +58,8 @@ async fn compare(network: &Network) -> Result<(), Failure> {
     let until_now = ChronoUtc::now();
     let rpcs: Vec<Rpc> = Rpc::all()?.into_iter().filter(Rpc::only_reads).collect();
     let callers = callers(network)?;
-    let questions = questions(&rpcs, &callers, &world, &NOTHING);
+    let services = ["countries/do/services/reviews", "countries/do/services/notifications"];
+    let questions = questions(&rpcs, &callers, &world, &[NOTHING.as_slice(), &services].concat());
     let before = answers(network, &questions, &until_now, &[]).await?;
     let stand_ins = at_work(network).await?;
     let after = answers(network, &questions, &until_now, &stand_ins).await?;

@@ -5,8 +5,8 @@ use sea_orm::{ConnectionTrait, Statement};
 use super::{Holder, Standing, hidden, tables};
 use crate::{error::Result, names::Place};
 
-/// The tables with rows of a country that a subject may see, and how many; those of the machinery, which tell of everything
-/// that happens, to whoever oversees the network. Of an erased one, the ends of its chain do not count.
+/// The tables with rows of a country that a subject may see, and how many; those of the machinery and of keys, which tell of
+/// everything that happens, to whoever oversees the network. Of an erased one, the ends of its chain do not count.
 pub(super) async fn rows(holder: &Holder, code: &str, subject: &str, oversees: bool) -> Result<Vec<(String, i64)>> {
     let is_erased = holder.store.standings().of(&holder.store, code).await? == Standing::Erased;
     let transaction = holder.store.begin(&Place::Country(code.to_owned()), false).await?;
@@ -16,7 +16,7 @@ pub(super) async fn rows(holder: &Holder, code: &str, subject: &str, oversees: b
         if is_erased && table == "audit_seals" {
             continue;
         }
-        if !oversees && tables::is_machinery(&table) {
+        if !oversees && (tables::is_machinery(&table) || table == hidden::KEYS) {
             continue;
         }
         let shown = hidden::shown(&transaction, &tables::read(&transaction, &table).await?).await?;

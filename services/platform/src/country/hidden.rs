@@ -13,6 +13,9 @@ use crate::{
     store::{Scope, Store},
 };
 
+/// The table of the keys under which the audit log has what is personal; it names what they are of.
+pub(super) const KEYS: &str = "person_keys";
+
 /// What is hidden from whoever asks for a country's rows.
 pub(super) struct Hidden {
     /// The subject of their tokens.
@@ -30,9 +33,14 @@ impl Hidden {
         Ok(Self { subject: permit.subject.clone(), names })
     }
 
-    /// Whether a row of the audit log is about something that is hidden, or below it.
-    pub fn covers(&self, row: &QueryResult) -> Result<bool> {
-        let resource: String = row.try_get("", "resource")?;
+    /// Whether a row of the audit log, or a key to what is in it, is about something that is hidden, or below it.
+    pub fn covers(&self, table: &str, row: &QueryResult) -> Result<bool> {
+        let column = match table {
+            "audit_entries" => "resource",
+            KEYS => "person",
+            _ => return Ok(false),
+        };
+        let resource: String = row.try_get("", column)?;
         Ok(is_about(&resource, &self.names))
     }
 }
