@@ -204,11 +204,10 @@ async fn read(reviewer: &Caller, name: &str) -> Result<Assignment, Failure> {
 
 async fn explained(office: &Caller, case: &str, member: &str) -> Result<ExplainConflictsResponse, Failure> {
     let request = ExplainConflictsRequest { name: case.into(), member: member.into() };
-    until("the member is known", || async {
-        match office.reviews.clone().explain_conflicts(request.clone()).await {
-            Err(early) if early.code() == Code::NotFound => Ok(None),
-            answer => Ok(Some(answer?.into_inner())),
-        }
+    until("the member and their institution are known", || async {
+        let told = office.reviews.clone().explain_conflicts(request.clone()).await?.into_inner();
+        let unknown = told.rules.iter().any(|rule| rule.rule() == Rule::InstitutionKnown && rule.applies);
+        Ok((!unknown).then_some(told))
     })
     .await
 }

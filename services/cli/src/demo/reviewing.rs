@@ -49,7 +49,9 @@ pub async fn assign(cast: &Cast, edition: &str, outcome: &mut Outcome) -> Result
         let there = office.list_assignments(request).await;
         let there = there.map_err(|status| Problem::call("listing assignments", &status))?.into_inner().assignments;
         for case in cases(cast, country, edition).await? {
-            let of_case = there.iter().filter(|assignment| is_of(assignment, &case)).count();
+            // Who has a conflict of interest was replaced.
+            let reviews = |one: &&Assignment| one.state() != assignment::State::Conflicted;
+            let of_case = there.iter().filter(reviews).filter(|assignment| is_of(assignment, &case)).count();
             assigned += of_case;
             let has_some = of_case > 0;
             let takes_reviewers = matches!(case.state(), case::State::Open | case::State::InReview);

@@ -9,9 +9,18 @@ use crate::error::Result;
 pub(crate) const AUDIT: [&str; 3] = ["audit_unsealed", "audit_entries", "audit_seals"];
 
 /// What belongs to the machinery of one installation and stays there: events on their way, answers that are repeated,
-/// what was heard of countries; and the marks of the sealer, which are made anew.
-const LEFT_HERE: [&str; 7] =
-    ["outbox", "inbox", "retries", "request_ids", "grant_beats", "country_standings", "audit_unsealed"];
+/// what was heard of countries; and the marks of the sealer and of whoever finds conflicts, which
+/// are made anew.
+const LEFT_HERE: [&str; 8] = [
+    "outbox",
+    "inbox",
+    "retries",
+    "request_ids",
+    "grant_beats",
+    "country_standings",
+    "audit_unsealed",
+    "conflict_marks",
+];
 
 /// Whether a table is one of the machinery's.
 pub(super) fn is_machinery(table: &str) -> bool {

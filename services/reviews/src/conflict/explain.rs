@@ -20,7 +20,10 @@ pub async fn explain(scope: &mut Scope, request: ExplainConflictsRequest) -> Res
     let [country, id] = names::segments::<2>("member", &request.member, "countries/*/members/*")?;
     let member = scope.find::<member::rows::Entity>().filter(member::rows::Column::Country.eq(country));
     let member = member.filter(member::rows::Column::Id.eq(names::uuid(&request.member, id)?));
-    let member = scope.expect(member, &request.member).await?;
+    let Some(member) = scope.one(member).await? else {
+        // Nobody is chosen of whom nothing is known.
+        return Ok(ExplainConflictsResponse { ruled_out: true, rules: vec![of_institution(false, scope.language())] });
+    };
     let known = keep::knowledge(scope, std::slice::from_ref(&member)).await?;
     let found = known.found(&case.applicant_domain, &case.organisation);
     let kept = rows::of_registration(scope, &case.registration).await?;
@@ -81,9 +84,9 @@ fn of_institution(is_known: bool, language: Language) -> ConflictRule {
             "A instituição da pessoa é conhecida, ou ela não tem nenhuma.",
         ),
         false => Text::told(
-            "Nothing is known of the person's institution yet: nobody of it is chosen.",
-            "Todavía no se sabe nada de la institución de la persona: no se elige a nadie de ella.",
-            "Ainda não se sabe nada da instituição da pessoa: ninguém dela é escolhido.",
+            "Nothing is known yet of the person, or of their institution: they are not chosen.",
+            "Todavía no se sabe nada de la persona o de su institución: no se la elige.",
+            "Ainda não se sabe nada da pessoa ou da sua instituição: ela não é escolhida.",
         ),
     };
     ConflictRule {

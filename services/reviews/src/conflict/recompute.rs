@@ -6,14 +6,14 @@ use std::{collections::HashMap, future::Future, pin::Pin, time::Duration};
 
 use platform::{Result, Scope, names::Place, rounds, service::Ground};
 use sea_orm::{
-    ColumnTrait, FromQueryResult, QueryFilter, QuerySelect,
+    ColumnTrait, FromQueryResult, QuerySelect,
     sea_query::{Condition, ExprTrait},
 };
 use tokio_util::sync::CancellationToken;
 
 use super::{
     keep,
-    mark::{Column, Entity, Model},
+    mark::{Entity, Model},
 };
 use crate::{institution, member};
 
@@ -51,11 +51,7 @@ pub(crate) async fn round(ground: &Ground) -> Result<usize> {
         }
         let mut scope = ground.store.work(WORK, Place::Country(country.clone())).await?;
         keep::of_country(&mut scope).await?;
-        let row = Model { country: country.clone(), known };
-        match scope.one(scope.find::<Entity>().filter(Column::Country.eq(country.as_str()))).await? {
-            Some(before) => scope.follow::<Entity>(&before, row).await?,
-            None => scope.insert::<Entity>(row).await?,
-        }
+        scope.derive::<Entity>(&Model { country, known })?;
         scope.commit().await?;
         changed += 1;
     }
