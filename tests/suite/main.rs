@@ -8,6 +8,7 @@ mod bad_input;
 mod batches;
 mod broker;
 mod catalogue;
+mod conflicts;
 mod contract;
 mod delivery;
 mod edition;

@@ -166,6 +166,10 @@ impl RegistrationsService for Server {
         rpc::write(&self.ground.store, request, registration::submit::submit).await
     }
 
+    async fn name_conflict(&self, request: Request<NameConflictRequest>) -> Answer<NameConflictResponse> {
+        rpc::write(&self.ground.store, request, registration::name_conflict::name_conflict).await
+    }
+
     async fn withdraw_registration(
         &self,
         request: Request<WithdrawRegistrationRequest>,

@@ -33,8 +33,8 @@ use platform::{
 use proto::{
     partners::v1::{CountryConfigured, InstitutionAdded, MemberAdded, PartnershipMade},
     registrations::v1::{
-        AppealFiled, AppealWithdrawn, EditionOpened, RegistrationClarified, RegistrationMerged, RegistrationSubmitted,
-        RegistrationUnmerged, RegistrationWithdrawn,
+        AppealFiled, AppealWithdrawn, ConflictNamed, EditionOpened, RegistrationClarified, RegistrationMerged,
+        RegistrationSubmitted, RegistrationUnmerged, RegistrationWithdrawn,
     },
     reviews::v1::reviews_service_server::ReviewsServiceServer,
 };
@@ -51,6 +51,7 @@ pub const SERVICE: Service = Service {
         validation::expire::work,
         validation::remind::work,
         clarification::keep_time::work,
+        conflict::recompute::work,
         assignment::keep_time::work,
     ],
     personal,
@@ -82,6 +83,9 @@ fn personal() -> Tables {
         .with::<appeal::rows::Entity>()
         .with::<appeal::hearing::Entity>()
         .with::<validation::rows::Entity>()
+        .with::<conflict::rows::Entity>()
+        .with::<conflict::ties::Entity>()
+        .with::<conflict::declarations::Entity>()
         .with::<member::rows::Entity>()
 }
 
@@ -99,4 +103,5 @@ fn reactions() -> Reactions {
         .on::<InstitutionAdded, _>(institution::on_institution_added::react)
         .on::<PartnershipMade, _>(partnership::on_partnership_made::react)
         .on::<MemberAdded, _>(member::on_member_added::react)
+        .on::<ConflictNamed, _>(conflict::on_conflict_named::react)
 }

@@ -8,7 +8,7 @@ use proto::reviews::v1::{reviews_service_server::ReviewsService, *};
 use tonic::{Request, Response, Status};
 
 use crate::{
-    appeal, assignment, calibration, case, clarification, decision, discussion, review, screening, validation,
+    appeal, assignment, calibration, case, clarification, conflict, decision, discussion, review, screening, validation,
 };
 
 /// Answers the rpcs of the reviews service.
@@ -136,6 +136,30 @@ impl ReviewsService for Server {
 
     async fn set_bid(&self, request: Request<SetBidRequest>) -> Answer<SetBidResponse> {
         write(&self.ground.store, request, assignment::bid::set::set).await
+    }
+
+    async fn declare_conflict(&self, request: Request<DeclareConflictRequest>) -> Answer<DeclareConflictResponse> {
+        write(&self.ground.store, request, conflict::declare::declare).await
+    }
+
+    async fn rule_conflict(&self, request: Request<RuleConflictRequest>) -> Answer<RuleConflictResponse> {
+        write(&self.ground.store, request, conflict::rule::rule).await
+    }
+
+    async fn list_conflicts(&self, request: Request<ListConflictsRequest>) -> Answer<ListConflictsResponse> {
+        read(&self.ground.store, request, conflict::list::list).await
+    }
+
+    async fn explain_conflicts(&self, request: Request<ExplainConflictsRequest>) -> Answer<ExplainConflictsResponse> {
+        read(&self.ground.store, request, conflict::explain::explain).await
+    }
+
+    async fn record_tie(&self, request: Request<RecordTieRequest>) -> Answer<RecordTieResponse> {
+        write(&self.ground.store, request, conflict::record_tie::record).await
+    }
+
+    async fn list_ties(&self, request: Request<ListTiesRequest>) -> Answer<ListTiesResponse> {
+        read(&self.ground.store, request, conflict::list_ties::list).await
     }
 
     async fn submit_review(&self, request: Request<SubmitReviewRequest>) -> Answer<SubmitReviewResponse> {

@@ -80,7 +80,7 @@ pub async fn of_others(network: &Network) -> Result<StandIns, Failure> {
 }
 
 /// The ids of names beside those that stood in for them.
-fn ids(stand_ins: &[&str], names: &[&str]) -> StandIns {
+pub fn ids(stand_ins: &[&str], names: &[&str]) -> StandIns {
     let both = stand_ins.iter().zip(names).flat_map(|(nothing, real)| nothing.split('/').zip(real.split('/')));
     let mut ids: StandIns =
         both.filter(|(nothing, real)| nothing != real).map(|(nothing, real)| (nothing.into(), real.into())).collect();

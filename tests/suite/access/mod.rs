@@ -1,6 +1,7 @@
 //! Who gets in where, asked of every rpc in the descriptor set, so that a new one cannot be forgotten.
 
 mod asking;
+mod conflicted;
 mod contract;
 mod differential;
 mod example;

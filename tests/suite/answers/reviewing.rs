@@ -9,8 +9,8 @@ use proto::{
         answer::Value,
     },
     reviews::v1::{
-        AssignReviewersRequest, Case, CaseAnswer, GetAssignmentRequest, GetCaseRequest, ListAssignmentsRequest,
-        ListCasesRequest, RequestClarificationRequest, ScreenCaseRequest, ScreeningOutcome,
+        AssignReviewersRequest, Case, CaseAnswer, DeclareConflictRequest, GetAssignmentRequest, GetCaseRequest,
+        ListAssignmentsRequest, ListCasesRequest, RequestClarificationRequest, ScreenCaseRequest, ScreeningOutcome,
     },
 };
 use tests::{network::Network, patience::until, platform::Failure};
@@ -96,6 +96,9 @@ pub async fn a_reviewer_reads_the_answers_under_the_questions_as_they_were_asked
 
     let assignment = assigned(network, &case, "idp|eva").await?;
     let reviewer = network.caller("idp|eva", "reviewer", "do", "es")?;
+    // Before that they are shown what it takes to declare.
+    let none = DeclareConflictRequest { name: assignment.clone(), ..Default::default() };
+    reviewer.reviews.clone().declare_conflict(none).await?;
     let request = GetAssignmentRequest { name: assignment };
     let read = reviewer.reviews.clone().get_assignment(request).await?.into_inner().assignment.unwrap_or_default();
     let spanish = [

@@ -172,11 +172,12 @@ async fn every_column_called_as_a_marked_field_is_hidden_and_erased_or_there_is_
 }
 
 /// Tables of the platform itself, which erasure clears in its own way.
-const MACHINERY: [&str; 10] = [
+const MACHINERY: [&str; 11] = [
     "actors",
     "audit_entries",
     "audit_seals",
     "audit_unsealed",
+    "concealments",
     "grants",
     "inbox",
     "outbox",

@@ -6,6 +6,7 @@
 
 mod by_hand;
 mod cast;
+mod conflicts;
 mod discussing;
 mod network;
 mod outcome;
@@ -102,7 +103,9 @@ async fn edition(cast: &Cast, registrations: &[u8], partners: &[u8]) -> Result<O
     network::set_up(cast, &partners, &mut outcome).await?;
     registering::import(cast, registrations, &mut outcome).await?;
     reviewing::screen(cast, EDITION, &mut outcome).await?;
+    conflicts::record(cast, EDITION, &mut outcome).await?;
     proposing::assign(cast, EDITION, &mut outcome).await?;
+    conflicts::declare(cast, EDITION, &mut outcome).await?;
     reviewing::review(cast, EDITION, &mut outcome).await?;
     discussing::discuss(cast, EDITION, &mut outcome).await?;
     reviewing::decide(cast, EDITION, &mut outcome).await?;

@@ -72,6 +72,15 @@ pub struct ByHand {
     pub consents_withdrawn: usize,
 }
 
+/// Conflicts of interest in the country that shows them.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Conflicts {
+    /// Found by what is known of both.
+    pub found: usize,
+    /// Declared by reviewers.
+    pub declared: usize,
+}
+
 /// How reviewers wrote, in one country.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Reviewing {
@@ -90,6 +99,7 @@ pub struct Outcome {
     pub registered: usize,
     pub refused: Vec<Refused>,
     pub screened: usize,
+    pub conflicts: Conflicts,
     pub reviews: usize,
     pub reviewing: Reviewing,
     pub accepted: usize,

@@ -1,7 +1,8 @@
 //! Reviewers are put on the cases of a whole edition: computed, looked at, released together.
 
 use proto::reviews::v1::{
-    AssignmentProposal, ComputeAssignmentsRequest, ListAssignmentsRequest, ReleaseAssignmentProposalRequest, case,
+    Assignment, AssignmentProposal, ComputeAssignmentsRequest, ListAssignmentsRequest,
+    ReleaseAssignmentProposalRequest, assignment, case,
 };
 
 use super::{
@@ -10,6 +11,10 @@ use super::{
     registering::cases,
 };
 use crate::problem::Problem;
+
+/// Where no review comes of an assignment: somebody else was assigned.
+const OVER: [assignment::State; 3] =
+    [assignment::State::Declined, assignment::State::Withdrawn, assignment::State::Conflicted];
 
 /// As many reviewers a case as the edition asks for, chosen for all cases of a country at once.
 pub async fn assign(cast: &Cast, edition: &str, outcome: &mut Outcome) -> Result<(), Problem> {
@@ -62,7 +67,8 @@ async fn placed(cast: &Cast, country: &str, edition: &str) -> Result<(usize, usi
     let (mut assigned, mut lacking) = (0, 0);
     for case in cases(cast, country, edition).await? {
         let is_of = |name: &str| name.strip_prefix(&case.name).is_some_and(|rest| rest.starts_with('/'));
-        let of_case = there.iter().filter(|assignment| is_of(&assignment.name)).count();
+        let stands = |assignment: &&Assignment| !OVER.contains(&assignment.state());
+        let of_case = there.iter().filter(stands).filter(|assignment| is_of(&assignment.name)).count();
         let takes_reviewers = matches!(case.state(), case::State::Open | case::State::InReview);
         assigned += of_case;
         lacking += usize::from(takes_reviewers && of_case == 0);

@@ -26,11 +26,13 @@ pub fn table(outcome: &Outcome) -> String {
     }
     let _ = write!(
         table,
-        "\n\n{} rows: {} registered, {} refused; {} reviews; {} accepted, {} declined; {} validated, {} published; \
+        "\n\n{} rows: {} registered, {} refused; conflicts: {} found, {} declared; {} reviews; {} accepted, {} declined; {} validated, {} published; \
          {} notifications sent, {} failed; {} events published, {} parked; {:.1} s",
         outcome.rows,
         outcome.registered,
         outcome.refused.len(),
+        outcome.conflicts.found,
+        outcome.conflicts.declared,
         outcome.reviews,
         outcome.accepted,
         outcome.declined,

@@ -3,7 +3,7 @@
 use platform::{
     moment,
     personal::{Person, Personal},
-    store::Tenant,
+    store::{Bond, Tenant},
 };
 use proto::notifications::v1::{Channel, Notification, notification};
 use sea_orm::{Condition, DeriveActiveEnum, entity::prelude::*};
@@ -83,6 +83,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Name(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

@@ -43,14 +43,21 @@ pub async fn to_office(scope: &mut Scope, told: Told<'_>) -> Result<()> {
 
 /// Tells one member, as a reviewer.
 pub async fn to_reviewer(scope: &mut Scope, member: &str, told: Told<'_>) -> Result<()> {
-    let person = person::rows::of(scope, member, "member.recorded").await?;
-    write(scope, Audience::Reviewer, person, told).await
+    to_member(scope, Audience::Reviewer, member, told).await
 }
 
 /// Tells one member, as a representative of an institution.
 pub async fn to_representative(scope: &mut Scope, member: &str, told: Told<'_>) -> Result<()> {
+    to_member(scope, Audience::Representative, member, told).await
+}
+
+/// Nobody is told of a registration that is hidden from them.
+async fn to_member(scope: &mut Scope, audience: Audience, member: &str, told: Told<'_>) -> Result<()> {
+    if scope.is_hidden_from(told.registration, member).await? {
+        return Ok(());
+    }
     let person = person::rows::of(scope, member, "member.recorded").await?;
-    write(scope, Audience::Representative, person, told).await
+    write(scope, audience, person, told).await
 }
 
 /// Tells whoever this is. Nobody is told of somebody who is erased, and what is told of blocked data waits until it is

@@ -37,6 +37,7 @@ pub(super) async fn publish_grant(scope: &mut Scope, row: &Model) -> Result<()> 
         roles,
         institution: rows::institution_name(row),
         language: row.language.clone(),
+        mail_domain: row.email.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()).unwrap_or_default(),
     });
     Ok(())
 }

@@ -13,7 +13,7 @@ use super::{
     links::Link,
     server::entry_name,
 };
-use crate::{access::Permit, error::Result, moment, store::Store};
+use crate::{access::Permit, country::hidden::is_about, error::Result, moment, store::Store};
 
 /// The chain behind a place, page by page, each in a transaction of its own: a slow reader holds up nobody. What was
 /// sealed after the export began may be in it or not.
@@ -48,14 +48,18 @@ async fn page(store: &Store, permit: &Permit, request: &ExportAuditEntriesReques
     let query = Link::query();
     let backend = scope.connection().await?.get_database_backend();
     let links = Link::find_by_statement(Statement::from_sql_and_values(backend, query, values));
-    let links = links.all(scope.connection().await?).await?;
+    let mut links = links.all(scope.connection().await?).await?;
     let found = links.iter().filter_map(|link| link.found.as_ref());
     let subjects = actors::subjects(&scope, found.map(|entry| entry.actor.as_str())).await?;
+    let hidden = scope.hidden_names().await?;
     scope.commit().await?;
+    for link in &mut links {
+        link.found = link.found.take().filter(|entry| !is_about(&entry.resource, &hidden));
+    }
     Ok((links, subjects))
 }
 
-/// An entry that was removed is not sent: its place is missing in what arrives, as it is here.
+/// An entry that was removed, or is hidden from the caller, is not sent: its place is missing in what arrives, as it is here.
 fn message(service: &str, link: Link, subjects: &HashMap<String, String>) -> Option<AuditEntry> {
     let Link { place, hash, found, .. } = link;
     let Entry { country, id, at, actor, role, method, resource, request_id, address, before, after } = found?;

@@ -1,9 +1,12 @@
 //! `ListAuditEntries`
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proto::platform::v1::{AuditEntry, ListAuditEntriesRequest, ListAuditEntriesResponse};
-use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, QueryFilter,
+    sea_query::{Expr, ExprTrait, Func},
+};
 use uuid::Uuid;
 
 use super::{
@@ -52,12 +55,25 @@ pub(super) async fn list(
     let decides = ["ListAuditEntries", &request.parent, &request.filter, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
     let query = scope.find::<entry::Entity>().filter(filter::condition(&request.filter, &FIELDS)?);
+    let query = query.filter(not_about(&scope.hidden_names().await?));
     let (rows, next_page_token) = list::latest_first(&scope, query, &page, Column::Id, |row| row.id).await?;
     let seals = seals_of(&scope, &rows).await?;
     let subjects = actors::subjects(&scope, rows.iter().map(|row| row.actor.as_str())).await?;
     scope.commit().await?;
     let audit_entries = rows.into_iter().map(|row| message(store.service, row, &seals, &subjects)).collect();
     Ok(ListAuditEntriesResponse { audit_entries, next_page_token })
+}
+
+/// That an entry is neither about any of these nor about what is below one. Names of one length are compared at once: all
+/// end in an id, so that none is the beginning of another.
+fn not_about(names: &BTreeSet<String>) -> Condition {
+    let mut of_length: BTreeMap<i32, Vec<&str>> = BTreeMap::new();
+    for name in names {
+        of_length.entry(i32::try_from(name.len()).unwrap_or(i32::MAX)).or_default().push(name);
+    }
+    let beginning = |length: i32| Func::cust("substr").arg(Expr::col(Column::Resource)).arg(1).arg(length);
+    let conditions = of_length.into_iter().map(|(length, names)| Expr::expr(beginning(length)).is_not_in(names));
+    conditions.fold(Condition::all(), Condition::add)
 }
 
 async fn seals_of(scope: &Scope, rows: &[entry::Model]) -> Result<HashMap<Uuid, seals::Model>> {

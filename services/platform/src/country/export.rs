@@ -3,7 +3,7 @@
 
 use futures::TryStreamExt;
 use proto::platform::v1::CountryPart;
-use sea_orm::{DatabaseTransaction, Statement, StreamTrait};
+use sea_orm::{DatabaseTransaction, Statement, StreamTrait, Value};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use tokio::{
@@ -11,7 +11,11 @@ use tokio::{
     io::{AsyncSeekExt, AsyncWriteExt, BufWriter},
 };
 
-use super::{Holder, part, rows, tables};
+use super::{
+    Holder,
+    hidden::{self, Hidden},
+    part, rows, tables,
+};
 use crate::{
     audit::{chain::hexadecimal, heads::Heads},
     error::{Error, Result},
@@ -20,7 +24,7 @@ use crate::{
 };
 
 /// The file, from its beginning, and what it is.
-pub(super) async fn export(holder: &Holder, code: &str, heads: &Heads) -> Result<(File, CountryPart)> {
+pub(super) async fn export(holder: &Holder, code: &str, hidden: &Hidden, heads: &Heads) -> Result<(File, CountryPart)> {
     let transaction = holder.store.begin_snapshot(&Place::Country(code.to_owned())).await?;
     let time = moment::now();
     let file = tempfile::tempfile().map_err(Error::internal)?;
@@ -32,12 +36,14 @@ pub(super) async fn export(holder: &Holder, code: &str, heads: &Heads) -> Result
         json!({"format": part::FORMAT, "service": service, "country": code, "state": state, "version": state_version});
     spool.line(&head).await?;
     for table in tables::exported(&transaction, holder.secrets).await? {
-        spool.table(&transaction, &table, own(&table.name), code).await?;
+        let which = format!("{} AND $2 = $2 AND {}", own(&table.name), hidden::shown(&transaction, &table).await?);
+        let values = vec![code.into(), hidden.subject.as_str().into()];
+        spool.table(&transaction, &table, (&which, values), hidden).await?;
     }
     for about in holder.about {
         let table = tables::read(&transaction, about.table).await?;
         let which = format!("country = '{NETWORK}' AND \"{}\" = $1", about.column);
-        spool.table(&transaction, &table, &which, &about.value(code)).await?;
+        spool.table(&transaction, &table, (&which, vec![about.value(code).into()]), hidden).await?;
     }
     transaction.commit().await?;
     spool.close(service, code, time, heads).await
@@ -73,16 +79,19 @@ impl Spool {
         &mut self,
         transaction: &DatabaseTransaction,
         table: &tables::Table,
-        which: &str,
-        value: &str,
+        (which, values): (&str, Vec<Value>),
+        hidden: &Hidden,
     ) -> Result<()> {
         let columns: Vec<[&str; 2]> =
             table.columns.iter().map(|column| [column.name.as_str(), column.kind.name()]).collect();
         self.line(&json!({"table": table.name, "columns": columns})).await?;
         let backend = transaction.get_database_backend();
-        let statement = Statement::from_sql_and_values(backend, table.query(backend, which), [value.into()]);
+        let statement = Statement::from_sql_and_values(backend, table.query(backend, which), values);
         let mut found = transaction.stream_raw(statement).await?;
         while let Some(row) = found.try_next().await? {
+            if hidden.covers(&table.name, &row)? {
+                continue;
+            }
             let cells = table.columns.iter().map(|column| match column.secret {
                 true => Ok(Json::Null),
                 false => column.kind.read(&row, &column.name),

@@ -9,6 +9,7 @@ mod cell;
 mod count;
 mod erase;
 mod export;
+pub(crate) mod hidden;
 mod import;
 mod on_country_erased;
 mod on_country_resumed;
@@ -26,7 +27,7 @@ use self::about::About;
 use crate::{
     error::Result,
     events::Reactions,
-    store::{Scope, Store},
+    store::{Scope, Store, concealed},
 };
 
 /// A service that holds rows of countries.
@@ -40,7 +41,7 @@ pub(crate) struct Holder {
 
 /// What every service does when a country comes to stand elsewhere, besides its own reactions.
 pub(crate) fn with_reactions(own: Reactions) -> Reactions {
-    own.on(on_country_suspended::react).on(on_country_resumed::react).on(on_country_erased::react)
+    own.on(on_country_suspended::react).on(on_country_resumed::react).on(on_country_erased::react).on(concealed::react)
 }
 
 /// Has the service that countries belong to know of an erasure in the transaction that decides it: from then on, what it

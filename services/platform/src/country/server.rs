@@ -12,7 +12,11 @@ use sha2::{Digest, Sha256};
 use tokio::{fs::File, io::AsyncWriteExt, sync::mpsc};
 use tonic::{Request, Response, Status, Streaming};
 
-use super::{Holder, count, export, import};
+use super::{
+    Holder, count, export,
+    hidden::{self, Hidden},
+    import,
+};
 use crate::{
     access::Permit,
     audit::{chain::hexadecimal, entry, heads::Heads},
@@ -44,10 +48,11 @@ impl CountryServer {
     }
 
     async fn summarize(&self, permit: &Permit, request: &SummarizeCountryRequest) -> Result<SummarizeCountryResponse> {
-        permit.admit(&Place::of("parent", &request.parent)?, &request.parent)?;
+        let place = Place::of("parent", &request.parent)?;
+        let oversees = hidden::oversees(permit, &place, &request.parent)?;
         validate::message(request)?;
         let (holder, code) = self.holder(&request.parent)?;
-        let counted = count::rows(holder, code).await?;
+        let counted = count::rows(holder, code, &permit.subject, oversees).await?;
         let tables = counted.into_iter().map(|(table, rows)| CountryTable { table, rows }).collect();
         Ok(SummarizeCountryResponse { tables })
     }
@@ -57,14 +62,15 @@ impl CountryServer {
         &self,
         permit: &Permit,
         request: &ExportCountryRequest,
-    ) -> Result<(Holder, String, entry::Model)> {
+    ) -> Result<(Holder, String, entry::Model, Hidden)> {
         permit.admit(&Place::of("parent", &request.parent)?, &request.parent)?;
         validate::message(request)?;
         let (holder, code) = self.holder(&request.parent)?;
         let scope = holder.store.read(permit, "parent", &request.parent).await?;
         let entry = scope.entry(request.parent.clone());
         scope.commit().await?;
-        Ok((holder.clone(), code.to_owned(), entry))
+        let hidden = Hidden::from(&holder.store, permit, &request.parent).await?;
+        Ok((holder.clone(), code.to_owned(), entry, hidden))
     }
 
     async fn import(
@@ -128,11 +134,11 @@ fn out_of_order(field: &str) -> Error {
 async fn send(
     holder: Holder,
     code: String,
-    entry: entry::Model,
+    (entry, hidden): (entry::Model, Hidden),
     heads: Arc<Heads>,
     to: mpsc::Sender<Result<ExportCountryResponse>>,
 ) -> Result<()> {
-    let (mut file, part) = export::export(&holder, &code, &heads).await?;
+    let (mut file, part) = export::export(&holder, &code, &hidden, &heads).await?;
     // Behind the moment of the export, which so holds nothing of itself; before anything of it leaves.
     holder.store.write_read(entry).await?;
     let message = |content| ExportCountryResponse { content: Some(content) };
@@ -162,9 +168,9 @@ impl CountryService for CountryServer {
         let (permit, request) = rpc::open(request)?;
         let language = permit.language;
         let exporting = self.exporting(&permit, &request).await;
-        let (holder, code, entry) = exporting.map_err(|error| error.into_status(language))?;
+        let (holder, code, entry, hidden) = exporting.map_err(|error| error.into_status(language))?;
         let heads = Arc::clone(&self.heads);
-        Ok(rpc::pieces(language, |to| send(holder, code, entry, heads, to)))
+        Ok(rpc::pieces(language, |to| send(holder, code, (entry, hidden), heads, to)))
     }
 
     async fn import_country(

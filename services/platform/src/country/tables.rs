@@ -9,9 +9,23 @@ use crate::error::Result;
 pub(crate) const AUDIT: [&str; 3] = ["audit_unsealed", "audit_entries", "audit_seals"];
 
 /// What belongs to the machinery of one installation and stays there: events on their way, answers that are repeated,
-/// what was heard of countries; and the marks of the sealer, which are made anew.
-const LEFT_HERE: [&str; 7] =
-    ["outbox", "inbox", "retries", "request_ids", "grant_beats", "country_standings", "audit_unsealed"];
+/// what was heard of countries; and the marks of the sealer and of whoever finds conflicts, which
+/// are made anew.
+const LEFT_HERE: [&str; 8] = [
+    "outbox",
+    "inbox",
+    "retries",
+    "request_ids",
+    "grant_beats",
+    "country_standings",
+    "audit_unsealed",
+    "conflict_marks",
+];
+
+/// Whether a table is one of the machinery's.
+pub(super) fn is_machinery(table: &str) -> bool {
+    LEFT_HERE.contains(&table)
+}
 
 /// One table, with its columns by name.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,6 +58,22 @@ pub(crate) async fn with_country(connection: &impl ConnectionTrait) -> Result<Ve
         rows.iter().map(|row| row.try_get("", "name")).collect::<std::result::Result<_, _>>()?;
     names.sort_unstable();
     Ok(names)
+}
+
+/// The tables, in the service's own, that have an id and beside it the registration that a row belongs to; each with the
+/// column of what is hidden that the registration is held against: its id or its name.
+pub(crate) async fn naming_registrations(connection: &impl ConnectionTrait) -> Result<Vec<(String, &'static str)>> {
+    let mut found = Vec::new();
+    for name in with_country(connection).await? {
+        let table = read(connection, &name).await?;
+        let kind = |column: &str| table.columns.iter().find(|one| one.name == column).map(|one| one.kind);
+        match (kind("id"), kind("registration")) {
+            (Some(Kind::Uuid), Some(Kind::Uuid)) => found.push((name, "registration_id")),
+            (Some(Kind::Uuid), Some(Kind::Text)) => found.push((name, "registration")),
+            _ => {}
+        }
+    }
+    Ok(found)
 }
 
 /// The tables whose rows leave with a country: all but the machinery's, and those of secrets. `secrets` names tables, and

@@ -68,6 +68,8 @@ pub(super) async fn forget(scope: &Scope, person: &Person) -> Result<()> {
     let Some(subject) = &person.subject else { return Ok(()) };
     let query = "UPDATE grants SET subject = $2 WHERE country = $1 AND subject = $3";
     execute(scope, query.into(), vec![person.pseudonym.as_str().into(), subject.into()]).await?;
+    // Whoever is erased calls no more.
+    execute(scope, "DELETE FROM concealments WHERE country = $1 AND subject = $2".into(), vec![subject.into()]).await?;
     execute(scope, "DELETE FROM actors WHERE country = $1 AND subject = $2".into(), vec![subject.into()]).await
 }
 

@@ -30,6 +30,8 @@ pub struct Table {
     pub name: String,
     /// The columns that erasure empties, and that stand in the audit log under a key alone.
     pub personal: Vec<&'static str>,
+    /// Whether it says how its rows belong to registrations.
+    pub bound: bool,
     pub(super) export: for<'a> fn(&'a Scope, &'a Person) -> Work<'a, Vec<Record>>,
     pub(super) erase: for<'a> fn(&'a mut Scope, &'a Person) -> Work<'a, ()>,
     pub(super) block: for<'a> fn(&'a mut Scope, &'a Person, bool) -> Work<'a, ()>,
@@ -48,6 +50,7 @@ impl Tables {
         self.0.push(Table {
             name: E::default().table_name().to_owned(),
             personal: [E::PERSONAL, E::SUBJECTS].concat(),
+            bound: !E::bonds().is_empty(),
             export: |scope, person| Box::pin(export::<E>(scope, person)),
             erase: |scope, person| Box::pin(erase::<E>(scope, person)),
             block: |scope, person, blocked| Box::pin(block::<E>(scope, person, blocked)),

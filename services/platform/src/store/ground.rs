@@ -16,6 +16,7 @@ pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(People),
         Box::new(Standings),
         Box::new(Loans),
+        Box::new(Concealments),
     ]
 }
 
@@ -352,6 +353,33 @@ impl MigrationTrait for Standings {
             erasable(manager, table).await?;
         }
         Ok(())
+    }
+}
+
+struct Concealments;
+
+impl MigrationName for Concealments {
+    fn name(&self) -> &str {
+        "platform_m0080_conflicts"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Concealments {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let concealments = key_table("concealments", &["country", "subject", "registration"])
+            .col(string("country"))
+            .col(string("subject"))
+            .col(string("registration"))
+            .col(uuid("registration_id"))
+            .col(boolean("hidden"))
+            .col(big_integer("version"))
+            .to_owned();
+        manager.create_table(concealments).await?;
+        // Who reads across countries is looked up in all of them.
+        let index = Index::create().name("concealments_subject").table("concealments").col("subject").to_owned();
+        manager.create_index(index).await?;
+        guard(manager, "concealments", Sharing::None).await
     }
 }
 

@@ -7,6 +7,7 @@ mod alone;
 mod backend;
 mod begin;
 mod change;
+pub(crate) mod concealed;
 mod derived;
 mod gather;
 pub mod ground;
@@ -27,6 +28,7 @@ mod writing;
 use std::{path::Path, sync::Arc};
 
 pub use backend::Backend;
+pub use concealed::{Bond, Concealment};
 pub use ground::key_table;
 use proto::platform::v1::Role;
 pub use scope::Scope;

@@ -166,7 +166,12 @@ impl Scope {
         {
             guard = guard.add(own);
         }
-        guard
+        self.not_hidden(E::bonds(), guard)
+    }
+
+    /// The place.
+    pub(super) fn place(&self) -> &Place {
+        &self.place
     }
 
     /// The one row of a query, if there is one.

@@ -3,7 +3,7 @@
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait};
 use serde::Serialize;
 
-use super::transitions::Traced;
+use super::{concealed::Bond, transitions::Traced};
 use crate::{error::Error, search::FoundBy};
 
 /// A table whose rows belong to a country, or to the network. Its primary key begins with the column `country`.
@@ -37,6 +37,11 @@ where
     /// the table says more. Nothing where rows belong to nobody.
     fn own(_country: &str, subject: &str) -> Option<Condition> {
         Self::owner().map(|owner| Condition::all().add(owner.eq(subject)))
+    }
+
+    /// By what rows belong to registrations, where they do: nobody who has a conflict of interest in one finds them.
+    fn bonds() -> &'static [Bond<Self::Column>] {
+        &[]
     }
 
     /// The resource name of a row, for the audit log.

@@ -54,6 +54,18 @@ impl Scope {
         Ok(())
     }
 
+    /// Writes `after` over `before` without an audit entry: where it says nothing that another change of this scope does not
+    /// say, and its entry would tell of that one to somebody from whom it is hidden.
+    pub async fn follow<E: Tenant>(&mut self, before: &E::Model, after: E::Model) -> Result<()>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        self.check_country::<E>(&after)?;
+        let change = Change::update::<E>(self.rows.beside().get_database_backend(), before, &after);
+        let Some(change) = change else { return Ok(()) };
+        self.rows.later(change).await
+    }
+
     /// Removes a row, with its audit entry.
     pub async fn remove<E: Tenant>(&mut self, row: &E::Model) -> Result<()>
     where

@@ -3,7 +3,7 @@
 use platform::{
     Error, Result, Scope, moment,
     personal::{Person, Personal},
-    store::Tenant,
+    store::{Bond, Tenant},
 };
 use proto::{platform::v1::Reason, registrations::v1::PublicationFlag};
 use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
@@ -49,6 +49,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Id(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

@@ -7,7 +7,7 @@ use platform::{
     moment::{now, timestamp},
     personal::{Person, Personal},
     search::FoundBy,
-    store::Tenant,
+    store::{Bond, Tenant},
 };
 use proto::registrations::v1::{Publication, Track};
 use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*};
@@ -78,6 +78,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Id(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

@@ -3,7 +3,7 @@
 use platform::{
     Result, Scope, choice, moment,
     personal::{Person, Personal},
-    store::Tenant,
+    store::{Bond, Tenant},
 };
 use proto::registrations::v1::{Consent, ConsentKind};
 use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
@@ -41,6 +41,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Id(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

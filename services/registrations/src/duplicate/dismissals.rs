@@ -1,6 +1,10 @@
 //! The table of pairs that somebody looked at and found to be two. Those of two countries are the network's.
 
-use platform::{Result, Scope, moment, names::NETWORK, store::Tenant};
+use platform::{
+    Result, Scope, moment,
+    names::NETWORK,
+    store::{Bond, Tenant},
+};
 use sea_orm::{QueryFilter, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -29,6 +33,10 @@ impl ActiveModelBehavior for ActiveModel {}
 impl Tenant for Entity {
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Id(Column::Later), Bond::Id(Column::Earlier)]
     }
 
     fn resource(row: &Model) -> String {

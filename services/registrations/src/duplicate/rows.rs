@@ -3,7 +3,7 @@
 use platform::{
     Result, Scope,
     personal::{Person, Personal},
-    store::Tenant,
+    store::{Bond, Tenant},
 };
 use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::Serialize;
@@ -47,6 +47,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Id(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

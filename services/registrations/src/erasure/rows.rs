@@ -3,7 +3,7 @@
 use platform::{
     Result, Scope, choice, moment, names,
     personal::{Person, Personal},
-    store::Tenant,
+    store::{Bond, Tenant},
 };
 use proto::registrations::v1::{ErasureRequest, erasure_request::State};
 use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QuerySelect, entity::prelude::*};
@@ -52,6 +52,10 @@ impl Tenant for Entity {
 
     fn owner() -> Option<Column> {
         Some(Column::Subject)
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Names(Column::Names)]
     }
 
     fn resource(row: &Model) -> String {

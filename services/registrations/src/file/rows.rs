@@ -6,7 +6,7 @@ use platform::{
     moment::{now, timestamp},
     names,
     personal::{Person, Personal, data_blocked},
-    store::Tenant,
+    store::{Bond, Tenant},
 };
 use proto::registrations::v1::{File, FilePurpose, file::State};
 use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QuerySelect, entity::prelude::*};
@@ -59,6 +59,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Id(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

@@ -25,6 +25,7 @@ pub mod import;
 pub mod imported;
 pub mod list;
 pub mod merge;
+pub mod name_conflict;
 pub mod on_appeal_heard;
 pub mod on_appeal_judged;
 pub mod on_case_opened;

@@ -6,7 +6,7 @@ use platform::{
     names,
     personal::{Person, Personal, data_blocked},
     search::{FoundBy, Texts},
-    store::{Tenant, transitions::Traced},
+    store::{Bond, Tenant, transitions::Traced},
 };
 use proto::registrations::v1::{
     Applicant, OrganisationKind, OrganisationSize, Registration, Stage, Track, registration::State,
@@ -162,6 +162,10 @@ impl Tenant for Entity {
         within.column(Column::Id).from(Entity).and_where(Column::Country.eq(country));
         within.and_where(Column::Owner.eq(subject)).union(UnionType::All, editor::rows::edited(country, subject));
         Some(Condition::all().add(Column::Id.in_subquery(within)))
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Id(Column::Id)]
     }
 
     fn resource(row: &Model) -> String {

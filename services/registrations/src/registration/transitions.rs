@@ -1,7 +1,7 @@
 //! The table of transitions: from which state registrations came to which. The scope writes it; see
 //! `platform::store::transitions`.
 
-use platform::store::Tenant;
+use platform::store::{Bond, Tenant};
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -35,6 +35,10 @@ impl ActiveModelBehavior for ActiveModel {}
 impl Tenant for Entity {
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Id(Column::RowId)]
     }
 
     fn resource(row: &Model) -> String {

@@ -17,9 +17,9 @@ where
 }
 
 macro_rules! table_of_terms {
-    ($module:ident, $table:tt) => {
+    ($module:ident, $table:tt, $bonds:expr) => {
         pub mod $module {
-            use platform::store::Tenant;
+            use platform::store::{Bond, Tenant};
             use sea_orm::entity::prelude::*;
             use serde::Serialize;
 
@@ -47,6 +47,10 @@ macro_rules! table_of_terms {
                     Column::Country
                 }
 
+                fn bonds() -> &'static [Bond<Column>] {
+                    $bonds
+                }
+
                 fn resource(row: &Model) -> String {
                     format!("countries/{}/documents/{}", row.country, row.document)
                 }
@@ -61,5 +65,6 @@ macro_rules! table_of_terms {
     };
 }
 
-table_of_terms!(registrations, "registration_terms");
-table_of_terms!(publications, "publication_terms");
+table_of_terms!(registrations, "registration_terms", &[Bond::Id(Column::Document)]);
+// Of an entry of the catalogue: who looks for words there is shown the entries that are shown to them.
+table_of_terms!(publications, "publication_terms", &[]);

@@ -3,7 +3,7 @@
 use platform::{
     Error, Result, Scope, choice, moment, names,
     personal::{Person, Personal},
-    store::Tenant,
+    store::{Bond, Tenant},
 };
 use proto::registrations::v1::{Translation, translation::Origin};
 use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
@@ -54,6 +54,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Id(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

@@ -7,6 +7,7 @@ use super::{blind, rows::Model};
 use crate::{
     case,
     case::stage,
+    conflict,
     edition::{
         plan::{Line, Plan},
         plans,
@@ -37,7 +38,9 @@ pub async fn whole(scope: &Scope, row: &Model, of: &case::rows::Model) -> Result
     let criteria = rubric.iter().map(criterion).collect();
     let rubric = rubric.iter().map(described).collect();
     let brief = message::CaseBrief { criteria, rubric, answers: of.answers(scope.language()), ..of.brief(true) };
-    Ok(seen(&plan, scope, row, brief))
+    let brief = seen(&plan, scope, row, brief);
+    let undeclared = conflict::declarations::missing(scope, [of.registration.as_str()]).await?;
+    Ok(if undeclared.is_empty() { brief } else { conflict::until_declared(brief) })
 }
 
 /// Who is not the reviewer, nor writes in their stead, sees who applied.

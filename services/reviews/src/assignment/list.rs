@@ -17,7 +17,7 @@ use super::{
     rows::{self, Column, Entity},
 };
 use crate::{
-    case,
+    case, conflict,
     edition::{plan::Plan, plans},
 };
 
@@ -40,8 +40,13 @@ pub async fn list(scope: &mut Scope, request: ListAssignmentsRequest) -> Result<
     }
     let (found, next_page_token) = list::latest_first(scope, query, &page, Column::Made, |row| row.made).await?;
     let known = known(scope, &found).await?;
+    let registrations = known.values().map(|(case, _)| case.registration.as_str());
+    let undeclared = conflict::declarations::missing(scope, registrations).await?;
     let told = |row: rows::Model| {
-        let brief = known.get(&row.case_id).map(|(case, plan)| brief::short_by(plan, scope, &row, case));
+        let brief = known.get(&row.case_id).map(|(case, plan)| {
+            let brief = brief::short_by(plan, scope, &row, case);
+            if undeclared.contains(&case.registration) { conflict::until_declared(brief) } else { brief }
+        });
         rows::to_message_for_caller(scope, row, brief.unwrap_or_default())
     };
     Ok(ListAssignmentsResponse { assignments: found.into_iter().map(told).collect(), next_page_token })

@@ -48,6 +48,9 @@ pub enum State {
     /// The office took it back.
     #[sea_orm(string_value = "WITHDRAWN")]
     Withdrawn,
+    /// The reviewer has a conflict of interest: no review is awaited.
+    #[sea_orm(string_value = "CONFLICTED")]
+    Conflicted,
 }
 
 impl State {
@@ -73,6 +76,7 @@ impl State {
             State::Declined => message::assignment::State::Declined,
             State::Late => message::assignment::State::Late,
             State::Withdrawn => message::assignment::State::Withdrawn,
+            State::Conflicted => message::assignment::State::Conflicted,
         }
     }
 }

@@ -4,7 +4,7 @@ use platform::{
     error::{Error, Result, Text},
     moment, names,
     personal::{Person, Personal},
-    store::{Scope, Tenant},
+    store::{Bond, Scope, Tenant},
 };
 use proto::{
     platform::v1::{Reason, Role},
@@ -17,7 +17,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::State;
+use super::{State, transitions};
 use crate::{
     calibration::CALIBRATION,
     case, member,
@@ -99,6 +99,10 @@ impl Tenant for Entity {
 
     fn owner() -> Option<Column> {
         Some(Column::Subject)
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Through(Column::CaseId, "cases")]
     }
 
     /// The reviewer's, and what somebody writes in a reviewer's stead.
@@ -247,6 +251,29 @@ pub fn alias(id: Uuid) -> String {
 pub async fn awaited_of_case(scope: &Scope, case_id: Uuid) -> Result<Vec<Model>> {
     let query = scope.find::<Entity>().filter(Column::CaseId.eq(case_id)).filter(Column::State.is_in(State::AWAITED));
     scope.all(query.order_by_asc(Column::Reviewer).limit(MOST_OF_A_CASE)).await
+}
+
+/// Ends what is awaited of a subject in the cases of a registration, since they have a conflict of interest: their own
+/// reviews, and that they write somebody else's.
+pub async fn end_conflicted(scope: &mut Scope, registration: &str, subject: &str) -> Result<()> {
+    let cases = scope.find::<case::rows::Entity>().filter(case::rows::Column::Registration.eq(registration));
+    for of in scope.all(cases).await? {
+        let theirs = scope.find::<Entity>().filter(Column::CaseId.eq(of.id)).filter(of_person(subject));
+        for before in scope.all(theirs).await? {
+            let Some(state) = transitions::conflicted(before.state) else { continue };
+            if before.subject != subject {
+                let after = Model { delegate: None, delegate_subject: String::new(), ..before.next() };
+                scope.update::<Entity>(&before, after).await?;
+                continue;
+            }
+            scope.update::<Entity>(&before, Model { state, ..before.next() }).await?;
+            // Of a case that is closed, or waits while it is merged, nothing is counted.
+            if of.withdrawn_at.is_none() && !of.is_merged() {
+                member::rows::add_awaited(scope, before.reviewer, -1).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 impl Model {

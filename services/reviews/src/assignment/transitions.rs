@@ -11,7 +11,7 @@ pub fn drafted(state: State) -> Result<State> {
     match state {
         State::Assigned | State::Draft => Ok(State::Draft),
         State::Late | State::Submitted => Ok(state),
-        State::Declined | State::Withdrawn => Err(not_allowed(state)),
+        State::Declined | State::Withdrawn | State::Conflicted => Err(not_allowed(state)),
     }
 }
 
@@ -28,13 +28,23 @@ pub fn submitted(state: State, in_time: bool) -> Result<State> {
             );
             Err(Error::refused(Reason::ReviewAlreadySubmitted, text))
         }
-        State::Declined | State::Withdrawn => Err(not_allowed(state)),
+        State::Declined | State::Withdrawn | State::Conflicted => Err(not_allowed(state)),
     }
 }
 
 /// The reviewer does not review the case.
 pub fn declined(state: State) -> Result<State> {
     if state.is_awaited() { Ok(State::Declined) } else { Err(not_allowed(state)) }
+}
+
+/// The office takes the assignment back.
+pub fn withdrawn(state: State) -> Result<State> {
+    if state.is_awaited() { Ok(State::Withdrawn) } else { Err(not_allowed(state)) }
+}
+
+/// The reviewer has a conflict of interest; nothing follows where no review is awaited.
+pub fn conflicted(state: State) -> Option<State> {
+    state.is_awaited().then_some(State::Conflicted)
 }
 
 /// Somebody else is to write the review, or nobody any more.
@@ -80,7 +90,7 @@ mod tests {
         for state in State::AWAITED {
             assert_eq!(submitted(state, false).expect("late"), State::Submitted);
         }
-        for state in [State::Declined, State::Withdrawn] {
+        for state in [State::Declined, State::Withdrawn, State::Conflicted] {
             assert_eq!(submitted(state, true).expect_err("nothing is awaited").reason(), Reason::StateNotAllowed);
         }
     }

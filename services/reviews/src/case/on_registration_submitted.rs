@@ -17,7 +17,7 @@ use super::{
     rows::{Column, Entity, Model},
     stage,
 };
-use crate::edition;
+use crate::{conflict, edition};
 
 /// The contract's limits of the reviews of a case.
 const FEWEST_REVIEWS: i32 = 1;
@@ -80,7 +80,8 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         title: row.title.clone(),
         submission,
     });
-    scope.insert::<Entity>(row).await
+    scope.insert::<Entity>(row.clone()).await?;
+    conflict::keep::of_case(scope, &row).await
 }
 
 /// As many as the first stage of the plan gives, where the edition is known; else as many as were told.

@@ -4,7 +4,7 @@ use platform::{
     error::{Error, Language, Result},
     moment, names,
     personal::{Person, Personal, data_blocked},
-    store::{Scope, Tenant},
+    store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1 as message;
 use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*};
@@ -97,6 +97,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Name(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

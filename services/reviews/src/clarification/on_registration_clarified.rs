@@ -12,7 +12,7 @@ use super::{
     Stage, State, answered,
     rows::{self, Entity, Model},
 };
-use crate::{case, member};
+use crate::{case, conflict, member};
 
 /// Takes the answer and the words, in the case that was asked about: its registration may have others, of submissions that
 /// were withdrawn. Where the case is not known yet, waits for it.
@@ -50,7 +50,8 @@ pub async fn react(scope: &mut Scope, event: RegistrationClarified) -> Result<()
     if before.stage == Stage::Validation && before.state != State::Ended {
         tell_institution(scope, before, &changed, answer).await?;
     }
-    scope.update::<case::rows::Entity>(&case, changed).await
+    scope.update::<case::rows::Entity>(&case, changed.clone()).await?;
+    conflict::keep::of_case(scope, &changed).await
 }
 
 /// The institution that asked can look again.

@@ -5,7 +5,7 @@ use platform::{
     error::Result,
     moment, names,
     personal::{Person, Personal},
-    store::{Scope, Tenant},
+    store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1::{self as message, DecisionReason};
 use sea_orm::{Condition, QueryFilter, entity::prelude::*};
@@ -67,6 +67,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Name(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

@@ -3,7 +3,7 @@
 use platform::{
     moment,
     personal::{Person, Personal},
-    store::{Scope, Tenant},
+    store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1::{Comment, comment::Author};
 use sea_orm::{Condition, entity::prelude::*, sea_query::Query};
@@ -49,6 +49,10 @@ impl Tenant for Entity {
     /// What is said of the cases that somebody has reviewed.
     fn own(country: &str, subject: &str) -> Option<Condition> {
         Some(assignments::reviewed_by(country, subject, Column::CaseId))
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Through(Column::CaseId, "cases")]
     }
 
     fn resource(row: &Model) -> String {

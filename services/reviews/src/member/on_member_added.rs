@@ -5,6 +5,7 @@ use proto::{partners::v1::MemberAdded, platform::v1::Role};
 use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
 
 use super::rows::{Column, Entity, Model};
+use crate::conflict;
 
 /// Keeps the member's roles and institution, unless something newer is kept.
 pub async fn react(scope: &mut Scope, event: MemberAdded) -> Result<()> {
@@ -18,12 +19,15 @@ pub async fn react(scope: &mut Scope, event: MemberAdded) -> Result<()> {
         representative: event.roles.contains(&(Role::PartnerRepresentative as i32)),
         subject: event.subject,
         institution: event.institution,
+        mail_domain: event.mail_domain,
         awaited: kept.as_ref().map_or(0, |before| before.awaited),
         version: event.version,
     };
     match kept {
-        Some(before) if before.version >= row.version => Ok(()),
-        Some(before) => scope.update::<Entity>(&before, row).await,
-        None => scope.insert::<Entity>(row).await,
+        Some(before) if before.version >= row.version => return Ok(()),
+        Some(before) => scope.update::<Entity>(&before, row).await?,
+        None => scope.insert::<Entity>(row).await?,
     }
+    // What ties them to whom is not the same any more.
+    conflict::keep::of_country(scope).await
 }

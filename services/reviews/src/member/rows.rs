@@ -27,6 +27,8 @@ pub struct Model {
     pub representative: bool,
     /// `institutions/micm`; empty: none.
     pub institution: String,
+    /// The internet domain of their e-mail address; empty where it is not known.
+    pub mail_domain: String,
     /// Reviews awaited of this person; ours, no event tells it.
     pub awaited: i32,
     /// That of the last event taken.
@@ -40,6 +42,8 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
+    /// Somebody may have a domain of their own.
+    const PERSONAL: &'static [&'static str] = &["mail_domain"];
     const SUBJECTS: &'static [&'static str] = &["subject"];
 
     fn country() -> Column {
@@ -91,7 +95,13 @@ pub async fn add_awaited(scope: &mut Scope, id: Uuid, more: i32) -> Result<()> {
         return Ok(());
     };
     let after = Model { awaited: before.awaited.saturating_add(more).max(0), ..before.clone() };
-    scope.update::<Entity>(&before, after).await
+    // It follows from the assignments; an entry of its own would tell of one to somebody from whom its case is hidden.
+    scope.follow::<Entity>(&before, after).await
+}
+
+/// The member of this country that the bearer of a subject is.
+pub async fn of_subject(scope: &Scope, subject: &str) -> Result<Option<Model>> {
+    scope.one(scope.find::<Entity>().filter(Column::Subject.eq(subject)).limit(1)).await
 }
 
 /// The names of those who represent an institution in this country, the longest known first.

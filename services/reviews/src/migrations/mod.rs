@@ -14,6 +14,7 @@ mod m0070_merges;
 mod m0074_reminders;
 mod m0077_answers;
 mod m0079_plans;
+mod m0080_conflicts;
 mod m0081_proposals;
 mod m0082_appeals;
 mod m0083_reviewing;
@@ -38,6 +39,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0074_reminders::Reminders),
         Box::new(m0077_answers::Answers),
         Box::new(m0079_plans::Plans),
+        Box::new(m0080_conflicts::Conflicts),
         Box::new(m0081_proposals::Proposals),
         Box::new(m0082_appeals::Appeals),
         Box::new(m0083_reviewing::Reviewing),

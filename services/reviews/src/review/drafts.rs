@@ -5,7 +5,7 @@ use platform::{
     error::Result,
     moment,
     personal::{Person, Personal},
-    store::{Scope, Tenant},
+    store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1 as message;
 use sea_orm::{Condition, QueryFilter, entity::prelude::*, sea_query::Query};
@@ -54,6 +54,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Through(Column::CaseId, "cases")]
     }
 
     fn resource(row: &Model) -> String {

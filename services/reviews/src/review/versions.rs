@@ -5,7 +5,7 @@ use platform::{
     error::Result,
     moment,
     personal::{Person, Personal},
-    store::{Scope, Tenant},
+    store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1 as message;
 use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Query};
@@ -65,6 +65,10 @@ impl Tenant for Entity {
     /// Those of the cases that somebody has reviewed.
     fn own(country: &str, subject: &str) -> Option<Condition> {
         Some(assignments::reviewed_by(country, subject, Column::CaseId))
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Through(Column::CaseId, "cases")]
     }
 
     fn resource(row: &Model) -> String {

@@ -5,7 +5,7 @@ use platform::{
     error::Result,
     moment,
     personal::{Person, Personal},
-    store::{Scope, Tenant},
+    store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1::{self as message, ScreeningReason, checklist_answer::Verdict};
 use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
@@ -69,6 +69,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Name(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

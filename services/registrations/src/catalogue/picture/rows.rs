@@ -7,7 +7,7 @@ use platform::{
     files::Wanted,
     names,
     personal::{Person, Personal},
-    store::Tenant,
+    store::{Bond, Tenant},
 };
 use proto::registrations::v1::{AlternativeText, FilePurpose, Picture, file::State};
 use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
@@ -50,6 +50,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Id(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

@@ -3,7 +3,7 @@
 use platform::{
     Result, Scope, choice, moment, names,
     personal::{Person, Personal},
-    store::Tenant,
+    store::{Bond, Tenant},
 };
 use proto::registrations::v1::{
     Editor,
@@ -49,6 +49,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Id(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

@@ -4,7 +4,7 @@ use platform::{
     Result, Scope,
     moment::timestamp,
     personal::{Person, Personal},
-    store::Tenant,
+    store::{Bond, Tenant},
 };
 use proto::registrations::v1::RegistrationVersion;
 use sea_orm::{Condition, QueryFilter, entity::prelude::*};
@@ -44,6 +44,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Id(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {
