@@ -34,6 +34,7 @@ mod renewal;
 mod rules;
 mod screening;
 mod search;
+mod season;
 mod secrets;
 mod servers;
 mod side_by_side;
