@@ -27,6 +27,7 @@ fn check(outcome: &Value) {
         "consents_withdrawn": 1,
     });
     assert_eq!(outcome["by_hand"], by_hand);
+    assert_eq!(outcome["reviewing"], json!({"changed": 1, "comments": 2}));
     let screened = |country: &str| outcome["per_country"][country]["screened"].clone();
     let expected =
         [("do", 24), ("cr", 12), ("gt", 11), ("mx", 11), ("co", 10), ("ar", 9), ("bo", 6), ("ni", 5), ("bz", 3)];

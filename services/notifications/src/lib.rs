@@ -31,9 +31,9 @@ use proto::{
         RegistrationMerged, RegistrationPublished, RegistrationSubmitted, RegistrationUnmerged, RegistrationWithdrawn,
     },
     reviews::v1::{
-        AssignmentMade, CaseOpened, CaseScreened, ClarificationExpired, ClarificationReminded, ClarificationRequested,
-        DecisionReleased, ReviewSubmitted, ValidationCompleted, ValidationExpired, ValidationMended,
-        ValidationReminded,
+        AssignmentDeclined, AssignmentDelegated, AssignmentExpired, AssignmentMade, AssignmentReminded, CaseOpened,
+        CaseScreened, ClarificationExpired, ClarificationReminded, ClarificationRequested, DecisionReleased,
+        ReviewReadied, ReviewSubmitted, ValidationCompleted, ValidationExpired, ValidationMended, ValidationReminded,
     },
 };
 use tonic::service::RoutesBuilder;
@@ -91,6 +91,11 @@ fn reactions() -> Reactions {
         .on::<CaseOpened, _>(notification::on_case_opened::react)
         .on::<CaseScreened, _>(notification::on_case_screened::react)
         .on::<AssignmentMade, _>(notification::on_assignment_made::react)
+        .on::<AssignmentReminded, _>(notification::on_assignment_reminded::react)
+        .on::<AssignmentExpired, _>(notification::on_assignment_expired::react)
+        .on::<AssignmentDeclined, _>(notification::on_assignment_declined::react)
+        .on::<AssignmentDelegated, _>(notification::on_assignment_delegated::react)
+        .on::<ReviewReadied, _>(notification::on_review_readied::react)
         .on::<ReviewSubmitted, _>(notification::on_review_submitted::react)
         .on::<DecisionReleased, _>(notification::on_decision_released::react)
         .on::<ValidationCompleted, _>(notification::on_validation_completed::react)

@@ -3,10 +3,13 @@
 #![warn(missing_docs)]
 
 mod assignment;
+mod calibration;
 mod case;
 mod clarification;
 mod conflict;
+mod country;
 mod decision;
+mod discussion;
 mod edition;
 mod institution;
 mod member;
@@ -25,7 +28,7 @@ use platform::{
     service::{Ground, Service},
 };
 use proto::{
-    partners::v1::{InstitutionAdded, MemberAdded, PartnershipMade},
+    partners::v1::{CountryConfigured, InstitutionAdded, MemberAdded, PartnershipMade},
     registrations::v1::{
         EditionOpened, RegistrationClarified, RegistrationMerged, RegistrationSubmitted, RegistrationUnmerged,
         RegistrationWithdrawn,
@@ -41,7 +44,12 @@ pub const SERVICE: Service = Service {
     migrations: migrations::all,
     routes,
     reactions,
-    workers: &[validation::expire::work, validation::remind::work, clarification::keep_time::work],
+    workers: &[
+        validation::expire::work,
+        validation::remind::work,
+        clarification::keep_time::work,
+        assignment::keep_time::work,
+    ],
     personal,
     retention: &[],
     about: &[],
@@ -61,6 +69,9 @@ fn personal() -> Tables {
         .with::<clarification::rows::Entity>()
         .with::<screening::rows::Entity>()
         .with::<assignment::rows::Entity>()
+        .with::<review::drafts::Entity>()
+        .with::<review::versions::Entity>()
+        .with::<discussion::rows::Entity>()
         .with::<decision::rows::Entity>()
         .with::<validation::rows::Entity>()
         .with::<member::rows::Entity>()
@@ -74,6 +85,7 @@ fn reactions() -> Reactions {
         .on::<RegistrationMerged, _>(case::on_registration_merged::react)
         .on::<RegistrationUnmerged, _>(case::on_registration_unmerged::react)
         .on::<EditionOpened, _>(edition::on_edition_opened::react)
+        .on::<CountryConfigured, _>(country::on_country_configured::react)
         .on::<InstitutionAdded, _>(institution::on_institution_added::react)
         .on::<PartnershipMade, _>(partnership::on_partnership_made::react)
         .on::<MemberAdded, _>(member::on_member_added::react)

@@ -45,6 +45,7 @@ const NOT_PERSONAL: &[(&str, &str)] = &[
     ("aceleracion.registrations.v1.Edition.title", "what an edition is called"),
     ("aceleracion.registrations.v1.Category.titles", "what a category is called"),
     ("aceleracion.registrations.v1.Criterion.titles", "what a criterion is called"),
+    ("aceleracion.registrations.v1.ReviewStage.titles", "what a stage of reviews is called"),
     ("aceleracion.registrations.v1.LetterWording.body", "what an edition has a letter say"),
     ("aceleracion.registrations.v1.LetterWording.subject", "the same"),
     ("aceleracion.registrations.v1.RefusedRow.reason", "the name of a reason of the contract"),

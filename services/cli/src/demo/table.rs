@@ -50,6 +50,11 @@ pub fn table(outcome: &Outcome) -> String {
          clarified, {mended} mended for its validation, {merged} merged; {stories} story and {translated} translated entry in the catalogue; \
          {consents_withdrawn} left it as its consent was withdrawn",
     );
+    let _ = write!(
+        table,
+        "\nreviewing, in one country: {} changed after it was handed in, {} comments on a case",
+        outcome.reviewing.changed, outcome.reviewing.comments,
+    );
     for refused in &outcome.refused {
         let _ = write!(table, "\n  row {} refused, {}: {}", refused.row, refused.field, refused.reason);
     }

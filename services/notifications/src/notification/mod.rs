@@ -2,7 +2,11 @@
 
 pub mod get;
 pub mod list;
+pub mod on_assignment_declined;
+pub mod on_assignment_delegated;
+pub mod on_assignment_expired;
 pub mod on_assignment_made;
+pub mod on_assignment_reminded;
 pub mod on_case_opened;
 pub mod on_case_screened;
 pub mod on_clarification_expired;
@@ -19,6 +23,7 @@ pub mod on_registration_published;
 pub mod on_registration_submitted;
 pub mod on_registration_unmerged;
 pub mod on_registration_withdrawn;
+pub mod on_review_readied;
 pub mod on_review_submitted;
 pub mod on_validation_completed;
 pub mod on_validation_expired;
@@ -80,7 +85,11 @@ impl State {
             return Ok(next);
         }
         let name = notification::State::from(self).as_str_name().trim_start_matches("STATE_").to_lowercase();
-        let text = Text::new(format!("this notification is {name}"), format!("esta notificación está en «{name}»"));
+        let text = Text::told(
+            format!("this notification is {name}"),
+            format!("esta notificación está en «{name}»"),
+            format!("esta notificação está em “{name}”"),
+        );
         Err(Error::refused(Reason::StateNotAllowed, text))
     }
 }

@@ -83,6 +83,30 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "You were asked to review “{title}”. If you have any tie to its applicant, please tell your \
              country office. Thank you for your time.",
         ),
+        Template::AssignmentReminder => (
+            "A review still waits for you: {title}",
+            "The review of “{title}” is still awaited, and the time for it is over soon. If you cannot write it, \
+             decline, please, so that somebody else can.",
+        ),
+        Template::AssignmentLate => (
+            "A review is late: {title}",
+            "The time for a review of “{title}” is over, and it is not in. It still counts when it comes; you can \
+             also have somebody else review.",
+        ),
+        Template::AssignmentDeclined => (
+            "A reviewer declined: {title}",
+            "A reviewer does not review “{title}”. Have somebody else review it, please.",
+        ),
+        Template::AssignmentDelegated => (
+            "You are asked to write a review: {title}",
+            "A reviewer asks you to write the review of “{title}” in their stead. They stay accountable, read \
+             what you write, and hand it in. If you have a tie to who applied, tell them, please.",
+        ),
+        Template::ReviewReady => (
+            "The review that you had written is ready: {title}",
+            "Whom you had asked has written the review of “{title}”. Read it, change what you like, and hand it \
+             in: you alone can.",
+        ),
         Template::DecisionAccepted => (
             "Your registration was accepted: {title}",
             "Congratulations! “{title}” was accepted. A partner institution will now check the evidence; we \

@@ -39,6 +39,16 @@ pub enum Template {
     ClarificationUnanswered,
     /// To the reviewer: a case waits for their review.
     AssignmentWaits,
+    /// To the reviewer: the time for it is over soon.
+    AssignmentReminder,
+    /// To the office: a review did not come in time.
+    AssignmentLate,
+    /// To the office: a reviewer declined.
+    AssignmentDeclined,
+    /// To a reviewer: somebody asks them to write a review.
+    AssignmentDelegated,
+    /// To the reviewer: what somebody wrote for them can be handed in.
+    ReviewReady,
     /// To the applicant: accepted.
     DecisionAccepted,
     /// To the applicant: not yet, perhaps later.
@@ -98,6 +108,11 @@ impl Template {
         Template::ClarificationAnswered,
         Template::ClarificationUnanswered,
         Template::AssignmentWaits,
+        Template::AssignmentReminder,
+        Template::AssignmentLate,
+        Template::AssignmentDeclined,
+        Template::AssignmentDelegated,
+        Template::ReviewReady,
         Template::DecisionAccepted,
         Template::DecisionWaitlisted,
         Template::DecisionDeclined,
@@ -136,6 +151,11 @@ impl Template {
             Template::ClarificationAnswered => "clarification-answered",
             Template::ClarificationUnanswered => "clarification-unanswered",
             Template::AssignmentWaits => "assignment-waits",
+            Template::AssignmentReminder => "assignment-reminder",
+            Template::AssignmentLate => "assignment-late",
+            Template::AssignmentDeclined => "assignment-declined",
+            Template::AssignmentDelegated => "assignment-delegated",
+            Template::ReviewReady => "review-ready",
             Template::DecisionAccepted => "decision-accepted",
             Template::DecisionWaitlisted => "decision-waitlisted",
             Template::DecisionDeclined => "decision-declined",

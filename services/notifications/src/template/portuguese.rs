@@ -81,6 +81,30 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Você foi convidado a avaliar “{title}”. Se tiver algum vínculo com quem a apresenta, avise o \
              escritório do seu país, por favor. Obrigado pelo seu tempo.",
         ),
+        Template::AssignmentReminder => (
+            "Uma avaliação ainda espera por você: {title}",
+            "A sua avaliação de “{title}” ainda é esperada, e o prazo termina em breve. Se não puder escrevê-la, \
+             recuse, por favor, para que outra pessoa possa.",
+        ),
+        Template::AssignmentLate => (
+            "Uma avaliação está atrasada: {title}",
+            "O prazo de uma avaliação de “{title}” terminou, e ela não chegou. Ainda vale se chegar; você também \
+             pode pedi-la a outra pessoa.",
+        ),
+        Template::AssignmentDeclined => {
+            ("Um avaliador recusou: {title}", "Um avaliador não avaliará “{title}”. Por favor, designe outra pessoa.")
+        }
+        Template::AssignmentDelegated => (
+            "Pedem a você que escreva uma avaliação: {title}",
+            "Um avaliador pede que você escreva, em lugar dele, a avaliação de “{title}”. Ele continua \
+             responsável: lê o que você escreve e entrega. Se tiver algum vínculo com quem se inscreveu, avise-o, \
+             por favor.",
+        ),
+        Template::ReviewReady => (
+            "A avaliação que você encomendou está pronta: {title}",
+            "A pessoa a quem você pediu já escreveu a avaliação de “{title}”. Leia, mude o que quiser e entregue: \
+             só você pode.",
+        ),
         Template::DecisionAccepted => (
             "Sua inscrição foi aceita: {title}",
             "Parabéns! “{title}” foi aceita. Agora uma instituição parceira verificará as evidências; \

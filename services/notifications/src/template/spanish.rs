@@ -82,6 +82,30 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Le asignamos la evaluación de «{title}». Si tiene algún vínculo con quien lo presenta, avise a la \
              oficina de su país, por favor. Gracias por su tiempo.",
         ),
+        Template::AssignmentReminder => (
+            "Una revisión todavía lo espera: {title}",
+            "Todavía se espera su revisión de «{title}», y el plazo termina pronto. Si no puede escribirla, por \
+             favor decline, para que otra persona pueda hacerlo.",
+        ),
+        Template::AssignmentLate => (
+            "Una revisión está atrasada: {title}",
+            "El plazo para una revisión de «{title}» terminó, y no ha llegado. Cuenta si llega todavía; también \
+             puede pedirla a otra persona.",
+        ),
+        Template::AssignmentDeclined => {
+            ("Un revisor declinó: {title}", "Un revisor no revisará «{title}». Por favor, asigne a otra persona.")
+        }
+        Template::AssignmentDelegated => (
+            "Le piden escribir una revisión: {title}",
+            "Un revisor le pide que escriba en su lugar la revisión de «{title}». Esa persona sigue siendo \
+             responsable: lee lo que usted escribe y lo entrega. Si tiene algún vínculo con quien postula, \
+             avísele, por favor.",
+        ),
+        Template::ReviewReady => (
+            "La revisión que encargó está lista: {title}",
+            "La persona a quien usted se lo pidió ya escribió la revisión de «{title}». Léala, cambie lo que \
+             quiera y entréguela: solo usted puede hacerlo.",
+        ),
         Template::DecisionAccepted => (
             "Su registro fue aceptado: {title}",
             "¡Felicitaciones! «{title}» fue aceptado. Ahora una institución aliada comprobará la evidencia; le \

@@ -10,6 +10,7 @@ pub mod on_registration_unmerged;
 pub mod on_registration_withdrawn;
 pub mod rows;
 pub mod screen;
+pub mod stage;
 pub mod whole;
 
 use platform::error::{Error, Result, Text};
@@ -65,14 +66,15 @@ pub enum Screening {
 /// proposed by it, and said in words that the applicant can be told.
 pub fn screened(state: State, before: Option<Screening>, found: Screening, reason: &str) -> Result<State> {
     if state != State::Open || before.is_some() {
-        return Err(not_allowed(state, "be screened", "pasar por el examen de admisión"));
+        return Err(not_allowed(state, "be screened", "pasar por el examen de admisión", "passar pela triagem"));
     }
     match found {
         Screening::Passed => Ok(State::Open),
         Screening::Ineligible if reason.trim().is_empty() => {
-            let text = Text::new(
+            let text = Text::told(
                 "say in words for the applicant why the case may not take part",
                 "explique al postulante por qué el caso no puede participar",
+                "explique ao candidato por que o caso não pode participar",
             );
             Err(Error::invalid("reason", text))
         }
@@ -89,6 +91,7 @@ pub fn judged(state: State, confirms: bool) -> Result<State> {
             state,
             "be confirmed as ineligible or set back; nobody proposed that",
             "confirmarse como no admitido ni devolverse; nadie lo propuso",
+            "ser confirmado como não admitido nem devolvido; ninguém propôs isso",
         )),
     }
 }
@@ -97,7 +100,7 @@ pub fn judged(state: State, confirms: bool) -> Result<State> {
 pub fn clarification_requested(state: State, screening: Option<Screening>) -> Result<State> {
     match (state, screening) {
         (State::Open, None) => Ok(State::Clarification),
-        _ => Err(not_allowed(state, "be clarified", "recibir una aclaración")),
+        _ => Err(not_allowed(state, "be clarified", "recibir una aclaración", "receber um esclarecimento")),
     }
 }
 
@@ -114,6 +117,7 @@ pub fn assigned(state: State, screening: Option<Screening>) -> Result<State> {
             state,
             "get reviewers before it passed the screening or after it was reviewed",
             "recibir revisores antes de ser admitido o después de ser revisado",
+            "receber avaliadores antes de passar pela triagem ou depois de ser avaliado",
         )),
     }
 }
@@ -121,10 +125,33 @@ pub fn assigned(state: State, screening: Option<Screening>) -> Result<State> {
 /// A review came in, which makes `reviews_in` of the `wanted`. More than were wanted are welcome until the decision.
 pub fn review_came(state: State, reviews_in: i32, wanted: i32) -> Result<State> {
     match state {
-        State::InReview | State::Reviewed if reviews_in >= wanted => Ok(State::Reviewed),
-        State::InReview | State::Reviewed => Ok(State::InReview),
-        _ => Err(not_allowed(state, "take reviews", "recibir revisiones")),
+        State::Reviewed => Ok(State::Reviewed),
+        State::InReview if reviews_in >= wanted => Ok(State::Reviewed),
+        State::InReview => Ok(State::InReview),
+        _ => Err(not_allowed(state, "take reviews", "recibir revisiones", "receber avaliações")),
     }
+}
+
+/// Refuses what is written of a case that takes no reviews.
+pub fn takes_reviews(state: State) -> Result<()> {
+    if State::TAKES_REVIEWS.contains(&state) { Ok(()) } else { Err(no_reviews(state)) }
+}
+
+/// The refusal of a review of a stage that the case has left.
+pub fn stage_over(state: State) -> Error {
+    no_reviews(state)
+}
+
+/// Refuses what is said of a case that is not under review, nor waits for its decision to be released.
+pub fn discussed(state: State) -> Result<()> {
+    match state {
+        State::Open | State::InReview | State::Reviewed | State::Decided => Ok(()),
+        _ => Err(not_allowed(state, "be discussed", "discutirse", "ser discutido")),
+    }
+}
+
+fn no_reviews(state: State) -> Error {
+    not_allowed(state, "take reviews of this stage", "recibir revisiones de esta etapa", "receber avaliações desta etapa")
 }
 
 /// A decision is prepared on a reviewed case, or prepared anew: in place of one that is not released, or after one
@@ -133,13 +160,14 @@ pub fn decision_prepared(state: State, released: Option<Outcome>) -> Result<Stat
     match (state, released) {
         (State::Reviewed, _) | (State::Decided, None | Some(Outcome::Waitlisted)) => Ok(State::Decided),
         (State::Open | State::InReview, _) => {
-            let text = Text::new(
+            let text = Text::told(
                 "not every wanted review is in; wait, or assign another reviewer",
                 "todavía faltan revisiones; espere o asigne otro revisor",
+                "ainda faltam avaliações; espere ou designe outro avaliador",
             );
             Err(Error::refused(Reason::ReviewsMissing, text))
         }
-        _ => Err(not_allowed(state, "be decided", "recibir una decisión")),
+        _ => Err(not_allowed(state, "be decided", "recibir una decisión", "receber uma decisão")),
     }
 }
 
@@ -148,7 +176,12 @@ pub fn decision_released(state: State, outcome: Outcome) -> Result<State> {
     match (state, outcome) {
         (State::Decided, Outcome::Declined) => Ok(State::Closed),
         (State::Decided, Outcome::Accepted | Outcome::Waitlisted) => Ok(State::Decided),
-        _ => Err(not_allowed(state, "have its decision released", "tener su decisión publicada")),
+        _ => Err(not_allowed(
+            state,
+            "have its decision released",
+            "tener su decisión publicada",
+            "ter a sua decisão divulgada",
+        )),
     }
 }
 
@@ -162,6 +195,7 @@ pub fn validated(state: State, released: Option<Outcome>, holds: bool) -> Result
             state,
             "be validated before its acceptance is released",
             "ser validado antes de publicarse su aceptación",
+            "ser validado antes de divulgada a sua aceitação",
         )),
     }
 }
@@ -175,12 +209,14 @@ pub fn renewed(state: State, ended: bool, due: bool) -> Result<State> {
             state,
             "be validated after its registration was withdrawn or merged",
             "ser validado después de retirarse o unirse su registro",
+            "ser validado depois de o seu registro ser retirado ou unido",
         )),
         State::Closed if due => Ok(State::Closed),
         _ => Err(not_allowed(
             state,
             "be validated again before the last 60 days of its validation",
             "ser validado otra vez antes de los últimos 60 días de su validación",
+            "ser validado de novo antes dos últimos 60 dias da sua validação",
         )),
     }
 }
@@ -200,16 +236,20 @@ pub fn stands_again(state: State) -> State {
     clarification_ended(state)
 }
 
-fn not_allowed(state: State, english: &str, spanish: &str) -> Error {
+fn not_allowed(state: State, english: &str, spanish: &str, portuguese: &str) -> Error {
     let state = state.to_value();
-    let text = Text::new(
+    let text = Text::told(
         format!("a case that is {state} cannot {english}"),
         format!("un caso en estado {state} no puede {spanish}"),
+        format!("um caso no estado {state} não pode {portuguese}"),
     );
     Error::refused(Reason::StateNotAllowed, text)
 }
 
 impl State {
+    /// Where reviews may be written: of its stage, or of the shared set that it is in.
+    pub const TAKES_REVIEWS: [State; 3] = [State::Open, State::InReview, State::Reviewed];
+
     /// The state of the contract.
     pub fn message(self) -> message::case::State {
         match self {

@@ -89,10 +89,12 @@ pub fn openable(fields: &[String]) -> Result<()> {
             continue;
         }
         let text = match known {
-            true => Text::new("name each field once", "nombre cada campo una sola vez"),
+            true => {
+                Text::told("name each field once", "nombre cada campo una sola vez", "indique cada campo uma só vez")
+            }
             false => {
                 let all = OPENABLE.join(", ");
-                Text::new(format!("name one of {all}"), format!("nombre uno de {all}"))
+                Text::told(format!("name one of {all}"), format!("nombre uno de {all}"), format!("indique um de {all}"))
             }
         };
         faults.push(Violation { field: format!("fields[{place}]"), text });

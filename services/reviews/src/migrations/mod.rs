@@ -14,6 +14,7 @@ mod m0070_merges;
 mod m0074_reminders;
 mod m0077_answers;
 mod m0079_plans;
+mod m0083_reviewing;
 mod m0084_validation;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
@@ -35,6 +36,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0074_reminders::Reminders),
         Box::new(m0077_answers::Answers),
         Box::new(m0079_plans::Plans),
+        Box::new(m0083_reviewing::Reviewing),
         Box::new(m0084_validation::Validation),
     ]
 }

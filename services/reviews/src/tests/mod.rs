@@ -4,6 +4,7 @@
 mod mending;
 mod merging;
 mod renewals;
+mod reviewing;
 mod whole_way;
 mod withdrawals;
 

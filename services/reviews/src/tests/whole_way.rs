@@ -18,8 +18,8 @@ async fn a_registration_goes_from_submission_to_validation() {
     assert_eq!(early.reason(), Reason::ReviewsMissing);
     let first = review(&mut scope, &made[0], 5).await.expect("a review");
     assert_eq!(first.brief.expect("a brief").criteria.len(), 2);
-    let again = review(&mut scope, &made[0], 5).await.expect_err("it is in");
-    assert_eq!(again.reason(), Reason::ReviewAlreadySubmitted);
+    review(&mut scope, &made[0], 1).await.expect("in time it may be changed");
+    review(&mut scope, &made[0], 5).await.expect("as often as they like");
     review(&mut scope, &made[1], 0).await.expect("another review");
 
     let read = GetCaseRequest { name: opened.name.clone() };
