@@ -38,6 +38,7 @@ mod reviewing;
 mod rules;
 mod screening;
 mod search;
+mod season;
 mod secrets;
 mod servers;
 mod side_by_side;

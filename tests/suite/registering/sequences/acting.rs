@@ -7,15 +7,16 @@ use proto::{
     partners::v1::{CreateInstitutionRequest, Institution, InstitutionKind},
     platform::v1::Role,
     registrations::v1::{
-        ConsentKind, CreateEditionRequest, CreateRegistrationRequest, Edition, GiveConsentRequest,
-        ListPublicationsRequest, ListRegistrationVersionsRequest, MergeRegistrationRequest, PublishRegistrationRequest,
-        Registration, ReviveRegistrationRequest, UnmergeRegistrationRequest, WithdrawConsentRequest,
-        registration::State,
+        AnswerClarificationRequest, ConsentKind, CreateEditionRequest, CreateRegistrationRequest, Edition,
+        GiveConsentRequest, ListPublicationsRequest, ListRegistrationVersionsRequest, MergeRegistrationRequest,
+        PublishRegistrationRequest, Registration, ReviveRegistrationRequest, UnmergeRegistrationRequest,
+        WithdrawConsentRequest, registration::State,
     },
     reviews::v1::{
-        AssignReviewersRequest, Case, ConfirmScreeningRequest, GetCaseRequest, ListCasesRequest, Outcome,
-        PrepareDecisionRequest, ReleaseDecisionsRequest, Score, ScreenCaseRequest, ScreeningOutcome,
-        SubmitReviewRequest, ValidationOutcome, case, confirm_screening_request::Verdict,
+        AssignReviewersRequest, Case, CompleteValidationRequest, ConfirmScreeningRequest, GetCaseRequest,
+        ListCasesRequest, Outcome, PrepareDecisionRequest, ReleaseDecisionsRequest, Score, ScreenCaseRequest,
+        ScreeningOutcome, SubmitReviewRequest, ValidationOutcome, case, clarification::State as Clarification,
+        confirm_screening_request::Verdict,
     },
 };
 use tests::{
@@ -131,6 +132,11 @@ impl Office {
             Step::Screen(passes) => self.screen(&self.newest(name).await?, passes).await?,
             Step::Decide(outcome) => self.decide(&self.newest(name).await?, stands, outcome).await?,
             Step::Validate(holds) => self.validate(&self.newest(name).await?, holds).await?,
+            Step::Mend => self.mend(&self.newest(name).await?).await?,
+            Step::Answer => {
+                let request = AnswerClarificationRequest { name: name.into(), ..Default::default() };
+                self.ana.registrations.clone().answer_clarification(request).await.map(drop)
+            }
             Step::Onward => return Err("a step is none by itself".into()),
         };
         refused(answer)
@@ -195,6 +201,16 @@ impl Office {
         Ok(())
     }
 
+    async fn mend(&self, case: &Case) -> Result<Result<(), Status>, Failure> {
+        let request = CompleteValidationRequest {
+            fields: vec!["jobs".into()],
+            question: "¿Cuántos empleos?".into(),
+            ..validation(&case.name, "institutions/chamber", ValidationOutcome::Mend)
+        };
+        let mut representative = self.network.caller("representative", "partner_representative", "do", "en")?.reviews;
+        Ok(representative.complete_validation(request).await.map(drop))
+    }
+
     async fn validate(&self, case: &Case, holds: bool) -> Result<Result<(), Status>, Failure> {
         let outcome = if holds { ValidationOutcome::Passed } else { ValidationOutcome::Failed };
         let request = validation(&case.name, "institutions/chamber", outcome);
@@ -216,7 +232,10 @@ impl Office {
                 }
                 _ => true,
             };
-            let same = found.state() == stands.state && found.publication_consent == stands.agreed;
+            let asked = found.clarification.is_some() == stands.asked;
+            let answered =
+                stands.asked || cases.first().is_none_or(|case| case.clarification() != Clarification::Asked);
+            let same = found.state() == stands.state && found.publication_consent == stands.agreed && asked && answered;
             Ok((same && closed && cases.len() == submissions).then_some(()))
         })
         .await?;
@@ -225,7 +244,9 @@ impl Office {
         let request = ListPublicationsRequest { parent: "countries/do".into(), page_size: 1000, ..Default::default() };
         let shown = self.ana.registrations.clone().list_publications(request).await?.into_inner().publications;
         let shown = shown.iter().any(|publication| publication.registration == name);
-        if versions.len() != submissions || shown != (stands.state == State::Published) {
+        if versions.len() != submissions + usize::try_from(stands.answers)?
+            || shown != (stands.state == State::Published)
+        {
             return Err(format!("{} versions, in the catalogue: {shown}", versions.len()).into());
         }
         Ok(())

@@ -28,6 +28,8 @@ fn steps() -> impl Strategy<Value = Step> {
         any::<bool>().prop_map(Step::Screen),
         outcome.prop_map(Step::Decide),
         any::<bool>().prop_map(Step::Validate),
+        Just(Step::Mend),
+        Just(Step::Answer),
         Just(Step::Publish),
         Just(Step::Agree),
         Just(Step::Disagree),

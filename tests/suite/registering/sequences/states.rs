@@ -16,6 +16,10 @@ pub enum Step {
     Decide(Outcome),
     /// Whether the evidence holds.
     Validate(bool),
+    /// An institution asks the applicant to mend something before it finds anything.
+    Mend,
+    /// The applicant answers.
+    Answer,
     Publish,
     /// Consents to publication.
     Agree,
@@ -34,6 +38,10 @@ pub struct Standing {
     pub state: State,
     pub agreed: bool,
     pub submissions: i32,
+    /// Whether something waits to be mended.
+    pub asked: bool,
+    /// How often what was asked was answered; each answer is a version of its own.
+    pub answers: i32,
     /// Where it stands again once it is not merged any more.
     pub behind: State,
 }
@@ -45,6 +53,7 @@ impl Step {
             (Step::Onward, State::Draft) => Step::Submit,
             (Step::Onward, State::Screening) => Step::Screen(true),
             (Step::Onward, State::InReview | State::Waitlisted) => Step::Decide(Outcome::Accepted),
+            (Step::Onward, State::Accepted) if stands.asked => Step::Answer,
             (Step::Onward, State::Accepted) => Step::Validate(true),
             (Step::Onward, State::Validated) if stands.agreed => Step::Publish,
             (Step::Onward, State::Validated) => Step::Agree,
@@ -59,19 +68,33 @@ impl Step {
 impl Standing {
     /// A draft that was just begun.
     pub fn begun() -> Self {
-        Self { state: State::Draft, agreed: false, submissions: 0, behind: State::Unspecified }
+        Self {
+            state: State::Draft,
+            agreed: false,
+            submissions: 0,
+            asked: false,
+            answers: 0,
+            behind: State::Unspecified,
+        }
     }
 
     /// Where it stands after a step, or the reason of its refusal. Nothing where there is nobody to ask: what was never
     /// submitted has no case.
     pub fn after(&self, step: Step) -> Option<Result<Self, &'static str>> {
-        let of_case = matches!(step, Step::Screen(_) | Step::Decide(_) | Step::Validate(_));
+        let of_case = matches!(step, Step::Screen(_) | Step::Decide(_) | Step::Validate(_) | Step::Mend);
         if of_case && self.submissions == 0 {
             return None;
         }
-        let to = |state| Ok(Self { state, ..*self });
+        // What an institution asks waits while the registration stays accepted.
+        let to = |state| Ok(Self { state, asked: self.asked && state == State::Accepted, ..*self });
         Some(match (step, self.state) {
             (Step::Update, State::Draft) => to(State::Draft),
+            (Step::Update, State::Accepted) if self.asked => to(State::Accepted),
+            (Step::Mend, State::Accepted) if !self.asked => Ok(Self { asked: true, ..*self }),
+            (Step::Answer, State::Accepted) if self.asked => {
+                Ok(Self { asked: false, answers: self.answers + 1, ..*self })
+            }
+            (Step::Validate(_), State::Accepted) if self.asked => Err("STATE_NOT_ALLOWED"),
             (Step::Submit, State::Draft) => {
                 Ok(Self { state: State::Screening, submissions: self.submissions + 1, ..*self })
             }
@@ -98,7 +121,7 @@ impl Standing {
             (
                 Step::Merge,
                 State::Screening | State::InReview | State::Waitlisted | State::Accepted | State::Validated,
-            ) => Ok(Self { state: State::Merged, behind: self.state, ..*self }),
+            ) => Ok(Self { state: State::Merged, behind: self.state, asked: false, ..*self }),
             (Step::Unmerge, State::Merged) => to(self.behind),
             (Step::Agree, state) if !matches!(state, State::Withdrawn | State::Merged) => {
                 Ok(Self { agreed: true, ..*self })
@@ -112,7 +135,8 @@ impl Standing {
     /// Whether a refusal says what stands in the way: the state of the registration or of its case, or what is missing.
     pub fn explains(&self, said: &str) -> bool {
         let state = choice::name(self.state.as_str_name(), "STATE_");
-        let missing = ["validated registration", "not agreed", "consent was not given", "review", "a case that is "];
+        let missing =
+            ["validated registration", "not agreed", "consent was not given", "review", "a case that is ", "has until"];
         said.contains(&state) || missing.iter().any(|why| said.contains(why))
     }
 }
