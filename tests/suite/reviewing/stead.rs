@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use proto::{
-    notifications::v1::ListNotificationsRequest,
+    notifications::v1::{GetNotificationRequest, ListNotificationsRequest},
     reviews::v1::{
         AssignReviewersRequest, DeclineAssignmentRequest, DelegateAssignmentRequest, SaveReviewDraftRequest,
         SubmitReviewRequest, assignment::State,
@@ -22,13 +22,17 @@ use crate::forms::making::faults;
 
 /// Waits for a letter of this template about an assignment; its text.
 async fn letter(of_case: &Reviewed, template: &str, about: &str) -> Result<String, Failure> {
-    until(template, || async {
+    let name = until(template, || async {
         let request = ListNotificationsRequest { parent: "countries/do".into(), page_size: 1000, ..Default::default() };
         let listed = of_case.office.notifications.clone().list_notifications(request).await?.into_inner();
-        let letters = listed.notifications.into_iter();
-        Ok(letters.into_iter().find(|found| found.template == template && found.about == about).map(|found| found.body))
+        let mut letters = listed.notifications.into_iter();
+        Ok(letters.find(|found| found.template == template && found.about == about).map(|found| found.name))
     })
-    .await
+    .await?;
+    // Lists leave the text out.
+    let request = GetNotificationRequest { name };
+    let answer = of_case.office.notifications.clone().get_notification(request).await?.into_inner();
+    Ok(answer.notification.unwrap_or_default().body)
 }
 
 pub async fn who_declines_is_told_of_with_the_reason(
