@@ -103,7 +103,12 @@ async fn whole(network: &Network) -> Result<(), Failure> {
 /// Eva takes nothing; Beto wants the first case.
 async fn reviewers_speak_for_themselves_alone(people: &People, first: &str) -> Result<(), Failure> {
     let (eva, as_eva) = &people.eva;
-    let profile = ReviewerProfile { edition: EDITION.into(), capacity: Some(0), ..Default::default() };
+    let profile = ReviewerProfile {
+        reviewer: eva.clone(),
+        edition: EDITION.into(),
+        capacity: Some(0),
+        ..ReviewerProfile::default()
+    };
     let request = SetReviewerProfileRequest { name: eva.clone(), profile: Some(profile), ..Default::default() };
     until("the reviewers are known", || async {
         match as_eva.reviews.clone().set_reviewer_profile(request.clone()).await {
