@@ -4,7 +4,7 @@ use platform::{
     error::Result,
     moment, names,
     personal::{Person, Personal},
-    store::{Scope, Tenant},
+    store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1 as message;
 use sea_orm::{Condition, QueryFilter, QueryOrder, entity::prelude::*};
@@ -79,6 +79,10 @@ impl Tenant for Entity {
 
     fn owner() -> Option<Column> {
         Some(Column::Subject)
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Name(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

@@ -5,7 +5,7 @@ use platform::{
     error::{Error, Result},
     moment, names,
     personal::{Person, Personal},
-    store::{Scope, Tenant},
+    store::{Bond, Scope, Tenant},
 };
 use proto::{registrations::v1::AppealGround, reviews::v1 as message};
 use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, entity::prelude::*};
@@ -112,6 +112,10 @@ impl Tenant for Entity {
 
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Name(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

@@ -6,7 +6,7 @@ use platform::{
     choice,
     error::Result,
     personal::{Person, Personal},
-    store::{Scope, Tenant},
+    store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1::Bid;
 use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*, sea_query::SelectStatement};
@@ -50,6 +50,10 @@ impl Tenant for Entity {
 
     fn owner() -> Option<Column> {
         Some(Column::Subject)
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Name(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

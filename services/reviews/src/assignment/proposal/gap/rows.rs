@@ -2,7 +2,7 @@
 
 use platform::{
     error::{Language, Result},
-    store::{Scope, Tenant},
+    store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1 as message;
 use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
@@ -42,6 +42,10 @@ impl ActiveModelBehavior for ActiveModel {}
 impl Tenant for Entity {
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Name(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {

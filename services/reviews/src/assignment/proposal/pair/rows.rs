@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use platform::{
     error::{Language, Result},
-    store::{Scope, Tenant},
+    store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1 as message;
 use sea_orm::{FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
@@ -59,6 +59,10 @@ pub struct Parts(pub Vec<Part>);
 impl Tenant for Entity {
     fn country() -> Column {
         Column::Country
+    }
+
+    fn bonds() -> &'static [Bond<Column>] {
+        &[Bond::Name(Column::Registration)]
     }
 
     fn resource(row: &Model) -> String {
