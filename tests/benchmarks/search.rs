@@ -70,7 +70,7 @@ async fn index(world: &World, platform: &Platform) -> Result<(), Failure> {
              (SELECT country, id, row_number() OVER (PARTITION BY country ORDER BY id) AS place FROM registrations) r \
              WHERE place <= {FEW}"
         ),
-        "ALTER TABLE registration_terms ADD PRIMARY KEY (country, document, term)".to_owned(),
+        "ALTER TABLE registration_terms ADD PRIMARY KEY (country, document, term) INCLUDE (weight)".to_owned(),
         "CREATE INDEX registration_terms_heaviest ON registration_terms (country, term, weight DESC, document DESC)"
             .to_owned(),
     ];

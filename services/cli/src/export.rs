@@ -45,7 +45,7 @@ pub struct Arguments {
     #[arg(long, env = "ACELERACION_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// Language of the headings.
-    #[arg(long, default_value = "es", value_parser = ["es", "en"])]
+    #[arg(long, default_value = "es", value_parser = ["es", "en", "pt"])]
     language: String,
 }
 

@@ -19,8 +19,8 @@ const CHUNK: usize = 256 * 1024;
 /// What to import.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The file: a workbook (XLSX), or CSV with `;` or `,`, UTF-8 or Windows-1252; headers in Spanish or English, or as
-    /// --column says; at most 20 MiB.
+    /// The file: a workbook (XLSX), or CSV with `;` or `,`, UTF-8 or Windows-1252; headings in Spanish, English or
+    /// Portuguese, or as --column says; at most 20 MiB.
     file: PathBuf,
     /// Country code of the office, such as do.
     #[arg(long)]
@@ -53,7 +53,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with_all = ["columns", "constants"])]
     mapping: Option<String>,
     /// Language of the reasons.
-    #[arg(long, default_value = "es", value_parser = ["es", "en"])]
+    #[arg(long, default_value = "es", value_parser = ["es", "en", "pt"])]
     language: String,
 }
 

@@ -50,7 +50,7 @@ impl Language {
 }
 
 /// One sentence in the languages of the platform.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
     english: String,
     spanish: String,
@@ -58,12 +58,6 @@ pub struct Text {
 }
 
 impl Text {
-    /// The sentence in English and in Spanish.
-    pub fn new(english: impl Into<String>, spanish: impl Into<String>) -> Self {
-        let spanish = spanish.into();
-        Self { english: english.into(), portuguese: spanish.clone(), spanish }
-    }
-
     /// The sentence in English, in Spanish and in Portuguese.
     pub fn told(english: impl Into<String>, spanish: impl Into<String>, portuguese: impl Into<String>) -> Self {
         Self { english: english.into(), spanish: spanish.into(), portuguese: portuguese.into() }
@@ -151,7 +145,11 @@ impl Error {
 
     /// Another resource has this id.
     pub(crate) fn id_taken() -> Self {
-        let text = Text::new("a resource with this id exists already", "ya existe un recurso con este identificador");
+        let text = Text::told(
+            "a resource with this id exists already",
+            "ya existe un recurso con este identificador",
+            "já existe um recurso com este identificador",
+        );
         Self::refused(Reason::ResourceAlreadyExists, text)
     }
 
@@ -162,7 +160,11 @@ impl Error {
 
     /// Nothing by this name is within the caller's reach.
     pub fn not_found(name: &str) -> Self {
-        let text = Text::new(format!("there is no {name} within your reach"), format!("no hay {name} a su alcance"));
+        let text = Text::told(
+            format!("there is no {name} within your reach"),
+            format!("no hay {name} a su alcance"),
+            format!("não há {name} ao seu alcance"),
+        );
         Self::refused(Reason::ResourceNotFound, text)
     }
 
@@ -184,9 +186,10 @@ impl Error {
     }
 
     fn failed(reason: Reason, cause: impl fmt::Display) -> Self {
-        let text = Text::new(
+        let text = Text::told(
             "the server could not do this now; the request may be sent again",
             "el servidor no pudo hacerlo ahora; puede enviar la solicitud otra vez",
+            "o servidor não pôde fazer isto agora; você pode enviar o pedido de novo",
         );
         let mut error = Self::new(reason, text);
         error.0.cause = Some(cause.to_string());

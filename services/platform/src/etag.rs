@@ -9,9 +9,10 @@ pub fn check(given: &str, version: i64) -> Result<()> {
     if given.is_empty() || given == version.to_string() {
         return Ok(());
     }
-    let text = Text::new(
+    let text = Text::told(
         "this was changed since you read it; read it again and decide again",
         "esto cambió desde que usted lo leyó; léalo otra vez y decida de nuevo",
+        "isto mudou desde que você o leu; leia de novo e decida de novo",
     );
     Err(Error::refused(Reason::EtagStale, text))
 }

@@ -32,9 +32,10 @@ fn position(after: &str) -> Result<Uuid> {
 
 /// The refusal of a page token whose key this list cannot have given.
 pub fn no_position() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "this page token was not given by this list; start again without it",
         "este marcador de página no lo dio esta lista; empiece de nuevo sin él",
+        "este marcador de página não foi dado por esta lista; comece de novo sem ele",
     );
     Error::refused(Reason::PageTokenInvalid, text)
 }

@@ -14,9 +14,10 @@ impl Mask {
         let paths = mask.map(|mask| mask.paths).unwrap_or_default();
         if let Some(unknown) = paths.iter().find(|path| !changeable.contains(&path.as_str())) {
             let known = changeable.join(", ");
-            let text = Text::new(
+            let text = Text::told(
                 format!("{unknown} cannot be changed; these can: {known}"),
                 format!("{unknown} no se puede cambiar; esto sí: {known}"),
+                format!("{unknown} não pode ser alterado; isto pode: {known}"),
             );
             return Err(Error::invalid("update_mask", text));
         }

@@ -29,7 +29,10 @@ impl Place {
     /// field for one, since nothing would say whose country is meant.
     pub fn of(field: &str, resource: &str) -> Result<Place> {
         if resource.is_empty() && !field.is_empty() {
-            return Err(Error::invalid(field, Text::new("a resource name is needed", "falta el nombre del recurso")));
+            return Err(Error::invalid(
+                field,
+                Text::told("a resource name is needed", "falta el nombre del recurso", "falta o nome do recurso"),
+            ));
         }
         let Some(rest) = resource.strip_prefix("countries") else {
             return Ok(Place::Network);
@@ -62,9 +65,10 @@ pub fn country_code<'a>(field: &str, code: &'a str) -> Result<&'a str> {
     if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Ok(code);
     }
-    let text = Text::new(
+    let text = Text::told(
         "a country is written as two lower-case letters, for example countries/do",
         "un país se escribe con dos letras minúsculas, por ejemplo countries/do",
+        "um país se escreve com duas letras minúsculas, por exemplo countries/do",
     );
     Err(Error::invalid(field, text))
 }
@@ -76,7 +80,11 @@ pub fn segments<'a, const COUNT: usize>(field: &str, name: &'a str, pattern: &st
         let form = pattern.replace('*', "…");
         Error::invalid(
             field,
-            Text::new(format!("this name has to look like {form}"), format!("este nombre debe tener la forma {form}")),
+            Text::told(
+                format!("this name has to look like {form}"),
+                format!("este nombre debe tener la forma {form}"),
+                format!("este nome deve ter a forma {form}"),
+            ),
         )
     };
     let mut found = [""; COUNT];

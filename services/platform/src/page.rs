@@ -73,9 +73,10 @@ fn digest(query: &[&str]) -> [u8; DIGEST_LENGTH] {
 }
 
 fn foreign() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "this page token does not belong to this query; start again without it",
         "este marcador de página no es de esta consulta; empiece de nuevo sin él",
+        "este marcador de página não é desta consulta; comece de novo sem ele",
     );
     Error::refused(Reason::PageTokenInvalid, text)
 }

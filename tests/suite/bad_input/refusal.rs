@@ -1,12 +1,14 @@
 //! What a refusal has to be: a code, a reason, the fields at fault, and a sentence in the caller's language.
 
+use std::collections::HashSet;
+
 use prost_reflect::prost::{Message, bytes::Bytes};
 use tests::{platform::Failure, raw};
 use tonic::{Code, Status, transport::Channel};
 use tonic_types::StatusExt;
 
-/// Both languages of the platform.
-pub const LANGUAGES: [&str; 2] = ["es", "en"];
+/// The languages of the platform.
+pub const LANGUAGES: [&str; 3] = ["es", "en", "pt"];
 
 /// What is expected of an answer.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +28,7 @@ pub fn refused(code: Code, reason: &str) -> Refusal<'_> {
     Refusal { code, reason, fields: &[] }
 }
 
-/// Calls an rpc in both languages; each answer must be the refusal.
+/// Calls an rpc in every language; each answer must be the refusal.
 pub async fn is_refused(
     channel: &Channel,
     token: &str,
@@ -53,7 +55,8 @@ pub async fn bytes_are_refused(
         let Err(status) = answer else { return Err(format!("{method} was not refused: {expected:?}").into()) };
         sentences.push(check(&status, language, expected).map_err(|wrong| format!("{method}: {wrong}"))?);
     }
-    assert_ne!(sentences[0], sentences[1], "{method}: the same sentence in both languages");
+    let different: HashSet<&String> = sentences.iter().collect();
+    assert_eq!(different.len(), LANGUAGES.len(), "{method}: the same sentence in two languages: {sentences:?}");
     Ok(())
 }
 

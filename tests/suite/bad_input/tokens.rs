@@ -27,7 +27,7 @@ pub async fn tokens_that_do_not_hold_let_nobody_in(network: &Network) -> Result<
     }
     // Another scheme than Bearer, and none.
     let body = prost_reflect::prost::Message::encode_to_vec(&request);
-    for (language, scheme) in LANGUAGES.iter().zip(["Basic b2ZmaWNlOm9mZmljZQ==", ""]) {
+    for (language, scheme) in LANGUAGES.iter().zip(["Basic b2ZmaWNlOm9mZmljZQ==", "", "Bearer"]) {
         let headers = [("authorization", scheme), ("accept-language", *language)];
         let status = raw::call(&channel, method, body.clone(), &headers).await.map(drop).err().ok_or("let in")?;
         check(&status, language, refused(Code::Unauthenticated, "UNAUTHENTICATED"))?;

@@ -27,7 +27,7 @@ async fn too_fast(caller: &Caller, country: &str) -> Result<Status, Failure> {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_calls_too_fast_is_told_when_to_call_again_and_others_go_on() -> Result<(), Failure> {
     let network = limited(&[("limits.caller_rate", "5")]).await?;
-    for language in ["es", "en"] {
+    for language in ["es", "en", "pt"] {
         let ana = network.caller("ana", "office_admin", "do", language)?;
         let refusal = too_fast(&ana, "do").await?;
         check(&refusal, Code::ResourceExhausted, "CALLER_QUOTA_EXCEEDED", Some("ana"))?;
@@ -140,7 +140,7 @@ async fn headers_that_are_too_large_are_refused_and_the_connection_goes_on() -> 
         async move { raw::call(&channel, path, Vec::new(), &[("x-filling", filling.as_str())]).await.err() }
     };
     assert!(call(1000).await.is_none());
-    for language in ["es", "en"] {
+    for language in ["es", "en", "pt"] {
         let headers = [("x-filling", &*"a".repeat(5000)), ("accept-language", language)];
         let refusal = raw::call(&channel, path, Vec::new(), &headers).await.err().ok_or("it is taken")?;
         let expected = crate::bad_input::refusal::refused(Code::ResourceExhausted, "HEADERS_TOO_LARGE");

@@ -84,7 +84,11 @@ impl State {
             return Ok(next);
         }
         let name = notification::State::from(self).as_str_name().trim_start_matches("STATE_").to_lowercase();
-        let text = Text::new(format!("this notification is {name}"), format!("esta notificación está en «{name}»"));
+        let text = Text::told(
+            format!("this notification is {name}"),
+            format!("esta notificación está en «{name}»"),
+            format!("esta notificação está em “{name}”"),
+        );
         Err(Error::refused(Reason::StateNotAllowed, text))
     }
 }

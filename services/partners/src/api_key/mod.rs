@@ -41,9 +41,10 @@ pub fn roles_of(given: &[i32], holder: Role, in_network: bool) -> Result<Vec<Rol
     let mut roles: Vec<Role> = given.iter().filter_map(|role| Role::try_from(*role).ok()).collect();
     if roles.len() != given.len() || !roles.iter().all(|role| allowed.contains(role)) {
         let named = allowed.into_iter().map(role_text).collect::<Vec<_>>().join(", ");
-        let text = Text::new(
+        let text = Text::told(
             format!("these are the roles that you can give to a key here: {named}"),
             format!("estos son los roles que usted puede dar aquí a una llave: {named}"),
+            format!("estes são os papéis que você pode dar aqui a uma chave: {named}"),
         );
         return Err(Error::invalid("api_key.roles", text));
     }
@@ -59,9 +60,10 @@ pub fn countries_of(names: &[String], roles: &[Role], in_network: bool) -> Resul
         return Ok(Vec::new());
     }
     if !in_network || roles != [Role::RegionalObserver] {
-        let text = Text::new(
+        let text = Text::told(
             "only a key of the network with the role regional_observer alone can be narrowed to countries",
             "solo una llave de la red con el único rol regional_observer puede limitarse a países",
+            "só uma chave da rede, com o único papel regional_observer, pode ser limitada a países",
         );
         return Err(Error::invalid("api_key.countries", text));
     }
@@ -73,9 +75,10 @@ pub fn countries_of(names: &[String], roles: &[Role], in_network: bool) -> Resul
 pub fn end_of(wanted: Option<&prost_types::Timestamp>, now: OffsetDateTime) -> Result<OffsetDateTime> {
     let end = wanted.and_then(moment::read).filter(|end| *end > now && *end <= now + LONGEST_LIFE);
     end.ok_or_else(|| {
-        let text = Text::new(
+        let text = Text::told(
             "a key ends at a time to come, at most 366 days ahead",
             "una llave vence en un momento futuro, a lo sumo dentro de 366 días",
+            "uma chave vence em um momento futuro, no máximo daqui a 366 dias",
         );
         Error::invalid("api_key.expire_time", text)
     })
@@ -90,7 +93,8 @@ pub fn rotated(
 ) -> Result<Vec<KeptSecret>> {
     let overlap = overlap.map_or(Duration::ZERO, |wanted| Duration::new(wanted.seconds, wanted.nanos));
     if overlap.is_negative() || overlap > LONGEST_OVERLAP {
-        let text = Text::new("at most 7 days are allowed", "se admiten a lo sumo 7 días");
+        let text =
+            Text::told("at most 7 days are allowed", "se admiten a lo sumo 7 días", "no máximo 7 dias são permitidos");
         return Err(Error::invalid("overlap", text));
     }
     let (now, end) = (moment::milliseconds(now), moment::milliseconds(now + overlap));
@@ -105,7 +109,7 @@ pub fn not_revoked(revoked_at: Option<OffsetDateTime>) -> Result<()> {
     match revoked_at {
         None => Ok(()),
         Some(_) => {
-            let text = Text::new("this key is revoked", "esta llave está revocada");
+            let text = Text::told("this key is revoked", "esta llave está revocada", "esta chave foi revogada");
             Err(Error::refused(Reason::StateNotAllowed, text))
         }
     }
@@ -116,7 +120,11 @@ pub fn for_people_only(is_key: bool) -> Result<()> {
     if !is_key {
         return Ok(());
     }
-    let text = Text::new("only a person may do this, no API key", "solo una persona puede hacer esto, no una llave");
+    let text = Text::told(
+        "only a person may do this, no API key",
+        "solo una persona puede hacer esto, no una llave",
+        "só uma pessoa pode fazer isto, não uma chave",
+    );
     Err(Error::refused(Reason::RoleNotAllowed, text))
 }
 

@@ -14,7 +14,11 @@ pub async fn cancel(scope: &mut Scope, request: CancelCountryErasureRequest) -> 
     etag::check(&request.etag, before.version)?;
     expect(&before, &[State::Active, State::Suspended])?;
     if before.erasure_asked_at.is_none() {
-        return Err(not_in_this_state("nobody asks for its erasure", "nadie pide su borrado"));
+        return Err(not_in_this_state(
+            "nobody asks for its erasure",
+            "nadie pide su borrado",
+            "ninguém pediu o apagamento",
+        ));
     }
     let after = Model { erasure_asked_by: String::new(), erasure_asked_at: None, ..before.changed() };
     scope.update::<rows::Entity>(&before, after.clone()).await?;

@@ -20,12 +20,17 @@ pub async fn confirm(
     etag::check(&request.etag, before.version)?;
     expect(&before, &[State::Active, State::Suspended])?;
     if !is_asked_for(&before, moment::now()) {
-        return Err(not_in_this_state("nobody asks for its erasure", "nadie pide su borrado"));
+        return Err(not_in_this_state(
+            "nobody asks for its erasure",
+            "nadie pide su borrado",
+            "ninguém pediu o apagamento",
+        ));
     }
     if before.erasure_asked_by == scope.subject() {
-        let text = Text::new(
+        let text = Text::told(
             "you asked for this; another admin has to confirm it",
             "usted lo pidió; debe confirmarlo otra persona administradora",
+            "foi você quem pediu; outra pessoa da administração precisa confirmar",
         );
         return Err(Error::refused(Reason::SecondPersonNeeded, text));
     }

@@ -17,7 +17,11 @@ pub async fn erase(scope: &mut Scope, request: EraseCountryRequest) -> Result<Er
     expect(&before, &[State::Active, State::Suspended])?;
     let now = moment::now();
     if is_asked_for(&before, now) {
-        return Err(not_in_this_state("its erasure is asked for already", "ya se pidió su borrado"));
+        return Err(not_in_this_state(
+            "its erasure is asked for already",
+            "ya se pidió su borrado",
+            "o apagamento já foi pedido",
+        ));
     }
     let asked_by = scope.subject().to_owned();
     let after = Model { erasure_asked_by: asked_by, erasure_asked_at: Some(now), ..before.changed() };

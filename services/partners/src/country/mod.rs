@@ -26,7 +26,7 @@ use rows::Model;
 use time::{Duration, OffsetDateTime};
 
 /// The languages that names are given in.
-const NAME_LANGUAGES: [&str; 2] = ["en", "es"];
+const NAME_LANGUAGES: [&str; 3] = ["en", "es", "pt"];
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 200;
 /// The longest text of a notice, in characters.
@@ -47,14 +47,16 @@ fn expect(row: &Model, states: &[State]) -> Result<()> {
         return Ok(());
     }
     Err(match state {
-        State::Suspended => not_in_this_state("this country is suspended", "este país está suspendido"),
-        State::Erased => not_in_this_state("this country was erased", "este país fue borrado"),
-        _ => not_in_this_state("this country takes part", "este país participa"),
+        State::Suspended => {
+            not_in_this_state("this country is suspended", "este país está suspendido", "este país está suspenso")
+        }
+        State::Erased => not_in_this_state("this country was erased", "este país fue borrado", "este país foi apagado"),
+        _ => not_in_this_state("this country takes part", "este país participa", "este país já participa"),
     })
 }
 
-fn not_in_this_state(english: &str, spanish: &str) -> Error {
-    Error::refused(Reason::StateNotAllowed, Text::new(english, spanish))
+fn not_in_this_state(english: &str, spanish: &str, portuguese: &str) -> Error {
+    Error::refused(Reason::StateNotAllowed, Text::told(english, spanish, portuguese))
 }
 
 /// Checks what the contract's own rules cannot say. Names every field at fault.
@@ -63,8 +65,9 @@ pub fn check(country: &Country) -> Result<()> {
     if !country.display_names.keys().all(|language| NAME_LANGUAGES.contains(&language.as_str())) {
         violations.push(violation(
             "country.display_names",
-            "names are given by the languages `es` and `en`",
-            "los nombres se dan por los idiomas `es` y `en`",
+            "names are given by the languages `es`, `en` and `pt`",
+            "los nombres se dan por los idiomas `es`, `en` y `pt`",
+            "os nomes são dados pelos idiomas `es`, `en` e `pt`",
         ));
     }
     if !country.display_names.values().all(|name| is_name(name)) {
@@ -72,6 +75,7 @@ pub fn check(country: &Country) -> Result<()> {
             "country.display_names",
             "a name has 1 to 200 characters",
             "un nombre tiene de 1 a 200 caracteres",
+            "um nome tem de 1 a 200 caracteres",
         ));
     }
     if !country.languages.contains(&country.default_language) {
@@ -79,6 +83,7 @@ pub fn check(country: &Country) -> Result<()> {
             "country.default_language",
             "this has to be one of the country's languages",
             "debe ser uno de los idiomas del país",
+            "deve ser um dos idiomas do país",
         ));
     }
     let notice = country.settings.as_ref().and_then(|settings| settings.notice.as_ref());
@@ -91,20 +96,30 @@ pub fn check(country: &Country) -> Result<()> {
 fn fault_of_notice(country: &Country, language: &String, text: &str) -> Option<Violation> {
     let field = format!("country.settings.notice.texts[{language}]");
     if !country.languages.contains(language) {
-        let (english, spanish) =
-            ("this has to be one of the country's languages", "debe ser uno de los idiomas del país");
-        return Some(violation(&field, english, spanish));
+        let (english, spanish, portuguese) = (
+            "this has to be one of the country's languages",
+            "debe ser uno de los idiomas del país",
+            "deve ser um dos idiomas do país",
+        );
+        return Some(violation(&field, english, spanish, portuguese));
     }
     let fits = !text.trim().is_empty() && text.chars().count() <= LONGEST_NOTICE;
-    (!fits).then(|| violation(&field, "a notice has 1 to 20,000 characters", "un aviso tiene de 1 a 20.000 caracteres"))
+    (!fits).then(|| {
+        violation(
+            &field,
+            "a notice has 1 to 20,000 characters",
+            "un aviso tiene de 1 a 20.000 caracteres",
+            "um aviso tem de 1 a 20.000 caracteres",
+        )
+    })
 }
 
 fn is_name(name: &str) -> bool {
     !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME
 }
 
-fn violation(field: &str, english: &str, spanish: &str) -> Violation {
-    Violation { field: field.into(), text: Text::new(english, spanish) }
+fn violation(field: &str, english: &str, spanish: &str, portuguese: &str) -> Violation {
+    Violation { field: field.into(), text: Text::told(english, spanish, portuguese) }
 }
 
 #[cfg(test)]

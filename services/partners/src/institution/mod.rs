@@ -13,7 +13,7 @@ const KIND: &str = "INSTITUTION_KIND_";
 /// Checks what the contract's own rules cannot say.
 pub fn check(institution: &Institution) -> Result<()> {
     if institution.display_name.trim().is_empty() {
-        let text = Text::new("a name is needed", "hace falta un nombre");
+        let text = Text::told("a name is needed", "hace falta un nombre", "falta um nome");
         return Err(Error::invalid("institution.display_name", text));
     }
     Ok(())

@@ -19,9 +19,10 @@ const LONGEST: Duration = Duration::hours(8);
 pub fn end_of(wanted: Option<&prost_types::Timestamp>, now: OffsetDateTime) -> Result<OffsetDateTime> {
     let Some(wanted) = wanted else { return Ok(now + USUAL) };
     moment::read(wanted).filter(|end| *end > now && *end <= now + LONGEST).ok_or_else(|| {
-        let text = Text::new(
+        let text = Text::told(
             "an intervention ends at a time to come, at most 8 hours ahead",
             "una intervención termina en un momento futuro, a lo sumo dentro de 8 horas",
+            "uma intervenção termina em um momento futuro, no máximo daqui a 8 horas",
         );
         Error::invalid("intervention.expire_time", text)
     })
@@ -32,7 +33,7 @@ pub fn still_open(closed_at: Option<OffsetDateTime>, end: OffsetDateTime, now: O
     if closed_at.is_none() && now < end {
         return Ok(());
     }
-    let text = Text::new("this intervention is over", "esta intervención ya terminó");
+    let text = Text::told("this intervention is over", "esta intervención ya terminó", "esta intervenção já terminou");
     Err(Error::refused(Reason::StateNotAllowed, text))
 }
 

@@ -19,9 +19,10 @@ const LONGEST: Duration = Duration::days(90);
 pub fn end_of(wanted: Option<&prost_types::Timestamp>, now: OffsetDateTime) -> Result<OffsetDateTime> {
     let Some(wanted) = wanted else { return Ok(now + USUAL) };
     moment::read(wanted).filter(|end| *end > now && *end <= now + LONGEST).ok_or_else(|| {
-        let text = Text::new(
+        let text = Text::told(
             "a loan ends at a time to come, at most 90 days ahead",
             "un préstamo termina en un momento futuro, a lo sumo dentro de 90 días",
+            "um empréstimo termina em um momento futuro, no máximo daqui a 90 dias",
         );
         Error::invalid("loan.expire_time", text)
     })
@@ -38,9 +39,10 @@ pub fn borrower<'a>(borrower: &'a str, lender: &str) -> Result<&'a str> {
 
 /// The refusal of a borrower that is not there.
 pub fn nobody_to_lend_to() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "lend to another country that takes part, `countries/cr`, or to `network`",
         "preste a otro país que participe, `countries/cr`, o a `network`",
+        "empreste a outro país que participa, `countries/cr`, ou a `network`",
     );
     Error::invalid("loan.borrower", text)
 }
@@ -50,7 +52,7 @@ pub fn still_open(closed_at: Option<OffsetDateTime>, end: OffsetDateTime, now: O
     if closed_at.is_none() && now < end {
         return Ok(());
     }
-    let text = Text::new("this loan is over", "este préstamo ya terminó");
+    let text = Text::told("this loan is over", "este préstamo ya terminó", "este empréstimo já terminou");
     Err(Error::refused(Reason::StateNotAllowed, text))
 }
 

@@ -10,9 +10,10 @@ use crate::{country::rows as countries, institution::rows as institutions};
 pub async fn create(scope: &mut Scope, request: CreateMemberRequest) -> Result<CreateMemberResponse> {
     let member = request.member.unwrap_or_default();
     if member.subject.is_empty() {
-        let text = Text::new(
+        let text = Text::told(
             "the subject of the person's tokens is needed; whose is not known is invited",
             "hace falta el sujeto de los tokens de la persona; a quien no se conoce se le invita",
+            "falta o sujeito dos tokens da pessoa; quem não é conhecido recebe um convite",
         );
         return Err(Error::invalid("member.subject", text));
     }

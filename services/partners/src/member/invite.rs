@@ -13,7 +13,11 @@ pub async fn invite(scope: &mut Scope, request: InviteMemberRequest) -> Result<I
     let member = Member { subject: String::new(), ..request.member.unwrap_or_default() };
     let roles = roles_of(&member, rows::grantable_in(scope, &request.parent)?)?;
     if member.email.is_empty() {
-        let text = Text::new("the invitation goes to this address", "la invitación va a este correo");
+        let text = Text::told(
+            "the invitation goes to this address",
+            "la invitación va a este correo",
+            "o convite vai para este endereço de e-mail",
+        );
         return Err(Error::invalid("member.email", text));
     }
     if scope.country() != NETWORK {
@@ -39,9 +43,10 @@ async fn not_there(scope: &Scope, email: &str) -> Result<()> {
     if !rows::is_there(scope, email).await? {
         return Ok(());
     }
-    let text = Text::new(
+    let text = Text::told(
         "somebody with this address is a member here, or is invited",
         "alguien con este correo ya es miembro aquí, o está por aceptar su invitación",
+        "alguém com este endereço de e-mail já é membro aqui, ou foi convidado",
     );
     Err(Error::refused(Reason::ResourceAlreadyExists, text))
 }

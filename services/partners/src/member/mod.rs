@@ -51,12 +51,16 @@ impl State {
         if allowed.contains(&self) {
             return Ok(());
         }
-        let (english, spanish) = match self {
-            State::Invited => ("invited", "por aceptar su invitación"),
-            State::Active => ("active", "activo"),
-            State::Revoked => ("revoked", "revocado"),
+        let (english, spanish, portuguese) = match self {
+            State::Invited => ("invited", "por aceptar su invitación", "para aceitar o convite"),
+            State::Active => ("active", "activo", "ativo"),
+            State::Revoked => ("revoked", "revocado", "revogado"),
         };
-        let text = Text::new(format!("this member is {english}"), format!("este miembro está {spanish}"));
+        let text = Text::told(
+            format!("this member is {english}"),
+            format!("este miembro está {spanish}"),
+            format!("este membro está {portuguese}"),
+        );
         Err(Error::refused(Reason::StateNotAllowed, text))
     }
 }
@@ -90,21 +94,26 @@ pub fn roles_of(member: &Member, grantable: &[Role]) -> Result<Vec<Role>> {
     if !known || !roles.iter().all(|role| grantable.contains(role)) {
         let named: Vec<String> = grantable.iter().map(|role| role_text(*role)).collect();
         let named = named.join(", ");
-        let text = Text::new(
+        let text = Text::told(
             format!("one or more of the roles that you can give here are needed: {named}"),
             format!("hace falta uno o más de los roles que usted puede dar aquí: {named}"),
+            format!("falta um ou mais dos papéis que você pode dar aqui: {named}"),
         );
         return Err(Error::invalid("member.roles", text));
     }
     if roles.contains(&Role::PartnerRepresentative) && member.institution.is_empty() {
-        let text = Text::new(
+        let text = Text::told(
             "a partner representative belongs to an institution",
             "un representante de aliado pertenece a una institución",
+            "um representante de instituição parceira pertence a uma instituição",
         );
         return Err(Error::invalid("member.institution", text));
     }
     if member.display_name.trim().is_empty() {
-        return Err(Error::invalid("member.display_name", Text::new("a name is needed", "hace falta un nombre")));
+        return Err(Error::invalid(
+            "member.display_name",
+            Text::told("a name is needed", "hace falta un nombre", "falta um nome"),
+        ));
     }
     roles.sort_unstable();
     roles.dedup();
@@ -121,9 +130,10 @@ pub fn keeps_an_admin(admins: &[Uuid], leaving: Uuid) -> Result<()> {
     if admins != [leaving] {
         return Ok(());
     }
-    let text = Text::new(
+    let text = Text::told(
         "this is the last admin; make somebody else an admin first",
         "es la última persona que administra; dé antes ese rol a otra",
+        "esta é a última pessoa que administra; dê antes esse papel a outra",
     );
     Err(Error::refused(Reason::LastAdmin, text))
 }

@@ -15,7 +15,11 @@ pub fn roles_of(numbers: &[i32]) -> Result<Vec<PartnershipRole>> {
     let mut roles: Vec<PartnershipRole> =
         numbers.iter().map(|number| PartnershipRole::try_from(*number).unwrap_or_default()).collect();
     if roles.contains(&PartnershipRole::Unspecified) {
-        let text = Text::new("say what the institution does", "indique qué hace la institución");
+        let text = Text::told(
+            "say what the institution does",
+            "indique qué hace la institución",
+            "diga o que a instituição faz",
+        );
         return Err(Error::invalid("partnership.roles", text));
     }
     roles.sort_unstable();
@@ -31,9 +35,10 @@ pub fn days_of(start: &str, end: &str) -> Result<(Option<Date>, Option<Date>)> {
     if let (Some(first), Some(last)) = (start, end)
         && last < first
     {
-        let text = Text::new(
+        let text = Text::told(
             "the last day of the agreement is before its first",
             "el último día del acuerdo es anterior al primero",
+            "o último dia do acordo é anterior ao primeiro",
         );
         return Err(Error::invalid("partnership.end_date", text));
     }
@@ -44,7 +49,12 @@ fn day_of(field: &str, text: &str) -> Result<Option<Date>> {
     if text.is_empty() {
         return Ok(None);
     }
-    let no_day = |_| Error::invalid(field, Text::new("there is no such day in the calendar", "ese día no existe"));
+    let no_day = |_| {
+        Error::invalid(
+            field,
+            Text::told("there is no such day in the calendar", "ese día no existe", "esse dia não existe"),
+        )
+    };
     Date::parse(text, &Iso8601::DATE).map(Some).map_err(no_day)
 }
 

@@ -247,7 +247,7 @@ async fn lost(watch: Option<&Watch>) -> tonic::Status {
 }
 
 fn unknown_method() -> Error {
-    let text = Text::new("this rpc is unknown", "esta llamada no existe");
+    let text = Text::told("this rpc is unknown", "esta llamada no existe", "esta chamada não existe");
     Error::refused(Reason::MethodUnknown, text)
 }
 

@@ -194,30 +194,37 @@ fn width(grant: &Grant, place: &Place) -> u8 {
 }
 
 pub(crate) fn intervention_needed() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "a role of the network changes nothing inside a country; open an intervention there first",
         "un rol de la red no cambia nada dentro de un país; abra antes una intervención allí",
+        "um papel da rede não muda nada dentro de um país; abra antes uma intervenção nele",
     );
     Error::refused(Reason::InterventionNeeded, text)
 }
 
 pub(crate) fn too_late() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "the time for this call is over; allow more time and call again",
         "se acabó el tiempo de esta llamada; dé más tiempo y llame otra vez",
+        "acabou o tempo desta chamada; dê mais tempo e chame de novo",
     );
     Error::refused(Reason::DeadlineExceeded, text)
 }
 
 pub(crate) fn role_not_allowed() -> Error {
-    let text = Text::new("none of your roles may call this", "ninguno de sus roles permite esta llamada");
+    let text = Text::told(
+        "none of your roles may call this",
+        "ninguno de sus roles permite esta llamada",
+        "nenhum dos seus papéis permite esta chamada",
+    );
     Error::refused(Reason::RoleNotAllowed, text)
 }
 
 pub(crate) fn unauthenticated() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "a valid token is needed: send it as `authorization: Bearer …`",
         "hace falta un token válido: envíelo como `authorization: Bearer …`",
+        "falta um token válido: envie-o como `authorization: Bearer …`",
     );
     Error::refused(Reason::Unauthenticated, text)
 }

@@ -33,17 +33,19 @@ pub(super) fn or_broken_off(stream: Body) -> Body {
 }
 
 fn too_large() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "this message is larger than the server takes; send less at once",
         "este mensaje es más grande de lo que el servidor recibe; envíe menos de una vez",
+        "esta mensagem é maior do que o servidor recebe; envie menos de uma vez",
     );
     Error::refused(Reason::MessageTooLarge, text)
 }
 
 fn malformed() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "these bytes are no message of this rpc; text has to be UTF-8, and nothing cut off",
         "estos bytes no son un mensaje de esta llamada; el texto debe ser UTF-8 y venir completo",
+        "estes bytes não são uma mensagem desta chamada; o texto deve ser UTF-8 e vir completo",
     );
     Error::refused(Reason::MessageMalformed, text)
 }

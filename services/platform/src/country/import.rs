@@ -261,18 +261,20 @@ pub(super) async fn sign_end(holder: &Holder, code: &str, heads: &std::sync::Arc
 }
 
 fn is_there() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "this service has something of the country already, or had it erased",
         "este servicio ya tiene algo del país, o lo borró",
+        "este serviço já tem algo do país, ou o apagou",
     );
     Error::refused(Reason::ResourceAlreadyExists, text)
 }
 
 /// What cannot be taken as it is.
 pub(super) fn unreadable(problem: impl std::fmt::Display) -> Error {
-    let text = Text::new(
+    let text = Text::told(
         format!("this is no export of a country that can be taken here: {problem}"),
         format!("esto no es una exportación de país que se pueda recibir aquí: {problem}"),
+        format!("isto não é uma exportação de país que se possa receber aqui: {problem}"),
     );
     Error::refused(Reason::ImportUnreadable, text)
 }

@@ -116,9 +116,10 @@ async fn received(part: &CountryPart, stream: &mut Streaming<ImportCountryReques
 }
 
 fn out_of_order(field: &str) -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "the first message tells what the file is, each one after it holds a piece of it",
         "el primer mensaje dice qué es el archivo, y cada uno de los siguientes lleva una parte",
+        "a primeira mensagem diz o que é o arquivo, e cada uma das seguintes traz uma parte dele",
     );
     Error::invalid(field, text)
 }

@@ -67,15 +67,19 @@ impl Standing {
 const STAFF: [Role; 4] = [Role::OfficeStaff, Role::OfficeAdmin, Role::RegionalObserver, Role::RegionalAdmin];
 
 fn suspended() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "this country is suspended; read the country to see why, and call again once it takes part",
         "este país está suspendido; lea el país para ver por qué y llame de nuevo cuando participe otra vez",
+        "este país está suspenso; leia o país para ver por quê e chame de novo quando ele voltar a participar",
     );
     Error::refused(Reason::CountrySuspended, text)
 }
 
 fn erased() -> Error {
-    Error::refused(Reason::CountryErased, Text::new("this country was erased", "este país fue borrado"))
+    Error::refused(
+        Reason::CountryErased,
+        Text::told("this country was erased", "este país fue borrado", "este país foi apagado"),
+    )
 }
 
 /// Countries that do not take part, by their code.

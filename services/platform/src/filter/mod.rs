@@ -115,6 +115,7 @@ fn not_taken(comparison: &Comparison, fields: &[Field]) -> crate::Error {
         comparison.place,
         format!("this list cannot be filtered by {asked}, only by {names}"),
         format!("esta lista no se puede filtrar por {asked}, solo por {names}"),
+        format!("esta lista não pode ser filtrada por {asked}, só por {names}"),
     )
 }
 
@@ -124,6 +125,7 @@ fn no_beginning(comparison: &Comparison) -> crate::Error {
         comparison.place,
         format!("{field} is a whole value, not the beginning of one; write \\* for an asterisk"),
         format!("{field} es un valor entero, no el comienzo de uno; escriba \\* para un asterisco"),
+        format!("{field} é um valor inteiro, não o começo de um; escreva \\* para um asterisco"),
     )
 }
 
@@ -133,5 +135,6 @@ fn no_texts(words: &Words, fields: &[Field]) -> crate::Error {
         words.place,
         format!("this list has no texts to look for a word in; it is filtered by {names}, written field = value"),
         format!("esta lista no tiene textos en que buscar una palabra; se filtra por {names}, con campo = valor"),
+        format!("esta lista não tem textos em que buscar uma palavra; filtra-se por {names}, com campo = valor"),
     )
 }

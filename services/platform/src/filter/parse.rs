@@ -93,6 +93,7 @@ impl Parser<'_> {
                 place,
                 format!("parentheses stand in one another at most {DEEPEST} times"),
                 format!("hay a lo sumo {DEEPEST} paréntesis unos dentro de otros"),
+                format!("há no máximo {DEEPEST} parênteses uns dentro dos outros"),
             ));
         }
         self.depth += 1;
@@ -103,6 +104,7 @@ impl Parser<'_> {
                 place,
                 "the parenthesis that opens here is not closed".into(),
                 "el paréntesis que se abre aquí no se cierra".into(),
+                "o parêntese que se abre aqui não se fecha".into(),
             ));
         }
         self.next += 1;
@@ -154,6 +156,7 @@ impl Parser<'_> {
             self.place(),
             "here a comparison is expected, written field = value, or words to look for".into(),
             "aquí se espera una comparación, escrita campo = valor, o palabras que buscar".into(),
+            "aqui se espera uma comparação, escrita campo = valor, ou palavras a buscar".into(),
         )
     }
 }
@@ -173,6 +176,7 @@ fn no_words(place: Position) -> crate::Error {
         place,
         "a word to look for has a letter or a digit in it".into(),
         "una palabra que buscar lleva una letra o una cifra".into(),
+        "uma palavra a buscar tem uma letra ou um algarismo".into(),
     )
 }
 
@@ -181,6 +185,7 @@ fn no_field(place: Position) -> crate::Error {
         place,
         "before an operator stands the name of a field, in small letters without quotation marks".into(),
         "antes de un operador va el nombre de un campo, en minúsculas y sin comillas".into(),
+        "antes de um operador vem o nome de um campo, em minúsculas e sem aspas".into(),
     )
 }
 
@@ -189,6 +194,7 @@ fn no_value(place: Position, operator: Operator) -> crate::Error {
         place,
         format!("behind {operator} a value is expected; in quotation marks where it has spaces or signs"),
         format!("después de {operator} se espera un valor; entre comillas si lleva espacios o signos"),
+        format!("depois de {operator} se espera um valor; entre aspas se tiver espaços ou sinais"),
     )
 }
 
@@ -197,5 +203,6 @@ fn too_many(place: Position) -> crate::Error {
         place,
         format!("a filter has at most {MOST} comparisons and words"),
         format!("un filtro tiene a lo sumo {MOST} comparaciones y palabras"),
+        format!("um filtro tem no máximo {MOST} comparações e palavras"),
     )
 }

@@ -150,6 +150,7 @@ impl Reading<'_> {
                 place,
                 "only \\\", \\\\ and \\* are escaped; write \\\\ for a backslash".into(),
                 "solo se escapan \\\", \\\\ y \\*; escriba \\\\ para una barra invertida".into(),
+                "só se escapam \\\", \\\\ e \\*; escreva \\\\ para uma barra invertida".into(),
             )
         })
     }
@@ -164,6 +165,7 @@ fn no_sign(place: Position) -> crate::Error {
         place,
         "this sign has no meaning here; put quotation marks around a value or a text with it".into(),
         "este signo no significa nada aquí; ponga entre comillas el valor o el texto que lo lleva".into(),
+        "este sinal não significa nada aqui; ponha entre aspas o valor ou o texto que o contém".into(),
     )
 }
 
@@ -172,6 +174,7 @@ fn not_closed(place: Position) -> crate::Error {
         place,
         "the quotation mark that opens here is not closed".into(),
         "las comillas que se abren aquí no se cierran".into(),
+        "as aspas que se abrem aqui não se fecham".into(),
     )
 }
 
@@ -180,5 +183,6 @@ fn no_space(place: Position) -> crate::Error {
         place,
         "a space is missing behind the closing quotation mark".into(),
         "falta un espacio después de las comillas que cierran".into(),
+        "falta um espaço depois das aspas que fecham".into(),
     )
 }

@@ -42,6 +42,7 @@ impl Comparison {
             wrong(
                 format!("{field} is a resource name, such as {collection}/2020"),
                 format!("{field} es un nombre de recurso, como {collection}/2020"),
+                format!("{field} é um nome de recurso, como {collection}/2020"),
             )
         })
     }
@@ -50,7 +51,11 @@ impl Comparison {
     pub fn number(&self) -> Result<i32> {
         self.value.parse().ok().filter(|_| !self.begins).ok_or_else(|| {
             let field = &self.field;
-            wrong(format!("{field} is a whole number, such as 100"), format!("{field} es un número entero, como 100"))
+            wrong(
+                format!("{field} is a whole number, such as 100"),
+                format!("{field} es un número entero, como 100"),
+                format!("{field} é um número inteiro, como 100"),
+            )
         })
     }
 
@@ -61,7 +66,11 @@ impl Comparison {
             "false" => Ok(false),
             _ => {
                 let field = &self.field;
-                Err(wrong(format!("{field} is true or false"), format!("{field} es true o false")))
+                Err(wrong(
+                    format!("{field} is true or false"),
+                    format!("{field} es true o false"),
+                    format!("{field} é true ou false"),
+                ))
             }
         }
     }
@@ -75,6 +84,7 @@ impl Comparison {
             wrong(
                 format!("{field} is compared with a moment such as \"2026-01-31T00:00:00Z\", or a day"),
                 format!("{field} se compara con un momento como \"2026-01-31T00:00:00Z\", o un día"),
+                format!("{field} se compara com um momento como \"2026-01-31T00:00:00Z\", ou com um dia"),
             )
         })
     }
@@ -109,11 +119,15 @@ impl Comparison {
 
     fn is_none_of(&self, known: impl Iterator<Item = String>) -> Error {
         let (field, known) = (&self.field, known.collect::<Vec<_>>().join(", "));
-        wrong(format!("{field} is one of {known}"), format!("{field} es uno de {known}"))
+        wrong(
+            format!("{field} is one of {known}"),
+            format!("{field} es uno de {known}"),
+            format!("{field} é um de {known}"),
+        )
     }
 }
 
 /// Its place is told by whoever reads the filter.
-fn wrong(english: String, spanish: String) -> Error {
-    Error::invalid("filter", Text::new(english, spanish))
+fn wrong(english: String, spanish: String, portuguese: String) -> Error {
+    Error::invalid("filter", Text::told(english, spanish, portuguese))
 }

@@ -101,9 +101,10 @@ where
 
 /// The refusal to process data that is blocked.
 pub fn data_blocked() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "somebody asked for this data to be erased; until the office has decided, it is neither shown nor processed",
         "alguien pidió borrar estos datos; hasta que la oficina decida, ni se muestran ni se tratan",
+        "alguém pediu que estes dados fossem apagados; até o escritório decidir, não são mostrados nem tratados",
     );
     Error::refused(Reason::DataBlocked, text)
 }

@@ -128,9 +128,10 @@ pub fn sought(words: &Words) -> Result<Vec<Group>> {
 }
 
 fn no_beginning() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         format!("an asterisk stands behind one word, of which it leaves {SHORTEST} letters at least"),
         format!("un asterisco va detrás de una sola palabra y deja de ella al menos {SHORTEST} letras"),
+        format!("um asterisco vem depois de uma única palavra e deixa dela ao menos {SHORTEST} letras"),
     );
     Error::invalid("filter", text)
 }

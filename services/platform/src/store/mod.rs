@@ -3,6 +3,7 @@
 //! What always holds: rows are reached through a `Scope` alone; a scope is opened by a permit in one place and sees
 //! that place's rows; a change, its audit entry, its events and its first answer commit together or not at all.
 
+mod alone;
 mod backend;
 mod begin;
 mod change;

@@ -64,9 +64,10 @@ pub(super) async fn claim(connection: &impl ConnectionTrait, request: &Request<'
     if first.method == request.method && first.digest == request.digest {
         return Ok(Some(first.answer));
     }
-    let text = Text::new(
+    let text = Text::told(
         "this request id was used before with another request; take a new one",
         "este identificador de solicitud ya se usó con otra solicitud; use uno nuevo",
+        "este identificador de pedido já foi usado com outro pedido; use um novo",
     );
     Err(Error::refused(Reason::RequestIdReused, text))
 }

@@ -31,8 +31,10 @@ fn check(message: &DynamicMessage, path: &str, violations: &mut Vec<Violation>) 
         };
         if !message.has_field(&field.descriptor) {
             if field.required {
-                violations
-                    .push(Violation { field: path(), text: text("this is required", "este campo es obligatorio") });
+                violations.push(Violation {
+                    field: path(),
+                    text: text("this is required", "este campo es obligatorio", "este campo é obrigatório"),
+                });
             } else if !field.descriptor.supports_presence() {
                 field.rules.check(&message.get_field(&field.descriptor), &path(), violations);
             }
@@ -58,7 +60,11 @@ fn descend(value: &Value, path: &str, violations: &mut Vec<Violation>) {
             }
         }
         Value::String(found) if found.chars().any(is_control) => {
-            let text = text("control characters are not allowed here", "no se admiten caracteres de control");
+            let text = text(
+                "control characters are not allowed here",
+                "no se admiten caracteres de control",
+                "caracteres de controle não são permitidos aqui",
+            );
             violations.push(Violation { field: path.into(), text });
         }
         _ => {}
@@ -69,8 +75,8 @@ fn is_control(found: char) -> bool {
     found.is_control() && !matches!(found, '\n' | '\r' | '\t')
 }
 
-fn text(english: impl Into<String>, spanish: impl Into<String>) -> Text {
-    Text::new(english, spanish)
+fn text(english: impl Into<String>, spanish: impl Into<String>, portuguese: impl Into<String>) -> Text {
+    Text::told(english, spanish, portuguese)
 }
 
 #[cfg(test)]

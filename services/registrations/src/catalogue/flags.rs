@@ -56,9 +56,10 @@ impl Tenant for Entity {
     }
 
     fn taken() -> Error {
-        let text = platform::error::Text::new(
+        let text = platform::error::Text::told(
             "you have flagged this entry before; the office has read it",
             "usted ya avisó sobre esta publicación; la oficina lo leyó",
+            "você já avisou sobre esta publicação; o escritório leu o aviso",
         );
         Error::refused(Reason::ResourceAlreadyExists, text)
     }
@@ -96,8 +97,10 @@ pub fn new(scope: &Scope, entry: &rows::Model, reason: String) -> Model {
     }
 }
 
-/// How many entries of the country the caller has flagged lately.
+/// How many entries of the country the caller has flagged lately. Flags that they send all at once are counted one after the
+/// other: each waits here until the one before it is kept.
 pub async fn lately(scope: &Scope) -> Result<u64> {
+    scope.alone(&format!("flags/{}", scope.subject())).await?;
     let theirs = scope.find::<Entity>().filter(Column::Subject.eq(scope.subject()));
     scope.count(theirs.filter(Column::CreateTime.gt(moment::now() - LATELY))).await
 }

@@ -79,9 +79,10 @@ fn message(row: Model, standing: &mut HashMap<String, Publication>) -> Catalogue
 }
 
 fn no_token() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "this token was not given for this parent; begin without it, and take everything anew",
         "esta marca no se dio para este lugar; comience sin ella y tome todo de nuevo",
+        "esta marca não foi dada para este lugar; comece sem ela e leve tudo de novo",
     );
     Error::invalid("token", text)
 }

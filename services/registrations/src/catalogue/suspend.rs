@@ -24,7 +24,11 @@ pub async fn resume(scope: &mut Scope, request: ResumePublicationRequest) -> Res
     let before = entry::locked(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     if !before.suspended {
-        let text = Text::new("this entry is not suspended", "esta publicación no está suspendida");
+        let text = Text::told(
+            "this entry is not suspended",
+            "esta publicación no está suspendida",
+            "esta publicação não está suspensa",
+        );
         return Err(Error::refused(Reason::StateNotAllowed, text));
     }
     let after = Model { suspended: false, suspend_reason: String::new(), ..before.clone() };

@@ -35,7 +35,13 @@ pub async fn update(scope: &mut Scope, request: UpdatePublicationRequest) -> Res
 
 /// When an embargo ends.
 pub fn until(time: &prost_types::Timestamp) -> Result<time::OffsetDateTime> {
-    let wrong = || Text::new("this is no moment of any calendar", "este momento no está en ningún calendario");
+    let wrong = || {
+        Text::told(
+            "this is no moment of any calendar",
+            "este momento no está en ningún calendario",
+            "este momento não está em nenhum calendário",
+        )
+    };
     moment::read(time).ok_or_else(|| Error::invalid("embargo_time", wrong()))
 }
 
@@ -43,6 +49,10 @@ fn words(field: &str, text: String, most: usize) -> Result<String> {
     if !text.trim().is_empty() && text.chars().count() <= most {
         return Ok(text);
     }
-    let said = Text::new(format!("1 to {most} characters"), format!("de 1 a {most} caracteres"));
+    let said = Text::told(
+        format!("1 to {most} characters"),
+        format!("de 1 a {most} caracteres"),
+        format!("entre 1 e {most} caracteres"),
+    );
     Err(Error::invalid(field, said))
 }

@@ -30,13 +30,15 @@ pub fn fault(field: &str, given: i32, current: i32) -> Option<Violation> {
         return None;
     }
     let text = match current {
-        0 => Text::new(
+        0 => Text::told(
             format!("the country has no data-protection notice; this says version {given}"),
             format!("el país no tiene aviso de protección de datos; aquí dice versión {given}"),
+            format!("o país não tem aviso de proteção de dados; aqui diz versão {given}"),
         ),
-        _ => Text::new(
+        _ => Text::told(
             format!("consent is to version {given} of the data-protection notice; version {current} is in force"),
             format!("el consentimiento es a la versión {given} del aviso de protección de datos; rige la {current}"),
+            format!("o consentimento é à versão {given} do aviso de proteção de dados; vale a {current}"),
         ),
     };
     Some(Violation { field: field.into(), text })
@@ -72,15 +74,20 @@ pub fn can_be_given(state: State) -> Result<()> {
 
 /// The refusal where there is no consent to take back.
 pub fn not_given() -> Error {
-    let text = Text::new("this consent was not given, or was taken back", "este consentimiento no se dio, o se retiró");
+    let text = Text::told(
+        "this consent was not given, or was taken back",
+        "este consentimiento no se dio, o se retiró",
+        "este consentimento não foi dado, ou foi retirado",
+    );
     Error::refused(Reason::StateNotAllowed, text)
 }
 
 fn not_in(state: State) -> Error {
     let name = choice::name(state.as_str_name(), "STATE_");
-    let text = Text::new(
+    let text = Text::told(
         format!("nothing is consented to for a registration that is {name}"),
         format!("no se consiente nada para un registro en estado {name}"),
+        format!("não se consente nada para um registro no estado {name}"),
     );
     Error::refused(Reason::StateNotAllowed, text)
 }

@@ -12,7 +12,11 @@ use super::{
 use crate::definition::{self, Faults, alone, dependence, distinct, fault_of, form_of};
 
 const PATH: &str = "country_edition";
-const NOT_ALLOWED: (&str, &str) = ("the network's edition does not allow this", "la edición de la red no lo permite");
+const NOT_ALLOWED: (&str, &str, &str) = (
+    "the network's edition does not allow this",
+    "la edición de la red no lo permite",
+    "a edição da rede não permite isto",
+);
 
 /// The calendar of the country by its clocks in this time zone, and what is wrong with all that it changes.
 pub fn check(
@@ -28,11 +32,23 @@ pub fn check(
     questions(country, template, &latitude, &mut faults);
     rules(country, template, &latitude, &mut faults);
     let ids = country.wordings.iter().map(|wording| wording.id.as_str());
-    faults.need(distinct(ids), "wordings", "each text needs an id of its own", "cada texto necesita su propio id");
+    faults.need(
+        distinct(ids),
+        "wordings",
+        "each text needs an id of its own",
+        "cada texto necesita su propio id",
+        "cada texto precisa do seu próprio id",
+    );
     allowed(country.wordings.is_empty() || latitude.wordings, "wordings", &mut faults);
     let mut templates = HashSet::new();
     let first = country.letters.iter().all(|letter| templates.insert(letter.template));
-    faults.need(first, "letters", "each letter may stand here once", "cada carta puede figurar una sola vez");
+    faults.need(
+        first,
+        "letters",
+        "each letter may stand here once",
+        "cada carta puede figurar una sola vez",
+        "cada carta pode aparecer uma só vez",
+    );
     allowed(country.letters.is_empty() || latitude.wordings, "letters", &mut faults);
     let mut found = faults.all();
     if found.is_empty() {
@@ -43,7 +59,7 @@ pub fn check(
 }
 
 fn allowed(fine: bool, field: &str, faults: &mut Faults) {
-    faults.need(fine, field, NOT_ALLOWED.0, NOT_ALLOWED.1);
+    faults.need(fine, field, NOT_ALLOWED.0, NOT_ALLOWED.1, NOT_ALLOWED.2);
 }
 
 fn calendar(
@@ -55,8 +71,13 @@ fn calendar(
 ) -> Local {
     let Some(zone) = zone(time_zone) else {
         let needed = !country.time_zone.is_empty() || !country.opens.is_empty() || !country.closes.is_empty();
-        let (english, spanish) = ("the IANA database has no such time zone", "la base IANA no tiene esa zona horaria");
-        faults.need(!needed, "time_zone", english, spanish);
+        faults.need(
+            !needed,
+            "time_zone",
+            "the IANA database has no such time zone",
+            "la base IANA no tiene esa zona horaria",
+            "a base IANA não tem esse fuso horário",
+        );
         return Local::default();
     };
     let mut end = |written: &str, field: &str| {
@@ -65,15 +86,26 @@ fn calendar(
         }
         allowed(latitude.calendar, field, faults);
         let found = instant(written, &zone);
-        faults.need(found.is_some(), field, "there is no such moment", "no existe ese momento");
+        faults.need(
+            found.is_some(),
+            field,
+            "there is no such moment",
+            "no existe ese momento",
+            "esse momento não existe",
+        );
         found
     };
     let local = Local { opens: end(&country.opens, "opens"), closes: end(&country.closes, "closes") };
     let Some(network) = &edition.calendar else { return local };
     let network_end = |moment: &Option<prost_types::Timestamp>| moment.as_ref().map(moment::milliseconds_of);
     if let (Some(opens), Some(network)) = (local.opens, network_end(&network.opens)) {
-        let (english, spanish) = ("a country opens no earlier than the network", "un país no abre antes que la red");
-        faults.need(opens >= network, "opens", english, spanish);
+        faults.need(
+            opens >= network,
+            "opens",
+            "a country opens no earlier than the network",
+            "un país no abre antes que la red",
+            "um país não abre antes da rede",
+        );
     }
     if let (Some(closes), Some(network)) = (local.closes, network_end(&network.closes)) {
         let days = latitude.extension_days;
@@ -82,12 +114,19 @@ fn calendar(
             "closes",
             &format!("a country closes at most {days} days later than the network"),
             &format!("un país cierra a más tardar {days} días después que la red"),
+            &format!("um país fecha no máximo {days} dias depois da rede"),
         );
     }
     let held = local.within(network, latitude);
     let ends = network_end(&held.opens).zip(network_end(&held.closes));
     let in_order = ends.is_none_or(|(opens, closes)| opens < closes);
-    faults.need(in_order, "closes", "this has to be later than `opens`", "debe ser posterior a `opens`");
+    faults.need(
+        in_order,
+        "closes",
+        "this has to be later than `opens`",
+        "debe ser posterior a `opens`",
+        "deve ser posterior a `opens`",
+    );
     local
 }
 
@@ -98,10 +137,21 @@ fn changes(country: &CountryEdition, template: &Definition, latitude: &Latitude,
         let known = [Track::Solution, Track::Story].iter().any(|track| {
             template.forms.iter().any(|form| form.track() == *track) && changed(template, change, *track).is_some()
         });
-        let (english, spanish) = ("the network's form does not ask this", "el formulario de la red no lo pregunta");
-        faults.need(known, &format!("{path}.question"), english, spanish);
+        faults.need(
+            known,
+            &format!("{path}.question"),
+            "the network's form does not ask this",
+            "el formulario de la red no lo pregunta",
+            "o formulário da rede não pergunta isto",
+        );
         let first = seen.insert((change.question.as_str(), change.track));
-        faults.need(first, &path, "this question is changed twice", "esta pregunta se cambia dos veces");
+        faults.need(
+            first,
+            &path,
+            "this question is changed twice",
+            "esta pregunta se cambia dos veces",
+            "esta pergunta é alterada duas vezes",
+        );
         let worded = !change.label.is_empty() || !change.hint.is_empty();
         allowed(!worded || latitude.labels, &format!("{path}.label"), faults);
         allowed(!change.required || latitude.requirements, &format!("{path}.required"), faults);
@@ -117,6 +167,7 @@ fn questions(country: &CountryEdition, template: &Definition, latitude: &Latitud
             "added_questions",
             &format!("a country may add at most {most} questions to a form"),
             &format!("un país puede agregar hasta {most} preguntas a un formulario"),
+            &format!("um país pode acrescentar até {most} perguntas a um formulário"),
         );
     }
     let asked = effective(template, &CountryEdition { added_questions: Vec::new(), ..country.clone() });
@@ -124,26 +175,46 @@ fn questions(country: &CountryEdition, template: &Definition, latitude: &Latitud
     for (place, added) in country.added_questions.iter().enumerate() {
         let path = format!("added_questions[{place}]");
         let Some(form) = form_of(&asked, added.track()).filter(|_| added.track() != Track::Unspecified) else {
-            let (english, spanish) = ("the edition does not take this track", "la edición no recibe este tipo");
-            faults.add(&format!("{path}.track"), english, spanish);
+            faults.add(
+                &format!("{path}.track"),
+                "the edition does not take this track",
+                "la edición no recibe este tipo",
+                "a edição não recebe este tipo",
+            );
             continue;
         };
         let Some(question) = &added.question else { continue };
         let path = format!("{path}.question");
         let taken = form.questions.iter().any(|known| known.id == question.id);
         let first = seen.insert((added.track, question.id.as_str())) && !taken;
-        faults.need(first, &format!("{path}.id"), "this id is taken in the form", "este id ya está en el formulario");
+        faults.need(
+            first,
+            &format!("{path}.id"),
+            "this id is taken in the form",
+            "este id ya está en el formulario",
+            "este id já está no formulário",
+        );
         let binds = question.binds.is_empty();
-        let (english, spanish) = ("a question of a country binds no field", "una pregunta de un país no ocupa campos");
-        faults.need(binds, &format!("{path}.binds"), english, spanish);
+        faults.need(
+            binds,
+            &format!("{path}.binds"),
+            "a question of a country binds no field",
+            "una pregunta de un país no ocupa campos",
+            "uma pergunta de um país não ocupa campos",
+        );
         alone(question, &path, faults);
         let others = country.added_questions.iter().take(place).filter(|other| other.track == added.track);
         let others: Vec<&Question> = others.filter_map(|other| other.question.as_ref()).collect();
         let known =
             |id: &str| form.questions.iter().any(|known| known.id == id) || others.iter().any(|known| known.id == id);
-        let (english, spanish) = ("the form has no such question", "el formulario no tiene esa pregunta");
         let after = added.after.is_empty() || known(&added.after);
-        faults.need(after, &format!("added_questions[{place}].after"), english, spanish);
+        faults.need(
+            after,
+            &format!("added_questions[{place}].after"),
+            "the form has no such question",
+            "el formulario no tiene esa pregunta",
+            "o formulário não tem essa pergunta",
+        );
         let before: Vec<Question> = form.questions.iter().chain(others).cloned().collect();
         dependence(question, &before, &path, faults);
     }
@@ -156,10 +227,15 @@ fn rules(country: &CountryEdition, template: &Definition, latitude: &Latitude, f
     for (place, rule) in country.rules.iter().enumerate() {
         let path = format!("rules[{place}]");
         let first = seen.insert(rule.id.as_str()) && !template.rules.iter().any(|known| known.id == rule.id);
-        let (english, spanish) = ("another rule of the edition has this id", "otra regla de la edición tiene este id");
-        faults.need(first, &format!("{path}.id"), english, spanish);
-        if let Some((field, english, spanish)) = fault_of(rule, &asked) {
-            faults.add(&format!("{path}.{field}"), english, spanish);
+        faults.need(
+            first,
+            &format!("{path}.id"),
+            "another rule of the edition has this id",
+            "otra regla de la edición tiene este id",
+            "outra regra da edição tem este id",
+        );
+        if let Some((field, english, spanish, portuguese)) = fault_of(rule, &asked) {
+            faults.add(&format!("{path}.{field}"), english, spanish, portuguese);
         }
     }
 }

@@ -23,14 +23,17 @@ impl Faults {
     }
 
     /// Adds one, at a path from there.
-    pub fn add(&mut self, below: &str, english: &str, spanish: &str) {
-        self.found.push(Violation { field: format!("{}.{below}", self.path), text: Text::new(english, spanish) });
+    pub fn add(&mut self, below: &str, english: &str, spanish: &str, portuguese: &str) {
+        self.found.push(Violation {
+            field: format!("{}.{below}", self.path),
+            text: Text::told(english, spanish, portuguese),
+        });
     }
 
     /// Adds one unless this is fine.
-    pub fn need(&mut self, fine: bool, below: &str, english: &str, spanish: &str) {
+    pub fn need(&mut self, fine: bool, below: &str, english: &str, spanish: &str, portuguese: &str) {
         if !fine {
-            self.add(below, english, spanish);
+            self.add(below, english, spanish, portuguese);
         }
     }
 
@@ -52,13 +55,20 @@ pub fn check(definition: &Definition, tracks: &[i32], path: &str) -> Vec<Violati
         "forms",
         "there has to be one form for each track of the edition, and no other",
         "debe haber un formulario para cada tipo de la edición, y ninguno más",
+        "deve haver um formulário para cada tipo da edição, e nenhum outro",
     );
     for (place, form) in definition.forms.iter().enumerate() {
         questions::check(form, place, &mut faults);
     }
     rules(definition, &mut faults);
     let wordings = definition.wordings.iter().map(|wording| wording.id.as_str());
-    faults.need(distinct(wordings), "wordings", "each text needs an id of its own", "cada texto necesita su propio id");
+    faults.need(
+        distinct(wordings),
+        "wordings",
+        "each text needs an id of its own",
+        "cada texto necesita su propio id",
+        "cada texto precisa do seu próprio id",
+    );
     letters::check(&definition.letters, &mut faults);
     if let Some(plan) = &definition.plan {
         plan::check(plan, tracks, &mut faults);
@@ -69,30 +79,46 @@ pub fn check(definition: &Definition, tracks: &[i32], path: &str) -> Vec<Violati
 
 fn rules(definition: &Definition, faults: &mut Faults) {
     let ids = definition.rules.iter().map(|rule| rule.id.as_str());
-    faults.need(distinct(ids), "rules", "each rule needs an id of its own", "cada regla necesita su propio id");
+    faults.need(
+        distinct(ids),
+        "rules",
+        "each rule needs an id of its own",
+        "cada regla necesita su propio id",
+        "cada regra precisa do seu próprio id",
+    );
     for (place, rule) in definition.rules.iter().enumerate() {
-        if let Some((field, english, spanish)) = fault_of(rule, definition) {
-            faults.add(&format!("rules[{place}].{field}"), english, spanish);
+        if let Some((field, english, spanish, portuguese)) = fault_of(rule, definition) {
+            faults.add(&format!("rules[{place}].{field}"), english, spanish, portuguese);
         }
     }
 }
 
-type Fault = (&'static str, &'static str, &'static str);
+/// The field, and what is wrong with it in English, Spanish and Portuguese.
+type Fault = (&'static str, &'static str, &'static str, &'static str);
 
 /// What is wrong with a rule of this definition.
 pub fn fault_of(rule: &Rule, definition: &Definition) -> Option<Fault> {
     let asked = |id: &str| questions_for(rule, definition).filter_map(|form| question_of(form, id)).collect::<Vec<_>>();
-    let unknown =
-        ("question", "no form that this rule is for asks this", "ningún formulario de esta regla lo pregunta");
+    let unknown = (
+        "question",
+        "no form that this rule is for asks this",
+        "ningún formulario de esta regla lo pregunta",
+        "nenhum formulário desta regra pergunta isto",
+    );
     match &rule.test {
-        None => Some(("test", "say what is tested", "indique qué se comprueba")),
+        None => Some(("test", "say what is tested", "indique qué se comprueba", "diga o que se verifica")),
         Some(Test::Choice(test)) => {
             let questions = asked(&test.question);
             let fits = |question: &&Question| is_choice(question.kind()) && has_all(question, &test.choices);
             match questions.is_empty() {
                 true => Some(unknown),
                 false if questions.iter().all(fits) => None,
-                false => Some(("choices", "the question has no such choice", "la pregunta no tiene esa opción")),
+                false => Some((
+                    "choices",
+                    "the question has no such choice",
+                    "la pregunta no tiene esa opción",
+                    "a pergunta não tem essa opção",
+                )),
             }
         }
         Some(Test::Limit(test)) => {
@@ -100,10 +126,15 @@ pub fn fault_of(rule: &Rule, definition: &Definition) -> Option<Fault> {
             let in_order = test.least.zip(test.most).is_none_or(|(least, most)| least <= most);
             match questions.is_empty() {
                 true => Some(unknown),
-                false if !questions.iter().all(|question| question.kind() == Kind::Number) => {
-                    Some(("question", "this question asks for no number", "esta pregunta no pide un número"))
+                false if !questions.iter().all(|question| question.kind() == Kind::Number) => Some((
+                    "question",
+                    "this question asks for no number",
+                    "esta pregunta no pide un número",
+                    "esta pergunta não pede um número",
+                )),
+                false if !in_order => {
+                    Some(("most", "this is less than `least`", "es menor que `least`", "é menor que `least`"))
                 }
-                false if !in_order => Some(("most", "this is less than `least`", "es menor que `least`")),
                 false => None,
             }
         }
@@ -139,10 +170,23 @@ fn texts(definition: &Definition, faults: &mut Faults) {
             &path,
             "texts stand under the codes of languages, such as `es`",
             "los textos se dan bajo códigos de idioma, como `es`",
+            "os textos são dados por códigos de idioma, como `es`",
         );
         let written = texts.values().any(|text| !text.trim().is_empty());
-        faults.need(written, &path, "a text is needed in at least one language", "falta el texto en algún idioma");
+        faults.need(
+            written,
+            &path,
+            "a text is needed in at least one language",
+            "falta el texto en algún idioma",
+            "falta o texto em algum idioma",
+        );
         let short = texts.values().all(|text| text.chars().count() <= LONGEST);
-        faults.need(short, &path, "at most 2000 characters are allowed", "se admiten hasta 2000 caracteres");
+        faults.need(
+            short,
+            &path,
+            "at most 2000 characters are allowed",
+            "se admiten hasta 2000 caracteres",
+            "são permitidos até 2000 caracteres",
+        );
     }
 }

@@ -15,11 +15,23 @@ const LONGEST_SUBJECT: usize = 200;
 pub fn check(letters: &[LetterWording], faults: &mut Faults) {
     let mut seen = HashSet::new();
     let distinct = letters.iter().all(|letter| seen.insert(letter.template));
-    faults.need(distinct, "letters", "each letter may stand here once", "cada carta puede figurar una sola vez");
+    faults.need(
+        distinct,
+        "letters",
+        "each letter may stand here once",
+        "cada carta puede figurar una sola vez",
+        "cada carta pode aparecer uma só vez",
+    );
     for (place, letter) in letters.iter().enumerate() {
         let path = format!("letters[{place}]");
         let worded = !letter.subject.is_empty() || !letter.body.is_empty();
-        faults.need(worded, &path, "give a subject or a text", "indique un asunto o un texto");
+        faults.need(
+            worded,
+            &path,
+            "give a subject or a text",
+            "indique un asunto o un texto",
+            "indique um assunto ou um texto",
+        );
         placeholders(&letter.subject, &format!("{path}.subject"), faults);
         placeholders(&letter.body, &format!("{path}.body"), faults);
         let one_line = |text: &String| text.chars().count() <= LONGEST_SUBJECT && !text.chars().any(char::is_control);
@@ -28,6 +40,7 @@ pub fn check(letters: &[LetterWording], faults: &mut Faults) {
             &format!("{path}.subject"),
             "a subject is one line of at most 200 characters",
             "un asunto es una línea de hasta 200 caracteres",
+            "um assunto é uma linha de até 200 caracteres",
         );
     }
 }
@@ -39,6 +52,7 @@ fn placeholders(texts: &Texts, path: &str, faults: &mut Faults) {
         path,
         "`{title}` is the only placeholder, and braces stand for nothing else",
         "`{title}` es el único marcador, y las llaves no se usan para nada más",
+        "`{title}` é o único marcador, e as chaves não servem para mais nada",
     );
 }
 

@@ -17,6 +17,7 @@ pub fn check(plan: &ReviewPlan, tracks: &[i32], faults: &mut Faults) {
         "plan.stages",
         "each stage needs an id of its own",
         "cada etapa necesita su propio id",
+        "cada etapa precisa do seu próprio id",
     );
     let lines = plan.validation_items.iter().map(|line| line.id.as_str());
     faults.need(
@@ -24,6 +25,7 @@ pub fn check(plan: &ReviewPlan, tracks: &[i32], faults: &mut Faults) {
         "plan.validation_items",
         "each line needs an id of its own",
         "cada línea necesita su propio id",
+        "cada linha precisa do seu próprio id",
     );
     for (place, stage) in plan.stages.iter().enumerate() {
         of_stage(stage, &format!("plan.stages[{place}]"), tracks, faults);
@@ -36,6 +38,7 @@ fn of_stage(stage: &ReviewStage, path: &str, tracks: &[i32], faults: &mut Faults
         &format!("{path}.quorum"),
         "this is more than `reviews_per_case`",
         "es más que `reviews_per_case`",
+        "é mais do que `reviews_per_case`",
     );
     let mut seen = HashSet::new();
     let fits = |track: i32| tracks.contains(&track) && seen.insert(track);
@@ -44,6 +47,7 @@ fn of_stage(stage: &ReviewStage, path: &str, tracks: &[i32], faults: &mut Faults
         &format!("{path}.rubrics"),
         "each track of the edition may stand here once, and no other",
         "cada tipo de la edición puede figurar una sola vez, y ninguno más",
+        "cada tipo da edição pode aparecer uma só vez, e nenhum outro",
     );
     for (place, rubric) in stage.rubrics.iter().enumerate() {
         of_rubric(&rubric.criteria, &format!("{path}.rubrics[{place}].criteria"), faults);
@@ -53,12 +57,19 @@ fn of_stage(stage: &ReviewStage, path: &str, tracks: &[i32], faults: &mut Faults
 fn of_rubric(criteria: &[DescribedCriterion], path: &str, faults: &mut Faults) {
     let lines = || criteria.iter().filter_map(|line| line.criterion.as_ref());
     let ids = lines().map(|line| line.id.as_str());
-    faults.need(distinct(ids), path, "each criterion needs an id of its own", "cada criterio necesita su propio id");
+    faults.need(
+        distinct(ids),
+        path,
+        "each criterion needs an id of its own",
+        "cada criterio necesita su propio id",
+        "cada critério precisa do seu próprio id",
+    );
     faults.need(
         lines().map(|line| line.weight).sum::<f64>() > 0.0,
         path,
         "at least one weight has to be over 0",
         "al menos un peso debe ser mayor que 0",
+        "ao menos um peso deve ser maior que 0",
     );
     for (place, line) in criteria.iter().enumerate() {
         let most = line.criterion.as_ref().map(|criterion| criterion.max_score).unwrap_or_default();
@@ -68,6 +79,7 @@ fn of_rubric(criteria: &[DescribedCriterion], path: &str, faults: &mut Faults) {
             &format!("{path}[{place}].levels"),
             "each score stands here once, lowest first, and none over the criterion's highest",
             "cada puntaje figura una vez, de menor a mayor, y ninguno por encima del máximo del criterio",
+            "cada nota aparece uma vez, da menor à maior, e nenhuma acima da maior do critério",
         );
     }
 }

@@ -11,7 +11,7 @@ pub async fn dismiss(scope: &mut Scope, request: DismissDuplicateRequest) -> Res
     let one = rows::locked_to_change(scope, request.name.as_str().max(request.other.as_str())).await?;
     let other = rows::expect(scope, request.name.as_str().min(request.other.as_str())).await?;
     if one.id == other.id {
-        let text = Text::new("name two registrations", "indique dos registros");
+        let text = Text::told("name two registrations", "indique dos registros", "indique dois registros");
         return Err(Error::invalid("other", text));
     }
     dismissals::keep(scope, one.id, other.id).await?;

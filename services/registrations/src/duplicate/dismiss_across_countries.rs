@@ -33,9 +33,10 @@ async fn dismiss(
     let other = named(&across, &request.other).await?;
     across.commit().await?;
     if one.country == other.country {
-        let text = Text::new(
+        let text = Text::told(
             "name registrations of two countries; those of one are for its office to look at",
             "indique registros de dos países; los de uno los mira su oficina",
+            "indique registros de dois países; os de um só quem olha é o escritório dele",
         );
         return Err(Error::invalid("other", text));
     }

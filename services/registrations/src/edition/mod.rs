@@ -22,45 +22,85 @@ use proto::{
     registrations::v1::{Category, Edition},
 };
 
-const LANGUAGES: [&str; 2] = ["es", "en"];
+const LANGUAGES: [&str; 3] = ["es", "en", "pt"];
 
 /// What the rules of single fields cannot say of an edition: how its fields fit together.
 pub fn faults(edition: &Edition) -> Vec<Violation> {
     let mut violations = Vec::new();
-    let mut wrong = |field: &str, english: &str, spanish: &str| {
-        let text = Text::new(english, spanish);
+    let mut wrong = |field: &str, english: &str, spanish: &str, portuguese: &str| {
+        let text = Text::told(english, spanish, portuguese);
         violations.push(Violation { field: format!("edition.{field}"), text });
     };
     if let Some(calendar) = &edition.calendar
         && let (Some(opens), Some(closes)) = (&calendar.opens, &calendar.closes)
         && moment::milliseconds_of(opens) >= moment::milliseconds_of(closes)
     {
-        wrong("calendar.closes", "this has to be later than `opens`", "debe ser posterior a `opens`");
+        wrong(
+            "calendar.closes",
+            "this has to be later than `opens`",
+            "debe ser posterior a `opens`",
+            "deve ser posterior a `opens`",
+        );
     }
     if !distinct(edition.categories.iter().map(|category| category.id.as_str())) {
-        wrong("categories", "each category needs an id of its own", "cada categoría necesita su propio id");
+        wrong(
+            "categories",
+            "each category needs an id of its own",
+            "cada categoría necesita su propio id",
+            "cada categoria precisa do seu próprio id",
+        );
     }
     if !distinct(edition.criteria.iter().map(|criterion| criterion.id.as_str())) {
-        wrong("criteria", "each criterion needs an id of its own", "cada criterio necesita su propio id");
+        wrong(
+            "criteria",
+            "each criterion needs an id of its own",
+            "cada criterio necesita su propio id",
+            "cada critério precisa do seu próprio id",
+        );
     }
     if !distinct(edition.screening_items.iter().map(|item| item.id.as_str())) {
-        wrong("screening_items", "each line needs an id of its own", "cada línea necesita su propio id");
+        wrong(
+            "screening_items",
+            "each line needs an id of its own",
+            "cada línea necesita su propio id",
+            "cada linha precisa do seu próprio id",
+        );
     }
     if !distinct(edition.countries.iter().map(String::as_str)) {
-        wrong("countries", "each country may stand here once", "cada país puede figurar una sola vez");
+        wrong(
+            "countries",
+            "each country may stand here once",
+            "cada país puede figurar una sola vez",
+            "cada país pode aparecer uma só vez",
+        );
     }
     if !distinct(edition.tracks.iter()) || edition.tracks.contains(&0) {
-        wrong("tracks", "each track may stand here once, and none unset", "cada tipo puede figurar una sola vez");
+        wrong(
+            "tracks",
+            "each track may stand here once, and none unset",
+            "cada tipo puede figurar una sola vez",
+            "cada tipo pode aparecer uma só vez, e nenhum vazio",
+        );
     }
     if edition.criteria.iter().map(|criterion| criterion.weight).sum::<f64>() <= 0.0 {
-        wrong("criteria", "at least one weight has to be over 0", "al menos un peso debe ser mayor que 0");
+        wrong(
+            "criteria",
+            "at least one weight has to be over 0",
+            "al menos un peso debe ser mayor que 0",
+            "ao menos um peso deve ser maior que 0",
+        );
     }
     let titles = edition.categories.iter().map(|category| &category.titles);
     let titles = titles.chain(edition.criteria.iter().map(|criterion| &criterion.titles));
     let titles = titles.chain(edition.screening_items.iter().map(|item| &item.texts));
     let mut texts = titles.chain([&edition.title, &edition.question]).flat_map(|text| text.keys());
     if texts.any(|language| !LANGUAGES.contains(&language.as_str())) {
-        wrong("title", "texts are given under `es` or `en`", "los textos se dan bajo `es` o `en`");
+        wrong(
+            "title",
+            "texts are given under `es`, `en` or `pt`",
+            "los textos se dan bajo `es`, `en` o `pt`",
+            "os textos são dados em `es`, `en` ou `pt`",
+        );
     }
     violations
 }
@@ -69,24 +109,30 @@ pub fn faults(edition: &Edition) -> Vec<Violation> {
 /// rubric.
 pub fn settled(before: &Edition, after: &Edition) -> Vec<Violation> {
     let mut violations = Vec::new();
-    let mut stays = |fine: bool, field: &str, english: &str, spanish: &str| {
+    let mut stays = |fine: bool, field: &str, english: &str, spanish: &str, portuguese: &str| {
         if !fine {
-            let text = Text::new(english, spanish);
+            let text = Text::told(english, spanish, portuguese);
             violations.push(Violation { field: format!("edition.{field}"), text });
         }
     };
-    let (english, spanish) =
-        ("this stays as it is once the edition has opened", "esto no cambia una vez abierta la edición");
-    stays(before.tracks == after.tracks, "tracks", english, spanish);
-    stays(before.criteria == after.criteria, "criteria", english, spanish);
-    stays(before.reviews_per_case == after.reviews_per_case, "reviews_per_case", english, spanish);
-    stays(before.accept_bar.to_bits() == after.accept_bar.to_bits(), "accept_bar", english, spanish);
-    let (english, spanish) =
-        ("none of them goes once the edition has opened", "no se quita ninguno una vez abierta la edición");
+    let (english, spanish, portuguese) = (
+        "this stays as it is once the edition has opened",
+        "esto no cambia una vez abierta la edición",
+        "isto não muda depois de aberta a edição",
+    );
+    stays(before.tracks == after.tracks, "tracks", english, spanish, portuguese);
+    stays(before.criteria == after.criteria, "criteria", english, spanish, portuguese);
+    stays(before.reviews_per_case == after.reviews_per_case, "reviews_per_case", english, spanish, portuguese);
+    stays(before.accept_bar.to_bits() == after.accept_bar.to_bits(), "accept_bar", english, spanish, portuguese);
+    let (english, spanish, portuguese) = (
+        "none of them goes once the edition has opened",
+        "no se quita ninguno una vez abierta la edición",
+        "nenhum sai depois de aberta a edição",
+    );
     let kept = |category: &Category| after.categories.iter().any(|known| known.id == category.id);
-    stays(before.categories.iter().all(kept), "categories", english, spanish);
+    stays(before.categories.iter().all(kept), "categories", english, spanish, portuguese);
     let kept = |country: &String| after.countries.contains(country);
-    stays(before.countries.iter().all(kept), "countries", english, spanish);
+    stays(before.countries.iter().all(kept), "countries", english, spanish, portuguese);
     violations
 }
 
@@ -100,7 +146,11 @@ pub fn takes_country(named: &[String], country: &str) -> Result<()> {
     if named.iter().any(|named| named.strip_prefix("countries/") == Some(country)) {
         return Ok(());
     }
-    Err(not_open("this country does not take part in this edition", "este país no participa en esta edición"))
+    Err(not_open(
+        "this country does not take part in this edition",
+        "este país no participa en esta edición",
+        "este país não participa desta edição",
+    ))
 }
 
 /// Refuses a moment after the calendar's end: a draft may be begun before the opening, never after the end. One that may be
@@ -110,7 +160,7 @@ pub fn not_over(edition: &Edition, now: i64, late_until: Option<i64>) -> Result<
     if closes.max(late_until).is_some_and(|closes| now < closes) {
         return Ok(());
     }
-    Err(not_open("this edition is over", "esta edición ya terminó"))
+    Err(not_open("this edition is over", "esta edición ya terminó", "esta edição já terminou"))
 }
 
 /// Refuses a moment outside of the calendar.
@@ -120,12 +170,16 @@ pub fn open_at(edition: &Edition, now: i64, late_until: Option<i64>) -> Result<(
     if opens.is_some_and(|opens| opens <= now) {
         return Ok(());
     }
-    Err(not_open("this edition does not take registrations yet", "esta edición todavía no recibe registros"))
+    Err(not_open(
+        "this edition does not take registrations yet",
+        "esta edición todavía no recibe registros",
+        "esta edição ainda não recebe registros",
+    ))
 }
 
 /// The refusal of an edition that takes no registrations here and now.
-pub fn not_open(english: &str, spanish: &str) -> Error {
-    Error::refused(Reason::EditionNotOpen, Text::new(english, spanish))
+pub fn not_open(english: &str, spanish: &str, portuguese: &str) -> Error {
+    Error::refused(Reason::EditionNotOpen, Text::told(english, spanish, portuguese))
 }
 
 #[cfg(test)]

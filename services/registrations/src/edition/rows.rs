@@ -124,7 +124,9 @@ pub async fn entered(scope: &Scope, name: &str) -> Result<Entered> {
             changed,
         )
         .await?;
-    let found: Entered = found.ok_or_else(|| super::not_open("there is no such edition", "no existe esa edición"))?;
+    let found: Entered = found.ok_or_else(|| {
+        super::not_open("there is no such edition", "no existe esa edición", "essa edição não existe")
+    })?;
     super::takes_country(&found.0.countries.0, scope.country())?;
     Ok(found)
 }

@@ -112,8 +112,8 @@ impl Entry<'_> {
             if told {
                 continue;
             }
-            let (english, spanish) = (said(&rule.explanation, &["en"]), said(&rule.explanation, &["es"]));
-            unmet.push(Violation { field, text: Text::new(english, spanish) });
+            let explained = |language| said(&rule.explanation, &[language]);
+            unmet.push(Violation { field, text: Text::told(explained("en"), explained("es"), explained("pt")) });
         }
         unmet
     }

@@ -19,9 +19,12 @@ use super::{
     rows::{self, Model},
     undecided,
 };
-use crate::registration::{
-    rows::{Column, Entity, Model as Registration},
-    suspended, withdrawn,
+use crate::{
+    registration::{
+        rows::{Column, Entity, Model as Registration},
+        suspended, withdrawn,
+    },
+    view::naming,
 };
 
 /// Ends what is under way of the person, and has every service empty what it holds of them.
@@ -48,9 +51,10 @@ async fn holds_no_role(scope: &Scope, row: &Model) -> Result<()> {
     if row.subject.is_empty() || !members_of(scope, &row.subject).await?.iter().any(|member| member.holds_roles()) {
         return Ok(());
     }
-    let text = Text::new(
+    let text = Text::told(
         "this person is a member who holds roles; revoke the member first",
         "esta persona es un miembro con roles; revoque antes al miembro",
+        "esta pessoa é um membro com papéis; revogue antes o membro",
     );
     Err(Error::refused(Reason::StateNotAllowed, text))
 }
@@ -60,7 +64,9 @@ async fn holds_no_role(scope: &Scope, row: &Model) -> Result<()> {
 async fn end(scope: &mut Scope, row: &Model) -> Result<()> {
     let person = Person { names: row.names.0.clone(), ..Person::default() };
     let own = scope.find::<Entity>().filter(Column::Id.is_in(person.ids("registrations")));
+    let mut named = naming::Names::default();
     for before in scope.all(own.lock_exclusive()).await? {
+        named.add(&before);
         let Some(after) = ended(&before) else { continue };
         scope.update::<Entity>(&before, after.clone()).await?;
         // Nobody was told of a draft, so nobody is told that it went.
@@ -69,7 +75,8 @@ async fn end(scope: &mut Scope, row: &Model) -> Result<()> {
             scope.publish(&RegistrationWithdrawn { name, version: after.version, submission });
         }
     }
-    Ok(())
+    // While there is still to be read by what the person was known.
+    naming::remove(scope, &named).await
 }
 
 fn ended(row: &Registration) -> Option<Registration> {

@@ -20,8 +20,11 @@ pub fn undecided(state: State) -> Result<()> {
         return Ok(());
     }
     let name = choice::name(state.as_str_name(), "STATE_");
-    let text =
-        Text::new(format!("this request is decided: {name}"), format!("esta solicitud ya está decidida: {name}"));
+    let text = Text::told(
+        format!("this request is decided: {name}"),
+        format!("esta solicitud ya está decidida: {name}"),
+        format!("este pedido já foi decidido: {name}"),
+    );
     Err(Error::refused(Reason::StateNotAllowed, text))
 }
 

@@ -38,7 +38,10 @@ async fn begin(scope: &mut Scope, request: BeginUploadRequest, settings: &Settin
     // Whoever does not reach the registration gets the same answer to every request about it.
     let registration = registrations::locked_to_change(scope, &request.parent).await?;
     if request.size < 1 {
-        return Err(Error::invalid("size", Text::new("a file has bytes", "un archivo tiene bytes")));
+        return Err(Error::invalid(
+            "size",
+            Text::told("a file has bytes", "un archivo tiene bytes", "um arquivo tem bytes"),
+        ));
     }
     asked(purpose, &request.question)?;
     may_change(purpose, registration.state())?;

@@ -39,7 +39,11 @@ async fn begin(store: &Store, permit: &Permit, request: &DownloadFileRequest) ->
     let file = expect(&scope, &request.name).await?.ready()?;
     let offset = u64::try_from(request.offset).ok().filter(|_| request.offset <= file.size).ok_or_else(|| {
         let size = file.size;
-        let text = Text::new(format!("this is 0 to {size}, the size"), format!("va de 0 a {size}, el tamaño"));
+        let text = Text::told(
+            format!("this is 0 to {size}, the size"),
+            format!("va de 0 a {size}, el tamaño"),
+            format!("vai de 0 a {size}, o tamanho"),
+        );
         Error::invalid("offset", text)
     })?;
     // What is one's own is read untold.

@@ -43,16 +43,20 @@ pub fn kind(media_type: &str) -> FileKind {
 }
 
 fn not_allowed(found: Option<&str>, purpose: FilePurpose) -> Error {
-    let (english, spanish) = match purpose {
-        FilePurpose::Answer => {
-            ("PDF, JPEG, PNG, WebP, office documents and MP4", "PDF, JPEG, PNG, WebP, documentos de oficina y MP4")
-        }
-        _ => ("JPEG, PNG and WebP", "JPEG, PNG y WebP"),
+    let (english, spanish, portuguese) = match purpose {
+        FilePurpose::Answer => (
+            "PDF, JPEG, PNG, WebP, office documents and MP4",
+            "PDF, JPEG, PNG, WebP, documentos de oficina y MP4",
+            "PDF, JPEG, PNG, WebP, documentos de escritório e MP4",
+        ),
+        _ => ("JPEG, PNG and WebP", "JPEG, PNG y WebP", "JPEG, PNG e WebP"),
     };
-    let (is, es) = found.map_or(("nothing that is known", "nada conocido"), |kind| (kind, kind));
-    let text = Text::new(
-        format!("by its content this file is {is}; taken are {english}"),
-        format!("por su contenido este archivo es {es}; se aceptan {spanish}"),
+    let unknown = ("nothing that is known", "nada conocido", "nada conhecido");
+    let (english_kind, spanish_kind, portuguese_kind) = found.map_or(unknown, |kind| (kind, kind, kind));
+    let text = Text::told(
+        format!("by its content this file is {english_kind}; taken are {english}"),
+        format!("por su contenido este archivo es {spanish_kind}; se aceptan {spanish}"),
+        format!("pelo conteúdo, este arquivo é {portuguese_kind}; são aceitos {portuguese}"),
     );
     Error::refused(Reason::FileTypeNotAllowed, text)
 }

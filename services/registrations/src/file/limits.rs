@@ -67,9 +67,10 @@ impl Limits {
     fn size_fault(&self, size: i64) -> Option<Fault> {
         let most = self.set.max_bytes;
         let text = || {
-            Text::new(
+            Text::told(
                 format!("a file for this question may have {most} bytes; this one has {size}"),
                 format!("un archivo para esta pregunta puede tener {most} bytes; este tiene {size}"),
+                format!("um arquivo para esta pergunta pode ter {most} bytes; este tem {size}"),
             )
         };
         (most > 0 && size > most).then(|| (Reason::FileTooLarge, text()))
@@ -78,9 +79,10 @@ impl Limits {
     fn count_fault(&self, count: u64) -> Option<Fault> {
         let most = u64::try_from(self.set.max_files).unwrap_or_default();
         let text = || {
-            Text::new(
+            Text::told(
                 format!("this question takes {most} files; remove one first"),
                 format!("esta pregunta admite {most} archivos; quite antes uno"),
+                format!("esta pergunta aceita {most} arquivos; remova um antes"),
             )
         };
         (most > 0 && count > most).then(|| (Reason::FilesTooMany, text()))
@@ -98,9 +100,10 @@ impl Limits {
             };
             self.set.kinds().map(label).collect::<Vec<_>>().join(", ")
         };
-        let text = Text::new(
+        let text = Text::told(
             format!("by its content this file is {media_type}; this question takes: {}", named("en")),
             format!("por su contenido este archivo es {media_type}; esta pregunta acepta: {}", named("es")),
+            format!("pelo conteúdo, este arquivo é {media_type}; esta pergunta aceita: {}", named("pt")),
         );
         Some((Reason::FileTypeNotAllowed, text))
     }
@@ -150,9 +153,10 @@ pub async fn faults(scope: &Scope, registration: &Registration, definition: &Def
 
 fn fault_of(question: &Question, file: Option<&Model>, count: u64) -> Option<Text> {
     let Some(file) = file.filter(|file| file.state() == State::Ready) else {
-        return Some(Text::new(
+        return Some(Text::told(
             "this file is not there, or not whole yet",
             "este archivo no existe o no está completo",
+            "este arquivo não existe ou não está completo",
         ));
     };
     let limits = Limits::of(question);

@@ -34,9 +34,10 @@ async fn get(scope: &mut Scope, request: GetFileLinkRequest, ground: &Ground) ->
     let most = i64::try_from(ground.config.files.link_seconds).map_err(Error::internal)?;
     let seconds = if request.seconds == 0 { most } else { request.seconds.into() };
     if seconds > most {
-        let text = Text::new(
+        let text = Text::told(
             format!("a link is good for at most {most} seconds"),
             format!("un enlace vale como máximo {most} segundos"),
+            format!("um link vale no máximo {most} segundos"),
         );
         return Err(Error::invalid("seconds", text));
     }

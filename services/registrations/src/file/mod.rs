@@ -37,9 +37,10 @@ pub fn may_change(purpose: FilePurpose, state: State) -> Result<()> {
         return Ok(());
     }
     let name = choice::name(state.as_str_name(), "STATE_");
-    let text = Text::new(
+    let text = Text::told(
         format!("files of this purpose cannot be changed while the registration is {name}"),
         format!("los archivos de este uso no se pueden cambiar con el registro en estado {name}"),
+        format!("os arquivos deste uso não podem ser alterados com o registro no estado {name}"),
     );
     Err(Error::refused(Reason::StateNotAllowed, text))
 }
@@ -53,9 +54,10 @@ pub fn fits(settings: &Settings, purpose: FilePurpose, size: i64) -> Result<()> 
     if u64::try_from(size).is_ok_and(|size| size <= most) {
         return Ok(());
     }
-    let text = Text::new(
+    let text = Text::told(
         format!("a file for this may have {most} bytes; this one has {size}"),
         format!("un archivo para esto puede tener {most} bytes; este tiene {size}"),
+        format!("um arquivo para isto pode ter {most} bytes; este tem {size}"),
     );
     Err(Error::refused(Reason::FileTooLarge, text))
 }
@@ -66,27 +68,30 @@ pub fn has_room(settings: &Settings, of_question: u64, of_registration: u64) -> 
     if of_question < one && of_registration < all {
         return Ok(());
     }
-    let text = Text::new(
+    let text = Text::told(
         format!("a question may have {one} files, and a registration {all}; remove one first"),
         format!("una pregunta puede tener {one} archivos y un registro {all}; quite antes uno"),
+        format!("uma pergunta pode ter {one} arquivos e um registro {all}; remova um antes"),
     );
     Err(Error::refused(Reason::FilesTooMany, text))
 }
 
 /// The refusal of bytes that do not follow on what has come.
 pub fn offset_wrong(expected: i64) -> Error {
-    let text = Text::new(
+    let text = Text::told(
         format!("the next byte that is missing is at offset {expected}; go on from there"),
         format!("el siguiente byte que falta está en la posición {expected}; siga desde ahí"),
+        format!("o próximo byte que falta está na posição {expected}; continue daí"),
     );
     Error::refused(Reason::FileOffsetWrong, text)
 }
 
 /// The refusal to read what is not whole.
 pub fn not_ready() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "this file is not whole yet; send the rest of it first",
         "este archivo aún no está completo; envíe antes lo que falta",
+        "este arquivo ainda não está completo; envie antes o que falta",
     );
     Error::refused(Reason::StateNotAllowed, text)
 }
@@ -96,9 +101,10 @@ pub fn asked(purpose: FilePurpose, question: &str) -> Result<()> {
     if (purpose == FilePurpose::Answer) != question.is_empty() {
         return Ok(());
     }
-    let text = Text::new(
+    let text = Text::told(
         "say which question an answer is to, and none for a picture",
         "indique a qué pregunta responde un archivo, y ninguna para una imagen",
+        "indique a que pergunta um arquivo responde, e nenhuma para uma imagem",
     );
     Err(Error::invalid("question", text))
 }

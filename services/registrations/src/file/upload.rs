@@ -175,9 +175,10 @@ impl<'a> Upload<'a> {
 /// The media type of a file that is what was promised and may be what it is.
 fn fits(file: &Model, limits: &Limits, joined: &Joined) -> Result<&'static str> {
     if joined.size != file.size || joined.sha256 != file.sha256 {
-        let text = Text::new(
+        let text = Text::told(
             "the bytes that came are not those that were promised: their SHA-256 is another; begin the upload anew",
             "los bytes que llegaron no son los prometidos: su SHA-256 es otro; comience la carga de nuevo",
+            "os bytes que chegaram não são os prometidos: o SHA-256 é outro; comece o envio de novo",
         );
         return Err(Error::refused(Reason::FileChecksumWrong, text));
     }
@@ -196,9 +197,10 @@ fn is_final(refusal: &Error) -> bool {
 }
 
 fn too_long(size: i64) -> Error {
-    let text = Text::new(
+    let text = Text::told(
         format!("more bytes came than the {size} that were promised"),
         format!("llegaron más bytes que los {size} prometidos"),
+        format!("chegaram mais bytes do que os {size} prometidos"),
     );
     Error::refused(Reason::FileTooLarge, text)
 }

@@ -14,13 +14,15 @@ pub fn fault(question: &Question, value: &Value, registration: &str, categories:
         (Kind::ShortText | Kind::LongText, Value::Text(text)) => too_long(question, text),
         (Kind::Number, Value::Number(number)) => out_of_bounds(question, *number),
         (Kind::Choice, Value::Chosen(chosen)) if chosen.choices.len() > 1 => {
-            Some(Text::new("choose only one", "elija solo una opción"))
+            Some(Text::told("choose only one", "elija solo una opción", "escolha só uma opção"))
         }
         (Kind::Choice | Kind::Choices, Value::Chosen(chosen)) => not_choosable(question, &chosen.choices, categories),
         (Kind::Date, Value::Date(date)) => no_day(date),
         (Kind::File, Value::File(file)) => not_its_file(registration, file),
         (Kind::Place, Value::Location(_)) | (Kind::Consent, Value::Consent(true)) => None,
-        (Kind::Consent, Value::Consent(false)) => Some(Text::new("this has to be agreed to", "hay que aceptarlo")),
+        (Kind::Consent, Value::Consent(false)) => {
+            Some(Text::told("this has to be agreed to", "hay que aceptarlo", "é preciso aceitar isto"))
+        }
         (kind, _) => Some(of_another_kind(kind)),
     }
 }
@@ -29,19 +31,28 @@ fn too_long(question: &Question, text: &str) -> Option<Text> {
     let most = usize::try_from(question.max_length).ok().filter(|most| *most > 0)?;
     let length = text.chars().count();
     (length > most).then(|| {
-        Text::new(
+        Text::told(
             format!("at most {most} characters are allowed, these are {length}"),
             format!("se admiten hasta {most} caracteres, hay {length}"),
+            format!("são permitidos até {most} caracteres, aqui há {length}"),
         )
     })
 }
 
 fn out_of_bounds(question: &Question, number: f64) -> Option<Text> {
     if let Some(least) = question.least.filter(|least| number.is_nan() || number < *least) {
-        return Some(Text::new(format!("this has to be at least {least}"), format!("debe ser al menos {least}")));
+        return Some(Text::told(
+            format!("this has to be at least {least}"),
+            format!("debe ser al menos {least}"),
+            format!("deve ser ao menos {least}"),
+        ));
     }
     let most = question.most.filter(|most| number.is_nan() || number > *most)?;
-    Some(Text::new(format!("this has to be at most {most}"), format!("debe ser como máximo {most}")))
+    Some(Text::told(
+        format!("this has to be at most {most}"),
+        format!("debe ser como máximo {most}"),
+        format!("deve ser no máximo {most}"),
+    ))
 }
 
 fn not_choosable(question: &Question, chosen: &[String], categories: &Categories<'_>) -> Option<Text> {
@@ -50,24 +61,35 @@ fn not_choosable(question: &Question, chosen: &[String], categories: &Categories
         _ => question.choices.iter().any(|choice| choice.id == *id),
     };
     if let Some(unknown) = chosen.iter().find(|id| !known(id)) {
-        let text = Text::new(
+        let text = Text::told(
             format!("`{unknown}` is none of the choices"),
             format!("`{unknown}` no es ninguna de las opciones"),
+            format!("`{unknown}` não é nenhuma das opções"),
         );
         return Some(text);
     }
     let mut seen = HashSet::new();
     if !chosen.iter().all(|id| seen.insert(id)) {
-        return Some(Text::new("choose each only once", "elija cada opción una sola vez"));
+        return Some(Text::told(
+            "choose each only once",
+            "elija cada opción una sola vez",
+            "escolha cada opção uma só vez",
+        ));
     }
     let most = usize::try_from(question.max_choices).ok().filter(|most| *most > 0)?;
-    (chosen.len() > most).then(|| Text::new(format!("choose at most {most}"), format!("elija hasta {most}")))
+    (chosen.len() > most).then(|| {
+        Text::told(format!("choose at most {most}"), format!("elija hasta {most}"), format!("escolha no máximo {most}"))
+    })
 }
 
 fn no_day(date: &str) -> Option<Text> {
     let day = Date::parse(date, &Iso8601::DATE);
     day.is_err().then(|| {
-        Text::new("there is no such day; write it as 2020-08-31", "no existe ese día; escríbalo como 2020-08-31")
+        Text::told(
+            "there is no such day; write it as 2020-08-31",
+            "no existe ese día; escríbalo como 2020-08-31",
+            "esse dia não existe; escreva-o como 2020-08-31",
+        )
     })
 }
 
@@ -75,20 +97,30 @@ fn not_its_file(registration: &str, file: &str) -> Option<Text> {
     let below = file.strip_prefix(registration).and_then(|rest| rest.strip_prefix("/files/"));
     // A registration that has no name yet has no files either.
     let is_its = !registration.is_empty() && below.is_some_and(|id| !id.is_empty() && !id.contains('/'));
-    (!is_its).then(|| Text::new("this has to be a file of the registration", "debe ser un archivo del registro"))
+    (!is_its).then(|| {
+        Text::told(
+            "this has to be a file of the registration",
+            "debe ser un archivo del registro",
+            "deve ser um arquivo do registro",
+        )
+    })
 }
 
 fn of_another_kind(kind: Kind) -> Text {
-    let (english, spanish) = match kind {
-        Kind::ShortText | Kind::LongText => ("a text", "un texto"),
-        Kind::Number => ("a number", "un número"),
-        Kind::Choice | Kind::Choices => ("a choice", "una opción"),
-        Kind::Date => ("a day", "una fecha"),
-        Kind::Place => ("a place", "un lugar"),
-        Kind::File => ("a file", "un archivo"),
-        Kind::Consent | Kind::Unspecified => ("a yes", "un sí"),
+    let (english, spanish, portuguese) = match kind {
+        Kind::ShortText | Kind::LongText => ("a text", "un texto", "um texto"),
+        Kind::Number => ("a number", "un número", "um número"),
+        Kind::Choice | Kind::Choices => ("a choice", "una opción", "uma opção"),
+        Kind::Date => ("a day", "una fecha", "uma data"),
+        Kind::Place => ("a place", "un lugar", "um lugar"),
+        Kind::File => ("a file", "un archivo", "um arquivo"),
+        Kind::Consent | Kind::Unspecified => ("a yes", "un sí", "um sim"),
     };
-    Text::new(format!("{english} is asked for here"), format!("aquí se pide {spanish}"))
+    Text::told(
+        format!("{english} is asked for here"),
+        format!("aquí se pide {spanish}"),
+        format!("aqui se pede {portuguese}"),
+    )
 }
 
 #[cfg(test)]

@@ -18,7 +18,14 @@ pub async fn get(scope: &mut Scope, request: GetFormRequest) -> Result<GetFormRe
     let definition = of_track(held.definition.clone().into_owned(), &held.edition, request.track());
     let mut definition = languages::spoken(definition, &spoken);
     let form = definition.forms.pop().ok_or_else(|| {
-        Error::invalid("track", Text::new("the edition does not take this track", "la edición no recibe este tipo"))
+        Error::invalid(
+            "track",
+            Text::told(
+                "the edition does not take this track",
+                "la edición no recibe este tipo",
+                "a edição não recebe este tipo",
+            ),
+        )
     })?;
     let closes = held.edition.calendar.as_ref().and_then(|calendar| calendar.closes.as_ref());
     Ok(GetFormResponse {

@@ -124,17 +124,22 @@ pub fn path(question: &Question) -> String {
 }
 
 fn missing(question: &Question) -> Text {
-    let (english, spanish) = (said(&question.label, &["en"]), said(&question.label, &["es"]));
-    Text::new(format!("this needs an answer: {english}"), format!("falta responder: {spanish}"))
+    let [english, spanish, portuguese] = ["en", "es", "pt"].map(|language| said(&question.label, &[language]));
+    Text::told(
+        format!("this needs an answer: {english}"),
+        format!("falta responder: {spanish}"),
+        format!("é preciso responder: {portuguese}"),
+    )
 }
 
 /// What is wrong with a list of answers by itself: each question may be answered once.
 pub fn repeated(answers: &[Answer]) -> Option<Violation> {
     let mut seen = HashSet::new();
     let again = answers.iter().find(|answer| !seen.insert(answer.question.as_str()))?;
-    let text = Text::new(
+    let text = Text::told(
         format!("`{}` is answered more than once", again.question),
         format!("`{}` tiene más de una respuesta", again.question),
+        format!("`{}` tem mais de uma resposta", again.question),
     );
     Some(Violation { field: "registration.answers".into(), text })
 }

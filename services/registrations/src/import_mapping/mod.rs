@@ -33,7 +33,14 @@ pub fn mapping(columns: &[ImportColumn], at: &str) -> Result<Mapping> {
             violations.push(Violation { field: format!("{at}[{place}].{field}"), text });
         };
         let Some(source) = &column.source else {
-            wrong("heading", Text::new("give a heading or a constant", "indique un encabezado o una constante"));
+            wrong(
+                "heading",
+                Text::told(
+                    "give a heading or a constant",
+                    "indique un encabezado o una constante",
+                    "indique um cabeçalho ou uma constante",
+                ),
+            );
             continue;
         };
         if let Some(question) = table::question_of(&column.field) {
@@ -55,13 +62,20 @@ pub fn mapping(columns: &[ImportColumn], at: &str) -> Result<Mapping> {
             (Source::Constant(_), field) => format!("constant {}", field.map_or("", Field::name)),
         };
         if !said.insert(subject) {
-            wrong("field", Text::new("this was said before", "esto ya se dijo antes"));
+            wrong("field", Text::told("this was said before", "esto ya se dijo antes", "isto já foi dito antes"));
             continue;
         }
         mapping = match (source, field) {
             (Source::Heading(heading), field) => {
                 if field.is_some_and(|field| !said.insert(format!("column of {}", field.name()))) {
-                    wrong("field", Text::new("another column means this field", "otra columna significa este campo"));
+                    wrong(
+                        "field",
+                        Text::told(
+                            "another column means this field",
+                            "otra columna significa este campo",
+                            "outra coluna significa este campo",
+                        ),
+                    );
                 }
                 mapping.heading(heading, field)
             }
@@ -83,10 +97,17 @@ fn answers<'a>(
 ) -> std::result::Result<&'a str, (&'static str, Text)> {
     let Source::Heading(heading) = source else { return Err(("constant", not_for_all())) };
     if !said.insert(format!("heading {}", fold(heading))) {
-        return Err(("field", Text::new("this was said before", "esto ya se dijo antes")));
+        return Err(("field", Text::told("this was said before", "esto ya se dijo antes", "isto já foi dito antes")));
     }
     if !said.insert(format!("answers to {question}")) {
-        return Err(("field", Text::new("another column has these answers", "otra columna tiene estas respuestas")));
+        return Err((
+            "field",
+            Text::told(
+                "another column has these answers",
+                "otra columna tiene estas respuestas",
+                "outra coluna tem estas respostas",
+            ),
+        ));
     }
     Ok(heading)
 }
@@ -100,9 +121,10 @@ fn named(name: &str) -> std::result::Result<Option<Field>, Text> {
     found.map(Some).ok_or_else(|| {
         let names: Vec<&str> = Field::all().map(Field::name).collect();
         let names = names.join(", ");
-        Text::new(
+        Text::told(
             format!("a field is one of {names}, or answers.{{question}}"),
             format!("un campo es uno de {names}, o answers.{{pregunta}}"),
+            format!("um campo é um de {names}, ou answers.{{pergunta}}"),
         )
     })
 }
@@ -110,9 +132,10 @@ fn named(name: &str) -> std::result::Result<Option<Field>, Text> {
 fn not_for_all() -> Text {
     let names: Vec<&str> = Field::all().filter(|field| Mapping::may_be_constant(*field)).map(Field::name).collect();
     let names = names.join(", ");
-    Text::new(
+    Text::told(
         format!("only {names} can be said for all rows"),
         format!("solo {names} se puede decir para todas las filas"),
+        format!("só {names} pode ser dito para todas as linhas"),
     )
 }
 

@@ -33,9 +33,10 @@ pub async fn update(scope: &mut Scope, request: UpdateImportMappingRequest) -> R
 }
 
 fn too_many() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         format!("a country keeps at most {MOST} mappings; remove one"),
         format!("un país guarda a lo sumo {MOST} correspondencias; elimine una"),
+        format!("um país guarda no máximo {MOST} correspondências; remova uma"),
     );
     Error::invalid("import_mapping.name", text)
 }

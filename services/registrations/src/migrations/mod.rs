@@ -26,6 +26,7 @@ mod m0073_views;
 mod m0074_pictures;
 mod m0075_visibility;
 mod m0076_translation_terms;
+mod m0078_weights;
 mod m0082_appeals;
 mod pieces;
 
@@ -60,6 +61,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0074_pictures::Pictures),
         Box::new(m0075_visibility::Visibility),
         Box::new(m0076_translation_terms::TranslationTerms),
+        Box::new(m0078_weights::Weights),
         Box::new(m0082_appeals::Appeals),
     ]
 }

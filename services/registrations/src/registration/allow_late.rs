@@ -12,7 +12,11 @@ pub async fn allow_late(scope: &mut Scope, request: AllowLateEntryRequest) -> Re
     in_draft(before.state())?;
     let until = request.until.as_ref().and_then(moment::read).filter(|until| *until > moment::now());
     let Some(until) = until else {
-        let text = Text::new("this has to be later than now", "debe ser posterior a este momento");
+        let text = Text::told(
+            "this has to be later than now",
+            "debe ser posterior a este momento",
+            "deve ser posterior a este momento",
+        );
         return Err(Error::invalid("until", text));
     };
     let after = rows::Model { late_until: Some(until), late_reason: request.reason, ..before.changed() };

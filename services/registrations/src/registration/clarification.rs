@@ -28,9 +28,10 @@ pub fn in_time(due: Option<OffsetDateTime>, now: OffsetDateTime) -> Result<()> {
     if due.is_none_or(|due| now < due) {
         return Ok(());
     }
-    let text = Text::new(
+    let text = Text::told(
         "the time to answer what the office asked is over; write to the office, which can ask again",
         "terminó el plazo para responder lo que pidió la oficina; escríbale, puede volver a pedirlo",
+        "o prazo para responder ao que o escritório pediu terminou; escreva a ele, que pode pedir de novo",
     );
     Err(Error::refused(Reason::ClarificationOver, text))
 }
@@ -42,8 +43,11 @@ pub fn closed(path: &str, open: &[String]) -> Option<Violation> {
         return None;
     }
     let open = open.join(", ");
-    let text =
-        Text::new(format!("the office opened {open}, and no more"), format!("la oficina abrió {open}, y nada más"));
+    let text = Text::told(
+        format!("the office opened {open}, and no more"),
+        format!("la oficina abrió {open}, y nada más"),
+        format!("o escritório abriu {open}, e nada mais"),
+    );
     Some(Violation { field: format!("registration.{path}"), text })
 }
 

@@ -31,7 +31,11 @@ pub fn faults(registration: &Registration, measure: &Measure<'_>) -> Vec<Violati
     let track = registration.track();
     let mut found = Vec::new();
     if track == Track::Unspecified || !measure.edition.tracks.contains(&registration.track) {
-        let text = Text::new("choose a track that the edition takes", "elija un tipo que la edición reciba");
+        let text = Text::told(
+            "choose a track that the edition takes",
+            "elija un tipo que la edición reciba",
+            "escolha um tipo que a edição receba",
+        );
         found.push(Violation { field: "registration.track".into(), text });
     }
     // Where no track is chosen, most of what is missing is missing in any form.

@@ -13,7 +13,11 @@ use crate::{consent, country_edition::held, edition, form};
 pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Result<CreateRegistrationResponse> {
     let registration = request.registration.unwrap_or_default();
     if registration.edition.is_empty() {
-        let text = Text::new("say which edition it enters", "indique en qué edición entra");
+        let text = Text::told(
+            "say which edition it enters",
+            "indique en qué edición entra",
+            "indique em que edição ele entra",
+        );
         return Err(Error::invalid("registration.edition", text));
     }
     if let Some(fault) = form::repeated(&registration.answers) {

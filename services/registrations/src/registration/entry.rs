@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use platform::{
-    Result,
-    error::{Language, Text},
-};
+use platform::{Result, error::Text};
 use proto::registrations::v1::{Answer, Definition, Edition, Form, Question};
 
 use super::{
@@ -82,8 +79,7 @@ impl<'a> Asked<'a> {
         let wrong = Wrong {
             question: question.to_owned(),
             heading: self.columns.get(question).cloned().unwrap_or_else(|| table::heading(question)),
-            english: text.in_language(Language::English).to_owned(),
-            spanish: text.in_language(Language::Spanish).to_owned(),
+            text: text.clone(),
         };
         Refusal::of_answer(row.row, wrong, missing)
     }
@@ -96,9 +92,10 @@ fn is_own(question: &Question) -> bool {
 fn read(form: Option<&Form>, id: &str, text: &str) -> std::result::Result<Answer, Text> {
     let question = form.and_then(|form| question_of(form, id)).filter(|question| is_own(question));
     let question = question.ok_or_else(|| {
-        Text::new(
+        Text::told(
             "the form of this entry has no such question; empty the cell, or correct the heading",
             "el formulario de este registro no tiene esa pregunta; vacíe la celda o corrija el encabezado",
+            "o formulário deste registro não tem essa pergunta; esvazie a célula ou corrija o cabeçalho",
         )
     })?;
     Ok(Answer { question: id.to_owned(), value: Some(table::read_answer(question, text)?) })

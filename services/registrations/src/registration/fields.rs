@@ -100,9 +100,10 @@ pub fn copy_masked(row: &mut Model, registration: &Registration, paths: &[String
         let below = format!("{path}.");
         let mut named = FIELDS.iter().filter(|field| field.path == path || field.path.starts_with(&below)).peekable();
         if named.peek().is_none() {
-            let text = Text::new(
+            let text = Text::told(
                 format!("`{path}` is not a field that can be changed"),
                 format!("`{path}` no es un campo que se pueda cambiar"),
+                format!("`{path}` não é um campo que se possa alterar"),
             );
             return Err(Error::invalid("update_mask", text));
         }

@@ -1,6 +1,6 @@
 //! `ImportRegistrations`
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use platform::{Error, Result, Scope, Store, access::Permit, error::Text, rpc};
 use proto::{
@@ -10,12 +10,13 @@ use proto::{
     },
 };
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use tokio::{sync::mpsc, task::spawn_blocking};
 use tonic::{Request, Response, Status, Streaming};
 
 use super::{
     entry::Entry,
     facts,
-    imported::{self, Sorted},
+    imported::{self, Left},
     rows::{Column, Entity, Model},
     table::{self, Mapping, Unreadable},
     version,
@@ -28,6 +29,8 @@ use crate::{
 
 /// Rows of one transaction: few enough not to hold up others who write, many enough not to wait for each commit.
 const ROWS_AT_ONCE: usize = 25;
+/// How many times so many are read ahead of those that are being registered.
+const BATCHES_AHEAD: usize = 2;
 
 /// Takes a file of registrations and submits each row of the country.
 pub async fn import(
@@ -58,9 +61,10 @@ pub async fn import(
 }
 
 fn out_of_order(field: &str) -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "the first message holds the settings, each one after it a piece of the file",
         "el primer mensaje lleva los ajustes, y cada uno de los siguientes una parte del archivo",
+        "a primeira mensagem traz as configurações, e cada uma das seguintes uma parte do arquivo",
     );
     Error::invalid(field, text)
 }
@@ -88,9 +92,10 @@ async fn mapping(scope: &Scope, settings: &ImportSettings) -> Result<Mapping> {
             import_mapping::mapping(&import_mapping::rows::columns(kept.columns), "settings.mapping")
         }
         (_, false) => {
-            let text = Text::new(
+            let text = Text::told(
                 "say what the columns mean here, or by a mapping that is kept; not both",
                 "indique qué significan las columnas aquí o con una correspondencia guardada, no las dos cosas",
+                "diga o que as colunas significam aqui ou com uma correspondência guardada, não as duas coisas",
             );
             Err(Error::invalid("settings.mapping", text))
         }
@@ -106,38 +111,51 @@ async fn taken(
 ) -> Result<ImportRegistrationsResponse> {
     let parent = settings.parent.as_str();
     let language = permit.language.tag();
-    let country = parent.trim_start_matches("countries/").to_owned();
+    let held = Arc::new(held);
     // Reading 50,000 rows takes a while, in which other calls have to be answered.
-    let reading = tokio::task::spawn_blocking(move || {
-        let asked = (&held.edition, &*held.definition);
-        let sorted = imported::sort(&bytes, &mapping, &country, asked, language)?;
-        Ok::<_, Error>((sorted, held))
-    });
-    let (sorted, held) = reading.await.map_err(Error::internal)??;
-    let Sorted { good, refused, refused_file } = sorted;
-    let mut registered = 0;
-    for rows in good.chunks(ROWS_AT_ONCE) {
-        if settings.dry_run {
-            registered += not_known(store, permit, settings, rows).await?;
-            continue;
-        }
-        registered += match register(store, permit, settings, &held, rows).await {
-            // Somebody registered one of them at the same moment: now it is there to be seen.
-            Err(failure) if failure.reason() == Reason::RegistrationAlreadyMade => {
-                register(store, permit, settings, &held, rows).await?
-            }
-            registered => registered?,
+    let (to, mut batches) = mpsc::channel(BATCHES_AHEAD);
+    let (country, held_by_reader) = (parent.trim_start_matches("countries/").to_owned(), held.clone());
+    let reading = spawn_blocking(move || read(bytes, &mapping, &country, &held_by_reader, language, &to));
+    let (mut good, mut registered) = (0, 0);
+    while let Some(rows) = batches.recv().await {
+        good += rows.len();
+        registered += match settings.dry_run {
+            true => not_known(store, permit, settings, &rows).await?,
+            false => registered_once(store, permit, settings, &held, &rows).await?,
         };
     }
+    let Left { refused, refused_file } = reading.await.map_err(Error::internal)??;
     let dry_run = settings.dry_run;
-    tracing::info!(parent, rows = good.len(), registered, refused = refused.len(), dry_run, "file imported");
+    tracing::info!(parent, rows = good, registered, refused = refused.len(), dry_run, "file imported");
     Ok(ImportRegistrationsResponse {
-        rows: count(good.len() + refused.len()),
+        rows: count(good + refused.len()),
         registered: count(registered),
-        already_registered: count(good.len() - registered),
+        already_registered: count(good - registered),
         refused_rows: refused.iter().map(|refusal| imported::refused_row(refusal, language)).collect(),
         refused_file,
     })
+}
+
+/// Reads the file, and sends its good rows on as many at once as one transaction takes. It blocks.
+fn read(
+    bytes: Vec<u8>,
+    mapping: &Mapping,
+    country: &str,
+    held: &Held,
+    language: &str,
+    to: &mpsc::Sender<Vec<Entry>>,
+) -> Result<Left> {
+    let send = |rows: Vec<Entry>| to.blocking_send(rows).map_err(|_| Error::internal("nobody registers the rows"));
+    let mut rows = Vec::new();
+    let asked = (&held.edition, &*held.definition);
+    let left = imported::sort(bytes, mapping, country, asked, language, |entry| {
+        rows.push(entry);
+        if rows.len() < ROWS_AT_ONCE { Ok(()) } else { send(std::mem::take(&mut rows)) }
+    })?;
+    if !rows.is_empty() {
+        send(rows)?;
+    }
+    Ok(left)
 }
 
 fn count(rows: usize) -> i32 {
@@ -162,7 +180,24 @@ async fn known(scope: &Scope, edition: &str, rows: &[Model]) -> Result<HashSet<O
     Ok(scope.all(same).await?.into_iter().map(|row| row.fingerprint).collect())
 }
 
-/// Registers those rows that are not yet registered, in one transaction; says how many.
+/// Registers those rows that are not yet registered; says how many.
+async fn registered_once(
+    store: &Store,
+    permit: &Permit,
+    settings: &ImportSettings,
+    held: &Held,
+    rows: &[Entry],
+) -> Result<usize> {
+    match register(store, permit, settings, held, rows).await {
+        // Somebody registered one of them at the same moment: now it is there to be seen.
+        Err(failure) if failure.reason() == Reason::RegistrationAlreadyMade => {
+            register(store, permit, settings, held, rows).await
+        }
+        registered => registered,
+    }
+}
+
+/// The same in one transaction, which fails where somebody registers one of them at the same moment.
 async fn register(
     store: &Store,
     permit: &Permit,

@@ -11,55 +11,53 @@ use super::{
     fingerprint,
     rows::{Goals, Model},
     submitted,
-    table::{self, CategorySpelling, CountrySpelling, Field, Mapping, Network, Problem, Refusal, Row, Unreadable},
+    table::{
+        self, CategorySpelling, CountrySpelling, Field, Found, Mapping, Network, Problem, Refusal, Row, Unreadable,
+    },
 };
 
 /// How far the clocks of the easternmost places are ahead of UTC.
 const EASTERNMOST: time::Duration = time::Duration::hours(14);
 
-/// What became of a file before anything was registered.
-pub struct Sorted {
-    /// Rows that may be registered.
-    pub good: Vec<Entry>,
+/// What is left of a file once its good rows are taken.
+pub struct Left {
     /// What is wrong with the others.
     pub refused: Vec<Refusal>,
     /// The refused rows to mend and send again; empty where none was refused.
     pub refused_file: Vec<u8>,
 }
 
-/// Reads a file. Rows of other countries of the network are theirs to import: they are left out, good or not. A row
-/// that names no country of the network is refused, since nobody else will.
+/// Reads a file, and hands over each row that may be registered as it is come to: no two of them need be in memory at once.
+/// Nothing is handed over of a file that cannot be read as a whole. Rows of other countries of the network are theirs to
+/// import: they are left out, good or not. A row that names no country of the network is refused, since nobody else will.
 pub fn sort(
-    bytes: &[u8],
+    bytes: Vec<u8>,
     mapping: &Mapping,
     country: &str,
     (edition, definition): (&Edition, &Definition),
     language: &str,
-) -> Result<Sorted> {
+    mut take: impl FnMut(Entry) -> Result<()>,
+) -> Result<Left> {
     let sheet = table::read(bytes, mapping).map_err(|problem| unreadable(&problem))?;
     let network = network(edition);
     let asked = Asked::new(edition, definition, sheet.questions());
-    let (mut good, mut refused) = (Vec::new(), Vec::new());
-    for row in sheet.rows(&network) {
-        match row {
-            Ok(row) if row.country != country => {}
-            Ok(row) => match fault(&row, edition) {
+    let mut refused = Vec::new();
+    for found in sheet.rows(&network) {
+        match found {
+            Found::Row(row) if row.country != country => {}
+            Found::Row(row) => match fault(&row, edition) {
                 None => match asked.entry(row)? {
-                    Ok(entry) => good.push(entry),
+                    Ok(entry) => take(entry)?,
                     Err(refusal) => refused.push(refusal),
                 },
                 Some((field, problem)) => refused.push(Refusal::new(row.row, field, problem, String::new())),
             },
-            Err(refusal) => {
-                let theirs = sheet.country_of(refusal.row, &network).is_some_and(|named| named != country);
-                if !theirs {
-                    refused.push(refusal);
-                }
-            }
+            Found::Refused(_, Some(named)) if named != country => {}
+            Found::Refused(refusal, _) => refused.push(refusal),
         }
     }
     let refused_file = if refused.is_empty() { Vec::new() } else { sheet.refused_file(&refused, language) };
-    Ok(Sorted { good, refused, refused_file })
+    Ok(Left { refused, refused_file })
 }
 
 /// The countries and categories of an edition with their spellings.
@@ -174,7 +172,7 @@ pub fn unreadable(problem: &Unreadable) -> Error {
         Unreadable::TooLarge | Unreadable::TooManyRows => Reason::ImportTooLarge,
         _ => Reason::ImportUnreadable,
     };
-    Error::refused(reason, Text::new(problem.message("en"), problem.message("es")))
+    Error::refused(reason, Text::told(problem.message("en"), problem.message("es"), problem.message("pt")))
 }
 
 #[cfg(test)]

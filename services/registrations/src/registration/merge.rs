@@ -15,7 +15,7 @@ pub async fn merge(scope: &mut Scope, request: MergeRegistrationRequest) -> Resu
     let later = rows::locked_to_change(scope, name.as_str().max(into.as_str())).await?;
     let earlier = rows::locked_to_change(scope, name.as_str().min(into.as_str())).await?;
     if later.id == earlier.id {
-        let text = Text::new("name two registrations", "indique dos registros");
+        let text = Text::told("name two registrations", "indique dos registros", "indique dois registros");
         return Err(Error::invalid("survivor", text));
     }
     let (before, survivor) = if name > into { (later, earlier) } else { (earlier, later) };

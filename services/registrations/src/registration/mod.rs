@@ -66,9 +66,10 @@ pub fn in_draft(state: State) -> Result<()> {
         return Ok(());
     }
     let name = choice::name(state.as_str_name(), "STATE_");
-    let text = Text::new(
+    let text = Text::told(
         format!("only a draft can be changed or submitted; this one is {name}"),
         format!("solo se puede cambiar o enviar un borrador; este está {name}"),
+        format!("só um rascunho pode ser alterado ou enviado; este está no estado {name}"),
     );
     Err(Error::refused(Reason::RegistrationNotInDraft, text))
 }
@@ -98,9 +99,10 @@ pub fn withdrawn(state: State) -> Result<State> {
         | State::Validated => Ok(State::Withdrawn),
         _ => {
             let name = choice::name(state.as_str_name(), "STATE_");
-            let text = Text::new(
+            let text = Text::told(
                 format!("a registration that is {name} cannot be withdrawn"),
                 format!("un registro en estado {name} no se puede retirar"),
+                format!("um registro no estado {name} não pode ser retirado"),
             );
             Err(Error::refused(Reason::StateNotAllowed, text))
         }
@@ -113,9 +115,10 @@ pub fn revived(state: State) -> Result<State> {
         return Ok(State::Draft);
     }
     let name = choice::name(state.as_str_name(), "STATE_");
-    let text = Text::new(
+    let text = Text::told(
         format!("only what was withdrawn can be revived; this registration is {name}"),
         format!("solo se puede retomar lo que se retiró; este registro está {name}"),
+        format!("só se pode retomar o que foi retirado; este registro está no estado {name}"),
     );
     Err(Error::refused(Reason::StateNotAllowed, text))
 }
@@ -139,17 +142,20 @@ pub fn merged(state: State, survivor: State) -> Result<State> {
     };
     let name = |state: State| choice::name(state.as_str_name(), "STATE_");
     let text = match (state, survivor) {
-        _ if !goes_on(state) => Text::new(
+        _ if !goes_on(state) => Text::told(
             format!("a registration that is {} cannot be merged into another one", name(state)),
             format!("un registro en estado {} no se puede unir a otro", name(state)),
+            format!("um registro no estado {} não pode ser unido a outro", name(state)),
         ),
-        _ if !goes_on(survivor) => Text::new(
+        _ if !goes_on(survivor) => Text::told(
             format!("nothing can be merged into a registration that is {}", name(survivor)),
             format!("no se puede unir nada a un registro en estado {}", name(survivor)),
+            format!("nada pode ser unido a um registro no estado {}", name(survivor)),
         ),
-        (State::Published, survivor) if survivor != State::Published => Text::new(
+        (State::Published, survivor) if survivor != State::Published => Text::told(
             "a registration that is PUBLISHED is merged only into another one in the catalogue; let it be the survivor",
             "un registro en estado PUBLISHED solo se une a otro del catálogo; déjelo como el que sigue",
+            "um registro no estado PUBLISHED só é unido a outro que esteja no catálogo; deixe-o como o que segue",
         ),
         _ => return Ok(State::Merged),
     };
@@ -167,9 +173,10 @@ pub fn kept(state: State) -> State {
 pub fn unmerged(state: State, kept: State, consent: bool, lapsed: bool) -> Result<State> {
     match (state, kept) {
         (State::Merged, State::Unspecified) => {
-            let text = Text::new(
+            let text = Text::told(
                 "what this MERGED registration said is erased, and it stays merged",
                 "lo que decía este registro en estado MERGED se borró, y sigue unido",
+                "o que este registro no estado MERGED dizia foi apagado, e ele continua unido",
             );
             Err(Error::refused(Reason::StateNotAllowed, text))
         }
@@ -178,9 +185,10 @@ pub fn unmerged(state: State, kept: State, consent: bool, lapsed: bool) -> Resul
         (State::Merged, kept) => Ok(kept),
         _ => {
             let name = choice::name(state.as_str_name(), "STATE_");
-            let text = Text::new(
+            let text = Text::told(
                 format!("a registration that is {name} is not merged into another one"),
                 format!("un registro en estado {name} no está unido a otro"),
+                format!("um registro no estado {name} não está unido a outro"),
             );
             Err(Error::refused(Reason::StateNotAllowed, text))
         }
@@ -190,13 +198,19 @@ pub fn unmerged(state: State, kept: State, consent: bool, lapsed: bool) -> Resul
 /// It comes into the catalogue: once it is validated, and if the applicant agreed.
 pub fn published(state: State, consent: bool) -> Result<State> {
     if state != State::Validated {
-        let text =
-            Text::new("only a validated registration can be published", "solo se puede publicar un registro validado");
+        let text = Text::told(
+            "only a validated registration can be published",
+            "solo se puede publicar un registro validado",
+            "só um registro validado pode ser publicado",
+        );
         return Err(Error::refused(Reason::RegistrationNotValidated, text));
     }
     if !consent {
-        let text =
-            Text::new("the applicant has not agreed to publication", "quien registró no autorizó la publicación");
+        let text = Text::told(
+            "the applicant has not agreed to publication",
+            "quien registró no autorizó la publicación",
+            "quem fez o registro não autorizou a publicação",
+        );
         return Err(Error::refused(Reason::PublicationNotConsented, text));
     }
     Ok(State::Published)
@@ -214,9 +228,10 @@ pub fn suspended(state: State) -> Result<State> {
 
 fn not_published(state: State) -> Error {
     let name = choice::name(state.as_str_name(), "STATE_");
-    let text = Text::new(
+    let text = Text::told(
         format!("a registration that is {name} is not in the catalogue"),
         format!("un registro en estado {name} no está en el catálogo"),
+        format!("um registro no estado {name} não está no catálogo"),
     );
     Error::refused(Reason::StateNotAllowed, text)
 }
@@ -238,9 +253,10 @@ pub fn answered(state: State) -> Result<State> {
         return Ok(State::Screening);
     }
     let name = choice::name(state.as_str_name(), "STATE_");
-    let text = Text::new(
+    let text = Text::told(
         format!("nothing is asked of a registration that is {name}"),
         format!("no se pide nada de un registro en estado {name}"),
+        format!("não se pede nada de um registro no estado {name}"),
     );
     Err(Error::refused(Reason::StateNotAllowed, text))
 }
@@ -343,18 +359,20 @@ pub fn fingerprint(organisation: &str, title: &str) -> Option<String> {
 
 /// The refusal of what an editor leaves to the owner.
 pub fn owner_needed() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "the owner of the registration decides this; you edit it along with them",
         "esto lo decide quien es titular del registro; usted lo edita con esa persona",
+        "quem decide isto é o titular do registro; você o edita junto com essa pessoa",
     );
     Error::refused(Reason::RegistrationOwnerNeeded, text)
 }
 
 /// The refusal of what the same organisation registered before.
 pub fn already_made() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "this organisation has registered this title in this edition before",
         "esta organización ya registró este título en esta edición",
+        "esta organização já registrou este título nesta edição",
     );
     Error::refused(Reason::RegistrationAlreadyMade, text)
 }

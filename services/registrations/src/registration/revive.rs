@@ -33,9 +33,10 @@ pub async fn revive(scope: &mut Scope, request: ReviveRegistrationRequest) -> Re
 
 /// Whoever takes the consent back has the data erased, which may still be under way.
 fn nothing_left() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "the consent to its data was taken back, and its words are erased; begin a new registration",
         "se retiró el consentimiento sobre sus datos y sus textos se borran; comience un registro nuevo",
+        "o consentimento sobre os dados foi retirado e os textos são apagados; comece um registro novo",
     );
     Error::refused(Reason::StateNotAllowed, text)
 }

@@ -16,9 +16,10 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
     etag::check(&registration.etag, before.version)?;
     changeable(before.state())?;
     if !registration.edition.is_empty() && registration.edition != edition::rows::name(&before.edition) {
-        let text = Text::new(
+        let text = Text::told(
             "the edition cannot be changed; begin a new registration",
             "la edición no se puede cambiar; comience un registro nuevo",
+            "a edição não pode ser alterada; comece um registro novo",
         );
         return Err(Error::invalid("registration.edition", text));
     }

@@ -81,17 +81,21 @@ where
     };
     let mut scores: HashMap<Key, i64> =
         found[rarest].rows.iter().map(|(key, weight)| (key.clone(), score(&found[rarest], *weight))).collect();
-    for (group, of_group) in groups.iter().zip(&found).enumerate().filter(|(place, _)| *place != rarest).map(|it| it.1)
-    {
-        let mut weights: HashMap<Key, i32> = of_group.rows.iter().cloned().collect();
-        if !of_group.complete {
-            let missing = scores.keys().filter(|key| !weights.contains_key(*key)).cloned().collect();
-            let lines = of_rows::<T>(scope, countries, missing, group).await?;
-            lines.into_iter().for_each(|line| heavier(&mut weights, line));
+    let others: Vec<usize> = (0..found.len()).filter(|place| *place != rarest).collect();
+    let mut weights: Vec<HashMap<Key, i32>> = found.iter().map(|found| found.rows.iter().cloned().collect()).collect();
+    let open: Vec<usize> = others.iter().copied().filter(|place| !found[*place].complete).collect();
+    let is_missing = |key: &&Key| open.iter().any(|place| !weights[*place].contains_key(*key));
+    let missing: Vec<Key> = scores.keys().filter(is_missing).cloned().collect();
+    let terms_of_open = open.iter().flat_map(|place| &groups[*place]).cloned().collect();
+    for line in of_rows::<T>(scope, countries, missing, &terms_of_open).await? {
+        for place in open.iter().filter(|place| groups[**place].contains(&line.term)) {
+            heavier(&mut weights[*place], &line);
         }
-        scores.retain(|key, scored| match weights.get(key) {
+    }
+    for place in others {
+        scores.retain(|key, scored| match weights[place].get(key) {
             Some(weight) => {
-                *scored += score(of_group, *weight);
+                *scored += score(&found[place], *weight);
                 true
             }
             None => false,
@@ -101,8 +105,8 @@ where
     Ok(Hits { all, complete: all_words && found[rarest].complete, terms })
 }
 
-fn heavier(weights: &mut HashMap<Key, i32>, line: Line) {
-    let heaviest = weights.entry((line.country, line.document)).or_default();
+fn heavier(weights: &mut HashMap<Key, i32>, line: &Line) {
+    let heaviest = weights.entry((line.country.clone(), line.document)).or_default();
     *heaviest = line.weight.max(*heaviest);
 }
 
@@ -136,7 +140,6 @@ where
 fn together(group: &BTreeSet<String>, by_term: &HashMap<String, Vec<Line>>) -> Found {
     let mut weights = HashMap::new();
     for line in group.iter().filter_map(|term| by_term.get(term)).flatten() {
-        let line = Line { country: line.country.clone(), term: String::new(), ..*line };
         heavier(&mut weights, line);
     }
     let mut rows: Vec<(Key, i32)> = weights.into_iter().collect();
@@ -146,12 +149,12 @@ fn together(group: &BTreeSet<String>, by_term: &HashMap<String, Vec<Line>>) -> F
     Found { rows, complete }
 }
 
-/// The lines of these rows with a term of the group.
+/// The lines of these rows with one of these terms, all asked for at once: those of one row stand beside one another.
 async fn of_rows<T: Terms>(
     scope: &Scope,
     countries: &[String],
     rows: Vec<Key>,
-    group: &BTreeSet<String>,
+    terms: &BTreeSet<String>,
 ) -> Result<Vec<Line>>
 where
     T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
@@ -161,7 +164,7 @@ where
         let ids: Vec<Uuid> = rows.iter().filter(|(of, _)| of == country).map(|(_, id)| *id).collect();
         if !ids.is_empty() {
             let these = scope.among(T::DOCUMENT, ids).await?;
-            queries.push(lines::<T>(scope, country).filter(these).filter(T::TERM.is_in(group)));
+            queries.push(lines::<T>(scope, country).filter(these).filter(T::TERM.is_in(terms)));
         }
     }
     scope.gathered::<T, Line>(queries).await

@@ -62,9 +62,10 @@ fn of_words(part: &Expression) -> Result<Option<Vec<Group>>> {
 }
 
 fn too_many() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         format!("a search has at most {MOST} words; leave out those that matter least"),
         format!("una búsqueda tiene a lo sumo {MOST} palabras; quite las que menos importan"),
+        format!("uma busca tem no máximo {MOST} palavras; tire as que menos importam"),
     );
     Error::invalid("filter", text)
 }

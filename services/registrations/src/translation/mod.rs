@@ -31,8 +31,8 @@ pub async fn source_language(scope: &Scope, registration: &Registration) -> Resu
 /// What the rules of single fields cannot say of a translation into `language` of what is written in `source`.
 pub fn faults(translation: &Translation, language: &str, source: &str) -> Vec<Violation> {
     let mut violations = Vec::new();
-    let mut wrong = |field: &str, english: &str, spanish: &str| {
-        let text = Text::new(english, spanish);
+    let mut wrong = |field: &str, english: &str, spanish: &str, portuguese: &str| {
+        let text = Text::told(english, spanish, portuguese);
         violations.push(Violation { field: format!("translation.{field}"), text });
     };
     if language == source {
@@ -40,6 +40,7 @@ pub fn faults(translation: &Translation, language: &str, source: &str) -> Vec<Vi
             "name",
             "the registration is written in this language; a translation is into another one",
             "el registro está escrito en este idioma; una traducción es a otro",
+            "o registro está escrito neste idioma; uma tradução é para outro",
         );
     }
     match translation.origin() {
@@ -47,17 +48,24 @@ pub fn faults(translation: &Translation, language: &str, source: &str) -> Vec<Vi
             "engine",
             "name the program that translated, with its version",
             "nombre el programa que tradujo, con su versión",
+            "indique o programa que traduziu, com a sua versão",
         ),
         Origin::Person if !translation.engine.trim().is_empty() => wrong(
             "engine",
             "a person translated; a program is named with the origin MACHINE alone",
             "tradujo una persona; un programa se nombra solo con el origen MACHINE",
+            "quem traduziu foi uma pessoa; um programa só é indicado com a origem MACHINE",
         ),
         _ => {}
     }
     let words = [&translation.title, &translation.summary, &translation.problem, &translation.description];
     if words.iter().all(|text| text.trim().is_empty()) {
-        wrong("title", "translate at least one of the texts", "traduzca al menos uno de los textos");
+        wrong(
+            "title",
+            "translate at least one of the texts",
+            "traduzca al menos uno de los textos",
+            "traduza ao menos um dos textos",
+        );
     }
     violations
 }

@@ -67,9 +67,10 @@ fn written(
 }
 
 fn too_many() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         format!("a registration has at most {MOST} translations"),
         format!("un registro tiene a lo sumo {MOST} traducciones"),
+        format!("um registro tem no máximo {MOST} traduções"),
     );
     Error::invalid("translation.name", text)
 }

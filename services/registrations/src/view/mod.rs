@@ -1,18 +1,22 @@
 //! Views: questions to the list of registrations that an office keeps by a name, so as not to write them again.
 //!
 //! What always holds: a view is a filter that the list takes, and shows nobody more than that filter would. It is of whoever
-//! saved it; one that is shared is seen by the whole office, and an office admin may change it, too.
+//! saved it; one that is shared is seen by the whole office, and an office admin may change it, too. An office admin may
+//! remove any: nobody else can once its owner has left.
 
 pub mod asked;
 pub mod delete;
 pub mod list;
+pub mod naming;
 pub mod rows;
 pub mod update;
 
 use proto::platform::v1::Role;
 
-/// Views of one country: more than an office has questions, and few enough to come at once.
+/// Views of one person in a country: more than anybody has questions.
 pub const MOST: u64 = 200;
+/// Views that are listed at once, somebody's own before what others share.
+const MOST_LISTED: u64 = 1_000;
 
 /// Whether somebody with this role is of the office, which sees what is shared.
 pub fn is_of_the_office(role: Role) -> bool {

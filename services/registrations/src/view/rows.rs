@@ -9,11 +9,11 @@ use platform::{
     store::Tenant,
 };
 use proto::{platform::v1::Reason, registrations::v1::View};
-use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*};
+use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::{is_of_the_office, may_change};
+use super::{MOST, MOST_LISTED, is_of_the_office, may_change};
 
 /// One view.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
@@ -81,6 +81,23 @@ pub fn seen(scope: &Scope) -> Select<Entity> {
     scope.find::<Entity>().filter(seen)
 }
 
+/// The caller's own views, and some of those that others share with the office, in the order of their ids.
+pub async fn listed(scope: &Scope) -> Result<Vec<Model>> {
+    let own = Condition::all().add(Column::Owner.eq(scope.subject()));
+    let mut rows = Vec::new();
+    for (of_caller, most) in [(own.clone(), MOST), (own.not(), MOST_LISTED - MOST)] {
+        rows.extend(scope.all(seen(scope).filter(of_caller).order_by_asc(Column::Id).limit(most)).await?);
+    }
+    rows.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+    Ok(rows)
+}
+
+/// How many views the caller keeps. Whoever saves several at once waits here until the one before is kept.
+pub async fn count_own(scope: &Scope) -> Result<u64> {
+    scope.alone(&format!("views/{}", scope.subject())).await?;
+    scope.count(scope.find::<Entity>().filter(Column::Owner.eq(scope.subject()))).await
+}
+
 /// The view of this name, if the caller sees it.
 pub async fn expect(scope: &Scope, name: &str) -> Result<Model> {
     scope.expect(of_name(scope, name)?, name).await
@@ -91,12 +108,19 @@ pub async fn locked(scope: &Scope, name: &str) -> Result<Option<Model>> {
     scope.one(of_name(scope, name)?.lock_exclusive()).await
 }
 
+/// The view of this name, read to be removed: by an office admin also if they do not see it.
+pub async fn removable(scope: &Scope, name: &str) -> Result<Model> {
+    let rows = if may_change(false, scope.role()) { scope.find::<Entity>() } else { seen(scope) };
+    scope.expect(rows.filter(Column::Id.eq(id(scope, name)?)).lock_exclusive(), name).await
+}
+
 fn of_name(scope: &Scope, name: &str) -> Result<Select<Entity>> {
+    Ok(seen(scope).filter(Column::Id.eq(id(scope, name)?)))
+}
+
+fn id(scope: &Scope, name: &str) -> Result<String> {
     let [country, id] = names::segments("name", name, "countries/*/views/*")?;
-    if country != scope.country() {
-        return Err(Error::not_found(name));
-    }
-    Ok(seen(scope).filter(Column::Id.eq(id)))
+    if country == scope.country() { Ok(id.to_owned()) } else { Err(Error::not_found(name)) }
 }
 
 /// Refuses whoever may not change what they see.
@@ -104,9 +128,10 @@ pub fn changeable(scope: &Scope, row: &Model) -> Result<()> {
     if may_change(row.owner == scope.subject(), scope.role()) {
         return Ok(());
     }
-    let text = Text::new(
+    let text = Text::told(
         "somebody else shared this view; they or an office admin can change it, or save one of your own",
         "esta vista la compartió otra persona; ella o la administración de la oficina puede cambiarla, o guarde una propia",
+        "esta visão foi compartilhada por outra pessoa; ela ou a administração do escritório pode alterá-la, ou guarde uma sua",
     );
     Err(Error::refused(Reason::RoleNotAllowed, text))
 }

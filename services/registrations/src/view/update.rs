@@ -25,7 +25,7 @@ pub async fn update(scope: &mut Scope, request: UpdateViewRequest) -> Result<Upd
             rows::changeable(scope, &before)?;
             scope.update::<Entity>(&before, after.clone()).await?;
         }
-        None if scope.count(scope.find::<Entity>()).await? >= MOST => return Err(too_many()),
+        None if rows::count_own(scope).await? >= MOST => return Err(too_many()),
         None => scope.insert::<Entity>(after.clone()).await?,
     }
     Ok(UpdateViewResponse { view: Some(rows::to_message(after, scope.subject())) })
@@ -60,9 +60,10 @@ fn can_be_asked(filter: &str) -> Result<()> {
 }
 
 fn too_many() -> Error {
-    let text = Text::new(
-        format!("a country keeps at most {MOST} views; remove one"),
-        format!("un país guarda a lo sumo {MOST} vistas; elimine una"),
+    let text = Text::told(
+        format!("one person keeps at most {MOST} views; remove one"),
+        format!("una persona guarda a lo sumo {MOST} vistas; elimine una"),
+        format!("uma pessoa guarda no máximo {MOST} visões; remova uma"),
     );
     Error::invalid("view.name", text)
 }

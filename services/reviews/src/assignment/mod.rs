@@ -39,9 +39,10 @@ pub fn submitted(state: State) -> Result<State> {
     match state {
         State::Assigned => Ok(State::Submitted),
         State::Submitted => {
-            let text = Text::new(
+            let text = Text::told(
                 "a review is already submitted for this assignment; it cannot be changed",
                 "esta asignación ya tiene su revisión; no se puede cambiar",
+                "esta designação já tem a sua avaliação; não pode ser alterada",
             );
             Err(Error::refused(Reason::ReviewAlreadySubmitted, text))
         }
@@ -95,9 +96,12 @@ pub fn choose(candidates: &[Candidate], mut taken: Taken, wanted: usize) -> Resu
         return Ok(chosen);
     }
     let left = chosen.len();
-    let text = Text::new(
+    let text = Text::told(
         format!("{wanted} reviewers are wanted and {left} without a tie to the applicant are left; add reviewers"),
         format!("hacen falta {wanted} revisores y quedan {left} sin vínculo con el postulante; agregue revisores"),
+        format!(
+            "são necessários {wanted} avaliadores e restam {left} sem vínculo com o candidato; acrescente avaliadores"
+        ),
     );
     Err(Error::refused(Reason::ReviewersTooFew, text))
 }

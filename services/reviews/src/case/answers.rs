@@ -95,10 +95,10 @@ fn words(kept: &Kept, language: Language) -> String {
             };
             ids.iter().map(called).collect::<Vec<_>>().join("; ")
         }
-        Given::File(_) => Text::new("a file", "un archivo").in_language(language).to_owned(),
+        Given::File(_) => Text::told("a file", "un archivo", "um arquivo").in_language(language).to_owned(),
         Given::Consent(given) => {
-            let (english, spanish) = if *given { ("yes", "sí") } else { ("no", "no") };
-            Text::new(english, spanish).in_language(language).to_owned()
+            let (english, spanish, portuguese) = if *given { ("yes", "sí", "sim") } else { ("no", "no", "não") };
+            Text::told(english, spanish, portuguese).in_language(language).to_owned()
         }
     }
 }

@@ -65,14 +65,15 @@ pub enum Screening {
 /// proposed by it, and said in words that the applicant can be told.
 pub fn screened(state: State, before: Option<Screening>, found: Screening, reason: &str) -> Result<State> {
     if state != State::Open || before.is_some() {
-        return Err(not_allowed(state, "be screened", "pasar por el examen de admisión"));
+        return Err(not_allowed(state, "be screened", "pasar por el examen de admisión", "passar pela triagem"));
     }
     match found {
         Screening::Passed => Ok(State::Open),
         Screening::Ineligible if reason.trim().is_empty() => {
-            let text = Text::new(
+            let text = Text::told(
                 "say in words for the applicant why the case may not take part",
                 "explique al postulante por qué el caso no puede participar",
+                "explique ao candidato por que o caso não pode participar",
             );
             Err(Error::invalid("reason", text))
         }
@@ -89,6 +90,7 @@ pub fn judged(state: State, confirms: bool) -> Result<State> {
             state,
             "be confirmed as ineligible or set back; nobody proposed that",
             "confirmarse como no admitido ni devolverse; nadie lo propuso",
+            "ser confirmado como não admitido nem devolvido; ninguém propôs isso",
         )),
     }
 }
@@ -97,7 +99,7 @@ pub fn judged(state: State, confirms: bool) -> Result<State> {
 pub fn clarification_requested(state: State, screening: Option<Screening>) -> Result<State> {
     match (state, screening) {
         (State::Open, None) => Ok(State::Clarification),
-        _ => Err(not_allowed(state, "be clarified", "recibir una aclaración")),
+        _ => Err(not_allowed(state, "be clarified", "recibir una aclaración", "receber um esclarecimento")),
     }
 }
 
@@ -114,6 +116,7 @@ pub fn assigned(state: State, screening: Option<Screening>) -> Result<State> {
             state,
             "get reviewers before it passed the screening or after it was reviewed",
             "recibir revisores antes de ser admitido o después de ser revisado",
+            "receber avaliadores antes de passar pela triagem ou depois de ser avaliado",
         )),
     }
 }
@@ -123,7 +126,7 @@ pub fn review_came(state: State, reviews_in: i32, wanted: i32) -> Result<State> 
     match state {
         State::InReview | State::Reviewed if reviews_in >= wanted => Ok(State::Reviewed),
         State::InReview | State::Reviewed => Ok(State::InReview),
-        _ => Err(not_allowed(state, "take reviews", "recibir revisiones")),
+        _ => Err(not_allowed(state, "take reviews", "recibir revisiones", "receber avaliações")),
     }
 }
 
@@ -142,7 +145,7 @@ pub fn decision_prepared(state: State, released: Option<Outcome>, quorum_holds: 
             );
             Err(Error::refused(Reason::ReviewsMissing, text))
         }
-        _ => Err(not_allowed(state, "be decided", "recibir una decisión")),
+        _ => Err(not_allowed(state, "be decided", "recibir una decisión", "receber uma decisão")),
     }
 }
 
@@ -160,7 +163,12 @@ pub fn decision_set_back(released: Option<Outcome>, reviews_in: i32, wanted: i32
 pub fn appeal_upheld(state: State, ended: bool) -> Result<State> {
     match state {
         State::Closed if !ended => Ok(State::Decided),
-        _ => Err(not_allowed(state, "be accepted on appeal", "ser aceptado por una apelación")),
+        _ => Err(not_allowed(
+            state,
+            "be accepted on appeal",
+            "ser aceptado por una apelación",
+            "ser aceito por um recurso",
+        )),
     }
 }
 
@@ -169,7 +177,12 @@ pub fn decision_released(state: State, outcome: Outcome) -> Result<State> {
     match (state, outcome) {
         (State::Decided, Outcome::Declined) => Ok(State::Closed),
         (State::Decided, Outcome::Accepted | Outcome::Waitlisted) => Ok(State::Decided),
-        _ => Err(not_allowed(state, "have its decision released", "tener su decisión publicada")),
+        _ => Err(not_allowed(
+            state,
+            "have its decision released",
+            "tener su decisión publicada",
+            "ter a sua decisão divulgada",
+        )),
     }
 }
 
@@ -183,6 +196,7 @@ pub fn validated(state: State, released: Option<Outcome>, holds: bool) -> Result
             state,
             "be validated before its acceptance is released",
             "ser validado antes de publicarse su aceptación",
+            "ser validado antes de divulgada a sua aceitação",
         )),
     }
 }
@@ -196,12 +210,14 @@ pub fn renewed(state: State, ended: bool, due: bool) -> Result<State> {
             state,
             "be validated after its registration was withdrawn or merged",
             "ser validado después de retirarse o unirse su registro",
+            "ser validado depois de o seu registro ser retirado ou unido",
         )),
         State::Closed if due => Ok(State::Closed),
         _ => Err(not_allowed(
             state,
             "be validated again before the last 60 days of its validation",
             "ser validado otra vez antes de los últimos 60 días de su validación",
+            "ser validado de novo antes dos últimos 60 dias da sua validação",
         )),
     }
 }
@@ -221,11 +237,12 @@ pub fn stands_again(state: State) -> State {
     clarification_ended(state)
 }
 
-fn not_allowed(state: State, english: &str, spanish: &str) -> Error {
+fn not_allowed(state: State, english: &str, spanish: &str, portuguese: &str) -> Error {
     let state = state.to_value();
-    let text = Text::new(
+    let text = Text::told(
         format!("a case that is {state} cannot {english}"),
         format!("un caso en estado {state} no puede {spanish}"),
+        format!("um caso no estado {state} não pode {portuguese}"),
     );
     Error::refused(Reason::StateNotAllowed, text)
 }

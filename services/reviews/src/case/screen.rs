@@ -15,7 +15,10 @@ pub async fn screen(scope: &mut Scope, request: ScreenCaseRequest) -> Result<Scr
     let before = rows::locked_by_name(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let found = Screening::of(request.outcome()).ok_or_else(|| {
-        Error::invalid("outcome", Text::new("say PASSED or INELIGIBLE", "indique PASSED o INELIGIBLE"))
+        Error::invalid(
+            "outcome",
+            Text::told("say PASSED or INELIGIBLE", "indique PASSED o INELIGIBLE", "indique PASSED ou INELIGIBLE"),
+        )
     })?;
     let mut after = before.next();
     after.state = screened(before.state, before.screening, found, &request.reason)?;

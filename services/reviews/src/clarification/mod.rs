@@ -77,10 +77,12 @@ pub fn openable(fields: &[String]) -> Result<()> {
             continue;
         }
         let text = match known {
-            true => Text::new("name each field once", "nombre cada campo una sola vez"),
+            true => {
+                Text::told("name each field once", "nombre cada campo una sola vez", "indique cada campo uma só vez")
+            }
             false => {
                 let all = OPENABLE.join(", ");
-                Text::new(format!("name one of {all}"), format!("nombre uno de {all}"))
+                Text::told(format!("name one of {all}"), format!("nombre uno de {all}"), format!("indique um de {all}"))
             }
         };
         faults.push(Violation { field: format!("fields[{place}]"), text });
@@ -92,9 +94,10 @@ pub fn openable(fields: &[String]) -> Result<()> {
 pub fn end_of(wanted: Option<&prost_types::Timestamp>, now: OffsetDateTime) -> Result<OffsetDateTime> {
     let Some(wanted) = wanted else { return Ok(now + USUAL) };
     moment::read(wanted).filter(|end| *end > now && *end <= now + LONGEST).ok_or_else(|| {
-        let text = Text::new(
+        let text = Text::told(
             "a clarification ends at a time to come, at most 60 days ahead",
             "una aclaración termina en un momento futuro, a lo sumo dentro de 60 días",
+            "um esclarecimento termina em um momento futuro, no máximo daqui a 60 dias",
         );
         Error::invalid("due_time", text)
     })

@@ -77,9 +77,10 @@ pub fn decided(score: f64, bar: f64, asked: Option<Outcome>, reason: &str) -> Re
     let outcome = asked.unwrap_or(of_bar);
     let overridden = outcome != of_bar;
     if overridden && reason.trim().is_empty() {
-        let text = Text::new(
+        let text = Text::told(
             "the outcome differs from that of the edition's bar; say why in words for the applicant",
             "el resultado difiere del que da el umbral de la edición; explique al postulante por qué",
+            "o resultado difere do que dá a nota de corte da edição; explique por quê ao candidato",
         );
         return Err(Error::invalid("reason", text));
     }

@@ -103,9 +103,10 @@ pub async fn known(scope: &Scope, name: &str) -> Result<Option<Model>> {
 /// The edition of this name. One that was not told of yet will be soon: the caller may try again.
 pub async fn edition(scope: &Scope, name: &str) -> Result<Model> {
     known(scope, name).await?.ok_or_else(|| {
-        let text = Text::new(
+        let text = Text::told(
             format!("{name} is not known here yet; try again shortly"),
             format!("{name} todavía no se conoce aquí; inténtelo de nuevo en breve"),
+            format!("{name} ainda não é conhecido aqui; tente de novo em breve"),
         );
         Error::refused(Reason::Unavailable, text)
     })

@@ -46,6 +46,7 @@ pub fn share(rubric: &[Criterion], scores: &[Score]) -> Result<f64> {
                 format!("scores[{place}].criterion"),
                 format!("the rubric has no criterion {criterion}"),
                 format!("la rúbrica no tiene el criterio {criterion}"),
+                format!("a rubrica não tem o critério {criterion}"),
             ));
             continue;
         };
@@ -55,6 +56,7 @@ pub fn share(rubric: &[Criterion], scores: &[Score]) -> Result<f64> {
                 format!("scores[{place}].score"),
                 format!("the score has to be 0 to {most}"),
                 format!("el puntaje debe estar entre 0 y {most}"),
+                format!("a nota deve estar entre 0 e {most}"),
             ));
         }
         let reached = f64::from(*score) / f64::from(line.max_score.max(1));
@@ -63,6 +65,7 @@ pub fn share(rubric: &[Criterion], scores: &[Score]) -> Result<f64> {
                 format!("scores[{place}].criterion"),
                 format!("the criterion {criterion} is scored twice"),
                 format!("el criterio {criterion} tiene dos puntajes"),
+                format!("o critério {criterion} tem duas notas"),
             ));
         }
     }
@@ -71,6 +74,7 @@ pub fn share(rubric: &[Criterion], scores: &[Score]) -> Result<f64> {
             "scores".into(),
             format!("the criterion {} is not scored", missing.id),
             format!("falta el puntaje del criterio {}", missing.id),
+            format!("falta a nota do critério {}", missing.id),
         ));
     }
     if !violations.is_empty() {
@@ -91,8 +95,8 @@ fn weighted(rubric: &[Criterion], points: &HashMap<&str, f64>) -> f64 {
     (rubric.iter().map(reached).sum::<f64>() / all).clamp(0.0, 1.0)
 }
 
-fn violation(field: String, english: String, spanish: String) -> Violation {
-    Violation { field, text: Text::new(english, spanish) }
+fn violation(field: String, english: String, spanish: String, portuguese: String) -> Violation {
+    Violation { field, text: Text::told(english, spanish, portuguese) }
 }
 
 #[cfg(test)]

@@ -41,26 +41,46 @@ fn first_list() -> Result<Vec<Item>> {
 /// passes has no NO; and what is kept out was looked at as a whole.
 pub fn check(items: &[Item], found: Screening, answers: &[message::ChecklistAnswer]) -> Result<()> {
     let mut faults = Vec::new();
-    let mut fault = |field: String, english: String, spanish: String| {
-        faults.push(Violation { field, text: Text::new(english, spanish) });
+    let mut fault = |field: String, english: String, spanish: String, portuguese: String| {
+        faults.push(Violation { field, text: Text::told(english, spanish, portuguese) });
     };
     for (place, answer) in answers.iter().enumerate() {
         let field = |part: &str| format!("answers[{place}].{part}");
         if !items.iter().any(|item| item.id == answer.item) {
             let all = ids(items.iter());
-            fault(field("item"), format!("the checklist has {all}"), format!("la lista tiene {all}"));
+            fault(
+                field("item"),
+                format!("the checklist has {all}"),
+                format!("la lista tiene {all}"),
+                format!("a lista tem {all}"),
+            );
         } else if answers[..place].iter().any(|before| before.item == answer.item) {
-            fault(field("item"), "answer each line once".into(), "responda cada línea una sola vez".into());
+            fault(
+                field("item"),
+                "answer each line once".into(),
+                "responda cada línea una sola vez".into(),
+                "responda cada linha uma só vez".into(),
+            );
         } else if found == Screening::Passed && answer.verdict() == Verdict::No {
             let english = "what passes has no NO; mend the answer or the outcome";
-            fault(field("verdict"), english.into(), "lo admitido no tiene ningún NO".into());
+            fault(
+                field("verdict"),
+                english.into(),
+                "lo admitido no tiene ningún NO".into(),
+                "o que é admitido não tem nenhum NO".into(),
+            );
         }
     }
     let missing = items.iter().filter(|item| !answers.iter().any(|answer| answer.item == item.id));
     let missing = ids(missing);
     if found == Screening::Ineligible && !missing.is_empty() {
         let english = format!("what is kept out was looked at as a whole; answer {missing} too");
-        fault("answers".into(), english, format!("lo no admitido se revisa completo; responda también {missing}"));
+        fault(
+            "answers".into(),
+            english,
+            format!("lo no admitido se revisa completo; responda también {missing}"),
+            format!("o que não é admitido se revisa por completo; responda também {missing}"),
+        );
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::fields(Reason::InvalidField, faults)) }
 }

@@ -21,7 +21,11 @@ pub async fn confirm(scope: &mut Scope, request: ConfirmScreeningRequest) -> Res
         Verdict::Confirmed => true,
         Verdict::SetBack => false,
         Verdict::Unspecified => {
-            let text = Text::new("say CONFIRMED or SET_BACK", "indique CONFIRMED o SET_BACK");
+            let text = Text::told(
+                "say CONFIRMED or SET_BACK",
+                "indique CONFIRMED o SET_BACK",
+                "indique CONFIRMED ou SET_BACK",
+            );
             return Err(Error::invalid("verdict", text));
         }
     };

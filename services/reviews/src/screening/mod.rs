@@ -55,13 +55,15 @@ impl State {
 /// Why a case is kept out, as it is kept: by one of the reasons, and for nothing else.
 pub fn code(found: Screening, reason: ScreeningReason) -> Result<String> {
     let text = match (found, reason) {
-        (Screening::Ineligible, ScreeningReason::Unspecified) => Text::new(
+        (Screening::Ineligible, ScreeningReason::Unspecified) => Text::told(
             "say by one of the reasons why the case may not take part",
             "indique con uno de los motivos por qué el caso no puede participar",
+            "indique com um dos motivos por que o caso não pode participar",
         ),
-        (Screening::Passed, given) if given != ScreeningReason::Unspecified => Text::new(
+        (Screening::Passed, given) if given != ScreeningReason::Unspecified => Text::told(
             "a case that passes has no reason to be kept out",
             "un caso admitido no tiene motivo para quedar fuera",
+            "um caso admitido não tem motivo para ficar de fora",
         ),
         _ => return Ok(choice::name(reason.as_str_name(), "SCREENING_REASON_")),
     };
@@ -73,9 +75,10 @@ pub fn second_person(proposer: &str, confirmer: &str) -> Result<()> {
     if proposer != confirmer {
         return Ok(());
     }
-    let text = Text::new(
+    let text = Text::told(
         "you proposed this screening; it takes another person of the office to confirm it",
         "usted propuso este resultado; hace falta otra persona de la oficina para confirmarlo",
+        "você propôs este resultado; é preciso que outra pessoa do escritório o confirme",
     );
     Err(Error::refused(Reason::SecondPersonNeeded, text))
 }
@@ -85,9 +88,10 @@ pub fn for_people_only(is_key: bool) -> Result<()> {
     if !is_key {
         return Ok(());
     }
-    let text = Text::new(
+    let text = Text::told(
         "keeping a case out takes two people, and an API key is none",
         "dejar fuera un caso requiere dos personas, y una llave no lo es",
+        "deixar um caso de fora exige duas pessoas, e uma chave não é uma",
     );
     Err(Error::refused(Reason::RoleNotAllowed, text))
 }

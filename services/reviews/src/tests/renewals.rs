@@ -1,5 +1,7 @@
 //! When a validation may be made again.
 
+use proto::registrations::v1::RegistrationMerged;
+
 use super::*;
 
 #[tokio::test]
@@ -124,6 +126,38 @@ async fn an_end_that_waits_for_blocked_data_does_not_hold_up_the_others() {
     scope.commit().await.expect("a commit");
     assert_eq!(validation::expire::round(&ground.ground()).await.expect("another look"), 1);
     assert_eq!(told(&ground).await.len(), 2, "it is told once the data is free again");
+}
+
+#[tokio::test]
+async fn reminders_that_are_on_hold_leave_room_for_those_of_others() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    let mut held = Vec::new();
+    for number in 1..=3 {
+        let case = accepted(&mut scope, &format!("countries/do/registrations/{number}")).await;
+        let validation = validate(&mut scope, &case, ValidationOutcome::Passed).await.expect("validated");
+        // Those on hold end first, and would be looked at first.
+        ends_in(&mut scope, &validation, Duration::days(number)).await;
+        held.push((case, validation));
+    }
+    set_blocked(&mut scope, &held[0].0, true).await;
+    let merged = RegistrationMerged {
+        name: held[1].0.registration.clone(),
+        version: 9,
+        submission: 1,
+        ..RegistrationMerged::default()
+    };
+    case::on_registration_merged::react(&mut scope, merged).await.expect("merged");
+    let due = scope.all(validation::rows::to_remind(&scope, moment::now())).await.expect("rows");
+    let due: Vec<String> = due.iter().map(|row| validation::rows::name(&row.country, row.id)).collect();
+    assert_eq!(due, [held[2].1.name.as_str()]);
+    scope.commit().await.expect("a commit");
+    assert_eq!(validation::remind::round(&ground.ground()).await.expect("a look"), 1);
+
+    let mut scope = ground.scope().await;
+    set_blocked(&mut scope, &held[0].0, false).await;
+    scope.commit().await.expect("a commit");
+    assert_eq!(validation::remind::round(&ground.ground()).await.expect("another look"), 1, "its time has come");
 }
 
 async fn set_blocked(scope: &mut Scope, of: &Case, blocked: bool) {

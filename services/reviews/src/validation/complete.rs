@@ -16,8 +16,12 @@ use crate::{assignment, case, decision, member, partnership};
 pub async fn complete(scope: &mut Scope, request: CompleteValidationRequest) -> Result<CompleteValidationResponse> {
     let case_before = case::rows::locked_by_name(scope, &request.name).await?;
     etag::check(&request.etag, case_before.version)?;
-    let found = Outcome::of(request.outcome())
-        .ok_or_else(|| Error::invalid("outcome", Text::new("say PASSED or FAILED", "indique PASSED o FAILED")))?;
+    let found = Outcome::of(request.outcome()).ok_or_else(|| {
+        Error::invalid(
+            "outcome",
+            Text::told("say PASSED or FAILED", "indique PASSED o FAILED", "indique PASSED ou FAILED"),
+        )
+    })?;
     let subject = scope.subject().to_owned();
     let reviewers = assignment::rows::of_cases(scope, &[case_before.id]).await?;
     may_validate(Validator {

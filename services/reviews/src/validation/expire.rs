@@ -26,14 +26,14 @@ pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Outpu
 /// One look at all countries; how many were told.
 pub(crate) async fn round(ground: &Ground) -> Result<u64> {
     let scope = ground.store.work(WORK, Place::AcrossCountries).await?;
-    let ended = scope.all(rows::ended(scope.find::<Entity>(), moment::now()).limit(BATCH)).await?;
+    let ended = scope.all(rows::ended(&scope, moment::now()).limit(BATCH)).await?;
     scope.commit().await?;
     let mut found = 0;
     for row in ended {
         let mut scope = ground.store.work(WORK, Place::Country(row.country.clone())).await?;
         match end(&mut scope, &row).await {
             Ok(()) => scope.commit().await?,
-            // Told once the office has decided; the ends of others do not wait for it.
+            // It came to be blocked in this moment.
             Err(blocked) if blocked.reason() == Reason::DataBlocked => continue,
             Err(problem) => return Err(problem),
         }

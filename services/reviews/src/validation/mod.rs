@@ -64,23 +64,26 @@ pub struct Validator {
 /// Refuses whoever may not validate, with the reason.
 pub fn may_validate(validator: Validator) -> Result<()> {
     if !validator.represents {
-        let text = Text::new(
+        let text = Text::told(
             "only a representative of the institution in this country may validate for it",
             "solo un representante de la institución en este país puede validar por ella",
+            "só um representante da instituição neste país pode validar por ela",
         );
         return Err(Error::refused(Reason::RoleNotAllowed, text));
     }
     if !validator.institution_validates {
-        let text = Text::new(
+        let text = Text::told(
             "the institution has no validation partnership in this country",
             "la institución no tiene una alianza de validación en este país",
+            "a instituição não tem uma parceria de validação neste país",
         );
         return Err(Error::refused(Reason::InstitutionNotValidating, text));
     }
     if validator.reviewed {
-        let text = Text::new(
+        let text = Text::told(
             "whoever was a reviewer of a case does not validate it",
             "quien fue revisor de un caso no lo valida",
+            "quem foi avaliador de um caso não o valida",
         );
         return Err(Error::refused(Reason::RoleNotAllowed, text));
     }

@@ -30,14 +30,14 @@ pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Outpu
 /// One look at all countries; how many were due.
 pub(crate) async fn round(ground: &Ground) -> Result<u64> {
     let scope = ground.store.work(WORK, Place::AcrossCountries).await?;
-    let due = scope.all(rows::to_remind(scope.find::<Entity>(), moment::now()).limit(BATCH)).await?;
+    let due = scope.all(rows::to_remind(&scope, moment::now()).limit(BATCH)).await?;
     scope.commit().await?;
     let mut found = 0;
     for row in due {
         let mut scope = ground.store.work(WORK, Place::Country(row.country.clone())).await?;
         match remind(&mut scope, &row).await {
             Ok(()) => scope.commit().await?,
-            // Looked at again once the office has decided, or a merge is undone; the reminders of others do not wait for it.
+            // It came to be on hold in this moment.
             Err(blocked) if blocked.reason() == Reason::DataBlocked || blocked.is_late() => continue,
             Err(problem) => return Err(problem),
         }

@@ -7,7 +7,7 @@ use platform::{
     store::{Scope, Tenant},
 };
 use proto::reviews::v1 as message;
-use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 use super::{Outcome, REMINDED, STANDS, expires};
@@ -121,17 +121,20 @@ impl Model {
     }
 }
 
-/// Those whose end has come and was not told, the earliest first.
-pub fn ended(rows: Select<Entity>, now: time::OffsetDateTime) -> Select<Entity> {
+/// Those whose end has come and was not told, the earliest first. Those of cases whose data is blocked wait without holding
+/// up others.
+pub fn ended(scope: &Scope, now: time::OffsetDateTime) -> Select<Entity> {
     let before_ends = now.saturating_sub(STANDS);
     let has_none = Condition::all().add(Column::ExpiresAt.is_null()).add(Column::CreatedAt.lte(before_ends));
     let over = Condition::any().add(Column::ExpiresAt.lte(now)).add(has_none);
-    let held = rows.filter(Column::EndToldAt.is_null()).filter(Column::Outcome.eq(Outcome::Passed));
-    held.filter(over).order_by_asc(Column::ExpiresAt)
+    standing(scope, Condition::any().add(case::rows::Column::Blocked.eq(true)))
+        .filter(over)
+        .order_by_asc(Column::ExpiresAt)
 }
 
-/// Those whose end is to come and of which a reminder is due, the earliest end first.
-pub fn to_remind(rows: Select<Entity>, now: time::OffsetDateTime) -> Select<Entity> {
+/// Those whose end is to come and of which a reminder is due, the earliest end first. Those of cases whose data is blocked, or
+/// whose registration is merged, wait without holding up others.
+pub fn to_remind(scope: &Scope, now: time::OffsetDateTime) -> Select<Entity> {
     let mut due = Condition::any();
     for (sent, before) in (0..).zip(REMINDED) {
         let (near, long_ago) = (now.saturating_add(before), now.saturating_add(before).saturating_sub(STANDS));
@@ -139,9 +142,17 @@ pub fn to_remind(rows: Select<Entity>, now: time::OffsetDateTime) -> Select<Enti
         let ends = Condition::any().add(Column::ExpiresAt.lte(near)).add(has_none);
         due = due.add(Condition::all().add(Column::Reminders.lte(sent)).add(ends));
     }
-    let held = rows.filter(Column::EndToldAt.is_null()).filter(Column::Outcome.eq(Outcome::Passed));
+    let blocked = Condition::any().add(case::rows::Column::Blocked.eq(true));
+    let on_hold = blocked.add(case::rows::Column::StateBeforeMerge.is_not_null());
     let to_come = Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(now));
-    held.filter(to_come).filter(due).order_by_asc(Column::ExpiresAt)
+    standing(scope, on_hold).filter(to_come).filter(due).order_by_asc(Column::ExpiresAt)
+}
+
+/// Those that held, and whose end was not told, but for those of cases that are on hold.
+fn standing(scope: &Scope, on_hold: Condition) -> Select<Entity> {
+    let on_hold = scope.find::<case::rows::Entity>().filter(on_hold).select_only().column(case::rows::Column::Id);
+    let rows = scope.find::<Entity>().filter(Column::CaseId.not_in_subquery(on_hold.into_query()));
+    rows.filter(Column::EndToldAt.is_null()).filter(Column::Outcome.eq(Outcome::Passed))
 }
 
 /// The row as a message.

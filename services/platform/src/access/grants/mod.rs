@@ -52,9 +52,10 @@ pub(crate) fn queue(service: &str) -> String {
 
 /// The refusal where nobody knows what was revoked.
 pub(crate) fn stale() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "the server cannot tell now which roles still hold; call again in a moment",
         "el servidor no puede saber ahora qué roles siguen vigentes; llame de nuevo en un momento",
+        "o servidor não pode saber agora quais papéis ainda valem; chame de novo daqui a pouco",
     );
     Error::refused(proto::platform::v1::Reason::GrantsStale, text)
 }

@@ -135,9 +135,10 @@ impl Tokens {
 }
 
 fn no_keys_yet() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "the identity provider does not answer, so that nobody can be recognised; the request may be sent again",
         "el proveedor de identidad no responde y no se puede reconocer a nadie; puede enviar la solicitud otra vez",
+        "o provedor de identidade não responde, e ninguém pode ser reconhecido; você pode enviar o pedido de novo",
     );
     Error::refused(Reason::Unavailable, text)
 }

@@ -17,27 +17,42 @@ const MOST: usize = 8;
 fn faults(pictures: &[Picture]) -> Vec<Violation> {
     let mut faults = Vec::new();
     if pictures.len() > MOST {
-        let text = Text::new(
+        let text = Text::told(
             format!("an entry has at most {MOST} pictures"),
             format!("una publicación tiene a lo sumo {MOST} imágenes"),
+            format!("uma publicação tem no máximo {MOST} imagens"),
         );
         faults.push(Violation { field: "publication.pictures".into(), text });
     }
     for (place, picture) in pictures.iter().enumerate() {
-        let mut wrong = |field: &str, english: &str, spanish: &str| {
+        let mut wrong = |field: &str, english: &str, spanish: &str, portuguese: &str| {
             let field = format!("publication.pictures[{place}].{field}");
-            faults.push(Violation { field, text: Text::new(english, spanish) });
+            faults.push(Violation { field, text: Text::told(english, spanish, portuguese) });
         };
         if pictures[..place].iter().any(|other| other.file == picture.file) {
-            wrong("file", "name each picture once", "nombre cada imagen una sola vez");
+            wrong(
+                "file",
+                "name each picture once",
+                "nombre cada imagen una sola vez",
+                "indique cada imagem uma só vez",
+            );
         }
         let texts = &picture.alternative_texts;
         if texts.is_empty() || texts.iter().any(|text| text.text.trim().is_empty()) {
-            let spanish = "diga qué se ve en ella, para quien no puede verla";
-            wrong("alternative_texts", "say what is to be seen, for whoever cannot see it", spanish);
+            wrong(
+                "alternative_texts",
+                "say what is to be seen, for whoever cannot see it",
+                "diga qué se ve en ella, para quien no puede verla",
+                "diga o que se vê nela, para quem não pode vê-la",
+            );
         }
         if is_twice(texts) {
-            wrong("alternative_texts", "name each language once", "nombre cada idioma una sola vez");
+            wrong(
+                "alternative_texts",
+                "name each language once",
+                "nombre cada idioma una sola vez",
+                "indique cada idioma uma só vez",
+            );
         }
     }
     faults
@@ -49,9 +64,10 @@ fn is_twice(texts: &[AlternativeText]) -> bool {
 
 /// The refusal of a file that is no picture of the registration.
 fn no_picture(place: usize) -> Violation {
-    let text = Text::new(
+    let text = Text::told(
         "this is not a whole picture of the registration of this entry; send one with FILE_PURPOSE_PICTURE first",
         "no es una imagen completa del registro de esta publicación; envíe antes una con FILE_PURPOSE_PICTURE",
+        "isto não é uma imagem completa do registro desta publicação; envie antes uma com FILE_PURPOSE_PICTURE",
     );
     Violation { field: format!("publication.pictures[{place}].file"), text }
 }

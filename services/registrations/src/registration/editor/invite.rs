@@ -16,7 +16,11 @@ use crate::registration;
 pub async fn invite(scope: &mut Scope, request: InviteEditorRequest) -> Result<InviteEditorResponse> {
     let registration = registration::rows::locked_by_owner(scope, &request.parent).await?;
     if request.email.is_empty() {
-        let text = Text::new("the invitation goes to this address", "la invitación va a este correo");
+        let text = Text::told(
+            "the invitation goes to this address",
+            "la invitación va a este correo",
+            "o convite vai para este endereço de e-mail",
+        );
         return Err(Error::invalid("email", text));
     }
     let known = rows::of(scope, registration.id).await?;
@@ -38,9 +42,10 @@ pub async fn invite(scope: &mut Scope, request: InviteEditorRequest) -> Result<I
 }
 
 fn too_many() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         format!("a registration has at most {MOST} editors; remove one first"),
         format!("un registro tiene como máximo {MOST} personas que lo editan; quite antes a una"),
+        format!("um registro tem no máximo {MOST} pessoas que o editam; remova uma antes"),
     );
     Error::refused(Reason::StateNotAllowed, text)
 }

@@ -48,17 +48,19 @@ fn offered(state: registration::State, owner: &str) -> Result<()> {
         return Ok(());
     }
     let name = choice::name(state.as_str_name(), "STATE_");
-    let text = Text::new(
+    let text = Text::told(
         format!("only what an office made, and is not over, can be offered; this registration is {name}"),
         format!("solo se puede ofrecer lo que hizo una oficina y no terminó; este registro está {name}"),
+        format!("só se pode oferecer o que um escritório fez e que não terminou; este registro está no estado {name}"),
     );
     Err(Error::refused(Reason::StateNotAllowed, text))
 }
 
 fn already_there() -> Error {
-    let text = Text::new(
+    let text = Text::told(
         "this person owns the registration or edits it already",
         "esta persona ya es titular del registro o ya lo edita",
+        "esta pessoa já é titular do registro ou já o edita",
     );
     Error::refused(Reason::ResourceAlreadyExists, text)
 }

@@ -12,9 +12,10 @@ pub async fn offer(scope: &mut Scope, request: OfferRegistrationRequest) -> Resu
     offered(registration.state(), &registration.owner)?;
     let email = if request.email.is_empty() { registration.contact_email.clone() } else { request.email };
     if email.is_empty() {
-        let text = Text::new(
+        let text = Text::told(
             "the registration has no contact address; say where the letter goes",
             "el registro no tiene correo de contacto; indique a dónde va la carta",
+            "o registro não tem e-mail de contato; indique para onde vai a carta",
         );
         return Err(Error::invalid("email", text));
     }

@@ -1,10 +1,10 @@
 //! What stands in the columns of a spreadsheet: those of an import, in words that it reads again, and what the platform
 //! knows besides.
 
-use platform::choice;
+use platform::{choice, error::Language};
 use proto::registrations::v1::{Applicant, Registration, answer::Value};
 
-use crate::registration::table::{self, Field, speaks_english};
+use crate::registration::table::{self, Field, spoken};
 
 /// A column.
 #[derive(Clone, Copy)]
@@ -80,18 +80,18 @@ impl Column {
 
     /// What stands above it.
     pub fn heading(self, language: &str) -> &'static str {
-        match (self, speaks_english(language)) {
-            (Self::Imported(field), _) => field.heading(language),
-            (Self::Name, true) => "Resource name",
-            (Self::Name, false) => "Identificador",
-            (Self::Edition, true) => "Edition",
-            (Self::Edition, false) => "Edición",
-            (Self::State, true) => "State",
-            (Self::State, false) => "Estado",
-            (Self::SubmitTime, true) => "Submitted",
-            (Self::SubmitTime, false) => "Fecha de envío",
-            (Self::CreateTime, true) => "Created",
-            (Self::CreateTime, false) => "Fecha de creación",
+        let (english, spanish, portuguese) = match self {
+            Self::Imported(field) => return field.heading(language),
+            Self::Name => ("Resource name", "Identificador", "Identificador"),
+            Self::Edition => ("Edition", "Edición", "Edição"),
+            Self::State => ("State", "Estado", "Estado"),
+            Self::SubmitTime => ("Submitted", "Fecha de envío", "Data de envio"),
+            Self::CreateTime => ("Created", "Fecha de creación", "Data de criação"),
+        };
+        match spoken(language) {
+            Language::English => english,
+            Language::Spanish => spanish,
+            Language::Portuguese => portuguese,
         }
     }
 
@@ -151,9 +151,11 @@ fn word(contract_name: &str, prefix: &str) -> String {
 }
 
 fn yes_or_no(yes: bool, language: &str) -> &'static str {
-    match (yes, speaks_english(language)) {
-        (true, true) => "yes",
-        (true, false) => "sí",
+    match (yes, spoken(language)) {
+        (true, Language::English) => "yes",
+        (true, Language::Spanish) => "sí",
+        (true, Language::Portuguese) => "sim",
+        (false, Language::Portuguese) => "não",
         (false, _) => "no",
     }
 }

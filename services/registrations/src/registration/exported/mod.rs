@@ -40,7 +40,11 @@ impl Writing {
             Format::Xlsx => Book::begin(columns).map(Box::new).map(Self::Book),
             Format::Jsonl => Lines::begin(unnamed()?).map(Self::Lines),
             Format::Unspecified => {
-                let text = Text::new("say what the file is to be", "diga qué ha de ser el archivo");
+                let text = Text::told(
+                    "say what the file is to be",
+                    "diga qué ha de ser el archivo",
+                    "diga o que o arquivo deve ser",
+                );
                 Err(Error::invalid("format", text))
             }
         }

@@ -51,16 +51,18 @@ impl Book {
 fn problem(problem: XlsxError) -> Error {
     match problem {
         XlsxError::RowColumnLimitError => {
-            let text = Text::new(
+            let text = Text::told(
                 "a sheet holds 1,048,575 registrations, and these are more; name fewer by the filter, or take another format",
                 "una hoja admite 1 048 575 registros, y estos son más; elija menos con el filtro, o tome otro formato",
+                "uma planilha comporta 1.048.575 registros, e estes são mais; escolha menos com o filtro, ou use outro formato",
             );
             Error::invalid("format", text)
         }
         XlsxError::MaxStringLengthExceeded => {
-            let text = Text::new(
+            let text = Text::told(
                 "a text is longer than the 32,767 characters that a cell of a workbook holds; take another format",
                 "un texto tiene más de los 32 767 caracteres que admite una celda de un libro; tome otro formato",
+                "um texto tem mais dos 32.767 caracteres que uma célula de planilha comporta; use outro formato",
             );
             Error::invalid("format", text)
         }

@@ -5,7 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use proto::registrations::v1::{Calendar, Category};
 
 use super::*;
-use crate::definition::default;
+use crate::{
+    definition::default,
+    spreadsheet::{Sorted, sort},
+};
 
 const SAMPLE: &[u8] = include_bytes!("../../../../cli/sample/first-edition.csv");
 const COUNTRIES: [&str; 9] = ["ar", "bz", "bo", "co", "cr", "do", "gt", "mx", "ni"];

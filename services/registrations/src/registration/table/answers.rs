@@ -1,7 +1,7 @@
 //! The answers to an edition's own questions: the columns that have them, what stands in their cells, and what is wrong there.
 //! How an answer fits its question is for the form to say.
 
-use platform::error::Text;
+use platform::error::{Language, Text};
 use proto::registrations::v1::{Chosen, Question, answer::Value, question::Kind};
 
 use super::choices;
@@ -33,17 +33,15 @@ pub struct Wrong {
     pub question: String,
     /// What stands above its column; what would, where the file has none.
     pub heading: String,
-    /// What is wrong and what would be right, in English.
-    pub english: String,
-    /// The same in Spanish.
-    pub spanish: String,
+    /// What is wrong and what would be right.
+    pub text: Text,
 }
 
 impl Wrong {
     /// What is wrong, after the heading where that is the office's own.
-    pub fn message(&self, english: bool) -> String {
-        let text = if english { &self.english } else { &self.spanish };
-        if self.heading == heading(&self.question) { text.clone() } else { format!("{}: {text}", self.heading) }
+    pub fn message(&self, language: Language) -> String {
+        let text = self.text.in_language(language);
+        if self.heading == heading(&self.question) { text.to_owned() } else { format!("{}: {text}", self.heading) }
     }
 }
 
@@ -54,21 +52,21 @@ pub fn read(question: &Question, text: &str) -> Result<Value, Text> {
         Kind::LongText => short(&text.replace("\r\n", "\n").replace('\r', "\n"), LONGEST_TEXT).map(Value::Text),
         Kind::Place => short(&on_one_line(text), LONGEST_PLACE).map(Value::Location),
         Kind::Number => number(text).map(Value::Number).ok_or_else(|| {
-            Text::new(
+            Text::told(
                 "is not a number that reads in one way only; write one such as 2500 or 2.75, without marks of thousands",
-                "no es un número que se lea de una sola manera; escriba uno como 2500 o 2.75, sin separar los miles",
+                "no es un número que se lea de una sola manera; escriba uno como 2500 o 2.75, sin separar los miles", "não é um número que se leia de um só modo; escreva um como 2500 ou 2.75, sem separar os milhares",
             )
         }),
         Kind::Choice | Kind::Choices => Ok(Value::Chosen(Chosen { choices: chosen(question, text) })),
         Kind::Date => values::moment(text).map(|moment| Value::Date(moment.date().to_string())).map_err(|_| {
-            Text::new(
+            Text::told(
                 "is not a day; write one such as 2020-08-31 or 31/08/2020",
-                "no es un día; escriba uno como 2020-08-31 o 31/08/2020",
+                "no es un día; escriba uno como 2020-08-31 o 31/08/2020", "não é um dia; escreva um como 2020-08-31 ou 31/08/2020",
             )
         }),
         Kind::Consent => choices::yes_or_no(text)
             .map(Value::Consent)
-            .map_err(|_| Text::new("write \"Yes\" or \"No\"", "escriba «Sí» o «No»")),
+            .map_err(|_| Text::told("write \"Yes\" or \"No\"", "escriba «Sí» o «No»", "escreva “Sim” ou “Não”")),
         Kind::File | Kind::Unspecified => Ok(Value::File(text.to_owned())),
     }
 }
@@ -83,7 +81,11 @@ fn short(text: &str, most: usize) -> Result<String, Text> {
         return Ok(text.to_owned());
     }
     let english = format!("at most {most} characters are allowed, these are {length}");
-    Err(Text::new(english, format!("se admiten hasta {most} caracteres, hay {length}")))
+    Err(Text::told(
+        english,
+        format!("se admiten hasta {most} caracteres, hay {length}"),
+        format!("são permitidos até {most} caracteres, aqui há {length}"),
+    ))
 }
 
 /// The ids of the choices that a cell names by id or by what they are called, with semicolons between them, or commas where

@@ -1,4 +1,4 @@
-//! The closed lists of a registration and how forms word them, in Spanish and English (and Portuguese for languages).
+//! The closed lists of a registration and how forms word them, in Spanish, English and Portuguese.
 
 use super::fold::fold_words;
 use super::problem::Problem;
@@ -58,8 +58,15 @@ impl Track {
 
     pub(super) fn parse(text: &str) -> Result<Self, Problem> {
         match fold_words(text).as_str() {
-            "innovadora solucion" | "solucion" | "innovative solution" | "solution" => Ok(Track::Solution),
-            "historia transformacion" | "historia" | "story transformation" | "story" => Ok(Track::Story),
+            "innovadora solucion"
+            | "solucion"
+            | "innovative solution"
+            | "solution"
+            | "inovadora solucao"
+            | "solucao" => Ok(Track::Solution),
+            "historia transformacion" | "historia" | "story transformation" | "story" | "historia transformacao" => {
+                Ok(Track::Story)
+            }
             _ => Err(Problem::UnknownTrack),
         }
     }
@@ -80,12 +87,16 @@ impl OrganisationKind {
     pub(super) fn parse(text: &str) -> Result<Self, Problem> {
         match fold_words(text).as_str() {
             "empresa" | "company" | "enterprise" | "busine" => Ok(OrganisationKind::Company),
-            "emprendimiento" | "venture" | "startup" | "entrepreneurship" => Ok(OrganisationKind::Venture),
-            "publico sector" | "public sector" => Ok(OrganisationKind::PublicSector),
-            "academia" | "universidad" | "university" => Ok(OrganisationKind::Academia),
-            "ong" | "ngo" | "gubernamental no organizacion" | "governmental non organisation" => {
-                Ok(OrganisationKind::Ngo)
+            "emprendimiento" | "venture" | "startup" | "entrepreneurship" | "empreendimento" => {
+                Ok(OrganisationKind::Venture)
             }
+            "publico sector" | "public sector" | "publico setor" => Ok(OrganisationKind::PublicSector),
+            "academia" | "universidad" | "university" | "universidade" => Ok(OrganisationKind::Academia),
+            "ong"
+            | "ngo"
+            | "gubernamental no organizacion"
+            | "governmental non organisation"
+            | "governamental nao organizacao" => Ok(OrganisationKind::Ngo),
             _ => Err(Problem::UnknownOrganisationKind),
         }
     }
@@ -105,7 +116,7 @@ impl Size {
         match fold_words(text).as_str() {
             "micro" | "microempresa" | "empresa micro" => Ok(Size::Micro),
             "pequena" | "small" | "empresa pequena" => Ok(Size::Small),
-            "mediana" | "medium" | "medium sized" | "empresa mediana" => Ok(Size::Medium),
+            "mediana" | "medium" | "medium sized" | "empresa mediana" | "media" | "empresa media" => Ok(Size::Medium),
             _ => Err(Problem::UnknownSize),
         }
     }
@@ -123,7 +134,8 @@ impl Stage {
     pub(super) fn parse(text: &str) -> Result<Self, Problem> {
         match fold_words(text).as_str() {
             "implementada" | "implementado" | "implemented" => Ok(Stage::Implemented),
-            "avanzada fase" | "avanzada" | "advanced" | "advanced phase" | "advanced stage" => Ok(Stage::Advanced),
+            "avanzada fase" | "avanzada" | "advanced" | "advanced phase" | "advanced stage" | "avancada fase"
+            | "avancada" => Ok(Stage::Advanced),
             "idea" | "prototipo" | "prototype" | "fase idea" | "idea stage" | "piloto" | "pilot" => {
                 Err(Problem::NotImplementedYet)
             }
@@ -157,10 +169,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn choices_are_read_in_both_languages_in_any_case() {
+    fn choices_are_read_in_every_language_in_any_case() {
         assert_eq!(Track::parse("SOLUCION INNOVADORA "), Ok(Track::Solution));
         assert_eq!(Track::parse("Story of transformation"), Ok(Track::Story));
+        assert_eq!(Track::parse("História de transformação"), Ok(Track::Story));
         assert_eq!(Size::parse("pequeñas"), Ok(Size::Small));
+        assert_eq!(Size::parse("Média"), Ok(Size::Medium));
+        assert_eq!(Stage::parse("Fase avançada"), Ok(Stage::Advanced));
+        assert_eq!(OrganisationKind::parse("Setor público"), Ok(OrganisationKind::PublicSector));
         assert_eq!(OrganisationKind::parse("sector publico"), Ok(OrganisationKind::PublicSector));
         assert_eq!(OrganisationKind::parse("Non-governmental organisation"), Ok(OrganisationKind::Ngo));
         assert_eq!(OrganisationKind::parse("Business"), Ok(OrganisationKind::Company));

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use platform::error::Language;
+
 use super::fold::fold_words;
 
 /// A field of a registration, or the row as a whole.
@@ -65,6 +67,7 @@ struct Column {
     name: &'static str,
     spanish: &'static str,
     english: &'static str,
+    portuguese: &'static str,
     others: &'static [&'static str],
 }
 
@@ -73,43 +76,51 @@ const fn column(
     name: &'static str,
     spanish: &'static str,
     english: &'static str,
+    portuguese: &'static str,
     others: &'static [&'static str],
 ) -> Column {
-    Column { field, name, spanish, english, others }
+    Column { field, name, spanish, english, portuguese, others }
 }
 
 #[rustfmt::skip]
 const COLUMNS: [Column; 24] = [
-    column(Field::RecordedAt, "recorded_at", "Marca temporal", "Timestamp", &["Fecha de registro", "Recorded at"]),
-    column(Field::Country, "country", "País", "Country", &[]),
-    column(Field::City, "city", "Ciudad", "City", &["Ciudad o localidad", "City or town"]),
-    column(Field::Track, "track", "Tipo de registro", "Type of registration", &["Tipo de entrada", "Type of entry"]),
-    column(Field::Category, "category", "Categoría", "Category", &[]),
+    column(Field::RecordedAt, "recorded_at", "Marca temporal", "Timestamp", "Carimbo de data/hora",
+        &["Fecha de registro", "Recorded at"]),
+    column(Field::Country, "country", "País", "Country", "País", &[]),
+    column(Field::City, "city", "Ciudad", "City", "Cidade", &["Ciudad o localidad", "City or town"]),
+    column(Field::Track, "track", "Tipo de registro", "Type of registration", "Tipo de registro",
+        &["Tipo de entrada", "Type of entry"]),
+    column(Field::Category, "category", "Categoría", "Category", "Categoria", &[]),
     column(Field::Organisation, "organisation", "Nombre de la organización", "Name of the organisation",
-        &["Organización", "Organization", "Organization name"]),
+        "Nome da organização", &["Organización", "Organization", "Organization name"]),
     column(Field::OrganisationKind, "organisation_kind", "Tipo de organización", "Kind of organisation",
-        &["Type of organisation", "Type of organization", "Kind of organization"]),
-    column(Field::Size, "size", "Tamaño", "Size", &["Tamaño de la empresa", "Enterprise size", "Company size"]),
-    column(Field::Sector, "sector", "Sector", "Sector", &["Sector económico", "Line of business"]),
-    column(Field::Title, "title", "Título", "Title", &["Título de la solución", "Nombre de la solución"]),
-    column(Field::Summary, "summary", "Resumen", "Summary", &[]),
-    column(Field::Problem, "problem", "Problema que atiende", "Problem it answers",
+        "Tipo de organização", &["Type of organisation", "Type of organization", "Kind of organization"]),
+    column(Field::Size, "size", "Tamaño", "Size", "Porte",
+        &["Tamaño de la empresa", "Enterprise size", "Company size"]),
+    column(Field::Sector, "sector", "Sector", "Sector", "Setor", &["Sector económico", "Line of business"]),
+    column(Field::Title, "title", "Título", "Title", "Título", &["Título de la solución", "Nombre de la solución"]),
+    column(Field::Summary, "summary", "Resumen", "Summary", "Resumo", &[]),
+    column(Field::Problem, "problem", "Problema que atiende", "Problem it answers", "Problema que resolve",
         &["Problema", "Problem addressed", "Problem it addresses", "Problem solved"]),
-    column(Field::Description, "description", "Descripción", "Description", &[]),
-    column(Field::Stage, "stage", "Etapa", "Stage", &["Etapa de implementación", "Fase", "Phase"]),
-    column(Field::Website, "website", "Sitio web", "Website", &["Página web", "Web", "Web site"]),
-    column(Field::ContactEmail, "contact_email", "Correo de contacto", "Contact email",
+    column(Field::Description, "description", "Descripción", "Description", "Descrição", &[]),
+    column(Field::Stage, "stage", "Etapa", "Stage", "Etapa", &["Etapa de implementación", "Fase", "Phase"]),
+    column(Field::Website, "website", "Sitio web", "Website", "Site", &["Página web", "Web", "Web site"]),
+    column(Field::ContactEmail, "contact_email", "Correo de contacto", "Contact email", "E-mail de contato",
         &["Correo", "Correo electrónico", "Email", "E-mail", "Contact e-mail", "Email address"]),
-    column(Field::ContactPhone, "contact_phone", "Teléfono", "Telephone",
+    column(Field::ContactPhone, "contact_phone", "Teléfono", "Telephone", "Telefone",
         &["Phone", "Teléfono de contacto", "Contact telephone", "Phone number"]),
-    column(Field::Language, "language", "Idioma", "Language", &[]),
-    column(Field::Sdgs, "sdgs", "ODS", "SDGs", &["Objetivos de Desarrollo Sostenible", "Sustainable Development Goals"]),
-    column(Field::PeopleReached, "people_reached", "Personas beneficiadas", "People reached", &["Beneficiarios"]),
-    column(Field::Jobs, "jobs", "Empleos", "Jobs", &["Empleos generados", "Jobs created"]),
-    column(Field::WomenLed, "women_led", "Liderada por mujeres", "Led by women", &["Women-led"]),
-    column(Field::DataConsent, "data_consent", "Consentimiento de datos", "Data consent",
+    column(Field::Language, "language", "Idioma", "Language", "Idioma", &[]),
+    column(Field::Sdgs, "sdgs", "ODS", "SDGs", "ODS",
+        &["Objetivos de Desarrollo Sostenible", "Sustainable Development Goals"]),
+    column(Field::PeopleReached, "people_reached", "Personas beneficiadas", "People reached", "Pessoas beneficiadas",
+        &["Beneficiarios"]),
+    column(Field::Jobs, "jobs", "Empleos", "Jobs", "Empregos", &["Empleos generados", "Jobs created"]),
+    column(Field::WomenLed, "women_led", "Liderada por mujeres", "Led by women", "Liderada por mulheres",
+        &["Women-led"]),
+    column(Field::DataConsent, "data_consent", "Consentimiento de datos", "Data consent", "Consentimento de dados",
         &["Consent to data processing", "Consentimiento para el tratamiento de datos"]),
     column(Field::PublicationConsent, "publication_consent", "Consentimiento de publicación", "Publication consent",
+        "Consentimento de publicação",
         &["Consent to publication"]),
 ];
 
@@ -117,7 +128,7 @@ const COLUMNS: [Column; 24] = [
 static HEADINGS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
     let mut headings = HashMap::new();
     for column in &COLUMNS {
-        for heading in [column.name, column.spanish, column.english].iter().chain(column.others) {
+        for heading in [column.name, column.spanish, column.english, column.portuguese].iter().chain(column.others) {
             headings.insert(fold_words(heading), column.field);
         }
     }
@@ -147,13 +158,15 @@ impl Field {
         self.column().map_or("row", |column| column.name)
     }
 
-    /// What a form calls the field, in Spanish or, for `en` and its regions, in English.
+    /// What a form calls the field, in the language that is [`spoken`].
     pub fn heading(self, language: &str) -> &'static str {
-        match (self.column(), speaks_english(language)) {
-            (Some(column), true) => column.english,
-            (Some(column), false) => column.spanish,
-            (None, true) => "Row",
-            (None, false) => "Fila",
+        match (self.column(), spoken(language)) {
+            (Some(column), Language::English) => column.english,
+            (Some(column), Language::Spanish) => column.spanish,
+            (Some(column), Language::Portuguese) => column.portuguese,
+            (None, Language::English) => "Row",
+            (None, Language::Spanish) => "Fila",
+            (None, Language::Portuguese) => "Linha",
         }
     }
 
@@ -171,7 +184,7 @@ impl Field {
         }
     }
 
-    /// The field under this heading, if it is one of ours, in either language or as its contract name.
+    /// The field under this heading, if it is one of ours, in any language or as its contract name.
     pub fn of_heading(heading: &str) -> Option<Field> {
         HEADINGS.get(&fold_words(heading)).copied()
     }
@@ -186,10 +199,16 @@ impl Field {
     }
 }
 
-/// Spanish is what is left for every other language: it is the network's first.
-pub fn speaks_english(language: &str) -> bool {
+/// The language in which somebody is answered who reads this one: English or Portuguese, of any region, and Spanish for
+/// every other, which is the network's first.
+pub fn spoken(language: &str) -> Language {
     let primary = language.split(['-', '_']).next().unwrap_or_default();
-    primary.eq_ignore_ascii_case("en")
+    let speaks = |code: &str| primary.eq_ignore_ascii_case(code);
+    match primary {
+        _ if speaks("en") => Language::English,
+        _ if speaks("pt") => Language::Portuguese,
+        _ => Language::Spanish,
+    }
 }
 
 #[cfg(test)]
@@ -197,9 +216,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_field_is_found_by_its_name_and_both_headings() {
+    fn every_field_is_found_by_its_name_and_its_headings() {
         for field in Field::all() {
-            for heading in [field.name(), field.heading("es"), field.heading("en")] {
+            for heading in [field.name(), field.heading("es"), field.heading("en"), field.heading("pt-BR")] {
                 assert_eq!(Field::of_heading(heading), Some(field), "{heading}");
             }
         }
@@ -209,7 +228,8 @@ mod tests {
     fn no_heading_means_two_fields() {
         let mut seen = HashMap::new();
         for column in &COLUMNS {
-            for heading in [column.name, column.spanish, column.english].iter().chain(column.others) {
+            for heading in [column.name, column.spanish, column.english, column.portuguese].iter().chain(column.others)
+            {
                 let earlier = seen.insert(fold_words(heading), column.field);
                 assert!(earlier.is_none_or(|field| field == column.field), "{heading}");
             }

@@ -17,10 +17,10 @@ mod mapping;
 mod network;
 mod problem;
 mod read;
+mod records;
 mod row;
 mod sheet;
 mod values;
-mod whose;
 mod workbook;
 
 #[cfg(test)]
@@ -28,11 +28,11 @@ mod tests;
 
 pub use answers::{Wrong, decimal, heading, question_of, read as read_answer};
 pub use choices::Track;
-pub use field::{Field, speaks_english};
+pub use field::{Field, spoken};
 pub use fold::fold;
 pub use mapping::Mapping;
 pub use network::{CategorySpelling, CountrySpelling, Network};
 pub use problem::{Problem, Refusal};
 pub use read::{MAX_BYTES, Unreadable, read};
 pub use row::{AnswerCell, Row};
-pub use sheet::{BYTE_ORDER_MARK, guarded};
+pub use sheet::{BYTE_ORDER_MARK, Found, guarded};

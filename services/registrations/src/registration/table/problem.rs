@@ -1,7 +1,9 @@
 //! Why a row is refused, and how that is said to the office that mends it.
 
+use platform::error::{Language, Text};
+
 use super::answers::Wrong;
-use super::field::{Field, speaks_english};
+use super::field::{Field, spoken};
 
 /// What is wrong with a cell, or with the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,9 +63,18 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// What is wrong and what would be right: in English for `en` and its regions, else in Spanish.
+    /// What is wrong and what would be right, in the language that is [`spoken`].
     pub fn message(&self, language: &str) -> String {
-        if speaks_english(language) { self.in_english() } else { self.in_spanish() }
+        match spoken(language) {
+            Language::English => self.in_english(),
+            Language::Spanish => self.in_spanish(),
+            Language::Portuguese => self.in_portuguese(),
+        }
+    }
+
+    /// The same in every language.
+    pub fn text(&self) -> Text {
+        Text::told(self.in_english(), self.in_spanish(), self.in_portuguese())
     }
 
     fn in_spanish(self) -> String {
@@ -145,6 +156,47 @@ impl Problem {
         };
         text.to_owned()
     }
+
+    fn in_portuguese(self) -> String {
+        let text = match self {
+            Problem::Missing => "está vazio; escreva um valor",
+            Problem::NotAnEmail => "não é um endereço de e-mail; escreva um só, como nome@exemplo.org",
+            Problem::NotAWebAddress => "não é um endereço web; escreva um como https://exemplo.org, ou nada",
+            Problem::UnknownCountry => {
+                "o país não está na rede; escreva o nome ou o código de duas letras de um país participante"
+            }
+            Problem::UnknownCategory => "a categoria não existe nesta edição; copie o título de uma das dela",
+            Problem::UnknownTrack => "escreva “Solução inovadora” ou “História de transformação”",
+            Problem::UnknownOrganisationKind => {
+                "escreva “Empresa”, “Empreendimento”, “Setor público”, “Academia” ou “ONG”"
+            }
+            Problem::UnknownSize => "escreva “Micro”, “Pequena” ou “Média”, ou nada",
+            Problem::UnknownStage => "escreva “Implementada” ou “Fase avançada”",
+            Problem::UnknownLanguage => "escreva “Español”, “English” ou “Português”",
+            Problem::UnknownGoal => "escreva números de 1 a 17 separados por ponto e vírgula, como 8;9, ou nada",
+            Problem::NotImplementedYet => {
+                "só se registra o que já está em uso; registre de novo quando estiver implementada ou em fase avançada"
+            }
+            Problem::NotYesOrNo => "escreva “Sim” ou “Não”",
+            Problem::NotANumber => "não é um número inteiro; escreva um sem decimais, como 2500, ou nada",
+            Problem::NotADate => "não é uma data; escreva uma como 2020-08-22 21:27:00 ou 22/08/2020 21:27, ou nada",
+            Problem::RecordedTooLate => "foi registrado depois do encerramento da edição; inscreva-o na próxima",
+            Problem::TooLong { limit } => return format!("é longo demais; encurte para {limit} caracteres"),
+            Problem::ControlCharacter => "tem caracteres que não são texto; escreva de novo",
+            Problem::TooManyCells => {
+                "tem mais células do que colunas; ponha entre aspas o texto que contém o separador"
+            }
+            Problem::NoDataConsent => {
+                "falta o consentimento para o tratamento de dados; sem um “Sim” da pessoa não se pode registrar"
+            }
+            Problem::RepeatsRow { row } => {
+                return format!("repete a linha {row}: a mesma organização, título e país; remova uma das duas");
+            }
+            Problem::WrongAnswer => "uma resposta não corresponde à sua pergunta; corrija-a",
+            Problem::MissingAnswer => "falta uma resposta; escreva-a",
+        };
+        text.to_owned()
+    }
 }
 
 /// One row that does not register, and the one reason why.
@@ -177,7 +229,7 @@ impl Refusal {
     /// What is wrong, beside a place that is told otherwise.
     pub fn reason(&self, language: &str) -> String {
         match &self.answer {
-            Some(wrong) => wrong.message(speaks_english(language)),
+            Some(wrong) => wrong.message(spoken(language)),
             None => self.problem.message(language),
         }
     }
@@ -185,9 +237,7 @@ impl Refusal {
     /// The whole reason for people: what stands above the column, and what is wrong there.
     pub fn message(&self, language: &str) -> String {
         match &self.answer {
-            Some(wrong) => {
-                format!("{}: {}", wrong.heading, if speaks_english(language) { &wrong.english } else { &wrong.spanish })
-            }
+            Some(wrong) => format!("{}: {}", wrong.heading, wrong.text.in_language(spoken(language))),
             None => format!("{}: {}", self.field.heading(language), self.problem.message(language)),
         }
     }
@@ -202,5 +252,6 @@ mod tests {
         let refusal = Refusal::new(9, Field::Title, Problem::TooLong { limit: 200 }, String::new());
         assert_eq!(refusal.message("es-DO"), "Título: es demasiado largo; acórtelo a 200 caracteres");
         assert_eq!(refusal.message("en-BZ"), "Title: is too long; shorten it to 200 characters");
+        assert_eq!(refusal.message("pt-BR"), "Título: é longo demais; encurte para 200 caracteres");
     }
 }

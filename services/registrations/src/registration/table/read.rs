@@ -3,15 +3,18 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::string::FromUtf8Error;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::StringRecord;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use platform::error::Text;
 use thiserror::Error;
 
 use super::answers;
-use super::field::{Field, speaks_english};
+use super::field::{Field, spoken};
 use super::mapping::Mapping;
-use super::sheet::{Record, Sheet, is_reason_heading, unguarded};
+use super::records::{Records, reader};
+use super::sheet::{Sheet, is_reason_heading, unguarded};
 use super::workbook;
 
 /// Larger files are refused before they are decoded.
@@ -58,82 +61,95 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
-    /// What is wrong and what would be right: in English for `en` and its regions, else in Spanish.
+    /// What is wrong and what would be right, in the language that is [`spoken`].
     pub fn message(&self, language: &str) -> String {
-        let english = speaks_english(language);
-        let say = |in_english: &str, in_spanish: &str| (if english { in_english } else { in_spanish }).to_owned();
+        let say = |english: &str, spanish: &str, portuguese: &str| {
+            Text::told(english, spanish, portuguese).in_language(spoken(language)).to_owned()
+        };
         match self {
             Unreadable::TooLarge => say(
                 "the file is larger than 20 MiB; split it into several",
                 "el archivo pasa de 20 MiB; divídalo en varios",
+                "o arquivo passa de 20 MiB; divida-o em vários",
             ),
             Unreadable::TooManyRows => say(
                 "the file has more than 50,000 rows; split it into several",
                 "el archivo tiene más de 50.000 filas; divídalo en varios",
+                "o arquivo tem mais de 50.000 linhas; divida-o em vários",
             ),
             Unreadable::TooManyColumns => say(
                 "the file has more than 500 columns; keep those of the form",
                 "el archivo tiene más de 500 columnas; deje las del formulario",
+                "o arquivo tem mais de 500 colunas; deixe as do formulário",
             ),
             Unreadable::Workbook => say(
                 "this cannot be read as a workbook; save it as XLSX without a password, or as CSV (UTF-8)",
                 "no se puede leer como libro de cálculo; guárdelo como XLSX sin contraseña, o como CSV (UTF-8)",
+                "isto não pode ser lido como planilha; salve como XLSX sem senha, ou como CSV (UTF-8)",
             ),
             Unreadable::MissingHeadings(headings) => {
                 let missing = say(
                     "the mapping names headings that the file has not",
                     "el archivo no tiene columnas que nombra la correspondencia",
+                    "o arquivo não tem colunas que a correspondência nomeia",
                 );
                 format!("{missing}: {}", headings.join(", "))
             }
             Unreadable::BrokenEncoding => say(
                 "the text is damaged; export the file again as CSV (UTF-8)",
                 "el texto está dañado; exporte el archivo otra vez como CSV (UTF-8)",
+                "o texto está danificado; exporte o arquivo de novo como CSV (UTF-8)",
             ),
             Unreadable::Empty => say(
                 "the file is empty; its first row must hold the headings",
                 "el archivo está vacío; la primera fila debe tener los encabezados",
+                "o arquivo está vazio; a primeira linha deve ter os cabeçalhos",
             ),
             Unreadable::MissingColumns(fields) => {
                 let headings: Vec<&str> = fields.iter().map(|field| field.heading(language)).collect();
-                format!("{}: {}", say("missing columns", "faltan columnas"), headings.join(", "))
+                format!("{}: {}", say("missing columns", "faltan columnas", "faltam colunas"), headings.join(", "))
             }
             Unreadable::RepeatedColumn(field) => {
-                let several = say("more than one column means", "hay más de una columna para");
+                let several =
+                    say("more than one column means", "hay más de una columna para", "há mais de uma coluna para");
                 format!("{several}: {}", field.heading(language))
             }
             Unreadable::RepeatedAnswer(question) => {
-                let several = say("more than one column means", "hay más de una columna para");
+                let several =
+                    say("more than one column means", "hay más de una columna para", "há mais de uma coluna para");
                 format!("{several}: {}", answers::heading(question))
             }
             Unreadable::NotATable => say(
                 "the file is not a table; export it as CSV (UTF-8)",
                 "el archivo no es una tabla; expórtelo como CSV (UTF-8)",
+                "o arquivo não é uma tabela; exporte-o como CSV (UTF-8)",
             ),
         }
     }
 }
 
 /// Reads the first sheet of a workbook, or a CSV export: UTF-8 with or without a byte-order mark, else Windows-1252;
-/// separated by `;` or `,`. Headings are in Spanish or English, in any order, or as the mapping says. Columns that are not
-/// ours are kept, and ignored.
-pub fn read(bytes: &[u8], mapping: &Mapping) -> Result<Sheet, Unreadable> {
+/// separated by `;` or `,`. Headings are in Spanish, English or Portuguese, in any order, or as the mapping says. Columns
+/// that are not ours are kept, and ignored.
+pub fn read(bytes: Vec<u8>, mapping: &Mapping) -> Result<Sheet, Unreadable> {
     if bytes.len() > MAX_BYTES {
         return Err(Unreadable::TooLarge);
     }
     if bytes.starts_with(COMPOUND) {
         return Err(Unreadable::Workbook);
     }
-    let (records, separator) = match bytes.starts_with(ARCHIVE) {
-        true => (workbook::records(bytes)?, WORKBOOK_SEPARATOR),
+    let (text, separator, first) = match bytes.starts_with(ARCHIVE) {
+        true => {
+            let (text, first) = workbook::text(&bytes, WORKBOOK_SEPARATOR)?;
+            (text, WORKBOOK_SEPARATOR, first)
+        }
         false => {
             let text = decode(bytes)?;
             let separator = separator(&text, mapping)?;
-            (records(&text, separator)?, separator)
+            (text, separator, 1)
         }
     };
-    let mut records = records.into_iter();
-    let header = records.next().ok_or(Unreadable::Empty)?.cells;
+    let header = header(&text, separator, first)?;
     if header.len() > MAX_COLUMNS {
         return Err(Unreadable::TooManyColumns);
     }
@@ -150,17 +166,38 @@ pub fn read(bytes: &[u8], mapping: &Mapping) -> Result<Sheet, Unreadable> {
     }
     let constants = mapping.constants().clone();
     let answers = columns_of_answers(&headings, mapping)?;
-    Ok(Sheet { header, separator, columns, answers, constants, records: records.collect() })
+    Ok(Sheet { text, first, header, separator, columns, answers, constants })
 }
 
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
-    if let Some((encoding, mark_length)) = Encoding::for_bom(bytes) {
-        let marked = bytes.get(mark_length..).unwrap_or_default();
-        return encoding.decode_without_bom_handling_and_without_replacement(marked).ok_or(Unreadable::BrokenEncoding);
+/// The first record. All are looked through for it: once a sheet is there, each of its records can be read.
+fn header(text: &str, separator: u8, first: u32) -> Result<StringRecord, Unreadable> {
+    let mut records = Records::of(text, separator, first);
+    let header = records.next().ok_or(Unreadable::Empty)??;
+    let mut rows = 0;
+    for record in records {
+        record?;
+        rows += 1;
+        if rows > MAX_ROWS {
+            return Err(Unreadable::TooManyRows);
+        }
     }
-    // Text in Windows-1252 with any accent in it is practically never valid UTF-8 by chance, so trying is safe.
-    let unmarked = UTF_8.decode_without_bom_handling_and_without_replacement(bytes);
-    Ok(unmarked.unwrap_or_else(|| WINDOWS_1252.decode_without_bom_handling(bytes).0))
+    Ok(header.cells)
+}
+
+/// The text of a file. What is UTF-8 already, as nearly all is, is not copied for it.
+fn decode(mut bytes: Vec<u8>) -> Result<String, Unreadable> {
+    let Some((encoding, mark_length)) = Encoding::for_bom(&bytes) else {
+        // Text in Windows-1252 with any accent in it is practically never valid UTF-8 by chance, so trying is safe.
+        let decoded = |other: FromUtf8Error| WINDOWS_1252.decode_without_bom_handling(other.as_bytes()).0.into_owned();
+        return Ok(String::from_utf8(bytes).unwrap_or_else(decoded));
+    };
+    if encoding == UTF_8 {
+        bytes.drain(..mark_length);
+        return String::from_utf8(bytes).map_err(|_| Unreadable::BrokenEncoding);
+    }
+    let marked = bytes.get(mark_length..).unwrap_or_default();
+    let decoded = encoding.decode_without_bom_handling_and_without_replacement(marked);
+    decoded.map(Cow::into_owned).ok_or(Unreadable::BrokenEncoding)
 }
 
 /// The separator under which more headings are ours. Counting characters instead would let one long heading decide.
@@ -179,46 +216,6 @@ fn separator(text: &str, mapping: &Mapping) -> Result<u8, Unreadable> {
         }
     }
     best.map(|(_, separator)| separator).ok_or(Unreadable::Empty)
-}
-
-fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
-    ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes())
-}
-
-/// All records with the row they have in a spreadsheet. The reader skips blank lines, a spreadsheet shows them as
-/// rows: they count, or every later row would be reported under a wrong number.
-fn records(text: &str, separator: u8) -> Result<Vec<Record>, Unreadable> {
-    let mut reader = reader(text, separator);
-    let mut records = Vec::new();
-    let mut row: u32 = 0;
-    let mut cells = StringRecord::new();
-    loop {
-        let start = usize::try_from(reader.position().byte()).unwrap_or(text.len());
-        let found = reader.read_record(&mut cells).map_err(|_| Unreadable::NotATable)?;
-        if !found {
-            return Ok(records);
-        }
-        if records.len() > MAX_ROWS {
-            return Err(Unreadable::TooManyRows);
-        }
-        let blank = if records.is_empty() { 0 } else { blank_lines(text, start) };
-        row = row.saturating_add(blank).saturating_add(1);
-        records.push(Record { row, cells: cells.clone() });
-    }
-}
-
-/// The blank lines at `start`, where the record before ended: after its `\r` perhaps, with the `\n` still to come.
-fn blank_lines(text: &str, start: usize) -> u32 {
-    let mut rest = text.get(start..).unwrap_or_default();
-    if text.get(..start).is_some_and(|before| before.ends_with('\r')) {
-        rest = rest.strip_prefix('\n').unwrap_or(rest);
-    }
-    let mut lines = 0_u32;
-    while let Some(after) = ["\r\n", "\n", "\r"].into_iter().find_map(|ending| rest.strip_prefix(ending)) {
-        rest = after;
-        lines = lines.saturating_add(1);
-    }
-    lines
 }
 
 fn columns(headings: &[Cow<'_, str>], mapping: &Mapping) -> Result<BTreeMap<Field, usize>, Unreadable> {

@@ -1,16 +1,22 @@
 //! From the cells of one record to a [`Row`], or to the first fault in a fixed order.
 
+use sha2::{Digest, Sha256};
+
 use super::answers::Wrong;
 use super::choices::{self, OrganisationKind, Size, Stage, Track};
 use super::field::Field;
 use super::fold::fold;
 use super::network::Network;
 use super::problem::{Problem, Refusal};
-use super::sheet::{Record, Sheet, unguarded};
+use super::records::Record;
+use super::sheet::{Sheet, unguarded};
 use super::values;
 
 /// How much of a cell a refusal quotes: enough to find it, too little to carry a person's story into a log.
 const LONGEST_QUOTE: usize = 60;
+
+/// What makes rows the same registration, hashed: those of a whole file are kept beside each other.
+pub(super) type Identity = [u8; 32];
 
 /// One row that may be registered. Texts are trimmed and within the contract's limits; optional ones may be empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,10 +86,16 @@ pub struct AnswerCell {
 
 impl Row {
     /// What makes two rows the same registration. A name of signs only folds to nothing, so it is taken as written.
-    pub(super) fn identity(&self) -> (String, String, String) {
+    pub(super) fn identity(&self) -> Identity {
         let folded =
             |text: &str| Some(fold(text)).filter(|folded| !folded.is_empty()).unwrap_or_else(|| text.to_owned());
-        (self.country.clone(), folded(&self.organisation), folded(&self.title))
+        let mut hasher = Sha256::new();
+        for part in [&self.country, &folded(&self.organisation), &folded(&self.title)] {
+            hasher.update(part);
+            // No byte of a text is this one: parts do not run into each other.
+            hasher.update([0xff]);
+        }
+        hasher.finalize().into()
     }
 }
 
@@ -231,6 +243,5 @@ fn is_stray_control(letter: char) -> bool {
 }
 
 fn damaged(question: String, heading: String) -> Wrong {
-    let problem = Problem::ControlCharacter;
-    Wrong { question, heading, english: problem.message("en"), spanish: problem.message("es") }
+    Wrong { question, heading, text: Problem::ControlCharacter.text() }
 }

@@ -9,11 +9,13 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use csv::{StringRecord, Terminator, WriterBuilder};
+use platform::error::Language;
 
-use super::field::{Field, speaks_english};
+use super::field::{Field, spoken};
 use super::fold::fold_words;
 use super::network::Network;
 use super::problem::{Problem, Refusal};
+use super::records::{Record, Records};
 use super::row::{self, Row};
 
 const GUARD: char = '\'';
@@ -21,10 +23,15 @@ const GUARD: char = '\'';
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const REASON_SPANISH: &str = "Motivo del rechazo";
 const REASON_ENGLISH: &str = "Reason for refusal";
+const REASON_PORTUGUESE: &str = "Motivo da recusa";
 
 /// A readable file: every required column is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
+    /// The whole of it, as separated values.
+    pub(super) text: String,
+    /// The row of the header.
+    pub(super) first: u32,
     pub(super) header: StringRecord,
     pub(super) separator: u8,
     pub(super) columns: BTreeMap<Field, usize>,
@@ -32,27 +39,32 @@ pub struct Sheet {
     pub(super) answers: Vec<(String, usize)>,
     /// What stands where the file says nothing.
     pub(super) constants: BTreeMap<Field, String>,
-    /// In the order of the file, hence of their rows.
-    pub(super) records: Vec<Record>,
 }
 
-/// One record and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Record {
-    pub(super) row: u32,
-    pub(super) cells: StringRecord,
+/// A row that has anything in it.
+pub enum Found {
+    /// It may be registered.
+    Row(Row),
+    /// It is refused; the code of the country that it names all the same, if it names one of the network: an office is told
+    /// only of its own rows.
+    Refused(Refusal, Option<String>),
 }
 
 impl Sheet {
-    /// Every row that has anything in it, in the file's order: to be registered, or refused.
+    /// The records below the header, in the order of the file, hence of their rows.
+    pub(super) fn records(&self) -> impl Iterator<Item = Record> {
+        // Each was read once before the sheet was there.
+        Records::of(&self.text, self.separator, self.first).skip(1).map_while(Result::ok)
+    }
+
+    /// Every row that has anything in it, in the file's order: to be registered, or refused. Each is read as it is asked for.
     ///
     /// Of rows that repeat each other the first good one registers; a refused row does not count as the first, or
     /// mending a copy in the same file would never succeed.
-    pub fn rows(&self, network: &Network) -> impl Iterator<Item = Result<Row, Refusal>> {
-        let mut earlier: HashMap<(String, String, String), u32> = HashMap::new();
-        self.records.iter().filter(|record| !is_blank(&record.cells)).map(move |record| {
-            let row = row::parse(self, record, network)?;
-            match earlier.entry(row.identity()) {
+    pub fn rows(&self, network: &Network) -> impl Iterator<Item = Found> {
+        let mut earlier: HashMap<row::Identity, u32> = HashMap::new();
+        self.records().filter(|record| !is_blank(&record.cells)).map(move |record| {
+            let row = row::parse(self, &record, network).and_then(|row| match earlier.entry(row.identity()) {
                 Entry::Vacant(entry) => {
                     entry.insert(row.row);
                     Ok(row)
@@ -61,7 +73,9 @@ impl Sheet {
                     let problem = Problem::RepeatsRow { row: *first.get() };
                     Err(Refusal::new(row.row, Field::Row, problem, String::new()))
                 }
-            }
+            });
+            let named = || network.country(self.cell(&record, Field::Country).trim()).map(str::to_owned);
+            row.map_or_else(|refusal| Found::Refused(refusal, named()), Found::Row)
         })
     }
 
@@ -70,15 +84,19 @@ impl Sheet {
     /// The office mends it and imports it again; the reasons are ignored then. Rows that the sheet does not have are
     /// left out; of several refusals of a row the first counts.
     pub fn refused_file(&self, refused: &[Refusal], language: &str) -> Vec<u8> {
-        let reason_heading = if speaks_english(language) { REASON_ENGLISH } else { REASON_SPANISH };
-        let mut reasons: BTreeMap<u32, String> = BTreeMap::new();
+        let reason_heading = match spoken(language) {
+            Language::English => REASON_ENGLISH,
+            Language::Spanish => REASON_SPANISH,
+            Language::Portuguese => REASON_PORTUGUESE,
+        };
+        let mut reasons: BTreeMap<u32, &Refusal> = BTreeMap::new();
         for refusal in refused {
-            reasons.entry(refusal.row).or_insert_with(|| refusal.message(language));
+            reasons.entry(refusal.row).or_insert(refusal);
         }
-        let rows = self
-            .records
-            .iter()
-            .filter_map(|record| reasons.get(&record.row).map(|reason| self.with_reason(&record.cells, reason)));
+        let rows = self.records().filter_map(|record| {
+            let refusal = reasons.get(&record.row)?;
+            Some(self.with_reason(&record.cells, &refusal.message(language)))
+        });
 
         let mut writer = WriterBuilder::new()
             .delimiter(self.separator)
@@ -118,13 +136,13 @@ impl Sheet {
     pub fn answer_cells(&self, question: &str) -> Vec<String> {
         let column = self.answers.iter().find(|(known, _)| known == question).map(|(_, index)| *index);
         let cell = |record: &Record| column.and_then(|index| record.cells.get(index)).unwrap_or_default().to_owned();
-        self.records.iter().map(|record| unguarded(&cell(record)).into_owned()).collect()
+        self.records().map(|record| unguarded(&cell(&record)).into_owned()).collect()
     }
 
     /// Every cell of a field, as people see them.
     #[cfg(test)]
     pub fn cells(&self, field: Field) -> Vec<String> {
-        self.records.iter().map(|record| self.cell(record, field).into_owned()).collect()
+        self.records().map(|record| self.cell(&record, field).into_owned()).collect()
     }
 
     /// The cells under the header, the reason after them, and only then cells that no heading stands over: so the
@@ -145,7 +163,7 @@ impl Sheet {
 /// Whether a column holds the reasons of an earlier refusal.
 pub(super) fn is_reason_heading(heading: &str) -> bool {
     let folded = fold_words(heading);
-    [REASON_SPANISH, REASON_ENGLISH].into_iter().any(|reason| fold_words(reason) == folded)
+    [REASON_SPANISH, REASON_ENGLISH, REASON_PORTUGUESE].into_iter().any(|reason| fold_words(reason) == folded)
 }
 
 /// Takes the guard off a cell that has one.

@@ -7,12 +7,11 @@
 use std::io::{Cursor, Read};
 
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
-use csv::StringRecord;
+use csv::WriterBuilder;
 use zip::ZipArchive;
 
 use super::answers;
 use super::read::{MAX_COLUMNS, MAX_ROWS, Unreadable};
-use super::sheet::Record;
 
 /// What the archive may unpack to, in bytes: some ten times what a sheet of 20 MiB of text takes.
 const MAX_UNPACKED: u64 = 256 * 1024 * 1024;
@@ -21,18 +20,18 @@ const MAX_TEXT: usize = 64 * 1024 * 1024;
 /// Files in the archive: a workbook has a dozen and a few for each sheet.
 const MAX_FILES: usize = 2_000;
 
-/// The records of a workbook, those without any text left out.
-pub(super) fn records(bytes: &[u8]) -> Result<Vec<Record>, Unreadable> {
+/// The records of a workbook as separated values, a blank line for each row without any text, and the row of the first.
+pub(super) fn text(bytes: &[u8], separator: u8) -> Result<(String, u32), Unreadable> {
     bounded(bytes)?;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::Workbook)?;
     let sheets = workbook.sheets_metadata().iter();
     let mut shown = sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible);
     let name = shown.next().map(|sheet| sheet.name.clone()).ok_or(Unreadable::Empty)?;
     let mut reader = workbook.worksheet_cells_reader(&name).map_err(|_| Unreadable::Workbook)?;
-    let mut rows = Rows::default();
+    let mut rows = Rows::separated_by(separator);
     let mut next = || reader.next_cell().map_err(|_: XlsxError| Unreadable::Workbook);
     while let Some(cell) = next()? {
-        let text = text(cell.get_value());
+        let text = as_text(cell.get_value());
         if !text.is_empty() {
             rows.take(cell.get_position(), text)?;
         }
@@ -58,15 +57,23 @@ fn bounded(bytes: &[u8]) -> Result<(), Unreadable> {
 }
 
 /// The rows so far. Cells come in the order of their rows.
-#[derive(Default)]
 struct Rows {
-    done: Vec<Record>,
+    separator: u8,
+    done: Vec<u8>,
+    /// How many are done, and the rows of the first and of the last of them, counted from 0.
+    count: usize,
+    first: u32,
+    last: u32,
     row: u32,
     cells: Vec<String>,
     bytes: usize,
 }
 
 impl Rows {
+    fn separated_by(separator: u8) -> Self {
+        Self { separator, done: Vec::new(), count: 0, first: 0, last: 0, row: 0, cells: Vec::new(), bytes: 0 }
+    }
+
     fn take(&mut self, (row, column): (u32, u32), text: String) -> Result<(), Unreadable> {
         self.bytes += text.len();
         if self.bytes > MAX_TEXT {
@@ -90,26 +97,39 @@ impl Rows {
     }
 
     fn close(&mut self) -> Result<(), Unreadable> {
-        if self.cells.is_empty() {
+        let cells = std::mem::take(&mut self.cells);
+        if cells.is_empty() {
             return Ok(());
         }
-        if self.done.len() > MAX_ROWS {
+        if self.count > MAX_ROWS {
             return Err(Unreadable::TooManyRows);
         }
-        let cells = StringRecord::from(std::mem::take(&mut self.cells));
-        self.done.push(Record { row: self.row.saturating_add(1), cells });
+        if self.count == 0 {
+            self.first = self.row;
+        } else {
+            // A text shows them as blank lines.
+            let without_text = self.row.saturating_sub(self.last).saturating_sub(1);
+            self.done.extend((0..without_text).map(|_| b'\n'));
+        }
+        let mut writer = WriterBuilder::new().delimiter(self.separator).flexible(true).from_writer(&mut self.done);
+        writer.write_record(cells).map_err(|_| Unreadable::Workbook)?;
+        writer.flush().map_err(|_| Unreadable::Workbook)?;
+        drop(writer);
+        self.count += 1;
+        self.last = self.row;
         Ok(())
     }
 
-    fn end(mut self) -> Result<Vec<Record>, Unreadable> {
+    fn end(mut self) -> Result<(String, u32), Unreadable> {
         self.close()?;
-        Ok(self.done)
+        let text = String::from_utf8(self.done).map_err(|_| Unreadable::Workbook)?;
+        Ok((text, self.first.saturating_add(1)))
     }
 }
 
 /// What a CSV export would have for a cell. Dates by year, month and day, which is read in every language; whole numbers
 /// without a decimal point.
-fn text(value: &DataRef<'_>) -> String {
+fn as_text(value: &DataRef<'_>) -> String {
     match value {
         DataRef::DateTime(moment) if moment.is_datetime() => {
             let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();

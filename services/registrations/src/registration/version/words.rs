@@ -1,10 +1,10 @@
 //! The words in which a difference is told: what fields are called, and what stands in them.
 
-use platform::{Error, Result, labels};
+use platform::{Error, Result, error::Text, labels};
 use prost_reflect::{FieldDescriptor, Kind, MapKey, Value};
 use proto::registrations::v1::Edition;
 
-use crate::registration::table::{Field, speaks_english};
+use crate::registration::table::{Field, spoken};
 
 /// The language of whoever reads, and the edition that says what its categories are called.
 pub struct Words<'a> {
@@ -12,17 +12,17 @@ pub struct Words<'a> {
     pub edition: Option<&'a Edition>,
 }
 
-/// What fields are called that no file has: the path, English, Spanish.
-const LABELS: [(&str, &str, &str); 2] = [
-    ("notice_version", "Data-protection notice", "Aviso de protección de datos"),
-    ("source_language", "Language of the texts", "Idioma de los textos"),
+/// What fields are called that no file has: the path, English, Spanish, Portuguese.
+const LABELS: [(&str, [&str; 3]); 2] = [
+    ("notice_version", ["Data-protection notice", "Aviso de protección de datos", "Aviso de proteção de dados"]),
+    ("source_language", ["Language of the texts", "Idioma de los textos", "Idioma dos textos"]),
 ];
 
 impl Words<'_> {
     /// What the field at this path is called; the path itself where nobody gave it a name.
     pub fn label(&self, path: &str) -> String {
-        if let Some((_, english, spanish)) = LABELS.iter().find(|(known, ..)| *known == path) {
-            return self.either(english, spanish).to_owned();
+        if let Some((_, label)) = LABELS.iter().find(|(known, _)| *known == path) {
+            return self.told(label);
         }
         let last = path.rsplit('.').next().unwrap_or(path);
         let field = Field::all().find(|field| field.name() == last);
@@ -32,7 +32,8 @@ impl Words<'_> {
     /// What stands in a field.
     pub fn shown(&self, field: &FieldDescriptor, value: &Value) -> Result<String> {
         Ok(match value {
-            Value::Bool(yes) => self.either(if *yes { "yes" } else { "no" }, if *yes { "sí" } else { "no" }).to_owned(),
+            Value::Bool(true) => self.told(&["yes", "sí", "sim"]),
+            Value::Bool(false) => self.told(&["no", "no", "não"]),
             Value::EnumNumber(number) => self.choice(field, *number),
             Value::String(text) if field.name() == "category" => self.category(text),
             Value::String(text) => text.clone(),
@@ -66,7 +67,7 @@ impl Words<'_> {
     fn choice(&self, field: &FieldDescriptor, number: i32) -> String {
         let Kind::Enum(choices) = field.kind() else { return String::new() };
         let Some(chosen) = choices.get_value(number).filter(|_| number != 0) else { return String::new() };
-        let label = labels::of(choices.full_name(), chosen.name(), self.either("en", "es"));
+        let label = labels::of(choices.full_name(), chosen.name(), spoken(self.language).tag());
         label.unwrap_or(chosen.name()).to_owned()
     }
 
@@ -78,8 +79,8 @@ impl Words<'_> {
         title.map_or_else(|| id.to_owned(), Clone::clone)
     }
 
-    fn either<'a>(&self, english: &'a str, spanish: &'a str) -> &'a str {
-        if speaks_english(self.language) { english } else { spanish }
+    fn told(&self, [english, spanish, portuguese]: &[&str; 3]) -> String {
+        Text::told(*english, *spanish, *portuguese).in_language(spoken(self.language)).to_owned()
     }
 }
 
@@ -88,14 +89,14 @@ mod tests {
     use super::{super::kind, *};
 
     #[test]
-    fn every_choice_of_a_registration_has_words_in_both_languages() {
+    fn every_choice_of_a_registration_has_words_in_every_language() {
         let registration = kind().expect("the kind");
         let applicant = registration.get_field_by_name("applicant").expect("an applicant").kind();
         let applicant = applicant.as_message().expect("a message").clone();
         for field in registration.fields().chain(applicant.fields()).filter(|field| field.name() != "state") {
             let Kind::Enum(choices) = field.kind() else { continue };
             for choice in choices.values().filter(|choice| choice.number() != 0) {
-                for language in ["en", "es"] {
+                for language in ["en", "es", "pt"] {
                     let words = Words { language, edition: None };
                     assert_ne!(words.choice(&field, choice.number()), choice.name(), "{language}");
                 }
