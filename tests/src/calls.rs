@@ -13,7 +13,8 @@ use proto::{
         SubmitRegistrationRequest, Track, import_registrations_request::Content,
     },
     reviews::v1::{
-        Case, ChecklistAnswer, ScreenCaseRequest, ScreeningOutcome, ScreeningReason, checklist_answer::Verdict,
+        Case, ChecklistAnswer, CompleteValidationRequest, ScreenCaseRequest, ScreeningOutcome, ScreeningReason,
+        ValidationAnswer, ValidationOutcome, checklist_answer::Verdict,
     },
 };
 use tonic::Status;
@@ -131,6 +132,26 @@ pub fn kept_out(case: &Case, reason: &str) -> ScreenCaseRequest {
         reason: reason.into(),
         reason_code: ScreeningReason::NotAnEnterprise.into(),
         answers: answers.collect(),
+        ..Default::default()
+    }
+}
+
+/// What an institution finds to each line of the checklist that every edition begins with; what does not pass has a NO to the
+/// first.
+pub fn validation(case: &str, institution: &str, outcome: ValidationOutcome) -> CompleteValidationRequest {
+    let lines = ["in-use", "claims", "category", "affordable", "transferable", "lawful", "consent"];
+    let holds = |place| place > 0 || outcome == ValidationOutcome::Passed;
+    let answer = |(place, item): (usize, &str)| ValidationAnswer {
+        item: item.into(),
+        verdict: if holds(place) { Verdict::Yes } else { Verdict::No }.into(),
+        words: "Así se vio".into(),
+        evidence: "Una visita al taller".into(),
+    };
+    CompleteValidationRequest {
+        name: case.into(),
+        institution: institution.into(),
+        outcome: outcome.into(),
+        answers: lines.into_iter().enumerate().map(answer).collect(),
         ..Default::default()
     }
 }

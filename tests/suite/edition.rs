@@ -23,9 +23,11 @@ fn check(outcome: &Value) {
     assert_eq!(outcome["events"]["parked"], 0);
     assert_eq!(outcome["events"]["pending"], 0);
     let by_hand = json!({
-        "registered": 7, "clarified": 1, "merged": 1, "stories": 1, "translated": 1, "late": 1, "consents_withdrawn": 1,
+        "registered": 7, "clarified": 1, "mended": 1, "merged": 1, "stories": 1, "translated": 1, "late": 1,
+        "consents_withdrawn": 1,
     });
     assert_eq!(outcome["by_hand"], by_hand);
+    assert_eq!(outcome["reviewing"], json!({"changed": 1, "comments": 2}));
     let screened = |country: &str| outcome["per_country"][country]["screened"].clone();
     let expected =
         [("do", 24), ("cr", 12), ("gt", 11), ("mx", 11), ("co", 10), ("ar", 9), ("bo", 6), ("ni", 5), ("bz", 3)];

@@ -44,4 +44,5 @@ mod telemetry;
 mod tenancy;
 mod tls;
 mod translation;
+mod validating;
 mod views;

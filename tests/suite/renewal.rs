@@ -7,10 +7,11 @@ use proto::{
     registrations::v1::{
         GetPublicationRequest, GetRegistrationRequest, ListPublicationsRequest, Publication, registration::State,
     },
-    reviews::v1::{CompleteValidationRequest, ListValidationsRequest, Validation, ValidationOutcome},
+    reviews::v1::{ListValidationsRequest, Validation, ValidationOutcome},
 };
 use sea_orm::{ConnectionTrait, Statement};
 use tests::{
+    calls,
     data::Data,
     patience::until,
     people::People,
@@ -39,12 +40,7 @@ async fn a_publication_leaves_the_catalogue_when_its_validation_ends_and_a_renew
     let institution = validation.institution.trim_start_matches("institutions/");
     let subject = format!("representative:{institution}");
     let mut representative = people.person(&subject, Role::PartnerRepresentative, "do")?.reviews;
-    let request = CompleteValidationRequest {
-        name: validation.case.clone(),
-        institution: validation.institution.clone(),
-        outcome: ValidationOutcome::Passed.into(),
-        ..Default::default()
-    };
+    let request = calls::validation(&validation.case, &validation.institution, ValidationOutcome::Passed);
     representative.complete_validation(request).await?;
     comes_to(&people, &publication, State::Published).await?;
     assert_eq!(shown(&people, &publication).await?.map(|shown| shown.publish_time), Some(publication.publish_time));

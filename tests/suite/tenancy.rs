@@ -17,7 +17,7 @@ const OF_NO_COUNTRY: [&str; 2] = ["schema_migrations", "schema_mode"];
 
 /// Tables whose rows of the network every country reads: what the network owns and countries work with. In `people` those
 /// are the addresses of the offices, which letters from every country go to.
-const SHARED: [&str; 16] = [
+const SHARED: [&str; 17] = [
     "notifications.countries",
     "notifications.country_standings",
     "notifications.edition_letters",
@@ -30,6 +30,7 @@ const SHARED: [&str; 16] = [
     "registrations.edition_versions",
     "registrations.editions",
     "registrations.erasure_clocks",
+    "reviews.countries",
     "reviews.country_standings",
     "reviews.editions",
     "reviews.institutions",

@@ -32,9 +32,10 @@ use proto::{
         RegistrationWithdrawn,
     },
     reviews::v1::{
-        AppealHeard, AppealJudged, AssignmentMade, CaseOpened, CaseScreened, ClarificationExpired,
-        ClarificationReminded, ClarificationRequested, DecisionReleased, HearingMade, ReviewSubmitted,
-        ValidationCompleted, ValidationExpired, ValidationReminded,
+        AppealHeard, AppealJudged, AssignmentDeclined, AssignmentDelegated, AssignmentExpired, AssignmentMade,
+        AssignmentReminded, CaseOpened, CaseScreened, ClarificationExpired, ClarificationReminded,
+        ClarificationRequested, DecisionReleased, HearingMade, ReviewReadied, ReviewSubmitted, ValidationCompleted,
+        ValidationExpired, ValidationMended, ValidationReminded,
     },
 };
 use tonic::service::RoutesBuilder;
@@ -92,6 +93,11 @@ fn reactions() -> Reactions {
         .on::<CaseOpened, _>(notification::on_case_opened::react)
         .on::<CaseScreened, _>(notification::on_case_screened::react)
         .on::<AssignmentMade, _>(notification::on_assignment_made::react)
+        .on::<AssignmentReminded, _>(notification::on_assignment_reminded::react)
+        .on::<AssignmentExpired, _>(notification::on_assignment_expired::react)
+        .on::<AssignmentDeclined, _>(notification::on_assignment_declined::react)
+        .on::<AssignmentDelegated, _>(notification::on_assignment_delegated::react)
+        .on::<ReviewReadied, _>(notification::on_review_readied::react)
         .on::<ReviewSubmitted, _>(notification::on_review_submitted::react)
         .on::<DecisionReleased, _>(notification::on_decision_released::react)
         .on::<AppealFiled, _>(notification::on_appeal_filed::react)
@@ -101,6 +107,7 @@ fn reactions() -> Reactions {
         .on::<HearingMade, _>(notification::on_hearing_made::react)
         .on::<ValidationCompleted, _>(notification::on_validation_completed::react)
         .on::<ValidationExpired, _>(notification::on_validation_expired::react)
+        .on::<ValidationMended, _>(notification::on_validation_mended::react)
         .on::<ValidationReminded, _>(notification::on_validation_reminded::react)
         .on::<InterventionOpened, _>(notification::on_intervention_opened::react)
         .on::<LoanOpened, _>(notification::on_loan_opened::react)

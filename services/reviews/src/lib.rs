@@ -4,10 +4,13 @@
 
 mod appeal;
 mod assignment;
+mod calibration;
 mod case;
 mod clarification;
 mod conflict;
+mod country;
 mod decision;
+mod discussion;
 mod edition;
 mod institution;
 mod member;
@@ -27,7 +30,7 @@ use platform::{
     service::{Ground, Service},
 };
 use proto::{
-    partners::v1::{InstitutionAdded, MemberAdded, PartnershipMade},
+    partners::v1::{CountryConfigured, InstitutionAdded, MemberAdded, PartnershipMade},
     registrations::v1::{
         AppealFiled, AppealWithdrawn, EditionOpened, RegistrationClarified, RegistrationMerged, RegistrationSubmitted,
         RegistrationUnmerged, RegistrationWithdrawn,
@@ -43,7 +46,12 @@ pub const SERVICE: Service = Service {
     migrations: migrations::all,
     routes,
     reactions,
-    workers: &[validation::expire::work, validation::remind::work, clarification::keep_time::work],
+    workers: &[
+        validation::expire::work,
+        validation::remind::work,
+        clarification::keep_time::work,
+        assignment::keep_time::work,
+    ],
     personal,
     retention: &[],
     about: &[],
@@ -63,6 +71,9 @@ fn personal() -> Tables {
         .with::<clarification::rows::Entity>()
         .with::<screening::rows::Entity>()
         .with::<assignment::rows::Entity>()
+        .with::<review::drafts::Entity>()
+        .with::<review::versions::Entity>()
+        .with::<discussion::rows::Entity>()
         .with::<decision::rows::Entity>()
         .with::<appeal::rows::Entity>()
         .with::<appeal::hearing::Entity>()
@@ -80,6 +91,7 @@ fn reactions() -> Reactions {
         .on::<AppealFiled, _>(appeal::on_appeal_filed::react)
         .on::<AppealWithdrawn, _>(appeal::on_appeal_withdrawn::react)
         .on::<EditionOpened, _>(edition::on_edition_opened::react)
+        .on::<CountryConfigured, _>(country::on_country_configured::react)
         .on::<InstitutionAdded, _>(institution::on_institution_added::react)
         .on::<PartnershipMade, _>(partnership::on_partnership_made::react)
         .on::<MemberAdded, _>(member::on_member_added::react)

@@ -7,7 +7,9 @@ use platform::{
 use proto::reviews::v1::{reviews_service_server::ReviewsService, *};
 use tonic::{Request, Response, Status};
 
-use crate::{appeal, assignment, case, clarification, decision, review, screening, validation};
+use crate::{
+    appeal, assignment, calibration, case, clarification, decision, discussion, review, screening, validation,
+};
 
 /// Answers the rpcs of the reviews service.
 pub struct Server {
@@ -56,6 +58,48 @@ impl ReviewsService for Server {
 
     async fn submit_review(&self, request: Request<SubmitReviewRequest>) -> Answer<SubmitReviewResponse> {
         write(&self.ground.store, request, review::submit::submit).await
+    }
+
+    async fn save_review_draft(&self, request: Request<SaveReviewDraftRequest>) -> Answer<SaveReviewDraftResponse> {
+        write(&self.ground.store, request, review::save_draft::save).await
+    }
+
+    async fn decline_assignment(
+        &self,
+        request: Request<DeclineAssignmentRequest>,
+    ) -> Answer<DeclineAssignmentResponse> {
+        write(&self.ground.store, request, assignment::decline::decline).await
+    }
+
+    async fn delegate_assignment(
+        &self,
+        request: Request<DelegateAssignmentRequest>,
+    ) -> Answer<DelegateAssignmentResponse> {
+        write(&self.ground.store, request, assignment::delegate::delegate).await
+    }
+
+    async fn get_review_form(&self, request: Request<GetReviewFormRequest>) -> Answer<GetReviewFormResponse> {
+        read(&self.ground.store, request, review::get_form::get).await
+    }
+
+    async fn upload_review_form(&self, request: Request<UploadReviewFormRequest>) -> Answer<UploadReviewFormResponse> {
+        write(&self.ground.store, request, review::upload_form::upload).await
+    }
+
+    async fn start_calibration(&self, request: Request<StartCalibrationRequest>) -> Answer<StartCalibrationResponse> {
+        write(&self.ground.store, request, calibration::start::start).await
+    }
+
+    async fn list_reviews(&self, request: Request<ListReviewsRequest>) -> Answer<ListReviewsResponse> {
+        read(&self.ground.store, request, review::list::list).await
+    }
+
+    async fn post_comment(&self, request: Request<PostCommentRequest>) -> Answer<PostCommentResponse> {
+        write(&self.ground.store, request, discussion::post::post).await
+    }
+
+    async fn list_comments(&self, request: Request<ListCommentsRequest>) -> Answer<ListCommentsResponse> {
+        read(&self.ground.store, request, discussion::list::list).await
     }
 
     async fn prepare_decision(&self, request: Request<PrepareDecisionRequest>) -> Answer<PrepareDecisionResponse> {
@@ -119,6 +163,20 @@ impl ReviewsService for Server {
 
     async fn submit_hearing(&self, request: Request<SubmitHearingRequest>) -> Answer<SubmitHearingResponse> {
         write(&self.ground.store, request, appeal::submit_hearing::submit).await
+    }
+
+    async fn get_validation_form(
+        &self,
+        request: Request<GetValidationFormRequest>,
+    ) -> Answer<GetValidationFormResponse> {
+        read(&self.ground.store, request, validation::form::form).await
+    }
+
+    async fn list_validation_tasks(
+        &self,
+        request: Request<ListValidationTasksRequest>,
+    ) -> Answer<ListValidationTasksResponse> {
+        read(&self.ground.store, request, validation::tasks::list).await
     }
 
     async fn complete_validation(

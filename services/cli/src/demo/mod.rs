@@ -6,6 +6,7 @@
 
 mod by_hand;
 mod cast;
+mod discussing;
 mod network;
 mod outcome;
 mod registering;
@@ -102,6 +103,7 @@ async fn edition(cast: &Cast, registrations: &[u8], partners: &[u8]) -> Result<O
     reviewing::screen(cast, EDITION, &mut outcome).await?;
     reviewing::assign(cast, EDITION, &mut outcome).await?;
     reviewing::review(cast, EDITION, &mut outcome).await?;
+    discussing::discuss(cast, EDITION, &mut outcome).await?;
     reviewing::decide(cast, EDITION, &mut outcome).await?;
     validating::validate(cast, EDITION, &partners, &mut outcome).await?;
     validating::publish(cast, EDITION, &mut outcome).await?;

@@ -58,6 +58,8 @@ pub struct ByHand {
     pub registered: usize,
     /// Changed by their applicants because the office asked.
     pub clarified: usize,
+    /// Mended by their applicants because an institution asked, and validated then.
+    pub mended: usize,
     /// Merged into another one.
     pub merged: usize,
     /// Stories in the catalogue.
@@ -70,6 +72,15 @@ pub struct ByHand {
     pub consents_withdrawn: usize,
 }
 
+/// How reviewers wrote, in one country.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Reviewing {
+    /// Reviews that were changed after they were handed in.
+    pub changed: usize,
+    /// What office and reviewers said to each other of cases.
+    pub comments: usize,
+}
+
 /// The whole edition's figures.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Outcome {
@@ -80,6 +91,7 @@ pub struct Outcome {
     pub refused: Vec<Refused>,
     pub screened: usize,
     pub reviews: usize,
+    pub reviewing: Reviewing,
     pub accepted: usize,
     pub declined: usize,
     pub validated: usize,

@@ -11,6 +11,7 @@ use proto::{
 
 use super::{
     cast::{COUNTRIES, Cast, settled, tell},
+    discussing,
     outcome::Outcome,
     registering::cases,
 };
@@ -77,23 +78,32 @@ pub async fn review(cast: &Cast, edition: &str, outcome: &mut Outcome) -> Result
             ListMembersRequest { parent: format!("countries/{country}"), page_size: 1000, ..Default::default() };
         let members = office.list_members(request).await;
         let members = members.map_err(|status| Problem::call("listing members", &status))?.into_inner().members;
+        let mut there = 0;
         for member in members.iter().filter(|member| member.roles().any(|role| role == Role::Reviewer)) {
-            let (all, new) = review_as(cast, country, &member.subject, &cases).await?;
-            reviews += all;
+            let (all, new) = review_as(cast, country, &member.subject, &cases, there == 0).await?;
+            there += all;
             outcome.changes += new;
         }
+        reviews += there;
     }
     outcome.reviews = reviews;
     tell("reviews submitted", reviews);
     Ok(())
 }
 
-/// How many reviews there are of what is assigned to somebody, and how many of them are new.
-async fn review_as(cast: &Cast, country: &str, subject: &str, cases: &[Case]) -> Result<(usize, usize), Problem> {
-    let mut reviewer = cast.person(subject, Role::Reviewer, country)?.reviews;
+/// How many reviews there are of what is assigned to somebody, and how many of them are new. The `first` of a country is
+/// changed after it was handed in.
+async fn review_as(
+    cast: &Cast,
+    country: &str,
+    subject: &str,
+    cases: &[Case],
+    first: bool,
+) -> Result<(usize, usize), Problem> {
+    let mut reviewer = cast.person(subject, Role::Reviewer, country)?;
     let parent = format!("countries/{country}/cases/-");
     let request = ListAssignmentsRequest { parent, page_size: 1000, ..Default::default() };
-    let mine = reviewer.list_assignments(request).await;
+    let mine = reviewer.reviews.list_assignments(request).await;
     let mine = mine.map_err(|status| Problem::call("listing one's assignments", &status))?.into_inner().assignments;
     let mine: Vec<_> = mine.into_iter().filter(|mine| cases.iter().any(|case| is_of(mine, case))).collect();
     let mut new = 0;
@@ -102,19 +112,19 @@ async fn review_as(cast: &Cast, country: &str, subject: &str, cases: &[Case]) ->
             continue;
         }
         let request = GetAssignmentRequest { name: assignment.name.clone() };
-        let whole = reviewer.get_assignment(request).await;
+        let whole = reviewer.reviews.get_assignment(request).await;
         let whole = whole.map_err(|status| Problem::call("reading an assignment", &status))?.into_inner().assignment;
         let brief = whole.and_then(|assignment| assignment.brief).unwrap_or_default();
         let opinion = opinion(&brief.title);
         let score = |criterion: &str, max: i32| Score { criterion: criterion.into(), score: opinion.min(max) };
-        let request = SubmitReviewRequest {
+        let review = SubmitReviewRequest {
             name: assignment.name.clone(),
             scores: brief.criteria.iter().map(|criterion| score(&criterion.id, criterion.max_score)).collect(),
             confidence: 4,
             comment_to_applicant: "Gracias por contar cómo lo hacen. / Thank you for telling how you do it.".into(),
             ..Default::default()
         };
-        reviewer.submit_review(request).await.map_err(|status| Problem::call("submitting a review", &status))?;
+        discussing::hand_in(&mut reviewer, review, first && new == 0).await?;
         new += 1;
     }
     Ok((mine.len(), new))

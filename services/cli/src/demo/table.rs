@@ -42,12 +42,18 @@ pub fn table(outcome: &Outcome) -> String {
         outcome.events.parked,
         outcome.seconds,
     );
-    let ByHand { registered, clarified, merged, stories, translated, late, consents_withdrawn } = &outcome.by_hand;
+    let ByHand { registered, clarified, mended, merged, stories, translated, late, consents_withdrawn } =
+        &outcome.by_hand;
     let _ = write!(
         table,
         "\nby hand, in an edition that is open: {registered} registered, {late} of them late by permission; {clarified} \
-         clarified, {merged} merged; {stories} story and {translated} translated entry in the catalogue; \
+         clarified, {mended} mended for its validation, {merged} merged; {stories} story and {translated} translated entry in the catalogue; \
          {consents_withdrawn} left it as its consent was withdrawn",
+    );
+    let _ = write!(
+        table,
+        "\nreviewing, in one country: {} changed after it was handed in, {} comments on a case",
+        outcome.reviewing.changed, outcome.reviewing.comments,
     );
     for refused in &outcome.refused {
         let _ = write!(table, "\n  row {} refused, {}: {}", refused.row, refused.field, refused.reason);

@@ -1,12 +1,15 @@
 //! What was accepted is validated by a partner institution, and published where the applicant consented.
 
+use platform::clients::Caller;
 use proto::{
     platform::v1::Role,
     registrations::v1::{PublishRegistrationRequest, registration},
     reviews::v1::{
-        Case, CompleteValidationRequest, ListValidationsRequest, Outcome as DecisionOutcome, ValidationOutcome, case,
+        Case, CompleteValidationRequest, GetValidationFormRequest, GetValidationFormResponse,
+        Outcome as DecisionOutcome, ValidationAnswer, ValidationOutcome, case, checklist_answer::Verdict,
     },
 };
+use tonic::Code;
 
 use super::{
     cast::{COUNTRIES, Cast, tell, until},
@@ -16,48 +19,59 @@ use super::{
 };
 use crate::problem::Problem;
 
-const CHECKLIST: [&str; 4] =
-    ["exists and in use: yes", "claims evidenced: yes", "affordable: yes", "transferable: yes"];
-
 /// A validating institution of each country checks what was accepted there.
 pub async fn validate(cast: &Cast, edition: &str, partners: &[Partner], outcome: &mut Outcome) -> Result<(), Problem> {
     let mut validated = 0;
     for (country, ..) in COUNTRIES {
-        let works_here =
-            |partner: &&Partner| partner.validates() && partner.countries.iter().any(|code| code == country);
         let accepted =
             |case: &Case| case.state() == case::State::Decided && case.outcome() == DecisionOutcome::Accepted;
-        let waiting: Vec<Case> = cases(cast, country, edition).await?.into_iter().filter(accepted).collect();
-        if waiting.is_empty() {
-            continue;
-        }
-        let Some(partner) = partners.iter().find(works_here) else {
-            return Err(Problem::Said(format!("no institution validates in {country}; add one to the table")));
-        };
-        let mut client = cast.person(&partner.representative(), Role::PartnerRepresentative, country)?.reviews;
-        let request =
-            ListValidationsRequest { parent: format!("countries/{country}"), page_size: 1000, ..Default::default() };
-        let there = client.list_validations(request).await;
-        let there = there.map_err(|status| Problem::call("listing validations", &status))?.into_inner().validations;
-        for case in waiting {
-            validated += 1;
-            if there.iter().any(|validation| validation.case == case.name) {
-                continue;
-            }
+        for case in cases(cast, country, edition).await?.into_iter().filter(accepted) {
+            let (institution, mut client, form) = validator(cast, country, &case, partners).await?;
             let request = CompleteValidationRequest {
-                name: case.name.clone(),
-                institution: format!("institutions/{}", partner.id),
                 outcome: ValidationOutcome::Passed.into(),
-                checklist_answers: CHECKLIST.map(str::to_owned).to_vec(),
-                ..Default::default()
+                answers: form.checklist.iter().map(|line| answer(&line.id, Verdict::Yes)).collect(),
+                ..found(&case, &institution)
             };
-            let answer = client.complete_validation(request).await;
+            let answer = client.reviews.complete_validation(request).await;
             answer.map_err(|status| Problem::call(format!("validating {}", case.name), &status))?;
+            validated += 1;
             outcome.changes += 1;
         }
     }
-    tell("accepted entries validated", validated);
+    tell("accepted entries validated by evidence", validated);
     Ok(())
+}
+
+/// Whoever may check the evidence of a case: the institution, its representative, and what there is to check. Those with a tie
+/// to its applicant do not.
+pub async fn validator(
+    cast: &Cast,
+    country: &str,
+    case: &Case,
+    partners: &[Partner],
+) -> Result<(String, Caller, GetValidationFormResponse), Problem> {
+    let works_here = |partner: &&Partner| partner.validates() && partner.countries.iter().any(|code| code == country);
+    for partner in partners.iter().filter(works_here) {
+        let mut caller = cast.person(&partner.representative(), Role::PartnerRepresentative, country)?;
+        match caller.reviews.get_validation_form(GetValidationFormRequest { name: case.name.clone() }).await {
+            Ok(form) => return Ok((format!("institutions/{}", partner.id), caller, form.into_inner())),
+            Err(tied) if tied.code() == Code::NotFound => {}
+            Err(status) => return Err(Problem::call("reading what there is to check", &status)),
+        }
+    }
+    Err(Problem::Said(format!("no institution may validate in {country}; add one to the table")))
+}
+
+/// What an institution found, but for the outcome.
+pub fn found(case: &Case, institution: &str) -> CompleteValidationRequest {
+    CompleteValidationRequest { name: case.name.clone(), institution: institution.to_owned(), ..Default::default() }
+}
+
+/// What was found to one line of the checklist.
+pub fn answer(item: &str, verdict: Verdict) -> ValidationAnswer {
+    let (item, verdict) = (item.to_owned(), verdict.into());
+    let words = "Así lo encontramos en la visita.".to_owned();
+    ValidationAnswer { item, verdict, words, evidence: "Visita al taller y entrevista con quienes lo usan.".into() }
 }
 
 /// The offices publish what is validated and may be published.

@@ -1,7 +1,7 @@
-//! `clarification.expired`: the applicant reads that the time is over, and the office that the case is theirs again.
+//! `clarification.expired`: the applicant reads that the time is over, and whoever asked that the case is theirs again.
 
 use platform::{Result, Scope};
-use proto::reviews::v1::ClarificationExpired;
+use proto::reviews::v1::{ClarificationExpired, clarification::Stage};
 
 use super::write::{self, Told};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     template::{Facts, Template},
 };
 
-/// Tells both.
+/// Tells each of them.
 pub async fn react(scope: &mut Scope, event: ClarificationExpired) -> Result<()> {
     let title = registration::rows::title(scope, &event.registration).await?;
     let told = |template| Told {
@@ -19,6 +19,14 @@ pub async fn react(scope: &mut Scope, event: ClarificationExpired) -> Result<()>
         registration: &event.registration,
         facts: Facts { title: &title, ..Facts::default() },
     };
-    write::to_applicant(scope, told(Template::ClarificationOver)).await?;
-    write::to_office(scope, told(Template::ClarificationUnanswered)).await
+    if event.stage() != Stage::Validation {
+        write::to_applicant(scope, told(Template::ClarificationOver)).await?;
+        return write::to_office(scope, told(Template::ClarificationUnanswered)).await;
+    }
+    write::to_applicant(scope, told(Template::MendingOver)).await?;
+    write::to_office(scope, told(Template::MendingUnanswered)).await?;
+    for member in &event.representatives {
+        write::to_representative(scope, member, told(Template::MendingUnanswered)).await?;
+    }
+    Ok(())
 }

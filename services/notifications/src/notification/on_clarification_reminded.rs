@@ -1,7 +1,7 @@
 //! `clarification.reminded`: the applicant reads once more what waits for an answer, and until when.
 
 use platform::{Result, Scope};
-use proto::reviews::v1::ClarificationReminded;
+use proto::reviews::v1::{ClarificationReminded, clarification::Stage};
 
 use super::{
     in_words,
@@ -17,7 +17,10 @@ pub async fn react(scope: &mut Scope, event: ClarificationReminded) -> Result<()
     let title = registration::rows::title(scope, &event.registration).await?;
     let due = in_words(event.due_time.as_ref());
     let told = Told {
-        template: Template::ClarificationReminder,
+        template: match event.stage() {
+            Stage::Validation => Template::MendingReminder,
+            Stage::Screening | Stage::Unspecified => Template::ClarificationReminder,
+        },
         about: &event.name,
         version: event.version,
         registration: &event.registration,

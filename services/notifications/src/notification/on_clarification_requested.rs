@@ -1,7 +1,7 @@
-//! `clarification.requested`: the applicant reads what the office asks, which fields are open, and until when.
+//! `clarification.requested`: the applicant reads what the office or an institution asks, which fields are open, and until when.
 
 use platform::{Result, Scope};
-use proto::reviews::v1::ClarificationRequested;
+use proto::reviews::v1::{ClarificationRequested, clarification::Stage};
 
 use super::{
     in_words,
@@ -17,7 +17,10 @@ pub async fn react(scope: &mut Scope, event: ClarificationRequested) -> Result<(
     let title = registration::rows::title(scope, &event.registration).await?;
     let due = in_words(event.due_time.as_ref());
     let told = Told {
-        template: Template::ClarificationAsked,
+        template: match event.stage() {
+            Stage::Validation => Template::MendingAsked,
+            Stage::Screening | Stage::Unspecified => Template::ClarificationAsked,
+        },
         about: &event.name,
         version: event.version,
         registration: &event.registration,

@@ -1,4 +1,4 @@
-//! `registration.clarified`: the office reads that the applicant answered.
+//! `registration.clarified`: the office reads that the applicant answered what it had asked.
 
 use platform::{Result, Scope};
 use proto::registrations::v1::RegistrationClarified;
@@ -12,6 +12,10 @@ use crate::{
 /// Keeps the title, which may be another now, and tells the office.
 pub async fn react(scope: &mut Scope, event: RegistrationClarified) -> Result<()> {
     registration::rows::keep(scope, &event.name, event.version, &event.title, &event.edition).await?;
+    if event.of_validation {
+        // The institution asked: who is told of the answer follows from `validation.mended`.
+        return Ok(());
+    }
     let told = Told {
         template: Template::ClarificationAnswered,
         about: &event.name,

@@ -16,7 +16,9 @@ pub async fn react(scope: &mut Scope, event: ValidationCompleted) -> Result<()> 
         ValidationOutcome::Passed => Template::ValidationPassed,
         ValidationOutcome::Failed => Template::ValidationFailed,
         // Parked, so that somebody looks: no letter may guess a finding.
-        ValidationOutcome::Unspecified => return Err(Error::internal("a validation without an outcome")),
+        ValidationOutcome::Mend | ValidationOutcome::Unspecified => {
+            return Err(Error::internal("a validation without an outcome"));
+        }
     };
     let title = registration::rows::title(scope, &event.registration).await?;
     let told = Told {

@@ -83,6 +83,30 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "You were asked to review “{title}”. If you have any tie to its applicant, please tell your \
              country office. Thank you for your time.",
         ),
+        Template::AssignmentReminder => (
+            "A review still waits for you: {title}",
+            "The review of “{title}” is still awaited, and the time for it is over soon. If you cannot write it, \
+             decline, please, so that somebody else can.",
+        ),
+        Template::AssignmentLate => (
+            "A review is late: {title}",
+            "The time for a review of “{title}” is over, and it is not in. It still counts when it comes; you can \
+             also have somebody else review.",
+        ),
+        Template::AssignmentDeclined => (
+            "A reviewer declined: {title}",
+            "A reviewer does not review “{title}”. Have somebody else review it, please.",
+        ),
+        Template::AssignmentDelegated => (
+            "You are asked to write a review: {title}",
+            "A reviewer asks you to write the review of “{title}” in their stead. They stay accountable, read \
+             what you write, and hand it in. If you have a tie to who applied, tell them, please.",
+        ),
+        Template::ReviewReady => (
+            "The review that you had written is ready: {title}",
+            "Whom you had asked has written the review of “{title}”. Read it, change what you like, and hand it \
+             in: you alone can.",
+        ),
         Template::DecisionAccepted => (
             "Your registration was accepted: {title}",
             "Congratulations! “{title}” was accepted. A partner institution will now check the evidence; we \
@@ -149,6 +173,31 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "The validation of your registration was renewed: {title}",
             "Good news: a partner institution checked the evidence of “{title}” again and found that it still holds. \
              Its validation is renewed for a year; if it was in the public catalogue, it stays or is back there.",
+        ),
+        Template::MendingAsked => (
+            "Something is to be mended before your registration is validated: {title}",
+            "A partner institution checks the evidence of “{title}” and needs you to mend something first. Change the \
+             fields below and send your answer; then it looks again. The other fields stay as they are.",
+        ),
+        Template::MendingReminder => (
+            "Something still waits to be mended: {title}",
+            "The institution that checks the evidence of “{title}” still waits for your answer. Once the time is over, it \
+             finds by what it has.",
+        ),
+        Template::MendingOver => (
+            "The time to mend is over: {title}",
+            "The time to mend “{title}” is over, and the institution that checks its evidence goes on with what it has. If \
+             you still want to say something, please write to your country's office.",
+        ),
+        Template::MendingAnswered => (
+            "What was asked is mended: {title}",
+            "The applicant of “{title}” answered what the institution had asked in the validation. The evidence can be \
+             looked at again.",
+        ),
+        Template::MendingUnanswered => (
+            "What was asked is not mended: {title}",
+            "The applicant of “{title}” did not answer in time what the institution had asked in the validation. It may \
+             find by what is there, or ask again.",
         ),
         Template::ValidationExpired => (
             "The validation of your registration has ended: {title}",

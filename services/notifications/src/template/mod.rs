@@ -42,6 +42,16 @@ pub enum Template {
     ClarificationUnanswered,
     /// To the reviewer: a case waits for their review.
     AssignmentWaits,
+    /// To the reviewer: the time for it is over soon.
+    AssignmentReminder,
+    /// To the office: a review did not come in time.
+    AssignmentLate,
+    /// To the office: a reviewer declined.
+    AssignmentDeclined,
+    /// To a reviewer: somebody asks them to write a review.
+    AssignmentDelegated,
+    /// To the reviewer: what somebody wrote for them can be handed in.
+    ReviewReady,
     /// To the applicant: accepted.
     DecisionAccepted,
     /// To the applicant: not yet, perhaps later.
@@ -70,6 +80,16 @@ pub enum Template {
     ValidationFailed,
     /// To the applicant: the evidence still holds, as a check made again found.
     ValidationRenewed,
+    /// To the applicant: what an institution asks to be mended.
+    MendingAsked,
+    /// To the applicant: what is to be mended still waits.
+    MendingReminder,
+    /// To the applicant: the time to mend is over.
+    MendingOver,
+    /// To the office, and to whoever represents the institution that asked: the applicant answered.
+    MendingAnswered,
+    /// To the same: the applicant did not answer in time.
+    MendingUnanswered,
     /// To the applicant: the time of the last check is over.
     ValidationExpired,
     /// To the applicant: the time of the last check is over soon.
@@ -93,7 +113,7 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 36] = [
+    const ALL: [Template; 46] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationMerged,
@@ -107,6 +127,11 @@ impl Template {
         Template::ClarificationAnswered,
         Template::ClarificationUnanswered,
         Template::AssignmentWaits,
+        Template::AssignmentReminder,
+        Template::AssignmentLate,
+        Template::AssignmentDeclined,
+        Template::AssignmentDelegated,
+        Template::ReviewReady,
         Template::DecisionAccepted,
         Template::DecisionWaitlisted,
         Template::DecisionDeclined,
@@ -121,6 +146,11 @@ impl Template {
         Template::ValidationPassed,
         Template::ValidationFailed,
         Template::ValidationRenewed,
+        Template::MendingAsked,
+        Template::MendingReminder,
+        Template::MendingOver,
+        Template::MendingAnswered,
+        Template::MendingUnanswered,
         Template::ValidationExpired,
         Template::ValidationReminder,
         Template::RenewalWaits,
@@ -148,6 +178,11 @@ impl Template {
             Template::ClarificationAnswered => "clarification-answered",
             Template::ClarificationUnanswered => "clarification-unanswered",
             Template::AssignmentWaits => "assignment-waits",
+            Template::AssignmentReminder => "assignment-reminder",
+            Template::AssignmentLate => "assignment-late",
+            Template::AssignmentDeclined => "assignment-declined",
+            Template::AssignmentDelegated => "assignment-delegated",
+            Template::ReviewReady => "review-ready",
             Template::DecisionAccepted => "decision-accepted",
             Template::DecisionWaitlisted => "decision-waitlisted",
             Template::DecisionDeclined => "decision-declined",
@@ -162,6 +197,11 @@ impl Template {
             Template::ValidationPassed => "validation-passed",
             Template::ValidationFailed => "validation-failed",
             Template::ValidationRenewed => "validation-renewed",
+            Template::MendingAsked => "mending-asked",
+            Template::MendingReminder => "mending-reminder",
+            Template::MendingOver => "mending-over",
+            Template::MendingAnswered => "mending-answered",
+            Template::MendingUnanswered => "mending-unanswered",
             Template::ValidationExpired => "validation-expired",
             Template::ValidationReminder => "validation-reminder",
             Template::RenewalWaits => "renewal-waits",

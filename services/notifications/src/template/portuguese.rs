@@ -81,6 +81,30 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Você foi convidado a avaliar “{title}”. Se tiver algum vínculo com quem a apresenta, avise o \
              escritório do seu país, por favor. Obrigado pelo seu tempo.",
         ),
+        Template::AssignmentReminder => (
+            "Uma avaliação ainda espera por você: {title}",
+            "A sua avaliação de “{title}” ainda é esperada, e o prazo termina em breve. Se não puder escrevê-la, \
+             recuse, por favor, para que outra pessoa possa.",
+        ),
+        Template::AssignmentLate => (
+            "Uma avaliação está atrasada: {title}",
+            "O prazo de uma avaliação de “{title}” terminou, e ela não chegou. Ainda vale se chegar; você também \
+             pode pedi-la a outra pessoa.",
+        ),
+        Template::AssignmentDeclined => {
+            ("Um avaliador recusou: {title}", "Um avaliador não avaliará “{title}”. Por favor, designe outra pessoa.")
+        }
+        Template::AssignmentDelegated => (
+            "Pedem a você que escreva uma avaliação: {title}",
+            "Um avaliador pede que você escreva, em lugar dele, a avaliação de “{title}”. Ele continua \
+             responsável: lê o que você escreve e entrega. Se tiver algum vínculo com quem se inscreveu, avise-o, \
+             por favor.",
+        ),
+        Template::ReviewReady => (
+            "A avaliação que você encomendou está pronta: {title}",
+            "A pessoa a quem você pediu já escreveu a avaliação de “{title}”. Leia, mude o que quiser e entregue: \
+             só você pode.",
+        ),
         Template::DecisionAccepted => (
             "Sua inscrição foi aceita: {title}",
             "Parabéns! “{title}” foi aceita. Agora uma instituição parceira verificará as evidências; \
@@ -148,6 +172,31 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "A validação da sua inscrição foi renovada: {title}",
             "Boas notícias: uma instituição parceira verificou de novo as evidências de “{title}” e elas continuam \
              válidas. A validação fica renovada por um ano; se estava no catálogo público, continua lá ou volta a ele.",
+        ),
+        Template::MendingAsked => (
+            "Há algo a corrigir antes de validar sua inscrição: {title}",
+            "Uma instituição parceira verifica as evidências de “{title}” e precisa que antes você corrija algo. Altere os \
+             campos abaixo e envie sua resposta; depois ela verificará de novo. Os demais campos ficam como estão.",
+        ),
+        Template::MendingReminder => (
+            "Ainda há algo a corrigir: {title}",
+            "A instituição que verifica as evidências de “{title}” ainda espera sua resposta. Quando o prazo terminar, \
+             decidirá com o que tem.",
+        ),
+        Template::MendingOver => (
+            "O prazo para corrigir terminou: {title}",
+            "O prazo para corrigir “{title}” terminou, e a instituição que verifica as evidências segue com o que tem. Se \
+             ainda quiser dizer algo, escreva ao escritório do seu país, por favor.",
+        ),
+        Template::MendingAnswered => (
+            "O que foi pedido está corrigido: {title}",
+            "Quem inscreveu “{title}” respondeu ao que a instituição pediu na validação. As evidências já podem ser \
+             verificadas de novo.",
+        ),
+        Template::MendingUnanswered => (
+            "O que foi pedido não foi corrigido: {title}",
+            "Quem inscreveu “{title}” não respondeu a tempo ao que a instituição pediu na validação. A instituição pode \
+             decidir com o que há, ou pedir de novo.",
         ),
         Template::ValidationExpired => (
             "A validação da sua inscrição terminou: {title}",

@@ -82,6 +82,30 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Le asignamos la evaluación de «{title}». Si tiene algún vínculo con quien lo presenta, avise a la \
              oficina de su país, por favor. Gracias por su tiempo.",
         ),
+        Template::AssignmentReminder => (
+            "Una revisión todavía lo espera: {title}",
+            "Todavía se espera su revisión de «{title}», y el plazo termina pronto. Si no puede escribirla, por \
+             favor decline, para que otra persona pueda hacerlo.",
+        ),
+        Template::AssignmentLate => (
+            "Una revisión está atrasada: {title}",
+            "El plazo para una revisión de «{title}» terminó, y no ha llegado. Cuenta si llega todavía; también \
+             puede pedirla a otra persona.",
+        ),
+        Template::AssignmentDeclined => {
+            ("Un revisor declinó: {title}", "Un revisor no revisará «{title}». Por favor, asigne a otra persona.")
+        }
+        Template::AssignmentDelegated => (
+            "Le piden escribir una revisión: {title}",
+            "Un revisor le pide que escriba en su lugar la revisión de «{title}». Esa persona sigue siendo \
+             responsable: lee lo que usted escribe y lo entrega. Si tiene algún vínculo con quien postula, \
+             avísele, por favor.",
+        ),
+        Template::ReviewReady => (
+            "La revisión que encargó está lista: {title}",
+            "La persona a quien usted se lo pidió ya escribió la revisión de «{title}». Léala, cambie lo que \
+             quiera y entréguela: solo usted puede hacerlo.",
+        ),
         Template::DecisionAccepted => (
             "Su registro fue aceptado: {title}",
             "¡Felicitaciones! «{title}» fue aceptado. Ahora una institución aliada comprobará la evidencia; le \
@@ -149,6 +173,31 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "La validación de su registro fue renovada: {title}",
             "Buenas noticias: una institución aliada comprobó otra vez la evidencia de «{title}» y sigue siendo válida. \
              La validación queda renovada por un año; si estaba en el catálogo público, sigue allí o vuelve a estarlo.",
+        ),
+        Template::MendingAsked => (
+            "Hay algo que corregir antes de validar su registro: {title}",
+            "Una institución aliada revisa la evidencia de «{title}» y necesita que antes corrija algo. Cambie los campos de \
+             abajo y envíe su respuesta; después la revisará de nuevo. Los demás campos quedan como están.",
+        ),
+        Template::MendingReminder => (
+            "Todavía hay algo que corregir: {title}",
+            "La institución que revisa la evidencia de «{title}» todavía espera su respuesta. Cuando termine el plazo \
+             decidirá con lo que tiene.",
+        ),
+        Template::MendingOver => (
+            "Terminó el plazo para corregir: {title}",
+            "Terminó el plazo para corregir «{title}», y la institución que revisa su evidencia sigue con lo que tiene. Si \
+             aún quiere decir algo, escriba a la oficina de su país, por favor.",
+        ),
+        Template::MendingAnswered => (
+            "Corrigieron lo que se pidió: {title}",
+            "Quien registró «{title}» respondió lo que la institución pidió en la validación. Ya se puede revisar otra vez la \
+             evidencia.",
+        ),
+        Template::MendingUnanswered => (
+            "No corrigieron lo que se pidió: {title}",
+            "Quien registró «{title}» no respondió a tiempo lo que la institución pidió en la validación. La institución puede \
+             decidir con lo que hay, o pedirlo otra vez.",
         ),
         Template::ValidationExpired => (
             "La validación de su registro terminó: {title}",

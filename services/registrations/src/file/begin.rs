@@ -44,7 +44,7 @@ async fn begin(scope: &mut Scope, request: BeginUploadRequest, settings: &Settin
         ));
     }
     asked(purpose, &request.question)?;
-    may_change(purpose, registration.state())?;
+    may_change(purpose, registration.state(), registration.is_asked())?;
     fits(settings, purpose, request.size)?;
     let limits = match purpose {
         FilePurpose::Answer => limits::of_question(scope, &registration, &request.question).await?,

@@ -14,7 +14,7 @@ pub async fn delete(scope: &mut Scope, request: DeleteFileRequest) -> Result<Del
     let (registration, before) = locked(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     if before.purpose() != FilePurpose::Picture {
-        may_change(before.purpose(), registration.state())?;
+        may_change(before.purpose(), registration.state(), registration.is_asked())?;
     }
     scope.update::<Entity>(&before, before.removed()).await?;
     catalogue::picture::rows::without(scope, before.id).await?;

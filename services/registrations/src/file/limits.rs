@@ -10,7 +10,6 @@ use proto::{
     platform::v1::Reason,
     registrations::v1::{
         Definition, FileKind, FileLimits, Question, Registration, answer::Value, file::State, question::Kind,
-        registration::State as Standing,
     },
 };
 use sea_orm::{ColumnTrait, QueryFilter};
@@ -113,12 +112,12 @@ impl Limits {
 /// a file under this id.
 pub async fn of_question(scope: &Scope, registration: &registrations::Model, question: &str) -> Result<Limits> {
     // What is answered once more is asked as it was when the registration was handed in.
-    let versions = match registration.state() {
-        Standing::Clarification => held::Versions {
+    let versions = match registration.is_asked() {
+        true => held::Versions {
             edition: registration.edition_version,
             country_edition: registration.country_edition_version,
         },
-        _ => held::Versions::default(),
+        false => held::Versions::default(),
     };
     let held = held::at(scope, &edition::rows::name(&registration.edition), versions).await?;
     let track = registrations::to_message(registration.clone()).track();

@@ -23,15 +23,20 @@ use proto::{
     registrations::v1::{FilePurpose, registration::State},
 };
 
-/// Whether a file for this purpose may come to a registration in this state, and an answer go.
-pub fn may_change(purpose: FilePurpose, state: State) -> Result<()> {
+use crate::registration::is_validated_in;
+
+/// Whether a file for this purpose may come to a registration in this state, and an answer go. `asked` says that something
+/// waits to be mended in it.
+pub fn may_change(purpose: FilePurpose, state: State, asked: bool) -> Result<()> {
     let open = match purpose {
         FilePurpose::Picture => !matches!(
             state,
             State::Unspecified | State::Withdrawn | State::Merged | State::Ineligible | State::Declined
         ),
         // What was handed in is what is judged.
-        FilePurpose::Answer | FilePurpose::Unspecified => matches!(state, State::Draft | State::Clarification),
+        FilePurpose::Answer | FilePurpose::Unspecified => {
+            matches!(state, State::Draft | State::Clarification) || (asked && is_validated_in(state))
+        }
     };
     if open {
         return Ok(());
@@ -135,8 +140,12 @@ mod tests {
             Withdrawn,
             Unspecified,
         ];
-        let open = |purpose| all.into_iter().filter(|state| may_change(purpose, *state).is_ok()).collect::<Vec<_>>();
+        let open =
+            |purpose| all.into_iter().filter(|state| may_change(purpose, *state, false).is_ok()).collect::<Vec<_>>();
         assert_eq!(open(FilePurpose::Answer), [Draft, Clarification]);
+        let asked = |state: &State| may_change(FilePurpose::Answer, *state, true).is_ok();
+        let asked: Vec<State> = all.into_iter().filter(asked).collect();
+        assert_eq!(asked, [Draft, Clarification, Accepted, Validated, Published, Expired]);
         let over = [Declined, Ineligible, Merged, Withdrawn, Unspecified];
         let pictures: Vec<State> = all.into_iter().filter(|state| !over.contains(state)).collect();
         assert_eq!(open(FilePurpose::Picture), pictures);

@@ -9,12 +9,12 @@ use proto::{
 use super::{answered, answers::Answers, clarification, complete, facts, rows, version};
 use crate::{country, country_edition::held, duplicate, edition, file};
 
-/// Answers what the office asked, which has the registration again then. The edition may be closed by now: whoever was
+/// Answers what the office asked, which has the registration again then, or what an institution asked. The edition may be closed by now: whoever was
 /// asked in time may answer.
 pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> Result<AnswerClarificationResponse> {
     let before = rows::locked_by_owner(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
-    let state = answered(before.state())?;
+    let state = answered(before.state(), before.is_asked())?;
     clarification::in_time(before.clarification_due, moment::now())?;
     // What was asked when it was submitted is asked now, and by the clock of then.
     let versions = held::Versions { edition: before.edition_version, country_edition: before.country_edition_version };
@@ -33,7 +33,8 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
     if !faults.is_empty() {
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));
     }
-    let mut after = before.moved(state, "");
+    let of_validation = state == before.state();
+    let mut after = if of_validation { before.changed().unasked() } else { before.moved(state, "") };
     after.answers = Answers::of(&complete::kept(&registration, &held.definition));
     after.versions += 1;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
@@ -43,7 +44,7 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
         "" => country::rows::default_language(scope).await?,
         chosen => chosen.to_owned(),
     };
-    let said = (before.clarification, request.answer);
+    let said = facts::Said { clarification: before.clarification, answer: request.answer, of_validation };
     facts::publish_answer(scope, &after, &held.definition, said, language);
     Ok(AnswerClarificationResponse { registration: Some(rows::to_message(after)) })
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     answers::Answers,
-    kept,
+    is_validated_in, kept,
     rows::{Goals, Model, Paths, name},
 };
 
@@ -110,15 +110,27 @@ impl Model {
         Self { merged_state: String::new(), ..self }
     }
 
-    /// The row once it has come to another state. What was asked in the one before does not wait for an answer any more.
-    pub fn moved(&self, state: State, reason: &str) -> Self {
-        let mut after = Self {
+    /// Whether something that was asked waits for an answer of its applicant.
+    pub fn is_asked(&self) -> bool {
+        !self.clarification.is_empty()
+    }
+
+    /// The same row, in which nothing waits for an answer.
+    pub fn unasked(self) -> Self {
+        Self {
             clarification: String::new(),
             open_fields: Paths::default(),
             question: String::new(),
             clarification_due: None,
-            ..self.changed()
-        };
+            ..self
+        }
+    }
+
+    /// The row once it has come to another state. What was asked in the one before does not wait for an answer any more, but
+    /// for what an institution asks that checks the evidence: it goes on asking.
+    pub fn moved(&self, state: State, reason: &str) -> Self {
+        let still_asked = is_validated_in(self.state()) && is_validated_in(state);
+        let mut after = if still_asked { self.changed() } else { self.changed().unasked() };
         after.state = stored(state);
         after.state_reason = reason.to_owned();
         after.state_time = after.update_time;

@@ -43,21 +43,25 @@ pub fn publish_submission(
     });
 }
 
+/// What an applicant answered.
+pub struct Said {
+    /// The clarification.
+    pub clarification: String,
+    /// In words, beside what was mended.
+    pub answer: String,
+    /// An institution that checks the evidence had asked.
+    pub of_validation: bool,
+}
+
 /// Tells that its applicant answered `clarification` with `answer`, and the registration as it reads now.
-pub fn publish_answer(
-    scope: &mut Scope,
-    row: &Model,
-    definition: &Definition,
-    (clarification, answer): (String, String),
-    language: String,
-) {
+pub fn publish_answer(scope: &mut Scope, row: &Model, definition: &Definition, said: Said, language: String) {
     let track: Track = choice::of(&row.track, "TRACK_", Track::from_str_name);
     publish_applicant(scope, row, language);
     scope.publish(&RegistrationClarified {
         name: row.name(),
         version: row.version,
-        clarification,
-        answer,
+        clarification: said.clarification,
+        answer: said.answer,
         track: track.into(),
         category: row.category.clone(),
         organisation: row.organisation.clone(),
@@ -69,6 +73,7 @@ pub fn publish_answer(
         answer_time: Some(timestamp(row.update_time)),
         edition: edition::rows::name(&row.edition),
         answers: answers(row, definition),
+        of_validation: said.of_validation,
     });
 }
 

@@ -74,9 +74,15 @@ pub fn in_draft(state: State) -> Result<()> {
     Err(Error::refused(Reason::RegistrationNotInDraft, text))
 }
 
-/// What can be changed: a draft, and what the office opened in a clarification.
-pub fn changeable(state: State) -> Result<()> {
-    if state == State::Clarification { Ok(()) } else { in_draft(state) }
+/// What can be changed: a draft, and what was opened in a clarification. `asked` says that one waits for an answer.
+pub fn changeable(state: State, asked: bool) -> Result<()> {
+    if state == State::Clarification || (asked && is_validated_in(state)) { Ok(()) } else { in_draft(state) }
+}
+
+/// Where a registration stands while institutions check its evidence, for the first time or again. What they ask does not
+/// move it.
+pub fn is_validated_in(state: State) -> bool {
+    matches!(state, State::Accepted | State::Validated | State::Published | State::Expired)
 }
 
 /// A draft is handed in.
@@ -247,10 +253,25 @@ pub fn clarification_requested(state: State, newer: bool) -> Option<State> {
     (newer && before_review).then_some(State::Clarification)
 }
 
-/// Its applicant answered: the office screens it.
-pub fn answered(state: State) -> Result<State> {
+/// An institution that checks its evidence asked its applicant to mend something, or the time of that is over: whether that
+/// is still news. `newer` says that nothing newer of its case is known. It is told after the decision, but may arrive before
+/// it.
+pub fn mending_told(state: State, newer: bool) -> Result<bool> {
+    match state {
+        _ if is_validated_in(state) => Ok(newer),
+        _ if is_undecided(state) => Err(Error::late("the decision")),
+        _ => Ok(false),
+    }
+}
+
+/// Its applicant answered: the office screens it, or the institution that `asked` looks at its evidence again, wherever it
+/// stands.
+pub fn answered(state: State, asked: bool) -> Result<State> {
     if state == State::Clarification {
         return Ok(State::Screening);
+    }
+    if asked && is_validated_in(state) {
+        return Ok(state);
     }
     let name = choice::name(state.as_str_name(), "STATE_");
     let text = Text::told(

@@ -1,19 +1,31 @@
-//! The office asked the applicant to mend something: the fields it named are open.
+//! The office, or an institution that checks the evidence, asked the applicant to mend something: the fields they named are
+//! open.
 
 use platform::{Result, Scope, moment};
-use proto::{registrations::v1::registration::State, reviews::v1::ClarificationRequested};
+use proto::{
+    registrations::v1::registration::State,
+    reviews::v1::{ClarificationRequested, clarification::Stage},
+};
 
 use super::{
-    clarification_requested,
+    clarification_requested, mending_told,
     rows::{self, Model, Paths},
 };
 
-/// Opens the fields, unless something newer of the case is known.
+/// Opens the fields, unless something newer of the case is known, or of a later submission.
 pub async fn react(scope: &mut Scope, event: ClarificationRequested) -> Result<()> {
     let before = rows::locked(scope, &event.registration).await?;
+    if before.is_past(event.submission) {
+        return Ok(());
+    }
     let newer = event.version > before.case_version;
-    let Some(state) = clarification_requested(before.stands(), newer) else { return Ok(()) };
-    let after = before.brought(state, "");
+    let after = match event.stage() {
+        Stage::Validation => mending_told(before.stands(), newer)?.then(|| before.changed()),
+        Stage::Screening | Stage::Unspecified => {
+            clarification_requested(before.stands(), newer).map(|state| before.brought(state, ""))
+        }
+    };
+    let Some(after) = after else { return Ok(()) };
     if before.state() == State::Merged {
         // Its case is closed, or will be once that is heard of there: nothing is asked in it any more.
         return scope.update::<rows::Entity>(&before, Model { case_version: event.version, ..after }).await;

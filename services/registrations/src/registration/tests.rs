@@ -24,6 +24,9 @@ enum Step {
     Asked(bool),
     Answered,
     Unanswered(bool),
+    Mend(bool),
+    Mended,
+    Unmended(bool),
     Screened(ScreeningOutcome, bool),
     Decided(Outcome),
     Validated(ValidationOutcome, bool),
@@ -46,6 +49,9 @@ fn steps() -> impl Strategy<Value = Step> {
         any::<bool>().prop_map(Step::Asked),
         Just(Step::Answered),
         any::<bool>().prop_map(Step::Unanswered),
+        any::<bool>().prop_map(Step::Mend),
+        Just(Step::Mended),
+        any::<bool>().prop_map(Step::Unmended),
         (screened, any::<bool>()).prop_map(|(outcome, newer)| Step::Screened(outcome, newer)),
         decided.prop_map(Step::Decided),
         (validated, any::<bool>()).prop_map(|(outcome, shown)| Step::Validated(outcome, shown)),
@@ -71,8 +77,22 @@ fn after(row: &rows::Model, step: Step) -> rows::Model {
         }
         Step::Opened => told(opened(stands)),
         Step::Asked(newer) => told(clarification_requested(stands, newer)),
-        Step::Answered => called(answered(state)),
+        Step::Answered => called(answered(state, false)),
         Step::Unanswered(newer) => told(clarification_expired(stands, newer)),
+        Step::Mend(newer) => {
+            let asked =
+                || rows::Model { clarification: "countries/do/cases/1/clarifications/1".into(), ..row.changed() };
+            let told = mending_told(stands, newer).is_ok_and(|told| told) && state != State::Merged;
+            told.then(asked)
+        }
+        Step::Mended => {
+            let answered = row.is_asked().then(|| answered(state, true).ok()).flatten();
+            answered.map(|stays| rows::Model {
+                state: choice::name(stays.as_str_name(), "STATE_"),
+                ..row.changed().unasked()
+            })
+        }
+        Step::Unmended(newer) => mending_told(stands, newer).is_ok_and(|told| told).then(|| row.changed().unasked()),
         Step::Screened(outcome, newer) => told(screened(stands, outcome, newer)),
         Step::Decided(outcome) => told(decided(stands, outcome)),
         Step::Validated(outcome, shown) => told(validated(stands, outcome, shown).ok().flatten()),
@@ -90,6 +110,16 @@ fn holds(before: &rows::Model, step: Step, after: &rows::Model) -> std::result::
         "a merged one names its survivor, and no other"
     );
     prop_assert_eq!(to == State::Merged, !after.merged_state.is_empty(), "only what is merged has a way back");
+    prop_assert!(
+        !after.is_asked() || is_validated_in(to),
+        "what an institution asks waits where its evidence is checked"
+    );
+    if matches!(step, Step::Mend(_) | Step::Mended | Step::Unmended(_)) {
+        prop_assert_eq!(from, to, "mending moves nothing");
+    }
+    if before.is_asked() && is_validated_in(to) && !matches!(step, Step::Mended | Step::Unmended(_)) {
+        prop_assert!(after.is_asked(), "only an answer or the end of the time ends what an institution asks");
+    }
     if from == to {
         return Ok(());
     }
@@ -252,4 +282,18 @@ fn all_that_is_missing_is_said_at_once() {
     assert_eq!(faults(&whole, &edition), [""; 0]);
     let idea = Registration { stage: 1, ..whole };
     assert_eq!(faults(&idea, &edition), ["registration.stage"]);
+}
+
+#[test]
+fn what_an_institution_asks_opens_what_is_accepted_and_leaves_it_where_it_is() {
+    for state in [State::Accepted, State::Validated, State::Published, State::Expired] {
+        assert!(mending_told(state, true).expect("news") && !mending_told(state, false).expect("old news"));
+        assert_eq!(answered(state, true).expect("answered"), state);
+        assert!(
+            answered(state, false).is_err() && changeable(state, true).is_ok() && changeable(state, false).is_err()
+        );
+    }
+    assert!(mending_told(State::InReview, true).expect_err("the decision is on its way").is_late());
+    assert!(!mending_told(State::Withdrawn, true).expect("ignored"));
+    assert!(answered(State::InReview, true).is_err());
 }

@@ -9,12 +9,12 @@ use proto::{
 use super::{changeable, clarification, fields, rows};
 use crate::{consent, edition, form, translation};
 
-/// Changes a draft, or what the office opened.
+/// Changes a draft, or what was opened to be mended.
 pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Result<UpdateRegistrationResponse> {
     let registration = request.registration.unwrap_or_default();
     let before = rows::locked_to_change(scope, &registration.name).await?;
     etag::check(&registration.etag, before.version)?;
-    changeable(before.state())?;
+    changeable(before.state(), before.is_asked())?;
     if !registration.edition.is_empty() && registration.edition != edition::rows::name(&before.edition) {
         let text = Text::told(
             "the edition cannot be changed; begin a new registration",
@@ -27,7 +27,7 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
         return Err(Error::fields(Reason::InvalidField, vec![fault]));
     }
     let paths = request.update_mask.map(|mask| mask.paths).filter(|paths| !paths.is_empty());
-    if before.state() == State::Clarification {
+    if before.state() != State::Draft {
         clarification::in_time(before.clarification_due, moment::now())?;
         let named = fields::named(&registration, paths.as_deref());
         let closed = |path| clarification::closed(path, &before.open_fields.0);

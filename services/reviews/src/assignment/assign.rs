@@ -2,11 +2,10 @@
 
 use std::collections::HashSet;
 
-use platform::{error::Result, etag, moment, store::Scope};
-use proto::reviews::v1::{AssignReviewersRequest, AssignReviewersResponse, AssignmentMade};
-use sea_orm::entity::prelude::*;
+use platform::{error::Result, etag, store::Scope};
+use proto::reviews::v1::{AssignReviewersRequest, AssignReviewersResponse};
 
-use super::{Candidate, State, Taken, choose, rows};
+use super::{Candidate, Taken, brief, choose, made, rows};
 use crate::{case, conflict, member, partnership};
 
 /// Puts reviewers of the country on a case that passed the screening.
@@ -16,16 +15,13 @@ pub async fn assign(scope: &mut Scope, request: AssignReviewersRequest) -> Resul
     let state = case::assigned(before.state, before.screening)?;
     let existing = rows::of_cases(scope, &[before.id]).await?;
     let wanted = match usize::try_from(request.count).unwrap_or_default() {
-        0 => usize::try_from(before.reviews_wanted).unwrap_or_default().saturating_sub(existing.len()),
+        0 => usize::try_from(before.reviews_wanted).unwrap_or_default().saturating_sub(placed(&existing, &before)),
         count => count,
     };
     if wanted == 0 {
         return Ok(AssignReviewersResponse::default());
     }
-    let taken = Taken {
-        members: existing.iter().map(|row| row.reviewer).collect(),
-        institutions: existing.into_iter().map(|row| row.institution).collect(),
-    };
+    let taken = taken(existing, &before);
     let reviewers = member::rows::reviewers(scope).await?;
     let chosen = choose(&candidates(scope, &before, &reviewers).await?, taken, wanted)?;
 
@@ -34,21 +30,26 @@ pub async fn assign(scope: &mut Scope, request: AssignReviewersRequest) -> Resul
     scope.update::<case::rows::Entity>(&before, after.clone()).await?;
     let mut assignments = Vec::with_capacity(chosen.len());
     for reviewer in reviewers.iter().filter(|reviewer| chosen.contains(&reviewer.id)) {
-        let row = made(&after, reviewer);
-        scope.insert::<rows::Entity>(row.clone()).await?;
-        let loaded = member::rows::Model { awaited: reviewer.awaited + 1, ..reviewer.clone() };
-        scope.update::<member::rows::Entity>(reviewer, loaded).await?;
-        scope.publish(&AssignmentMade {
-            name: rows::name(&row.country, row.case_id, row.id),
-            version: row.version,
-            case: request.name.clone(),
-            registration: after.registration.clone(),
-            reviewer: member::rows::name(&row.country, row.reviewer),
-            title: after.title.clone(),
-        });
-        assignments.push(rows::to_message(row, after.brief(false)));
+        let row = made::make(scope, &after, reviewer, &after.stage).await?;
+        let brief = brief::short(scope, &row, &after).await?;
+        assignments.push(rows::to_message(row, brief));
     }
     Ok(AssignReviewersResponse { assignments })
+}
+
+/// How many have a place on a case in its stage.
+fn placed(existing: &[rows::Model], of: &case::rows::Model) -> usize {
+    existing.iter().filter(|row| row.stage == of.stage && row.state.has_place()).count()
+}
+
+/// Who is on the case in its stage, and who was and declined, or was taken off it: nobody of these is asked again.
+fn taken(existing: Vec<rows::Model>, of: &case::rows::Model) -> Taken {
+    let on_it = |row: &rows::Model| row.stage == of.stage && row.state.has_place();
+    let is_out = |row: &rows::Model| !row.state.has_place() && !row.is_calibration();
+    Taken {
+        members: existing.iter().filter(|row| on_it(row) || is_out(row)).map(|row| row.reviewer).collect(),
+        institutions: existing.into_iter().filter(on_it).map(|row| row.institution).collect(),
+    }
 }
 
 /// The reviewers as the choice sees them.
@@ -68,27 +69,4 @@ async fn candidates(
         institution: reviewer.institution.clone(),
     };
     Ok(reviewers.iter().map(candidate).collect())
-}
-
-fn made(of: &case::rows::Model, reviewer: &member::rows::Model) -> rows::Model {
-    let now = moment::now();
-    rows::Model {
-        country: of.country.clone(),
-        id: Uuid::new_v4(),
-        case_id: of.id,
-        made: Uuid::now_v7(),
-        reviewer: reviewer.id,
-        subject: reviewer.subject.clone(),
-        institution: reviewer.institution.clone(),
-        state: State::Assigned,
-        scores: None,
-        share: None,
-        confidence: None,
-        comment_to_applicant: String::new(),
-        comment_to_panel: String::new(),
-        submitted_at: None,
-        created_at: now,
-        updated_at: now,
-        version: 1,
-    }
 }

@@ -1,6 +1,6 @@
 //! ListAssignments.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use platform::{
     error::Result,
@@ -9,38 +9,61 @@ use platform::{
     page::Page,
     store::Scope,
 };
-use proto::reviews::v1::{CaseBrief, ListAssignmentsRequest, ListAssignmentsResponse};
-use sea_orm::{QueryFilter, entity::prelude::*};
+use proto::reviews::v1::{ListAssignmentsRequest, ListAssignmentsResponse};
+use sea_orm::{Condition, QueryFilter, entity::prelude::*};
 
 use super::{
-    State,
+    State, brief,
     rows::{self, Column, Entity},
 };
-use crate::case;
+use crate::{
+    case,
+    edition::{plan::Plan, plans},
+};
 
-const FIELDS: [Field; 1] = [("state", |equality| Ok(Column::State.eq(equality.kept::<State>("STATE_")?)))];
+const FIELDS: [Field; 2] = [
+    ("state", |equality| Ok(Column::State.eq(equality.kept::<State>("STATE_")?))),
+    ("stage", |equality| Ok(Column::Stage.eq(&equality.value))),
+];
 
 /// Lists the assignments of a case, of a country's cases, or of all, latest made first.
 pub async fn list(scope: &mut Scope, request: ListAssignmentsRequest) -> Result<ListAssignmentsResponse> {
     let decides = ["ListAssignments", &request.parent, &request.filter, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
-    let mut query = scope.find::<Entity>().filter(filter::condition(&request.filter, &FIELDS)?);
+    // Of a case of which one of theirs is awaited, a person of the office sees their own alone.
+    let shown =
+        Condition::any().add(rows::not_awaited_of_caller(scope, Column::CaseId)).add(rows::of_person(scope.subject()));
+    let mut query = scope.find::<Entity>().filter(filter::condition(&request.filter, &FIELDS)?).filter(shown);
     let [_, of_case] = names::segments::<2>("parent", &request.parent, "countries/*/cases/*")?;
     if of_case != "-" {
         query = query.filter(Column::CaseId.eq(names::uuid(&request.parent, of_case)?));
     }
     let (found, next_page_token) = list::latest_first(scope, query, &page, Column::Made, |row| row.made).await?;
-    let briefs = briefs(scope, &found).await?;
-    let assignments = found.into_iter().map(|row| {
-        let brief = briefs.get(&row.case_id).cloned().unwrap_or_default();
-        rows::to_message(row, brief)
-    });
-    Ok(ListAssignmentsResponse { assignments: assignments.collect(), next_page_token })
+    let known = known(scope, &found).await?;
+    let told = |row: rows::Model| {
+        let brief = known.get(&row.case_id).map(|(case, plan)| brief::short_by(plan, scope, &row, case));
+        rows::to_message_for_caller(scope, row, brief.unwrap_or_default())
+    };
+    Ok(ListAssignmentsResponse { assignments: found.into_iter().map(told).collect(), next_page_token })
 }
 
-/// What the cases of a page of assignments are about: no more cases than the page has rows.
-async fn briefs(scope: &Scope, page: &[rows::Model]) -> Result<HashMap<Uuid, CaseBrief>> {
+/// What the assignments of a page are about, and the plans that hold for it: no more cases than the page has rows.
+async fn known(scope: &Scope, page: &[rows::Model]) -> Result<HashMap<Uuid, (case::rows::Model, Arc<Plan>)>> {
     let ids = page.iter().map(|row| row.case_id);
     let cases = scope.all(scope.find::<case::rows::Entity>().filter(case::rows::Column::Id.is_in(ids))).await?;
-    Ok(cases.into_iter().map(|row| (row.id, row.brief(false))).collect())
+    let mut plans: HashMap<(String, i64), Arc<Plan>> = HashMap::new();
+    let mut known = HashMap::with_capacity(cases.len());
+    for case in cases {
+        let version = (case.edition.clone(), case.plan_version);
+        let plan = match plans.get(&version) {
+            Some(plan) => Arc::clone(plan),
+            None => {
+                let plan = Arc::new(plans::of_case(scope, &case).await?);
+                plans.insert(version, Arc::clone(&plan));
+                plan
+            }
+        };
+        known.insert(case.id, (case, plan));
+    }
+    Ok(known)
 }

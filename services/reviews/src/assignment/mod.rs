@@ -1,9 +1,17 @@
-//! Who reviews which case: the states of an assignment, who has a tie to an applicant, and whom to choose.
+//! Who reviews which case: the states of an assignment, and whom to choose.
 
 pub mod assign;
+pub mod blind;
+pub mod brief;
+pub mod decline;
+pub mod delegate;
 pub mod get;
+pub mod keep_time;
 pub mod list;
+pub mod made;
 pub mod rows;
+pub mod term;
+pub mod transitions;
 
 use std::collections::HashSet;
 
@@ -22,29 +30,43 @@ pub enum State {
     /// The review is in.
     #[sea_orm(string_value = "SUBMITTED")]
     Submitted,
+    /// The review is awaited, and a draft is kept.
+    #[sea_orm(string_value = "DRAFT")]
+    Draft,
+    /// The reviewer declined.
+    #[sea_orm(string_value = "DECLINED")]
+    Declined,
+    /// The review is awaited, and its time is over.
+    #[sea_orm(string_value = "LATE")]
+    Late,
+    /// The office took it back.
+    #[sea_orm(string_value = "WITHDRAWN")]
+    Withdrawn,
 }
 
 impl State {
+    /// Where a review is awaited.
+    pub const AWAITED: [State; 3] = [State::Assigned, State::Draft, State::Late];
+
+    /// Whether a review is awaited.
+    pub fn is_awaited(self) -> bool {
+        Self::AWAITED.contains(&self)
+    }
+
+    /// Whether a review is in, or awaited: its reviewer has a place on the case.
+    pub fn has_place(self) -> bool {
+        self == State::Submitted || self.is_awaited()
+    }
+
     /// The state of the contract.
     pub fn message(self) -> message::assignment::State {
         match self {
             State::Assigned => message::assignment::State::Assigned,
             State::Submitted => message::assignment::State::Submitted,
-        }
-    }
-}
-
-/// A review is handed in, once.
-pub fn submitted(state: State) -> Result<State> {
-    match state {
-        State::Assigned => Ok(State::Submitted),
-        State::Submitted => {
-            let text = Text::told(
-                "a review is already submitted for this assignment; it cannot be changed",
-                "esta asignación ya tiene su revisión; no se puede cambiar",
-                "esta designação já tem a sua avaliação; não pode ser alterada",
-            );
-            Err(Error::refused(Reason::ReviewAlreadySubmitted, text))
+            State::Draft => message::assignment::State::Draft,
+            State::Declined => message::assignment::State::Declined,
+            State::Late => message::assignment::State::Late,
+            State::Withdrawn => message::assignment::State::Withdrawn,
         }
     }
 }
@@ -100,7 +122,7 @@ pub fn choose(candidates: &[Candidate], mut taken: Taken, wanted: usize) -> Resu
         format!("{wanted} reviewers are wanted and {left} without a tie to the applicant are left; add reviewers"),
         format!("hacen falta {wanted} revisores y quedan {left} sin vínculo con el postulante; agregue revisores"),
         format!(
-            "são necessários {wanted} avaliadores e restam {left} sem vínculo com o candidato; acrescente avaliadores"
+            "são precisos {wanted} avaliadores e restam {left} sem vínculo com o postulante; acrescente avaliadores"
         ),
     );
     Err(Error::refused(Reason::ReviewersTooFew, text))

@@ -1,19 +1,28 @@
 //! The table of assignments, each with its review, and the way between row and message.
 
 use platform::{
-    error::Result,
+    error::{Error, Result, Text},
     moment, names,
     personal::{Person, Personal},
     store::{Scope, Tenant},
 };
-use proto::reviews::v1 as message;
+use proto::{
+    platform::v1::{Reason, Role},
+    reviews::v1 as message,
+};
 use sea_orm::{
-    Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Query,
+    Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Query, SelectStatement, SimpleExpr},
 };
 use serde::{Deserialize, Serialize};
 
 use super::State;
-use crate::{case, member, review::Score};
+use crate::{
+    calibration::CALIBRATION,
+    case, member,
+    review::{Score, drafts},
+};
 
 /// No case has more reviewers than this.
 const MOST_OF_A_CASE: u64 = 1_000;
@@ -49,6 +58,23 @@ pub struct Model {
     #[serde(with = "time::serde::rfc3339")]
     pub updated_at: time::OffsetDateTime,
     pub version: i64,
+    /// The id of the stage; empty: the first.
+    pub stage: String,
+    pub comment_to_office: String,
+    /// Until when the review is awaited.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub due_at: Option<time::OffsetDateTime>,
+    /// When the reviewer is to be reminded of that.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub remind_at: Option<time::OffsetDateTime>,
+    /// When the reviewer was reminded.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub reminded_at: Option<time::OffsetDateTime>,
+    pub decline_reason: String,
+    /// The member who writes the review in the reviewer's stead.
+    pub delegate: Option<Uuid>,
+    /// Their subject; empty: nobody.
+    pub delegate_subject: String,
 }
 
 /// No relations: rows are reached through the scope.
@@ -58,13 +84,14 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// The scores of a review, as one column.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Scores(pub Vec<Score>);
 
 impl Tenant for Entity {
     /// Free text may name people.
-    const PERSONAL: &'static [&'static str] = &["comment_to_applicant", "comment_to_panel"];
-    const SUBJECTS: &'static [&'static str] = &["subject"];
+    const PERSONAL: &'static [&'static str] =
+        &["comment_to_applicant", "comment_to_panel", "comment_to_office", "decline_reason"];
+    const SUBJECTS: &'static [&'static str] = &["subject", "delegate_subject"];
 
     fn country() -> Column {
         Column::Country
@@ -72,6 +99,11 @@ impl Tenant for Entity {
 
     fn owner() -> Option<Column> {
         Some(Column::Subject)
+    }
+
+    /// The reviewer's, and what somebody writes in a reviewer's stead.
+    fn own(_country: &str, subject: &str) -> Option<Condition> {
+        Some(of_person(subject))
     }
 
     fn resource(row: &Model) -> String {
@@ -90,6 +122,8 @@ impl Personal for Entity {
         "confidence",
         "comment_to_applicant",
         "comment_to_panel",
+        "comment_to_office",
+        "decline_reason",
         "submitted_at",
         "created_at",
     ];
@@ -104,6 +138,7 @@ impl Personal for Entity {
         Condition::any()
             .add(Column::Reviewer.is_in(person.ids("members")))
             .add(Column::Subject.is_in(person.subject.as_deref()))
+            .add(Column::DelegateSubject.is_in(person.subject.as_deref()))
             .add(Column::CaseId.in_subquery(cases))
     }
 
@@ -143,13 +178,100 @@ pub async fn of_cases(scope: &Scope, cases: &[Uuid]) -> Result<Vec<Model>> {
     scope.all(query.order_by_asc(Column::Id).limit(most)).await
 }
 
+/// The assignment of this name, unless it is somebody else's and one of the caller's own is awaited on the same case: for them
+/// it is not there.
+pub async fn shown_to_caller(scope: &Scope, assignment_name: &str) -> Result<Model> {
+    let (case_id, id) = ids(assignment_name)?;
+    let shown = Condition::any().add(not_awaited_of_caller(scope, Column::CaseId)).add(of_person(scope.subject()));
+    let query = scope.find::<Entity>().filter(Column::Id.eq(id)).filter(Column::CaseId.eq(case_id)).filter(shown);
+    scope.expect(query, assignment_name).await
+}
+
+/// The assignment of this name, for the reviewer who is accountable for it, and not for who writes in their stead.
+pub async fn accountable(scope: &Scope, assignment_name: &str) -> Result<Model> {
+    let row = assignment(scope, assignment_name).await?;
+    if !scope.is_own() || row.subject == scope.subject() {
+        return Ok(row);
+    }
+    let text = Text::told(
+        "you write this review for somebody else, who alone does this",
+        "usted escribe esta revisión por otra persona, y solo ella puede hacer esto",
+        "você escreve esta avaliação por outra pessoa, e só ela pode fazer isto",
+    );
+    Err(Error::refused(Reason::RoleNotAllowed, text))
+}
+
+/// Those of a reviewer, and those that somebody writes in a reviewer's stead.
+pub fn of_person(subject: &str) -> Condition {
+    Condition::any().add(Column::Subject.eq(subject)).add(Column::DelegateSubject.eq(subject))
+}
+
+/// The ids of the cases of which a review is awaited of the caller. What others found is not theirs to know there, whatever
+/// else they are in the country.
+pub fn awaited_of_caller(scope: &Scope) -> SelectStatement {
+    let mut cases = Query::select();
+    cases.column(Column::CaseId).from(Entity).cond_where(of_person(scope.subject()));
+    cases.and_where(Column::State.is_in(State::AWAITED));
+    if !scope.country().is_empty() {
+        cases.and_where(Column::Country.eq(scope.country()));
+    }
+    cases
+}
+
+/// The same as a condition: rows of cases, by this column, that the caller may know about.
+pub fn not_awaited_of_caller(scope: &Scope, case_id: impl ColumnTrait) -> SimpleExpr {
+    case_id.not_in_subquery(awaited_of_caller(scope))
+}
+
+/// What a row of a case has to satisfy, by the column of the case, for a reviewer who reads what others found: that their
+/// own review is in, and none of theirs awaited.
+pub fn reviewed_by(country: &str, subject: &str, case_id: impl ColumnTrait) -> Condition {
+    let theirs = |person: Condition, states: &[State]| {
+        let mut cases = Query::select();
+        cases.column(Column::CaseId).from(Entity).and_where(Column::Country.eq(country)).cond_where(person);
+        cases.and_where(Column::State.is_in(states.iter().copied()));
+        cases
+    };
+    let reviewed = theirs(Condition::all().add(Column::Subject.eq(subject)), &[State::Submitted]);
+    let awaited = theirs(of_person(subject), &State::AWAITED);
+    Condition::all().add(case_id.in_subquery(reviewed)).add(case_id.not_in_subquery(awaited))
+}
+
+/// What a reviewer is called among the reviewers of a case: always the same, and of a random id.
+pub fn alias(id: Uuid) -> String {
+    let plain = id.simple().to_string();
+    format!("R-{}", plain.get(..6).unwrap_or_default())
+}
+
 /// The assignments of a case whose review is awaited, by reviewer: the order in which members are locked.
 pub async fn awaited_of_case(scope: &Scope, case_id: Uuid) -> Result<Vec<Model>> {
-    let query = scope.find::<Entity>().filter(Column::CaseId.eq(case_id)).filter(Column::State.eq(State::Assigned));
+    let query = scope.find::<Entity>().filter(Column::CaseId.eq(case_id)).filter(Column::State.is_in(State::AWAITED));
     scope.all(query.order_by_asc(Column::Reviewer).limit(MOST_OF_A_CASE)).await
 }
 
-/// The row as a message, with what its case is about.
+impl Model {
+    /// The same one version on, to be changed further.
+    pub fn next(&self) -> Self {
+        Self { version: self.version + 1, updated_at: moment::now(), ..self.clone() }
+    }
+
+    /// Its resource name.
+    pub fn name(&self) -> String {
+        name(&self.country, self.case_id, self.id)
+    }
+
+    /// Whether what came at this moment came in time.
+    pub fn is_in_time(&self, came: time::OffsetDateTime) -> bool {
+        self.due_at.is_none_or(|due| came <= due)
+    }
+
+    /// Whether it belongs to the shared set that everyone scores first, and does not count in decisions.
+    pub fn is_calibration(&self) -> bool {
+        self.stage == CALIBRATION
+    }
+}
+
+/// The row as a message, with what its case is about; without what is for the office alone.
 pub fn to_message(row: Model, brief: message::CaseBrief) -> message::Assignment {
     let review = row.submitted_at.map(|submitted_at| message::Review {
         scores: row.scores.iter().flat_map(|scores| &scores.0).map(Score::message).collect(),
@@ -158,9 +280,10 @@ pub fn to_message(row: Model, brief: message::CaseBrief) -> message::Assignment 
         comment_to_applicant: row.comment_to_applicant.clone(),
         comment_to_panel: row.comment_to_panel.clone(),
         submit_time: Some(moment::timestamp(submitted_at)),
+        comment_to_office: String::new(),
     });
     message::Assignment {
-        name: name(&row.country, row.case_id, row.id),
+        name: row.name(),
         etag: row.version.to_string(),
         create_time: Some(moment::timestamp(row.created_at)),
         update_time: Some(moment::timestamp(row.updated_at)),
@@ -168,14 +291,35 @@ pub fn to_message(row: Model, brief: message::CaseBrief) -> message::Assignment 
         state: row.state.message() as i32,
         review,
         brief: Some(brief),
+        due_time: row.due_at.map(moment::timestamp),
+        draft: None,
+        decline_reason: String::new(),
+        delegate: row.delegate.map(|id| member::rows::name(&row.country, id)).unwrap_or_default(),
+        stage: row.stage,
     }
 }
 
-/// The row as a message, with all that its reviewer needs: the long text, the answers to the edition's own questions, and the
-/// rubric as far as it is known.
+/// The row as a message for the caller: its reviewer, who writes in their stead, and the office of its country read what is
+/// for the office alone.
+pub fn to_message_for_caller(scope: &Scope, row: Model, brief: message::CaseBrief) -> message::Assignment {
+    let of_office = matches!(scope.role(), Role::OfficeAdmin | Role::OfficeStaff);
+    if !of_office && !scope.is_own() {
+        return to_message(row, brief);
+    }
+    let (comment_to_office, decline_reason) = (row.comment_to_office.clone(), row.decline_reason.clone());
+    let mut told = message::Assignment { decline_reason, ..to_message(row, brief) };
+    if let Some(review) = &mut told.review {
+        review.comment_to_office = comment_to_office;
+    }
+    told
+}
+
+/// The same with all that its reviewer needs: the long text, the answers to the edition's own questions, the rubric, and
+/// what is kept of the review.
 pub async fn to_message_in_full(scope: &Scope, row: Model, of: &case::rows::Model) -> Result<message::Assignment> {
-    let edition = crate::edition::rows::edition(scope, &of.edition).await?;
-    let (criteria, answers) = (edition.criteria_message(), of.answers(scope.language()));
-    let brief = message::CaseBrief { criteria, answers, ..of.brief(true) };
-    Ok(to_message(row, brief))
+    let brief = super::brief::whole(scope, &row, of).await?;
+    let is_theirs = row.subject == scope.subject() || row.delegate_subject == scope.subject();
+    let draft = if is_theirs { drafts::of(scope, row.id).await? } else { None };
+    let told = to_message_for_caller(scope, row, brief);
+    Ok(message::Assignment { draft: draft.map(drafts::to_message), ..told })
 }

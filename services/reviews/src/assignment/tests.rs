@@ -13,12 +13,6 @@ fn ids(numbers: &[u128]) -> Vec<Uuid> {
 }
 
 #[test]
-fn a_review_is_handed_in_once() {
-    assert_eq!(submitted(State::Assigned).expect("first"), State::Submitted);
-    assert_eq!(submitted(State::Submitted).expect_err("second").reason(), Reason::ReviewAlreadySubmitted);
-}
-
-#[test]
 fn partners_come_first_then_the_least_loaded_then_by_id() {
     let mut candidates = [candidate(1, "", 0), candidate(2, "", 2), candidate(4, "", 1), candidate(3, "", 1)];
     candidates[1].partnered = true;

@@ -10,6 +10,7 @@ pub mod on_registration_unmerged;
 pub mod on_registration_withdrawn;
 pub mod rows;
 pub mod screen;
+pub mod stage;
 pub mod whole;
 
 use platform::error::{Error, Result, Text};
@@ -124,10 +125,38 @@ pub fn assigned(state: State, screening: Option<Screening>) -> Result<State> {
 /// A review came in, which makes `reviews_in` of the `wanted`. More than were wanted are welcome until the decision.
 pub fn review_came(state: State, reviews_in: i32, wanted: i32) -> Result<State> {
     match state {
-        State::InReview | State::Reviewed if reviews_in >= wanted => Ok(State::Reviewed),
-        State::InReview | State::Reviewed => Ok(State::InReview),
+        State::Reviewed => Ok(State::Reviewed),
+        State::InReview if reviews_in >= wanted => Ok(State::Reviewed),
+        State::InReview => Ok(State::InReview),
         _ => Err(not_allowed(state, "take reviews", "recibir revisiones", "receber avaliações")),
     }
+}
+
+/// Refuses what is written of a case that takes no reviews.
+pub fn takes_reviews(state: State) -> Result<()> {
+    if State::TAKES_REVIEWS.contains(&state) { Ok(()) } else { Err(no_reviews(state)) }
+}
+
+/// The refusal of a review of a stage that the case has left.
+pub fn stage_over(state: State) -> Error {
+    no_reviews(state)
+}
+
+/// Refuses what is said of a case that is not under review, nor waits for its decision to be released.
+pub fn discussed(state: State) -> Result<()> {
+    match state {
+        State::Open | State::InReview | State::Reviewed | State::Decided => Ok(()),
+        _ => Err(not_allowed(state, "be discussed", "discutirse", "ser discutido")),
+    }
+}
+
+fn no_reviews(state: State) -> Error {
+    not_allowed(
+        state,
+        "take reviews of this stage",
+        "recibir revisiones de esta etapa",
+        "receber avaliações desta etapa",
+    )
 }
 
 /// A decision is prepared on a case whose quorum of reviews holds, or prepared anew: in place of one that is not released,
@@ -248,6 +277,9 @@ fn not_allowed(state: State, english: &str, spanish: &str, portuguese: &str) -> 
 }
 
 impl State {
+    /// Where reviews may be written: of its stage, or of the shared set that it is in.
+    pub const TAKES_REVIEWS: [State; 3] = [State::Open, State::InReview, State::Reviewed];
+
     /// The state of the contract.
     pub fn message(self) -> message::case::State {
         match self {

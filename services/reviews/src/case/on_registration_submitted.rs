@@ -15,7 +15,9 @@ use super::{
     answers::Answers,
     rows,
     rows::{Column, Entity, Model},
+    stage,
 };
+use crate::edition;
 
 /// The contract's limits of the reviews of a case.
 const FEWEST_REVIEWS: i32 = 1;
@@ -32,6 +34,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         Some(known) if known.withdrawn_at.is_none() => return Err(Error::late("the withdrawal of what was submitted")),
         _ => {}
     }
+    let reviews_wanted = reviews_wanted(scope, &event).await?;
     let now = moment::now();
     let row = Model {
         country: scope.country().to_owned(),
@@ -50,7 +53,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         state: State::Open,
         screening: None,
         screening_reason: String::new(),
-        reviews_wanted: event.reviews.clamp(FEWEST_REVIEWS, MOST_REVIEWS),
+        reviews_wanted,
         reviews_in: 0,
         share_sum: 0.0,
         decision: None,
@@ -66,6 +69,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         merge_version: 0,
         answers: Answers::of(event.answers),
         plan_version: event.edition_version,
+        stage: String::new(),
     };
     scope.publish(&CaseOpened {
         name: rows::name(&row.country, row.id),
@@ -76,4 +80,16 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         submission,
     });
     scope.insert::<Entity>(row).await
+}
+
+/// As many as the first stage of the plan gives, where the edition is known; else as many as were told.
+async fn reviews_wanted(scope: &Scope, event: &RegistrationSubmitted) -> Result<i32> {
+    let planned = match edition::rows::known(scope, &event.edition).await? {
+        Some(_) => {
+            let plan = edition::plans::of_version(scope, &event.edition, event.edition_version).await?;
+            stage::of_plan(&plan, "").reviews_per_case
+        }
+        None => event.reviews,
+    };
+    Ok(planned.clamp(FEWEST_REVIEWS, MOST_REVIEWS))
 }

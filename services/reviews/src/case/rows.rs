@@ -11,7 +11,7 @@ use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
 use super::{Screening, State, answers::Answers};
-use crate::{clarification, decision::Outcome};
+use crate::{assignment::rows as assignments, clarification, decision::Outcome};
 
 /// One case.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -70,6 +70,8 @@ pub struct Model {
     pub answers: Answers,
     /// Version of the edition whose plan it is under.
     pub plan_version: i64,
+    /// The id of the stage of review that it is in; empty: the first.
+    pub stage: String,
 }
 
 /// No relations: rows are reached through the scope.
@@ -151,6 +153,15 @@ pub async fn case(scope: &Scope, case_name: &str) -> Result<Model> {
     scope.expect(scope.find::<Entity>().filter(Column::Id.eq(id)), case_name).await
 }
 
+/// The case of this name, unless a review of it is awaited of the caller: for them it is not there, as what it says tells what
+/// others found.
+pub async fn shown_to_caller(scope: &Scope, case_name: &str) -> Result<Model> {
+    let [_, id] = names::segments::<2>("name", case_name, "countries/*/cases/*")?;
+    let named = scope.find::<Entity>().filter(Column::Id.eq(names::uuid(case_name, id)?));
+    let shown = named.filter(assignments::not_awaited_of_caller(scope, Column::Id));
+    scope.expect(shown, case_name).await
+}
+
 /// The case of a submission, locked; late while it is not there.
 pub async fn of_submission(scope: &Scope, registration: &str, told: i32) -> Result<Model> {
     let of_submission = scope
@@ -165,6 +176,11 @@ pub async fn of_submission(scope: &Scope, registration: &str, told: i32) -> Resu
 pub async fn locked(scope: &Scope, id: Uuid, asked_for: &str) -> Result<Model> {
     let row = scope.expect(scope.find::<Entity>().filter(Column::Id.eq(id)).lock_exclusive(), asked_for).await?;
     if row.blocked { Err(data_blocked()) } else { Ok(row) }
+}
+
+/// The case of an assignment that is within the caller's reach.
+pub async fn of_assignment(scope: &Scope, row: &crate::assignment::rows::Model) -> Result<Model> {
+    scope.expect(scope.find::<Entity>().filter(Column::Id.eq(row.case_id)), &row.name()).await
 }
 
 /// The case of this name, locked.
@@ -235,6 +251,8 @@ impl Model {
             description: if in_full { self.description.clone() } else { String::new() },
             criteria: Vec::new(),
             answers: Vec::new(),
+            blind: false,
+            rubric: Vec::new(),
         }
     }
 }
@@ -269,5 +287,6 @@ pub fn to_message(row: Model) -> message::Case {
         screenings: Vec::new(),
         checklist: Vec::new(),
         answers: Vec::new(),
+        stage: row.stage,
     }
 }

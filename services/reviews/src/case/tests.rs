@@ -50,6 +50,7 @@ fn a_case_is_reviewed_when_every_wanted_review_is_in() {
     assert_eq!(review_came(State::InReview, 1, 2).expect("one"), State::InReview);
     assert_eq!(review_came(State::InReview, 2, 2).expect("two"), State::Reviewed);
     assert_eq!(review_came(State::Reviewed, 3, 2).expect("one more"), State::Reviewed);
+    assert_eq!(review_came(State::Reviewed, 1, 2).expect("changed"), State::Reviewed, "those that are in were enough");
     assert_eq!(states_allowing(|state| review_came(state, 2, 2)), [State::InReview, State::Reviewed]);
 }
 

@@ -1,5 +1,5 @@
 //! The clock of clarifications: an applicant is reminded before the end of one, and a case whose applicant did not answer
-//! in time returns to the office.
+//! in time returns to whoever asked.
 
 use std::{future::Future, pin::Pin, time::Duration};
 
@@ -15,7 +15,7 @@ use super::{
     State,
     rows::{self, Column, Entity, Model},
 };
-use crate::case;
+use crate::{case, member};
 
 const WORK: &str = "ends of clarifications";
 /// An end is a matter of days: nobody is harmed by seconds.
@@ -72,22 +72,27 @@ async fn tend(scope: &mut Scope, found: &Model) -> Result<()> {
         registration: row.registration.clone(),
         question: row.question.clone(),
         due_time: Some(moment::timestamp(row.due_at)),
+        stage: row.stage.message().into(),
     });
     Ok(())
 }
 
-/// The case is the office's again.
+/// The case is again with whoever asked.
 async fn end(scope: &mut Scope, case: &case::rows::Model, row: &Model) -> Result<()> {
     scope.update::<Entity>(row, row.ended(State::Unanswered)).await?;
     let mut after = case.next();
     after.state = case::clarification_ended(case.state);
     after.clarification = Some(State::Unanswered);
     scope.update::<case::rows::Entity>(case, after.clone()).await?;
+    let representatives = member::rows::representatives(scope, &row.institution).await?;
     scope.publish(&ClarificationExpired {
         name: row.name(),
         version: after.version,
         case: case::rows::name(&after.country, after.id),
         registration: row.registration.clone(),
+        stage: row.stage.message().into(),
+        representatives,
+        submission: after.submission,
     });
     Ok(())
 }

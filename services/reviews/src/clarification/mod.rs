@@ -1,5 +1,5 @@
-//! Clarifications: what an office may ask an applicant to mend, for how long, and how that ends. What is asked opens the
-//! fields it names alone; the registrations service holds to that.
+//! Clarifications: what an office, or an institution that checks evidence, may ask an applicant to mend, for how long, and how
+//! that ends. What is asked opens the fields it names alone; the registrations service holds to that.
 
 pub mod keep_time;
 pub mod on_registration_clarified;
@@ -33,8 +33,20 @@ pub enum State {
     Ended,
 }
 
-/// How long one lasts where nothing is said.
-const USUAL: Duration = Duration::days(10);
+/// When in the course of a case it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Stage {
+    /// By an office, before it screens the case.
+    #[sea_orm(string_value = "SCREENING")]
+    Screening,
+    /// By an institution that checks the evidence of the accepted case.
+    #[sea_orm(string_value = "VALIDATION")]
+    Validation,
+}
+
+/// How long one of an office lasts where nothing is said.
+pub const USUAL: Duration = Duration::days(10);
 /// How long one may last.
 const LONGEST: Duration = Duration::days(60);
 /// How long before the end the applicant is reminded, at the most: not before half of the time is over.
@@ -90,16 +102,24 @@ pub fn openable(fields: &[String]) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { Err(Error::fields(Reason::InvalidField, faults)) }
 }
 
-/// Until when it can be answered. Refuses an end that is over, or too far away.
-pub fn end_of(wanted: Option<&prost_types::Timestamp>, now: OffsetDateTime) -> Result<OffsetDateTime> {
-    let Some(wanted) = wanted else { return Ok(now + USUAL) };
-    moment::read(wanted).filter(|end| *end > now && *end <= now + LONGEST).ok_or_else(|| {
+/// Until when it can be answered: as long as `usual` where nothing is `wanted`. Refuses an end that is over, or too far away;
+/// `field` is where it was wanted.
+pub fn end_of(
+    field: &str,
+    wanted: Option<&prost_types::Timestamp>,
+    usual: Duration,
+    now: OffsetDateTime,
+) -> Result<OffsetDateTime> {
+    let Some(wanted) = wanted else { return Ok(now + usual) };
+    let longest = LONGEST.max(usual);
+    moment::read(wanted).filter(|end| *end > now && *end <= now + longest).ok_or_else(|| {
+        let days = longest.whole_days();
         let text = Text::told(
-            "a clarification ends at a time to come, at most 60 days ahead",
-            "una aclaración termina en un momento futuro, a lo sumo dentro de 60 días",
-            "um esclarecimento termina em um momento futuro, no máximo daqui a 60 dias",
+            format!("this ends at a time to come, at most {days} days ahead"),
+            format!("esto termina en un momento futuro, a lo sumo dentro de {days} días"),
+            format!("isto termina num momento futuro, no máximo em {days} dias"),
         );
-        Error::invalid("due_time", text)
+        Error::invalid(field, text)
     })
 }
 
@@ -117,6 +137,16 @@ pub fn answered(state: State, withdrawn: bool) -> Option<State> {
         State::Answered => false,
     };
     counts.then_some(State::Answered)
+}
+
+impl Stage {
+    /// The stage of the contract.
+    pub fn message(self) -> message::Stage {
+        match self {
+            Stage::Screening => message::Stage::Screening,
+            Stage::Validation => message::Stage::Validation,
+        }
+    }
 }
 
 impl State {
@@ -166,10 +196,11 @@ mod tests {
     fn a_clarification_lasts_ten_days_or_what_is_asked_for_up_to_sixty() {
         let now = moment::now();
         let in_days = |days: i64| moment::timestamp(now + Duration::days(days));
-        assert_eq!(end_of(None, now).expect("an end"), now + USUAL);
-        assert_eq!(end_of(Some(&in_days(60)), now).expect("an end"), now + LONGEST);
+        let end = |wanted: Option<&prost_types::Timestamp>| end_of("due_time", wanted, USUAL, now);
+        assert_eq!(end(None).expect("an end"), now + USUAL);
+        assert_eq!(end(Some(&in_days(60))).expect("an end"), now + LONGEST);
         for wrong in [0, -1, 61] {
-            assert!(end_of(Some(&in_days(wrong)), now).is_err(), "{wrong}");
+            assert!(end(Some(&in_days(wrong))).is_err(), "{wrong}");
         }
     }
 

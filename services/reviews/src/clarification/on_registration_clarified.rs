@@ -1,18 +1,18 @@
-//! The applicant answered a clarification: the case has the new words, and is the office's again.
+//! The applicant answered a clarification: the case has the new words, and is again with whoever asked.
 
 use platform::{
     error::{Error, Result},
     names,
     store::Scope,
 };
-use proto::registrations::v1::RegistrationClarified;
+use proto::{registrations::v1::RegistrationClarified, reviews::v1::ValidationMended};
 use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
 
 use super::{
-    State, answered,
+    Stage, State, answered,
     rows::{self, Entity, Model},
 };
-use crate::case;
+use crate::{case, member};
 
 /// Takes the answer and the words, in the case that was asked about: its registration may have others, of submissions that
 /// were withdrawn. Where the case is not known yet, waits for it.
@@ -34,6 +34,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationClarified) -> Result<()
     let Some(state) = answered(before.state, case.withdrawn_at.is_some()) else { return Ok(()) };
     let after = Model { answer: event.answer.clone(), ..before.ended(state) };
     scope.update::<Entity>(before, after).await?;
+    let answer = event.answer.clone();
     let later = all.iter().filter(|row| row.id > id);
     let mut changed = case.next();
     if later.clone().next().is_none() {
@@ -46,7 +47,25 @@ pub async fn react(scope: &mut Scope, event: RegistrationClarified) -> Result<()
     if !later.clone().any(|row| row.state == State::Answered) {
         changed = with_words(changed, event);
     }
+    if before.stage == Stage::Validation && before.state != State::Ended {
+        tell_institution(scope, before, &changed, answer).await?;
+    }
     scope.update::<case::rows::Entity>(&case, changed).await
+}
+
+/// The institution that asked can look again.
+async fn tell_institution(scope: &mut Scope, asked: &Model, of: &case::rows::Model, answer: String) -> Result<()> {
+    let representatives = member::rows::representatives(scope, &asked.institution).await?;
+    scope.publish(&ValidationMended {
+        name: asked.name(),
+        version: of.version,
+        case: case::rows::name(&of.country, of.id),
+        registration: asked.registration.clone(),
+        institution: asked.institution.clone(),
+        representatives,
+        answer,
+    });
+    Ok(())
 }
 
 fn with_words(case: case::rows::Model, event: RegistrationClarified) -> case::rows::Model {

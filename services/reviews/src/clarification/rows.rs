@@ -10,7 +10,7 @@ use proto::reviews::v1 as message;
 use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
-use super::State;
+use super::{Stage, State, reminder};
 use crate::case;
 
 /// One clarification.
@@ -46,6 +46,25 @@ pub struct Model {
     pub version: i64,
     /// The applicant's data is blocked: nothing is done with it, and its clock waits to be looked at.
     pub blocked: bool,
+    pub stage: Stage,
+    /// `institutions/micm`, which asked; empty: the office did.
+    pub institution: String,
+}
+
+/// What somebody asks an applicant to mend.
+pub struct Asked {
+    /// When in the course of the case.
+    pub stage: Stage,
+    /// The institution that asks; empty: the office.
+    pub institution: String,
+    /// Who asks for it.
+    pub subject: String,
+    /// The fields that it opens.
+    pub fields: Vec<String>,
+    /// In words for the applicant.
+    pub question: String,
+    /// Until when it can be answered.
+    pub due_at: time::OffsetDateTime,
 }
 
 /// No relations: rows are reached through the scope.
@@ -78,8 +97,19 @@ impl Tenant for Entity {
 }
 
 impl Personal for Entity {
-    const EXPORTED: &'static [&'static str] =
-        &["id", "registration", "state", "fields", "question", "answer", "due_at", "ended_at", "created_at"];
+    const EXPORTED: &'static [&'static str] = &[
+        "id",
+        "registration",
+        "stage",
+        "institution",
+        "state",
+        "fields",
+        "question",
+        "answer",
+        "due_at",
+        "ended_at",
+        "created_at",
+    ];
 
     /// Those of the applicant, and those that the person asked for an office.
     fn about(person: &Person) -> Condition {
@@ -98,10 +128,55 @@ impl Personal for Entity {
     }
 }
 
+/// The resource name of a clarification.
+pub fn name(country: &str, case_id: Uuid, id: Uuid) -> String {
+    format!("{}/clarifications/{id}", case::rows::name(country, case_id))
+}
+
 impl Model {
+    /// What is asked of the applicant of a case now.
+    pub fn new(of: &case::rows::Model, asked: Asked, now: time::OffsetDateTime) -> Self {
+        Self {
+            country: of.country.clone(),
+            id: Uuid::now_v7(),
+            case_id: of.id,
+            registration: of.registration.clone(),
+            state: State::Asked,
+            fields: Paths(asked.fields),
+            question: asked.question,
+            answer: String::new(),
+            subject: asked.subject,
+            due_at: asked.due_at,
+            remind_at: reminder(now, asked.due_at),
+            reminded_at: None,
+            ended_at: None,
+            created_at: now,
+            updated_at: now,
+            version: 1,
+            blocked: false,
+            stage: asked.stage,
+            institution: asked.institution,
+        }
+    }
+
+    /// What others are told of it: `of` is its case as it stands now.
+    pub fn requested(&self, of: &case::rows::Model) -> message::ClarificationRequested {
+        message::ClarificationRequested {
+            name: self.name(),
+            version: of.version,
+            case: case::rows::name(&of.country, of.id),
+            registration: self.registration.clone(),
+            fields: self.fields.0.clone(),
+            question: self.question.clone(),
+            due_time: Some(moment::timestamp(self.due_at)),
+            stage: self.stage.message().into(),
+            submission: of.submission,
+        }
+    }
+
     /// The resource name.
     pub fn name(&self) -> String {
-        format!("{}/clarifications/{}", case::rows::name(&self.country, self.case_id), self.id)
+        name(&self.country, self.case_id, self.id)
     }
 
     /// The same one version on, to be changed further.
@@ -149,5 +224,7 @@ pub fn to_message(row: Model) -> message::Clarification {
         end_time: row.ended_at.map(moment::timestamp),
         answer: row.answer,
         subject: row.subject,
+        stage: row.stage.message().into(),
+        institution: row.institution,
     }
 }

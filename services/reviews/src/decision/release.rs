@@ -92,7 +92,8 @@ impl Releasing<'_> {
         let mut decisions: HashMap<Uuid, rows::Model> = decisions.into_iter().map(|row| (row.id, row)).collect();
         let mut comments: HashMap<Uuid, Vec<String>> = HashMap::new();
         for row in assignment::rows::of_cases(scope, cases).await? {
-            if !row.comment_to_applicant.trim().is_empty() {
+            // What was said of the shared set is said to nobody: it was to learn from.
+            if !row.is_calibration() && !row.comment_to_applicant.trim().is_empty() {
                 comments.entry(row.case_id).or_default().push(row.comment_to_applicant);
             }
         }

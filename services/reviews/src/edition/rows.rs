@@ -78,11 +78,6 @@ pub fn items(items: Vec<registrations::ScreeningItem>) -> Items {
 }
 
 impl Model {
-    /// The rubric without its titles: what the arithmetic needs.
-    pub fn plain_criteria(&self) -> Vec<Criterion> {
-        self.criteria.0.iter().map(|line| line.criterion.clone()).collect()
-    }
-
     /// The rubric as a message.
     pub fn criteria_message(&self) -> Vec<registrations::Criterion> {
         let message = |line: &RubricLine| registrations::Criterion {

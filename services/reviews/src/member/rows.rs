@@ -83,7 +83,11 @@ pub async fn add_awaited(scope: &mut Scope, id: Uuid, more: i32) -> Result<()> {
 }
 
 /// The names of those who represent an institution in this country, the longest known first.
+/// Nobody represents the institution that has no name.
 pub async fn representatives(scope: &Scope, institution: &str) -> Result<Vec<String>> {
+    if institution.is_empty() {
+        return Ok(Vec::new());
+    }
     let theirs = scope
         .find::<Entity>()
         .filter(Column::Institution.eq(institution))
@@ -92,14 +96,4 @@ pub async fn representatives(scope: &Scope, institution: &str) -> Result<Vec<Str
         .limit(MOST_REPRESENTATIVES);
     let rows = scope.all(theirs).await?;
     Ok(rows.into_iter().map(|row| name(&row.country, row.id)).collect())
-}
-
-/// Whether the person behind a subject represents an institution in this country.
-pub async fn represents(scope: &Scope, subject: &str, institution: &str) -> Result<bool> {
-    let theirs = scope
-        .find::<Entity>()
-        .filter(Column::Subject.eq(subject))
-        .filter(Column::Institution.eq(institution))
-        .filter(Column::Representative.eq(true));
-    Ok(scope.one(theirs).await?.is_some())
 }

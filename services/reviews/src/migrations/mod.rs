@@ -15,6 +15,8 @@ mod m0074_reminders;
 mod m0077_answers;
 mod m0079_plans;
 mod m0082_appeals;
+mod m0083_reviewing;
+mod m0084_validation;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -36,6 +38,8 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0077_answers::Answers),
         Box::new(m0079_plans::Plans),
         Box::new(m0082_appeals::Appeals),
+        Box::new(m0083_reviewing::Reviewing),
+        Box::new(m0084_validation::Validation),
     ]
 }
 

@@ -1,6 +1,14 @@
 //! The arithmetic of the rubric: what a review's scores are worth.
 
+pub mod drafts;
+pub mod form;
+pub mod get_form;
+pub mod list;
+pub mod save_draft;
 pub mod submit;
+pub mod upload_form;
+pub mod versions;
+pub mod written;
 
 use std::collections::HashMap;
 
@@ -33,54 +41,76 @@ impl Score {
     pub fn message(&self) -> message::Score {
         message::Score { criterion: self.criterion.clone(), score: self.score }
     }
+
+    /// Those of a request.
+    pub fn all_of(scores: Vec<message::Score>) -> Vec<Self> {
+        scores.into_iter().map(|score| Self { criterion: score.criterion, score: score.score }).collect()
+    }
 }
 
 /// The scores as a share of the highest weighted score, 0 to 1: each criterion counts by its weight, whatever its
 /// highest score. Refuses missing, unknown and repeated criteria, and scores over the highest.
 pub fn share(rubric: &[Criterion], scores: &[Score]) -> Result<f64> {
-    let mut points: HashMap<&str, f64> = HashMap::new();
+    let (points, mut violations) = read(rubric, scores);
+    for missing in rubric.iter().filter(|line| !points.contains_key(line.id.as_str())) {
+        let text = Text::told(
+            format!("the criterion {} is not scored", missing.id),
+            format!("falta el puntaje del criterio {}", missing.id),
+            format!("falta a pontuação do critério {}", missing.id),
+        );
+        violations.push(Violation { field: "scores".into(), text });
+    }
+    refused_with(violations)?;
+    Ok(weighted(rubric, &points))
+}
+
+/// Refuses the scores of a draft: unknown and repeated criteria, and scores over the highest. Any may be missing.
+pub fn partial(rubric: &[Criterion], scores: &[Score]) -> Result<()> {
+    refused_with(read(rubric, scores).1)
+}
+
+fn refused_with(violations: Vec<Violation>) -> Result<()> {
+    if violations.is_empty() { Ok(()) } else { Err(Error::fields(Reason::InvalidField, violations)) }
+}
+
+/// The share of each criterion's highest score that was reached, and what is wrong with the scores that are there.
+fn read<'a>(rubric: &[Criterion], scores: &'a [Score]) -> (HashMap<&'a str, f64>, Vec<Violation>) {
+    let mut points = HashMap::new();
     let mut violations = Vec::new();
     for (place, Score { criterion, score }) in scores.iter().enumerate() {
+        let fault = |part: &str, text: Text| Violation { field: format!("scores[{place}].{part}"), text };
         let Some(line) = rubric.iter().find(|line| line.id == *criterion) else {
-            violations.push(violation(
-                format!("scores[{place}].criterion"),
+            let text = Text::told(
                 format!("the rubric has no criterion {criterion}"),
                 format!("la rúbrica no tiene el criterio {criterion}"),
                 format!("a rubrica não tem o critério {criterion}"),
-            ));
+            );
+            violations.push(fault("criterion", text));
             continue;
         };
         if !(0..=line.max_score).contains(score) {
-            let most = line.max_score;
-            violations.push(violation(
-                format!("scores[{place}].score"),
-                format!("the score has to be 0 to {most}"),
-                format!("el puntaje debe estar entre 0 y {most}"),
-                format!("a nota deve estar entre 0 e {most}"),
-            ));
+            violations.push(fault("score", out_of_range(line.max_score)));
         }
         let reached = f64::from(*score) / f64::from(line.max_score.max(1));
-        if points.insert(criterion, reached).is_some() {
-            violations.push(violation(
-                format!("scores[{place}].criterion"),
+        if points.insert(criterion.as_str(), reached).is_some() {
+            let text = Text::told(
                 format!("the criterion {criterion} is scored twice"),
                 format!("el criterio {criterion} tiene dos puntajes"),
-                format!("o critério {criterion} tem duas notas"),
-            ));
+                format!("o critério {criterion} tem duas pontuações"),
+            );
+            violations.push(fault("criterion", text));
         }
     }
-    for missing in rubric.iter().filter(|line| !points.contains_key(line.id.as_str())) {
-        violations.push(violation(
-            "scores".into(),
-            format!("the criterion {} is not scored", missing.id),
-            format!("falta el puntaje del criterio {}", missing.id),
-            format!("falta a nota do critério {}", missing.id),
-        ));
-    }
-    if !violations.is_empty() {
-        return Err(Error::fields(Reason::InvalidField, violations));
-    }
-    Ok(weighted(rubric, &points))
+    (points, violations)
+}
+
+/// What is said of a score over the highest.
+pub fn out_of_range(most: i32) -> Text {
+    Text::told(
+        format!("the score has to be 0 to {most}"),
+        format!("el puntaje debe estar entre 0 y {most}"),
+        format!("a pontuação deve estar entre 0 e {most}"),
+    )
 }
 
 /// Where every weight is 0, all count the same.
@@ -93,10 +123,6 @@ fn weighted(rubric: &[Criterion], points: &HashMap<&str, f64>) -> f64 {
     }
     let reached = |line: &Criterion| weight(line) * points.get(line.id.as_str()).copied().unwrap_or_default();
     (rubric.iter().map(reached).sum::<f64>() / all).clamp(0.0, 1.0)
-}
-
-fn violation(field: String, english: String, spanish: String, portuguese: String) -> Violation {
-    Violation { field, text: Text::told(english, spanish, portuguese) }
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! The reactions and use cases on a store of their own: what holds between the tables. Here is what the tests share: a
 //! country that is ready to review, and the steps of a case.
 
+mod mending;
 mod merging;
 mod renewals;
+mod reviewing;
 mod whole_way;
 mod withdrawals;
 
@@ -53,14 +55,16 @@ impl Ground {
         edition::on_edition_opened::react(&mut scope, edition_opened(2, 0.6)).await.expect("an edition");
         // Old news changes nothing.
         edition::on_edition_opened::react(&mut scope, edition_opened(1, 0.1)).await.expect("an older edition");
-        let named = InstitutionAdded {
-            name: "institutions/tied".into(),
-            version: 1,
-            display_name: "Tied".into(),
-            domains: vec!["tied.example".into()],
-            ..Default::default()
-        };
-        institution::on_institution_added::react(&mut scope, named).await.expect("an institution");
+        for name in ["tied", "checking"] {
+            let named = InstitutionAdded {
+                name: format!("institutions/{name}"),
+                version: 1,
+                display_name: name.into(),
+                domains: vec![format!("{name}.example")],
+                ..Default::default()
+            };
+            institution::on_institution_added::react(&mut scope, named).await.expect("an institution");
+        }
         scope.commit().await.expect("a commit");
     }
 
@@ -69,7 +73,7 @@ impl Ground {
         let made = PartnershipMade {
             name: format!("countries/do/partnerships/{}", Uuid::now_v7()),
             version: 1,
-            institution: "institutions/tied".into(),
+            institution: "institutions/checking".into(),
             roles: vec![PartnershipRole::Validation as i32],
             ..Default::default()
         };
@@ -79,7 +83,7 @@ impl Ground {
             ("beto", Role::Reviewer, ""),
             ("carla", Role::Reviewer, "institutions/tied"),
             // A worker's scope calls itself so.
-            ("system", Role::PartnerRepresentative, "institutions/tied"),
+            ("system", Role::PartnerRepresentative, "institutions/checking"),
         ] {
             let added = MemberAdded {
                 name: format!("countries/do/members/{}", Uuid::now_v7()),
@@ -222,15 +226,33 @@ async fn release(scope: &mut Scope) -> ReleaseDecisionsResponse {
     decision::release::release(scope, request).await.expect("released")
 }
 
-/// The tied institution checks the evidence of a case.
-async fn validate(scope: &mut Scope, of: &Case, outcome: ValidationOutcome) -> Result<Validation, platform::Error> {
-    let request = CompleteValidationRequest {
-        name: of.name.clone(),
-        institution: "institutions/tied".into(),
-        outcome: outcome as i32,
-        ..Default::default()
+/// What an institution finds that checks the evidence of a case: every line of the checklist, of which the first speaks
+/// against what does not pass.
+fn checked(of: &Case, outcome: ValidationOutcome) -> CompleteValidationRequest {
+    let lines = ["in-use", "claims", "category", "affordable", "transferable", "lawful", "consent"];
+    let verdict = |place| match outcome {
+        ValidationOutcome::Passed => checklist_answer::Verdict::Yes,
+        _ if place == 0 => checklist_answer::Verdict::No,
+        _ => checklist_answer::Verdict::Yes,
     };
-    Ok(validation::complete::complete(scope, request).await?.validation.expect("a validation"))
+    let answer = |(place, item): (usize, &str)| ValidationAnswer {
+        item: item.into(),
+        verdict: verdict(place).into(),
+        words: "Como se vio".into(),
+        evidence: "Una visita al taller".into(),
+    };
+    CompleteValidationRequest {
+        name: of.name.clone(),
+        institution: "institutions/checking".into(),
+        outcome: outcome as i32,
+        answers: lines.into_iter().enumerate().map(answer).collect(),
+        ..Default::default()
+    }
+}
+
+/// The institution checks the evidence of a case.
+async fn validate(scope: &mut Scope, of: &Case, outcome: ValidationOutcome) -> Result<Validation, platform::Error> {
+    Ok(validation::complete::complete(scope, checked(of, outcome)).await?.validation.expect("a validation"))
 }
 
 /// Moves the end of a validation, as if it had been completed long ago.

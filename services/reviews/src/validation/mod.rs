@@ -1,10 +1,15 @@
 //! Validations: who may check the evidence of a case, what they found, and how long that stands.
 
+pub mod checklist;
 pub mod complete;
 pub mod expire;
+pub mod form;
 pub mod list;
+mod mend;
 pub mod remind;
 pub mod rows;
+pub mod tasks;
+mod validator;
 
 use platform::error::{Error, Result, Text};
 use proto::{platform::v1::Reason, reviews::v1 as message};
@@ -22,6 +27,9 @@ pub enum Outcome {
     /// The evidence does not hold.
     #[sea_orm(string_value = "FAILED")]
     Failed,
+    /// The applicant is asked to mend something, and the evidence is looked at again.
+    #[sea_orm(string_value = "MEND")]
+    Mend,
 }
 
 /// How long a check that holds stands.
@@ -41,7 +49,7 @@ pub fn reminders(expires: OffsetDateTime, now: OffsetDateTime) -> i32 {
 pub fn expires(outcome: Outcome, completed: OffsetDateTime) -> Option<OffsetDateTime> {
     match outcome {
         Outcome::Passed => Some(completed.saturating_add(STANDS)),
-        Outcome::Failed => None,
+        Outcome::Failed | Outcome::Mend => None,
     }
 }
 
@@ -96,6 +104,7 @@ impl Outcome {
         match self {
             Outcome::Passed => message::ValidationOutcome::Passed,
             Outcome::Failed => message::ValidationOutcome::Failed,
+            Outcome::Mend => message::ValidationOutcome::Mend,
         }
     }
 
@@ -105,9 +114,13 @@ impl Outcome {
             message::ValidationOutcome::Unspecified => None,
             message::ValidationOutcome::Passed => Some(Outcome::Passed),
             message::ValidationOutcome::Failed => Some(Outcome::Failed),
+            message::ValidationOutcome::Mend => Some(Outcome::Mend),
         }
     }
 }
+
+#[cfg(test)]
+mod course;
 
 #[cfg(test)]
 mod tests {
@@ -116,7 +129,7 @@ mod tests {
     #[test]
     fn what_holds_stands_for_a_year_and_is_renewed_from_60_days_before_its_end() {
         let completed = OffsetDateTime::UNIX_EPOCH;
-        assert_eq!(expires(Outcome::Failed, completed), None);
+        assert_eq!((expires(Outcome::Failed, completed), expires(Outcome::Mend, completed)), (None, None));
         let end = expires(Outcome::Passed, completed).expect("an end");
         assert_eq!(end - completed, Duration::days(365));
         assert!(!due(end, completed));

@@ -1,17 +1,18 @@
 //! The table of validations, and the way between row and message.
 
 use platform::{
+    choice,
     error::Result,
     moment,
     personal::{Person, Personal},
     store::{Scope, Tenant},
 };
-use proto::reviews::v1 as message;
+use proto::reviews::v1::{self as message, checklist_answer::Verdict};
 use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 use super::{Outcome, REMINDED, STANDS, expires};
-use crate::case;
+use crate::{case, clarification};
 
 /// One validation.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -29,7 +30,8 @@ pub struct Model {
     /// Who checked.
     pub subject: String,
     pub outcome: Outcome,
-    pub checklist_answers: Answers,
+    /// In free text, as they were given before there were `answers`.
+    pub checklist_answers: Words,
     pub note: String,
     /// Until when it stands; nothing where the evidence did not hold.
     #[serde(with = "time::serde::rfc3339::option")]
@@ -44,6 +46,10 @@ pub struct Model {
     #[serde(with = "time::serde::rfc3339")]
     pub updated_at: time::OffsetDateTime,
     pub version: i64,
+    /// Line by line.
+    pub answers: Answers,
+    /// What the applicant was asked to mend; nothing with every other outcome.
+    pub clarification: Option<Uuid>,
 }
 
 /// No relations: rows are reached through the scope.
@@ -52,13 +58,49 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The answers to the checklist, in its order, as one column.
+/// Texts in their order, as one column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
-pub struct Answers(pub Vec<String>);
+pub struct Words(pub Vec<String>);
+
+/// The answers to the checklist, in the order in which they were given, as one column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Answers(Vec<Answer>);
+
+/// One answer: the line, the contract's name of the verdict without its prefix, why, and what was seen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Answer {
+    item: String,
+    verdict: String,
+    words: String,
+    evidence: String,
+}
+
+impl Answers {
+    /// Those of a request.
+    pub fn of(given: &[message::ValidationAnswer]) -> Self {
+        let answer = |given: &message::ValidationAnswer| Answer {
+            item: given.item.clone(),
+            verdict: choice::name(given.verdict().as_str_name(), "VERDICT_"),
+            words: given.words.clone(),
+            evidence: given.evidence.clone(),
+        };
+        Self(given.iter().map(answer).collect())
+    }
+
+    fn to_messages(self) -> Vec<message::ValidationAnswer> {
+        let message = |kept: Answer| message::ValidationAnswer {
+            verdict: choice::of(&kept.verdict, "VERDICT_", Verdict::from_str_name).into(),
+            item: kept.item,
+            words: kept.words,
+            evidence: kept.evidence,
+        };
+        self.0.into_iter().map(message).collect()
+    }
+}
 
 impl Tenant for Entity {
     /// Free text may name people.
-    const PERSONAL: &'static [&'static str] = &["checklist_answers", "note"];
+    const PERSONAL: &'static [&'static str] = &["checklist_answers", "note", "answers"];
     const SUBJECTS: &'static [&'static str] = &["subject"];
 
     fn country() -> Column {
@@ -76,8 +118,17 @@ impl Tenant for Entity {
 }
 
 impl Personal for Entity {
-    const EXPORTED: &'static [&'static str] =
-        &["id", "registration", "institution", "outcome", "checklist_answers", "note", "expires_at", "created_at"];
+    const EXPORTED: &'static [&'static str] = &[
+        "id",
+        "registration",
+        "institution",
+        "outcome",
+        "checklist_answers",
+        "answers",
+        "note",
+        "expires_at",
+        "created_at",
+    ];
 
     /// Those of the applicant, and those that the person made for an institution.
     fn about(person: &Person) -> Condition {
@@ -169,5 +220,10 @@ pub fn to_message(row: Model) -> message::Validation {
         checklist_answers: row.checklist_answers.0,
         note: row.note,
         expire_time: row.expires_at.map(moment::timestamp),
+        answers: row.answers.to_messages(),
+        clarification: row
+            .clarification
+            .map(|id| clarification::rows::name(&row.country, row.case_id, id))
+            .unwrap_or_default(),
     }
 }

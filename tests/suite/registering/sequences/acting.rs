@@ -13,13 +13,13 @@ use proto::{
         registration::State,
     },
     reviews::v1::{
-        AssignReviewersRequest, Case, CompleteValidationRequest, ConfirmScreeningRequest, GetCaseRequest,
-        ListCasesRequest, Outcome, PrepareDecisionRequest, ReleaseDecisionsRequest, Score, ScreenCaseRequest,
-        ScreeningOutcome, SubmitReviewRequest, ValidationOutcome, case, confirm_screening_request::Verdict,
+        AssignReviewersRequest, Case, ConfirmScreeningRequest, GetCaseRequest, ListCasesRequest, Outcome,
+        PrepareDecisionRequest, ReleaseDecisionsRequest, Score, ScreenCaseRequest, ScreeningOutcome,
+        SubmitReviewRequest, ValidationOutcome, case, confirm_screening_request::Verdict,
     },
 };
 use tests::{
-    calls::kept_out,
+    calls::{kept_out, validation},
     network::{Network, edition, registration},
     patience::until,
     platform::Failure,
@@ -197,12 +197,7 @@ impl Office {
 
     async fn validate(&self, case: &Case, holds: bool) -> Result<Result<(), Status>, Failure> {
         let outcome = if holds { ValidationOutcome::Passed } else { ValidationOutcome::Failed };
-        let request = CompleteValidationRequest {
-            name: case.name.clone(),
-            institution: "institutions/chamber".into(),
-            outcome: outcome.into(),
-            ..Default::default()
-        };
+        let request = validation(&case.name, "institutions/chamber", outcome);
         let mut representative = self.network.caller("representative", "partner_representative", "do", "en")?.reviews;
         Ok(representative.complete_validation(request).await.map(drop))
     }

@@ -13,6 +13,7 @@ use proto::{
 use super::{
     EDITION,
     entries::{DUPLICATE, ENGLISH, LATE, STORY, SURVIVOR, UNCLEAR, WITHDRAWN},
+    mending::EVIDENCED,
 };
 use crate::{
     demo::{
@@ -164,6 +165,7 @@ pub async fn count(cast: &Cast) -> Result<ByHand, Problem> {
             by_hand.registered += usize::from(entry.submit_time.is_some());
             by_hand.clarified += usize::from(entry.summary == CLEARER);
             by_hand.merged += usize::from(entry.state() == State::Merged);
+            by_hand.mended += usize::from(entry.description == EVIDENCED && entry.state() == State::Published);
             by_hand.late += usize::from(entry.late_until.is_some());
             let shown = is_shown(cast, &entry).await?;
             by_hand.stories += usize::from(shown && entry.title == STORY.title);

@@ -1,10 +1,11 @@
 //! What no file shows: an edition that is open, and people who register in it. The office asks one of them for a
-//! clarification, two turn out to be the same, one tells a story, one writes in English and is translated, one comes late, and
+//! clarification, two turn out to be the same, one tells a story and mends it for its validation, one writes in English and is translated, one comes late, and
 //! one takes the consent back.
 
 mod afterwards;
 mod before;
 mod entries;
+mod mending;
 
 use super::{
     cast::{Cast, tell},
@@ -35,6 +36,7 @@ pub async fn run(cast: &Cast, partners: &[Partner], outcome: &mut Outcome) -> Re
     reviewing::assign(cast, EDITION, &mut whole).await?;
     reviewing::review(cast, EDITION, &mut whole).await?;
     reviewing::decide(cast, EDITION, &mut whole).await?;
+    whole.changes += mending::mend(cast, partners).await?;
     validating::validate(cast, EDITION, partners, &mut whole).await?;
     validating::publish(cast, EDITION, &mut whole).await?;
     whole.changes += afterwards::withdraw_consent(cast).await?;

@@ -1,0 +1,38 @@
+//! Until when a review is awaited: as many days as the stage of the plan gives, to the end of the last one by the clocks of
+//! the country.
+
+use platform::{error::Result, store::Scope};
+use time::{Duration, OffsetDateTime};
+
+use super::rows::Model;
+use crate::{case, case::stage, country, edition::plans};
+
+/// How long before the end the reviewer is reminded, at the most: not before half of the time is over.
+const REMINDED: Duration = Duration::days(2);
+
+/// The row with its term.
+pub async fn with_term(scope: &Scope, row: Model, of: &case::rows::Model) -> Result<Model> {
+    let plan = plans::of_case(scope, of).await?;
+    let days = stage::of_plan(&plan, &row.stage).review_days;
+    let due = country::end_of_day(row.created_at, days, &country::rows::time_zone(scope).await?);
+    Ok(Model { due_at: Some(due), remind_at: Some(reminder(row.created_at, due)), ..row })
+}
+
+/// When the reviewer is reminded of what ends then.
+fn reminder(made: OffsetDateTime, end: OffsetDateTime) -> OffsetDateTime {
+    end - REMINDED.min((end - made) / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn the_reminder_comes_two_days_before_the_end_or_at_half_of_a_short_time() {
+        let made = datetime!(2020-10-01 00:00 UTC);
+        assert_eq!(reminder(made, made + Duration::days(10)), made + Duration::days(8));
+        assert_eq!(reminder(made, made + Duration::hours(2)), made + Duration::hours(1));
+    }
+}
