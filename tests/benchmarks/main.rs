@@ -11,6 +11,7 @@ mod lists;
 mod load;
 mod pgbench;
 mod rows;
+mod scores;
 mod search;
 mod sheets;
 mod starts;
@@ -41,7 +42,7 @@ struct Arguments {
     /// Rows of the large table of registrations.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(20_000..))]
     rows: u32,
-    /// What to measure: submissions, reads, audit, flow, fair, lists, sheets, search, duplicates, starts; all of it when nothing
+    /// What to measure: submissions, reads, audit, flow, fair, lists, sheets, search, duplicates, starts, scores; all of it when nothing
     /// is named.
     #[arg(value_parser = PARTS)]
     parts: Vec<String>,
@@ -50,8 +51,8 @@ struct Arguments {
     bench: bool,
 }
 
-const PARTS: [&str; 10] =
-    ["starts", "submissions", "reads", "audit", "flow", "fair", "lists", "sheets", "search", "duplicates"];
+const PARTS: [&str; 11] =
+    ["starts", "submissions", "reads", "audit", "flow", "fair", "lists", "sheets", "search", "duplicates", "scores"];
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -69,6 +70,14 @@ async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let wanted = |part: &str| arguments.parts.is_empty() || arguments.parts.iter().any(|named| named == part);
     let window = Duration::from_secs(arguments.seconds);
     let mut table = Table::default();
+    if wanted("scores") {
+        // Needs no servers.
+        scores::measure(&mut table);
+        if arguments.parts.len() == 1 {
+            println!("{table}");
+            return Ok(());
+        }
+    }
     let world = World::start().await?;
     if wanted("starts") {
         starts::measure(&world, &mut table).await?;

@@ -8,6 +8,7 @@ mod batches;
 mod broker;
 mod catalogue;
 mod contract;
+mod deciding;
 mod delivery;
 mod edition;
 mod export;
