@@ -12,6 +12,7 @@ mod lists;
 mod load;
 mod pgbench;
 mod rows;
+mod scores;
 mod search;
 mod sheets;
 mod starts;
@@ -42,7 +43,8 @@ struct Arguments {
     /// Rows of the large table of registrations.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(20_000..))]
     rows: u32,
-    /// What to measure: submissions, reads, audit, flow, fair, lists, sheets, search, duplicates, starts, assignment; all of it
+    /// What to measure: submissions, reads, audit, flow, fair, lists, sheets, search, duplicates, starts, assignment,
+    /// scores; all of it
     /// when nothing is named.
     #[arg(value_parser = PARTS)]
     parts: Vec<String>,
@@ -51,7 +53,7 @@ struct Arguments {
     bench: bool,
 }
 
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 12] = [
     "starts",
     "submissions",
     "reads",
@@ -63,7 +65,11 @@ const PARTS: [&str; 11] = [
     "search",
     "duplicates",
     "assignment",
+    "scores",
 ];
+
+/// What is computed, and nothing else.
+const WITHOUT_SERVERS: [&str; 2] = ["assignment", "scores"];
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -84,7 +90,10 @@ async fn run(arguments: &Arguments) -> Result<(), Failure> {
         // Before any server is there to share the core with.
         assignment::measure(&mut table)?;
     }
-    if arguments.parts.iter().any(|named| named != "assignment") || arguments.parts.is_empty() {
+    if wanted("scores") {
+        scores::measure(&mut table);
+    }
+    if arguments.parts.is_empty() || arguments.parts.iter().any(|named| !WITHOUT_SERVERS.contains(&named.as_str())) {
         measure_servers(arguments, &mut table).await?;
     }
     println!("{table}");

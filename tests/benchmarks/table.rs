@@ -20,6 +20,7 @@ enum Line {
     Fair { call: &'static str, alone: f64, beside: f64 },
     Held { what: &'static str, small: f64, large: f64 },
     Start { service: &'static str, seconds: f64, mebibytes: f64 },
+    Scores { what: &'static str, corrected: f64, raw: f64 },
 }
 
 impl Table {
@@ -61,6 +62,11 @@ impl Table {
     /// A service's start.
     pub fn start(&mut self, service: &'static str, seconds: f64, mebibytes: f64) {
         self.add(Line::Start { service, seconds, mebibytes });
+    }
+
+    /// How well scores agree with a known truth, by Kendall's tau.
+    pub fn scores(&mut self, what: &'static str, corrected: f64, raw: f64) {
+        self.add(Line::Scores { what, corrected, raw });
     }
 
     fn add(&mut self, line: Line) {
@@ -105,6 +111,12 @@ impl Line {
                 "| {what} | {large:.0} MiB for 50 thousand rows | {small:.0} MiB for 5 thousand | {:.2} |",
                 large / small
             ),
+            Line::Scores { what, corrected, raw } => {
+                format!(
+                    "| Kendall's tau to the truth, {what} | corrected {corrected:.3} | raw mean {raw:.3} | {:.2} |",
+                    corrected / raw
+                )
+            }
             Line::Start { service, seconds, mebibytes } => {
                 format!("| start of {service} | {seconds:.2} s | {mebibytes:.0} MiB resident | |")
             }
@@ -136,6 +148,9 @@ impl Line {
             Line::Held { what, small, large } => json!({
                 "kind": "held", "what": what, "small_mebibytes": small, "large_mebibytes": large, "ratio": large / small,
             }),
+            Line::Scores { what, corrected, raw } => {
+                json!({ "kind": "scores", "what": what, "corrected_tau": corrected, "raw_tau": raw })
+            }
             Line::Start { service, seconds, mebibytes } => json!({
                 "kind": "start", "service": service, "seconds": seconds, "resident_mebibytes": mebibytes,
             }),

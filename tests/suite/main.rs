@@ -10,6 +10,7 @@ mod broker;
 mod catalogue;
 mod conflicts;
 mod contract;
+mod deciding;
 mod delivery;
 mod edition;
 mod export;

@@ -7,6 +7,7 @@
 mod by_hand;
 mod cast;
 mod conflicts;
+mod deciding;
 mod discussing;
 mod network;
 mod outcome;
@@ -108,7 +109,9 @@ async fn edition(cast: &Cast, registrations: &[u8], partners: &[u8]) -> Result<O
     conflicts::declare(cast, EDITION, &mut outcome).await?;
     reviewing::review(cast, EDITION, &mut outcome).await?;
     discussing::discuss(cast, EDITION, &mut outcome).await?;
-    reviewing::decide(cast, EDITION, &mut outcome).await?;
+    deciding::rank(cast).await?;
+    deciding::decide(cast, EDITION, &mut outcome).await?;
+    deciding::appeal(cast, &mut outcome).await?;
     validating::validate(cast, EDITION, &partners, &mut outcome).await?;
     validating::publish(cast, EDITION, &mut outcome).await?;
     by_hand::run(cast, &partners, &mut outcome).await?;

@@ -8,7 +8,10 @@ use proto::{
         Institution, InstitutionKind, Member, Partnership, PartnershipRole,
     },
     platform::v1::Role,
-    registrations::v1::{Calendar, Category, CreateEditionRequest, Criterion, Edition, Track},
+    registrations::v1::{
+        Calendar, Category, CreateEditionRequest, Criterion, Definition, Edition, GetEditionDefinitionRequest,
+        GetEditionRequest, ReviewPlan, ReviseEditionRequest, Track, review_plan,
+    },
 };
 
 use super::{
@@ -217,5 +220,29 @@ async fn open_edition(cast: &Cast) -> Result<usize, Problem> {
         ..Default::default()
     };
     let request = CreateEditionRequest { edition_id: EDITION.into(), edition: Some(edition), ..Default::default() };
-    added("opening the edition", cast.region()?.registrations.create_edition(request).await)
+    let opened = added("opening the edition", cast.region()?.registrations.create_edition(request).await)?;
+    Ok(opened + plan(cast).await?)
+}
+
+/// Two people of the office decide in the edition, and its decisions can be appealed against; 0 where it is planned already.
+async fn plan(cast: &Cast) -> Result<usize, Problem> {
+    let mut region = cast.region()?.registrations;
+    let name = format!("editions/{EDITION}");
+    let edition = region.get_edition(GetEditionRequest { name: name.clone() }).await;
+    let edition = edition.map_err(|status| Problem::call("reading the edition", &status))?.into_inner().edition;
+    let asked = region.get_edition_definition(GetEditionDefinitionRequest { name, ..Default::default() }).await;
+    let asked = asked.map_err(|status| Problem::call("reading what it asks", &status))?.into_inner().definition;
+    let asked = asked.unwrap_or_default();
+    if asked.plan.is_some() {
+        return Ok(0);
+    }
+    let plan = ReviewPlan {
+        deciders: review_plan::Deciders::Two.into(),
+        appeal_days: 30,
+        appeal_panel: 1,
+        ..Default::default()
+    };
+    let definition = Some(Definition { plan: Some(plan), ..asked });
+    let revised = region.revise_edition(ReviseEditionRequest { edition, definition, ..Default::default() }).await;
+    revised.map(|_| 1).map_err(|status| Problem::call("planning the edition", &status))
 }

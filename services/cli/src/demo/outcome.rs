@@ -104,6 +104,7 @@ pub struct Outcome {
     pub reviewing: Reviewing,
     pub accepted: usize,
     pub declined: usize,
+    pub appeals_upheld: usize,
     pub validated: usize,
     pub published: usize,
     pub notifications: Notifications,

@@ -1,11 +1,11 @@
-//! Cases are screened, reviewed and decided.
+//! Cases are screened and reviewed.
 
 use proto::{
     partners::v1::ListMembersRequest,
     platform::v1::Role,
     reviews::v1::{
-        Assignment, Case, GetAssignmentRequest, ListAssignmentsRequest, PrepareDecisionRequest,
-        ReleaseDecisionsRequest, Score, ScreenCaseRequest, ScreeningOutcome, SubmitReviewRequest, assignment, case,
+        Assignment, Case, GetAssignmentRequest, ListAssignmentsRequest, Score,
+        ScreenCaseRequest, ScreeningOutcome, SubmitReviewRequest, assignment, case,
     },
 };
 
@@ -109,32 +109,4 @@ fn is_of(assignment: &Assignment, case: &Case) -> bool {
 fn opinion(title: &str) -> i32 {
     let sum = title.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
     if sum % 10 < 7 { 4 } else { 2 }
-}
-
-/// The office prepares the decisions by the rubric, and releases them together.
-pub async fn decide(cast: &Cast, edition: &str, outcome: &mut Outcome) -> Result<(), Problem> {
-    for (country, ..) in COUNTRIES {
-        let mut office = cast.office(country)?.reviews;
-        let mut prepared = 0;
-        for case in cases(cast, country, edition).await? {
-            if case.state() != case::State::Reviewed || !case.decision.is_empty() {
-                continue;
-            }
-            let request = PrepareDecisionRequest { name: case.name.clone(), ..Default::default() };
-            let answer = office.prepare_decision(request).await;
-            answer.map_err(|status| Problem::call(format!("deciding {}", case.name), &status))?;
-            prepared += 1;
-        }
-        if prepared > 0 {
-            let request = ReleaseDecisionsRequest {
-                parent: format!("countries/{country}"),
-                edition: format!("editions/{edition}"),
-                ..Default::default()
-            };
-            office.release_decisions(request).await.map_err(|status| Problem::call("releasing", &status))?;
-        }
-        outcome.changes += prepared;
-    }
-    tell("decisions released", "in all countries");
-    Ok(())
 }

@@ -26,7 +26,7 @@ pub fn table(outcome: &Outcome) -> String {
     }
     let _ = write!(
         table,
-        "\n\n{} rows: {} registered, {} refused; conflicts: {} found, {} declared; {} reviews; {} accepted, {} declined; {} validated, {} published; \
+        "\n\n{} rows: {} registered, {} refused; conflicts: {} found, {} declared; {} reviews; {} accepted and {} declined, {} appeal upheld; {} validated, {} published; \
          {} notifications sent, {} failed; {} events published, {} parked; {:.1} s",
         outcome.rows,
         outcome.registered,
@@ -36,6 +36,7 @@ pub fn table(outcome: &Outcome) -> String {
         outcome.reviews,
         outcome.accepted,
         outcome.declined,
+        outcome.appeals_upheld,
         outcome.validated,
         outcome.published,
         outcome.notifications.sent,

@@ -75,11 +75,12 @@ async fn part_takers(scope: &Scope, case: &case::rows::Model, appeal: &rows::Mod
     let assigned = assignment::rows::of_cases(scope, &[case.id]).await?;
     let decision = rows::decision_of(scope, appeal).await?;
     let deciders = decision.deciders().into_iter().map(str::to_owned);
-    let mut subjects: HashSet<String> = assigned.iter().map(|row| row.subject.clone()).collect();
+    let mut subjects: HashSet<String> =
+        assigned.iter().flat_map(|row| [row.subject.clone(), row.delegate_subject.clone()]).collect();
     subjects.extend(deciders.chain([appeal.judge.clone(), scope.subject().to_owned()]));
     Ok(Before {
         subjects,
-        members: assigned.iter().map(|row| row.reviewer).collect(),
+        members: assigned.iter().flat_map(|row| row.delegate.into_iter().chain([row.reviewer])).collect(),
         institutions: assigned.into_iter().map(|row| row.institution).filter(|name| !name.is_empty()).collect(),
     })
 }

@@ -20,7 +20,8 @@ pub async fn react(scope: &mut Scope, event: AppealFiled) -> Result<()> {
         return Ok(());
     }
     let Some(decision) = case.decision else { return Err(Error::late("the decision that is appealed against")) };
-    let reviews = assignment::rows::of_cases(scope, &[case.id]).await?.into_iter();
+    let reviews =
+        assignment::rows::of_cases(scope, &[case.id]).await?.into_iter().filter(|review| !review.is_calibration());
     let comments = reviews.map(|review| review.comment_to_applicant).filter(|words| !words.trim().is_empty()).collect();
     let [_, id] = names::segments::<2>("name", &event.name, "countries/*/appeals/*")?;
     let now = moment::now();

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Outcome, by_bar};
 use crate::{
+    case::{self, stage::of_plan},
     edition::plan::{Decides, Plan},
     score::{model, summary::CaseScores},
 };
@@ -29,21 +30,21 @@ pub struct Basis {
     pub deciders: Decides,
 }
 
-/// The fewest reviews that a decision stands on: those of the last stage, which leads to it.
-pub fn quorum(plan: &Plan) -> i32 {
-    plan.stages.last().map_or(1, |stage| stage.quorum).max(1)
+/// The fewest reviews that a decision stands on: those of the stage that the case is in.
+pub fn quorum(plan: &Plan, stage: &str) -> i32 {
+    of_plan(plan, stage).quorum.max(1)
 }
 
 impl Basis {
     /// Of a case with these scores, under a plan.
-    pub fn of(plan: &Plan, plan_version: i64, scores: CaseScores) -> Self {
+    pub fn of(plan: &Plan, case: &case::rows::Model, scores: CaseScores) -> Self {
         Self {
-            plan_version,
+            plan_version: case.plan_version,
             model: model::NAME.into(),
             scores,
             corrected: plan.corrected,
             bar: plan.accept_bar,
-            quorum: quorum(plan),
+            quorum: quorum(plan, &case.stage),
             deciders: plan.deciders,
         }
     }

@@ -34,7 +34,7 @@ pub async fn put(
 ) -> Result<rows::Model> {
     let earlier = rows::of_case(scope, case_before).await?;
     let released = earlier.as_ref().and_then(rows::Model::released_outcome);
-    let basis = scores.map(|scores| Basis::of(plan, case_before.plan_version, scores));
+    let basis = scores.map(|scores| Basis::of(plan, case_before, scores));
     let quorum_holds = basis.as_ref().is_some_and(|basis| basis.scores.reviews >= basis.quorum);
     let case_state = case::decision_prepared(case_before.state, released, quorum_holds)?;
     let basis = basis.ok_or_else(missing)?;

@@ -33,7 +33,7 @@ pub async fn prepare_all(scope: &mut Scope, request: PrepareDecisionsRequest) ->
     for case in cases {
         let plan = plans.of(scope, &case).await?;
         let scored = scores.get(&case.id).copied();
-        let enough = scored.is_some_and(|scores| scores.reviews >= quorum(&plan));
+        let enough = scored.is_some_and(|scores| scores.reviews >= quorum(&plan, &case.stage));
         if !enough || (case.state == State::InReview && !request.with_quorum_only) {
             answer.left += 1;
             continue;

@@ -47,16 +47,19 @@ pub async fn of_edition(scope: &Scope, edition: &str) -> Result<Reviewed> {
 }
 
 impl Reviewed {
-    /// The reviews as ratings, each with its own share.
+    /// The reviews as ratings, each with its own share. What counts for a case are the reviews of the stage that it is in. Those
+    /// of other stages and of the shared set show how strict reviewers are, and count as of a case of its own.
     pub fn ratings(&self) -> Vec<Rating> {
         self.ratings_by(|review| review.share)
     }
 
     /// The same with shares that somebody reckons otherwise.
     pub fn ratings_by(&self, share: impl Fn(&assignment::rows::Model) -> Option<f64>) -> Vec<Rating> {
+        let stages: HashMap<Uuid, &str> = self.cases.iter().map(|case| (case.id, case.stage.as_str())).collect();
         let rating = |review: &assignment::rows::Model| {
+            let counts = stages.get(&review.case_id).is_some_and(|stage| *stage == review.stage);
             Some(Rating {
-                case: review.case_id,
+                case: if counts { review.case_id } else { apart(review) },
                 reviewer: review.subject.clone(),
                 share: share(review)?,
                 confidence: review.confidence.unwrap_or(1),
@@ -69,6 +72,14 @@ impl Reviewed {
     pub fn summary(&self) -> Summary {
         summed_up(&self.ratings())
     }
+}
+
+/// The id of what a review is of that does not count for its case: the same for all of one case and stage.
+fn apart(review: &assignment::rows::Model) -> Uuid {
+    Uuid::from_u128(review.stage.bytes().fold(!review.case_id.as_u128(), |id, byte| {
+        // FNV-1a, of 128 bits.
+        (id ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
+    }))
 }
 
 /// The plans of cases, each version of an edition read once.

@@ -16,7 +16,8 @@ use super::{
     reviewed::{self, Plans},
 };
 use crate::{
-    assignment, case,
+    assignment,
+    case::{self, stage::of_plan},
     edition::plan::Plan,
     review::{self, Criterion},
     score::summary::{CaseScores, summed_up},
@@ -41,8 +42,7 @@ pub async fn try_out(scope: &mut Scope, request: TryDecisionsRequest) -> Result<
         request.weights.iter().map(|given| (given.criterion.as_str(), given.weight)).collect();
     let tracks: HashMap<Uuid, i32> = reviewed.cases.iter().map(|case| (case.id, case.track)).collect();
     let reweighted = |review: &assignment::rows::Model| {
-        let stage = of_cases.get(&review.case_id)?.stages.last()?;
-        let rubric = stage.criteria_of(*tracks.get(&review.case_id)?);
+        let rubric = of_plan(of_cases.get(&review.case_id)?, &review.stage).criteria_of(*tracks.get(&review.case_id)?);
         reckoned(&rubric, review, &weights).or(review.share)
     };
     let now = reviewed.summary().cases;
@@ -50,7 +50,7 @@ pub async fn try_out(scope: &mut Scope, request: TryDecisionsRequest) -> Result<
     let mut answer = TryDecisionsResponse::default();
     for case in reviewed.cases.iter().filter(|case| case.is_going_on()) {
         let Some(plan) = of_cases.get(&case.id) else { continue };
-        let is = Rules { bar: plan.accept_bar, corrected: plan.corrected, quorum: quorum(plan) };
+        let is = Rules { bar: plan.accept_bar, corrected: plan.corrected, quorum: quorum(plan, &case.stage) };
         let tried = tried_rules(&is, &request);
         answer.cases.extend(tried_case(case, (&now, &is), (&then, &tried)));
     }

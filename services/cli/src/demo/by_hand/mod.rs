@@ -9,6 +9,7 @@ mod mending;
 
 use super::{
     cast::{Cast, tell},
+    deciding,
     network::Partner,
     outcome::Outcome,
     proposing, registering, reviewing, validating,
@@ -35,7 +36,7 @@ pub async fn run(cast: &Cast, partners: &[Partner], outcome: &mut Outcome) -> Re
     reviewing::screen(cast, EDITION, &mut whole).await?;
     proposing::assign(cast, EDITION, &mut whole).await?;
     reviewing::review(cast, EDITION, &mut whole).await?;
-    reviewing::decide(cast, EDITION, &mut whole).await?;
+    deciding::decide(cast, EDITION, &mut whole).await?;
     whole.changes += mending::mend(cast, partners).await?;
     validating::validate(cast, EDITION, partners, &mut whole).await?;
     validating::publish(cast, EDITION, &mut whole).await?;
