@@ -11,6 +11,7 @@ mod country;
 mod decision;
 mod discussion;
 mod edition;
+mod figures;
 mod institution;
 mod member;
 mod migrations;
