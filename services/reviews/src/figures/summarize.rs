@@ -129,12 +129,14 @@ impl Figures {
         let shares = self.shares();
         let figures = |(reviewer, works): (&str, Vec<&Work>)| {
             let tally = Tally::of(works.iter().copied(), self.now);
-            let of_case = |work: &&Work| Some((work.share?, shares.get(&(work.case, work.stage.as_str()))?.as_slice()));
+            let mine = works
+                .iter()
+                .filter_map(|work| Some((work.share?, shares.get(&(work.case, work.stage.as_str()))?.as_slice())));
             ReviewerFigures {
                 reviewer: reviewer.to_owned(),
                 counts: Some(tally.exact()),
                 mean_share: tally.mean_share(),
-                severity: severity(works.iter().filter_map(of_case)),
+                severity: severity(mine),
             }
         };
         by_reviewer.into_iter().map(figures).collect()
