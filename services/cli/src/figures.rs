@@ -1,4 +1,7 @@
-//! `aceleracion figures`: how many registrations stand where, how long they took, and what is left to do.
+//! `aceleracion figures`: how many registrations stand where, how long they took, and what is left to do; or how the reviews of
+//! an edition go.
+
+mod reviews;
 
 use platform::{config::Config, names::NETWORK};
 use proto::{
@@ -6,14 +9,27 @@ use proto::{
     registrations::v1::{
         GroupFigure, StateFigures, SummarizeRegistrationsRequest, SummarizeRegistrationsResponse, WorkFigures,
     },
+    reviews::v1::SummarizeReviewsRequest,
 };
 use serde_json::{Value, json};
 
 use crate::{acting::Acting, problem::Problem};
 
+/// What there are figures of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Of {
+    /// Registrations.
+    Registrations,
+    /// The reviews of an edition.
+    Reviews,
+}
+
 /// Of what.
 #[derive(clap::Args)]
 pub struct Arguments {
+    /// Figures of what; those of reviews are of one edition, and take neither a filter nor a view.
+    #[arg(long, value_enum, default_value = "registrations")]
+    of: Of,
     /// Country code, such as do; left out: all countries, as the network sees them.
     #[arg(long)]
     country: Option<String>,
@@ -35,17 +51,30 @@ pub struct Arguments {
 
 /// Prints the figures.
 pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
-    let Arguments { country, edition, filter, view, json, acting } = arguments;
+    let Arguments { of, country, edition, filter, view, json, acting } = arguments;
     let parent = format!("countries/{}", country.as_deref().unwrap_or("-"));
+    let mut caller = match &country {
+        Some(country) => acting.caller_as(&config, Role::OfficeAdmin, country)?,
+        None => acting.caller_as(&config, Role::RegionalAdmin, NETWORK)?,
+    };
+    if of == Of::Reviews {
+        let Some(edition) = edition.filter(|_| filter.is_empty() && view.is_none()) else {
+            return Err(Problem::Said("figures of reviews are of one --edition, without --filter and --view".into()));
+        };
+        let request = SummarizeReviewsRequest { parent, edition: format!("editions/{edition}") };
+        let answer = caller.reviews.summarize_reviews(request).await;
+        let figures = answer.map_err(|status| Problem::call("figures", &status))?.into_inner();
+        match json {
+            true => println!("{}", reviews::in_json(&figures)),
+            false => reviews::table(&figures),
+        }
+        return Ok(());
+    }
     let request = SummarizeRegistrationsRequest {
         edition: edition.map(|id| format!("editions/{id}")).unwrap_or_default(),
         filter,
         view: view.map(|id| format!("{parent}/views/{id}")).unwrap_or_default(),
         parent,
-    };
-    let mut caller = match &country {
-        Some(country) => acting.caller_as(&config, Role::OfficeAdmin, country)?,
-        None => acting.caller_as(&config, Role::RegionalAdmin, NETWORK)?,
     };
     let answer = caller.registrations.summarize_registrations(request).await;
     let figures = answer.map_err(|status| Problem::call("figures", &status))?.into_inner();

@@ -10,6 +10,7 @@ pub mod choice;
 pub mod clients;
 pub mod config;
 pub mod country;
+pub mod cover;
 pub mod error;
 pub mod etag;
 pub mod events;

@@ -12,6 +12,7 @@ mod country;
 mod decision;
 mod discussion;
 mod edition;
+mod figures;
 mod institution;
 mod member;
 mod migrations;

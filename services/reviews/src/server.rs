@@ -8,7 +8,7 @@ use proto::reviews::v1::{reviews_service_server::ReviewsService, *};
 use tonic::{Request, Response, Status};
 
 use crate::{
-    appeal, assignment, calibration, case, clarification, conflict, decision, discussion, review, screening, validation,
+    appeal, assignment, calibration, case, clarification, conflict, decision, discussion, figures, review, screening, validation,
 };
 
 /// Answers the rpcs of the reviews service.
@@ -238,6 +238,10 @@ impl ReviewsService for Server {
 
     async fn list_decisions(&self, request: Request<ListDecisionsRequest>) -> Answer<ListDecisionsResponse> {
         read(&self.ground.store, request, decision::list::list).await
+    }
+
+    async fn summarize_reviews(&self, request: Request<SummarizeReviewsRequest>) -> Answer<SummarizeReviewsResponse> {
+        read(&self.ground.store, request, figures::summarize::summarize).await
     }
 
     async fn get_validation_form(

@@ -5,6 +5,7 @@ mod cast;
 mod checks;
 mod course;
 mod entries;
+mod figures;
 mod reviewing;
 
 use std::time::Instant;
@@ -32,7 +33,9 @@ async fn a_season_of_three_countries_ends_with_everything_decided_and_told() -> 
     network.data.settled().await?;
     for (country, ..) in COUNTRIES {
         checks::of_country(&season, country).await?;
+        figures::an_office_sees_its_reviewers(&season, country).await?;
     }
+    figures::nobody_else_sees_a_reviewer(&season).await?;
     checks::of_network(&season).await?;
     eprintln!("a season of {} entries took {:.1} s", COUNTRIES.len() * ENTRIES, begun.elapsed().as_secs_f64());
     Ok(())

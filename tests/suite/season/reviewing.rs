@@ -1,9 +1,11 @@
 //! Reviewers are assigned, and each works as they are: most at once, some late, some not at all.
 
+use platform::clients::Caller;
 use proto::{
     partners::v1::RevokeMemberRequest,
     reviews::v1::{
-        AssignReviewersRequest, Assignment, ListAssignmentsRequest, Score, SubmitReviewRequest, assignment, case,
+        AssignReviewersRequest, Assignment, DeclineAssignmentRequest, ListAssignmentsRequest, Score,
+        SubmitReviewRequest, assignment, case,
     },
 };
 use tests::{patience::until, platform::Failure};
@@ -23,9 +25,11 @@ const ROUNDS: usize = 12;
 pub async fn review(season: &Season<'_>, country: &str) -> Result<(), Failure> {
     assign(season, country).await?;
     leave(season, country).await?;
+    decline(season, country).await?;
     work(season, country, &[Temper::Punctual]).await?;
     work(season, country, &[Temper::Late]).await?;
     for _ in 0..ROUNDS {
+        decline(season, country).await?;
         if replace(season, country).await? == 0 {
             return Ok(());
         }
@@ -72,17 +76,41 @@ fn of<'a>(season: &'a Season<'_>, country: &str, tempers: &[Temper]) -> Vec<&'a 
     season.reviewers.iter().filter(theirs).collect()
 }
 
+/// Whoever does not want to, or has a tie that nobody knew of, says so of all that is awaited of them.
+async fn decline(season: &Season<'_>, country: &str) -> Result<usize, Failure> {
+    let mut declined = 0;
+    for reviewer in of(season, country, &[Temper::Declines, Temper::Tied]) {
+        let mut caller = season.network.caller(&reviewer.subject, "reviewer", country, "es")?;
+        for assignment in awaited(&mut caller, country).await? {
+            let reason = match reviewer.temper {
+                Temper::Tied => "Trabajé con quienes lo presentan.",
+                _ => "No tengo tiempo este mes.",
+            };
+            let request =
+                DeclineAssignmentRequest { name: assignment.name, reason: reason.into(), ..Default::default() };
+            caller.reviews.decline_assignment(request).await?;
+            declined += 1;
+        }
+    }
+    Ok(declined)
+}
+
+/// What is awaited of a reviewer.
+async fn awaited(caller: &mut Caller, country: &str) -> Result<Vec<Assignment>, Failure> {
+    let request = ListAssignmentsRequest {
+        parent: format!("countries/{country}/cases/-"),
+        filter: "state = ASSIGNED".into(),
+        page_size: 1000,
+        ..Default::default()
+    };
+    Ok(caller.reviews.list_assignments(request).await?.into_inner().assignments)
+}
+
 /// Reviewers of these tempers hand in whatever is awaited of them.
 async fn work(season: &Season<'_>, country: &str, tempers: &[Temper]) -> Result<(), Failure> {
     for (place, reviewer) in of(season, country, tempers).into_iter().enumerate() {
-        let mut caller = season.network.caller(&reviewer.subject, "reviewer", country, "es")?.reviews;
-        let request = ListAssignmentsRequest {
-            parent: format!("countries/{country}/cases/-"),
-            filter: "state = ASSIGNED".into(),
-            page_size: 1000,
-            ..Default::default()
-        };
-        for awaited in caller.list_assignments(request).await?.into_inner().assignments {
+        let mut caller = season.network.caller(&reviewer.subject, "reviewer", country, "es")?;
+        for awaited in awaited(&mut caller, country).await? {
             let entry = number(&awaited.brief.clone().unwrap_or_default().title);
             let strict = i32::from(place % 3 == 0);
             let score = (merit(entry) - strict).clamp(0, 5);
@@ -93,7 +121,7 @@ async fn work(season: &Season<'_>, country: &str, tempers: &[Temper]) -> Result<
                 comment_to_applicant: "Gracias por contarlo.".into(),
                 ..Default::default()
             };
-            caller.submit_review(request).await?;
+            caller.reviews.submit_review(request).await?;
         }
     }
     Ok(())

@@ -54,7 +54,10 @@ pub async fn validator(
     for partner in partners.iter().filter(works_here) {
         let mut caller = cast.person(&partner.representative(), Role::PartnerRepresentative, country)?;
         match caller.reviews.get_validation_form(GetValidationFormRequest { name: case.name.clone() }).await {
-            Ok(form) => return Ok((format!("institutions/{}", partner.id), caller, form.into_inner())),
+            Ok(form) if form.get_ref().brief.is_some() => {
+                return Ok((format!("institutions/{}", partner.id), caller, form.into_inner()));
+            }
+            Ok(_) => {}
             Err(tied) if tied.code() == Code::NotFound => {}
             Err(status) => return Err(Problem::call("reading what there is to check", &status)),
         }

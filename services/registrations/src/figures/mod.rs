@@ -1,9 +1,8 @@
 //! Figures: how many registrations stand where, how many came there and how long they stayed, and what is left to do.
 //!
 //! What always holds: rows are counted in the database, and never read one by one; both databases give the same figures; of
-//! an answer for others than a country's own office, no count that was left out can be computed (`cover`).
+//! an answer for others than a country's own office, no count that was left out can be computed (`platform::cover`).
 
-mod cover;
 mod rows;
 pub mod summarize;
 mod weeks;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use platform::{Result, Scope, choice, moment, names};
+use platform::{Result, Scope, choice, cover::Cover, moment, names};
 use proto::registrations::v1::{
     GroupFigure, StateFigures, SummarizeRegistrationsRequest, SummarizeRegistrationsResponse, WorkFigures,
     registration::State,
@@ -10,7 +10,6 @@ use proto::registrations::v1::{
 
 use super::{
     Standing,
-    cover::Cover,
     rows::{Counted, Group, Left, Reached, unsigned, zones},
     weeks::weeks,
 };

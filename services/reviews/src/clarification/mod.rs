@@ -102,18 +102,18 @@ pub fn openable(fields: &[String]) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { Err(Error::fields(Reason::InvalidField, faults)) }
 }
 
-/// Until when it can be answered: as long as `usual` where nothing is `wanted`. Refuses an end that is over, or too far away;
-/// `field` is where it was wanted.
+/// Until when it can be answered: until the `usual` end where nothing is `wanted`. Refuses an end that is over, or too far
+/// away; `field` is where it was wanted.
 pub fn end_of(
     field: &str,
     wanted: Option<&prost_types::Timestamp>,
-    usual: Duration,
+    usual: OffsetDateTime,
     now: OffsetDateTime,
 ) -> Result<OffsetDateTime> {
-    let Some(wanted) = wanted else { return Ok(now + usual) };
-    let longest = LONGEST.max(usual);
-    moment::read(wanted).filter(|end| *end > now && *end <= now + longest).ok_or_else(|| {
-        let days = longest.whole_days();
+    let Some(wanted) = wanted else { return Ok(usual) };
+    let longest = usual.max(now + LONGEST);
+    moment::read(wanted).filter(|end| *end > now && *end <= longest).ok_or_else(|| {
+        let days = (longest - now).whole_days();
         let text = Text::told(
             format!("this ends at a time to come, at most {days} days ahead"),
             format!("esto termina en un momento futuro, a lo sumo dentro de {days} días"),
@@ -196,7 +196,7 @@ mod tests {
     fn a_clarification_lasts_ten_days_or_what_is_asked_for_up_to_sixty() {
         let now = moment::now();
         let in_days = |days: i64| moment::timestamp(now + Duration::days(days));
-        let end = |wanted: Option<&prost_types::Timestamp>| end_of("due_time", wanted, USUAL, now);
+        let end = |wanted: Option<&prost_types::Timestamp>| end_of("due_time", wanted, now + USUAL, now);
         assert_eq!(end(None).expect("an end"), now + USUAL);
         assert_eq!(end(Some(&in_days(60))).expect("an end"), now + LONGEST);
         for wrong in [0, -1, 61] {

@@ -16,7 +16,7 @@ pub async fn request(scope: &mut Scope, request: RequestClarificationRequest) ->
     let state = case::clarification_requested(before.state, before.screening)?;
     openable(&request.fields)?;
     let now = moment::now();
-    let due_at = end_of("due_time", request.due_time.as_ref(), USUAL, now)?;
+    let due_at = end_of("due_time", request.due_time.as_ref(), now + USUAL, now)?;
     let mut after = before.next();
     after.state = state;
     after.clarification = Some(State::Asked);

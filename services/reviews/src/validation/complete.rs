@@ -6,14 +6,14 @@ use platform::{
     store::Scope,
 };
 use proto::reviews::v1::{CompleteValidationRequest, CompleteValidationResponse, ValidationCompleted};
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{Outcome, checklist, due, expires, mend, rows, validator};
 use crate::{
     case,
     clarification::{self, Stage},
-    decision,
+    country, decision,
     edition::{plan::Plan, plans},
 };
 
@@ -96,7 +96,7 @@ async fn ask(
     request: CompleteValidationRequest,
     now: OffsetDateTime,
 ) -> Result<Uuid> {
-    let usual = Duration::days(plan.mend_days.into());
+    let usual = country::end_of_day(now, plan.mend_days, &country::rows::time_zone(scope).await?);
     let asked = clarification::rows::Asked {
         stage: Stage::Validation,
         institution: request.institution,

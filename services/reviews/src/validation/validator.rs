@@ -26,8 +26,14 @@ pub async fn check(scope: &Scope, of: &case::rows::Model, case_name: &str, insti
     may_validate(Validator {
         represents: people.iter().any(|row| row.representative && row.institution == institution),
         institution_validates: partnership::rows::validates(scope, institution).await?,
-        reviewed: reviewers.iter().any(|row| row.subject == scope.subject()),
+        reviewed: reviewers.iter().any(|row| is_of(row, scope.subject())),
     })
+}
+
+/// Whether the caller has a tie to the applicant of a case.
+pub async fn is_tied(scope: &Scope, of: &case::rows::Model) -> Result<bool> {
+    let people = of_caller(scope).await?;
+    Ok(!conflict::ruled_out(scope, std::slice::from_ref(of), &people).await?.is_empty())
 }
 
 /// Which of these cases the caller may look at in order to validate them: all of them where they are of the office.
@@ -56,9 +62,14 @@ async fn kept_from(
 ) -> Result<(HashSet<Uuid>, HashSet<Uuid>)> {
     let ids: Vec<Uuid> = cases.iter().map(|of| of.id).collect();
     let assigned = assignment::rows::of_cases(scope, &ids).await?;
-    let reviewed = assigned.into_iter().filter(|row| row.subject == scope.subject()).map(|row| row.case_id).collect();
+    let reviewed = assigned.into_iter().filter(|row| is_of(row, scope.subject())).map(|row| row.case_id).collect();
     let tied = conflict::ruled_out(scope, cases, people).await?.into_iter().map(|(case_id, _)| case_id).collect();
     Ok((reviewed, tied))
+}
+
+/// Whether somebody is, or was, to review by an assignment, or to write the review of somebody else.
+fn is_of(row: &assignment::rows::Model, subject: &str) -> bool {
+    row.subject == subject || row.delegate_subject == subject
 }
 
 /// What is known here of the caller: a row for each institution they are of.
