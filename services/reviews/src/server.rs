@@ -8,7 +8,8 @@ use proto::reviews::v1::{reviews_service_server::ReviewsService, *};
 use tonic::{Request, Response, Status};
 
 use crate::{
-    appeal, assignment, calibration, case, clarification, conflict, decision, discussion, figures, review, screening, validation,
+    appeal, assignment, calibration, case, clarification, conflict, decision, discussion, figures, review, screening,
+    validation,
 };
 
 /// Answers the rpcs of the reviews service.

@@ -67,7 +67,7 @@ pub async fn a_batch_is_ranked_tried_prepared_confirmed_by_another_and_released(
     assert_eq!(release(network, &edition, Vec::new()).await?.unconfirmed, 1);
     let request = ExplainDecisionRequest { name: accepts.name };
     let explained = office.explain_decision(request).await?.into_inner().explanation.ok_or("no explanation")?;
-    let decided = explained.decision.ok_or("no decision")?;
+    let decided = explained.decision.clone().ok_or("no decision")?;
     assert_eq!((decided.preparer.as_str(), decided.confirmer.as_str()), ("office:do", "segunda"));
     assert_eq!((explained.score, explained.bar, explained.quorum), (1.0, 0.6, 2));
     assert_eq!(explained.outcome_of_bar(), Outcome::Accepted);

@@ -4,8 +4,8 @@ use proto::{
     partners::v1::ListMembersRequest,
     platform::v1::Role,
     reviews::v1::{
-        Assignment, Case, GetAssignmentRequest, ListAssignmentsRequest, Score,
-        ScreenCaseRequest, ScreeningOutcome, SubmitReviewRequest, assignment, case,
+        Assignment, Case, GetAssignmentRequest, ListAssignmentsRequest, Score, ScreenCaseRequest, ScreeningOutcome,
+        SubmitReviewRequest, assignment, case,
     },
 };
 

@@ -46,7 +46,7 @@ pub fn sort(
         match found {
             Found::Row(row) if row.country != country => {}
             Found::Row(row) => match fault(&row, edition) {
-                None => match asked.entry(row)? {
+                None => match asked.entry(*row)? {
                     Ok(entry) => take(entry)?,
                     Err(refusal) => refused.push(refusal),
                 },

@@ -87,7 +87,7 @@ impl Answers {
         Self(given.iter().map(answer).collect())
     }
 
-    fn to_messages(self) -> Vec<message::ValidationAnswer> {
+    fn into_messages(self) -> Vec<message::ValidationAnswer> {
         let message = |kept: Answer| message::ValidationAnswer {
             verdict: choice::of(&kept.verdict, "VERDICT_", Verdict::from_str_name).into(),
             item: kept.item,
@@ -224,7 +224,7 @@ pub fn to_message(row: Model) -> message::Validation {
         checklist_answers: row.checklist_answers.0,
         note: row.note,
         expire_time: row.expires_at.map(moment::timestamp),
-        answers: row.answers.to_messages(),
+        answers: row.answers.into_messages(),
         clarification: row
             .clarification
             .map(|id| clarification::rows::name(&row.country, row.case_id, id))

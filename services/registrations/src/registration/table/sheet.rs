@@ -44,7 +44,7 @@ pub struct Sheet {
 /// A row that has anything in it.
 pub enum Found {
     /// It may be registered.
-    Row(Row),
+    Row(Box<Row>),
     /// It is refused; the code of the country that it names all the same, if it names one of the network: an office is told
     /// only of its own rows.
     Refused(Refusal, Option<String>),
@@ -75,7 +75,7 @@ impl Sheet {
                 }
             });
             let named = || network.country(self.cell(&record, Field::Country).trim()).map(str::to_owned);
-            row.map_or_else(|refusal| Found::Refused(refusal, named()), Found::Row)
+            row.map_or_else(|refusal| Found::Refused(refusal, named()), |row| Found::Row(Box::new(row)))
         })
     }
 

@@ -42,7 +42,7 @@ fn sorted_out(bytes: &[u8]) -> (Sheet, Vec<Row>, Vec<Refusal>) {
     let (mut rows, mut refused) = (Vec::new(), Vec::new());
     for row in sheet.rows(&network()) {
         match row {
-            Found::Row(row) => rows.push(row),
+            Found::Row(row) => rows.push(*row),
             Found::Refused(refusal, _) => refused.push(refusal),
         }
     }
@@ -51,7 +51,7 @@ fn sorted_out(bytes: &[u8]) -> (Sheet, Vec<Row>, Vec<Refusal>) {
 
 fn good_rows(sheet: &Sheet) -> Vec<Row> {
     let row = |found| match found {
-        Found::Row(row) => Some(row),
+        Found::Row(row) => Some(*row),
         Found::Refused(..) => None,
     };
     sheet.rows(&network()).filter_map(row).collect()
