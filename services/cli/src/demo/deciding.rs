@@ -8,7 +8,7 @@ use proto::{
     reviews::v1::{
         AssignAppealPanelRequest, ConfirmDecisionRequest, Finding, JudgeAppealRequest, ListAppealsRequest,
         ListDecisionsRequest, PrepareDecisionsRequest, RankCasesRequest, ReleaseDecisionsRequest, SubmitHearingRequest,
-        confirm_decision_request, judge_appeal_request,
+        appeal, confirm_decision_request, judge_appeal_request,
     },
 };
 
@@ -81,7 +81,7 @@ pub async fn rank(cast: &Cast) -> Result<(), Problem> {
 }
 
 /// One appeal against a decision that declined, which is upheld.
-pub async fn appeal(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
+pub async fn overturn(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
     let parent = format!("countries/{COUNTRY}");
     let request = ListAppealsRequest { parent: parent.clone(), ..Default::default() };
     let mut office = cast.office(COUNTRY)?;
@@ -106,19 +106,22 @@ pub async fn appeal(cast: &Cast, outcome: &mut Outcome) -> Result<(), Problem> {
         }
         outcome.changes += 1;
     }
-    outcome.appeals_upheld = 1;
-    tell("appeals upheld", 1);
+    let heard = office.reviews.list_appeals(request).await;
+    let heard = heard.map_err(|status| Problem::call("listing appeals", &status))?.into_inner().appeals;
+    outcome.appeals_upheld = heard.iter().filter(|appeal| appeal.state() == appeal::State::Upheld).count();
+    tell("appeals upheld", outcome.appeals_upheld);
     Ok(())
 }
 
-/// The office appeals on behalf of whom it registered: of what was declined, the first by title.
+/// The office appeals on behalf of whom it registered: of what was declined, the last by title. The first has conflicts of
+/// interest, and who is left reviewed it.
 async fn file(cast: &Cast) -> Result<(), Problem> {
     let declined = until("the decisions at the registrations", || async {
         let found = registrations(cast, COUNTRY, EDITION).await?;
         let waits = found.iter().any(|one| one.state() == State::InReview);
         let mut declined: Vec<_> = found.into_iter().filter(|one| one.state() == State::Declined).collect();
         declined.sort_by(|one, other| one.title.cmp(&other.title));
-        Ok(declined.into_iter().next().filter(|_| !waits))
+        Ok(declined.pop().filter(|_| !waits))
     })
     .await?;
     let request = FileAppealRequest {

@@ -111,7 +111,7 @@ async fn edition(cast: &Cast, registrations: &[u8], partners: &[u8]) -> Result<O
     discussing::discuss(cast, EDITION, &mut outcome).await?;
     deciding::rank(cast).await?;
     deciding::decide(cast, EDITION, &mut outcome).await?;
-    deciding::appeal(cast, &mut outcome).await?;
+    deciding::overturn(cast, &mut outcome).await?;
     validating::validate(cast, EDITION, &partners, &mut outcome).await?;
     validating::publish(cast, EDITION, &mut outcome).await?;
     by_hand::run(cast, &partners, &mut outcome).await?;
