@@ -121,7 +121,8 @@ async fn reviewers_speak_for_themselves_alone(people: &People, first: &str) -> R
     until("the other reviewers are known", || async {
         for (_, caller) in [&people.ana, &people.beto] {
             match caller.reviews.clone().list_bid_cases(list.clone()).await {
-                Err(early) if matches!(early.code(), Code::NotFound | Code::PermissionDenied) => return Ok(None),
+                Err(early) if early.code() == Code::PermissionDenied => return Ok(None),
+                answer if answer.as_ref().is_ok_and(|answer| answer.get_ref().cases.len() < 2) => return Ok(None),
                 answer => assert_eq!(answer?.into_inner().cases.len(), 2),
             }
         }

@@ -75,6 +75,8 @@ fn personal() -> Tables {
         .with::<screening::rows::Entity>()
         .with::<assignment::rows::Entity>()
         .with::<assignment::proposal::rows::Entity>()
+        .with::<assignment::proposal::pair::rows::Entity>()
+        .with::<assignment::proposal::gap::rows::Entity>()
         .with::<assignment::profile::rows::Entity>()
         .with::<assignment::bid::rows::Entity>()
         .with::<review::drafts::Entity>()

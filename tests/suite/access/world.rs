@@ -85,9 +85,14 @@ async fn found(network: &Network, id: &str, kind: InstitutionKind) -> Result<(),
 async fn fill(network: &Network, country: &str) -> Result<Vec<(String, String)>, Failure> {
     let parent = format!("countries/{country}");
     partner(network, country, "institutions/chamber").await?;
+    let reviewer = format!("reviewer:{country}");
     let mut member = String::new();
     for role in OF_A_COUNTRY {
-        member = recruit(network, country, &format!("{}:{country}", role_name(role)), role).await?;
+        let subject = format!("{}:{country}", role_name(role));
+        let name = recruit(network, country, &subject, role).await?;
+        if subject == reviewer {
+            member = name;
+        }
     }
     let applicant = format!("applicant:{country}");
     let own = submit(network, &applicant, country, "La propia").await?;
@@ -103,8 +108,8 @@ async fn fill(network: &Network, country: &str) -> Result<Vec<(String, String)>,
     let (key, _) = issue(network, &parent, Role::OfficeStaff, DAY).await?;
     let intervention = intervene(network, country, "acting elsewhere").await?;
     let services = format!("{parent}/services/registrations");
-    let of_nobody = [parent, member, case, notification, key, intervention, services];
-    let mut names = vec![(own, applicant), (assignment, format!("reviewer:{country}"))];
+    let of_nobody = [parent, case, notification, key, intervention, services];
+    let mut names = vec![(own, applicant), (assignment, reviewer.clone()), (member, reviewer)];
     names.extend(of_nobody.map(|name| (name, String::new())));
     Ok(names)
 }

@@ -86,7 +86,7 @@ pub async fn the_network_confirms_where_the_plan_says_so(network: &Network) -> R
     assert_eq!(refusal(refused), of(Code::PermissionDenied, "ROLE_NOT_ALLOWED"));
     let region = network.caller("de la red", "regional_admin", "network", "en")?;
     let outside = confirm(&region, &prepared.name, Verdict::Confirmed).await;
-    assert_eq!(refusal(outside), of(Code::PermissionDenied, "INTERVENTION_NEEDED"));
+    assert_eq!(refusal(outside), of(Code::PermissionDenied, "ROLE_NOT_ALLOWED"));
     intervene(network, "do", "de la red").await?;
     let confirmed = tests::patience::until("the intervention", || async {
         match confirm(&region, &prepared.name, Verdict::Confirmed).await {

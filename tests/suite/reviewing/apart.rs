@@ -62,7 +62,8 @@ pub async fn what_others_found_is_read_once_ones_own_is_in_and_not_whose_it_is(
     assert_eq!(second.listed().await?.iter().filter(|name| **name == first.assignment).count(), 0);
     assert_eq!(refusal(read(&second.caller, &first.assignment).await), of(Code::NotFound, "RESOURCE_NOT_FOUND"));
     let outsider = network.caller(of_case.outsider(), "reviewer", "do", "es")?;
-    assert_eq!(refusal(reviews(&outsider, case).await), of(Code::NotFound, "RESOURCE_NOT_FOUND"));
+    assert!(reviews(&outsider, case).await?.is_empty(), "as of a case that is not there");
+    assert_eq!(refusal(say(&outsider, case, "¿Y?").await), of(Code::NotFound, "RESOURCE_NOT_FOUND"));
 
     second.review(1, "otra").await?;
     let read = reviews(&second.caller, case).await?;

@@ -5,7 +5,7 @@ pub mod post;
 pub mod rows;
 
 use platform::{
-    error::{Error, Result},
+    error::Result,
     names,
     store::Scope,
 };
@@ -19,14 +19,12 @@ use crate::{
 /// Rounds of reviews of one case by one person: more than any plan has.
 const MOST: u64 = 20;
 
-/// The case of this name, if what others say of it is the caller's to know: nothing while a review of theirs is awaited. For
-/// a reviewer who has nothing to do with it, it is not there.
+/// The case of this name, if what others say of it is the caller's to know: nothing while a review of theirs is awaited, and
+/// nothing for a reviewer who has no part in it, whether it is there or not.
 pub async fn open_to_caller(scope: &Scope, name: &str) -> Result<Option<case::rows::Model>> {
-    let [_, id] = names::segments::<2>("parent", name, "countries/*/cases/*")?;
-    let id = names::uuid(name, id)?;
-    let theirs = assignments_of_caller(scope, id).await?;
+    let theirs = assignments_of_caller(scope, name).await?;
     if scope.is_own() && theirs.is_empty() {
-        return Err(Error::not_found(name));
+        return Ok(None);
     }
     let case = case::rows::case(scope, name).await?;
     let awaited = theirs.iter().any(|row| row.state.is_awaited());
@@ -34,7 +32,14 @@ pub async fn open_to_caller(scope: &Scope, name: &str) -> Result<Option<case::ro
     Ok((!awaited && (has_reviewed || !scope.is_own())).then_some(case))
 }
 
-async fn assignments_of_caller(scope: &Scope, case_id: Uuid) -> Result<Vec<assignments::Model>> {
+/// Whether the caller reviews the case of this name, or writes in the stead of somebody who does.
+pub async fn takes_part(scope: &Scope, name: &str) -> Result<bool> {
+    Ok(!assignments_of_caller(scope, name).await?.is_empty())
+}
+
+async fn assignments_of_caller(scope: &Scope, name: &str) -> Result<Vec<assignments::Model>> {
+    let [_, id] = names::segments::<2>("parent", name, "countries/*/cases/*")?;
+    let case_id = names::uuid(name, id)?;
     let theirs = assignments::of_person(scope.subject());
     let query = scope.find::<assignments::Entity>().filter(assignments::Column::CaseId.eq(case_id)).filter(theirs);
     scope.all(query.limit(MOST)).await

@@ -14,6 +14,7 @@ use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use super::{
     open_to_caller,
     rows::{self, Entity, Model},
+    takes_part,
 };
 use crate::{
     assignment::{State, rows as assignments},
@@ -23,6 +24,9 @@ use crate::{
 /// Says something in the discussion of a case.
 pub async fn post(scope: &mut Scope, request: PostCommentRequest) -> Result<PostCommentResponse> {
     let Some(case) = open_to_caller(scope, &request.parent).await? else {
+        if !takes_part(scope, &request.parent).await? {
+            return Err(Error::not_found(&request.parent));
+        }
         let text = Text::told(
             "the discussion is open to you once your review is in",
             "la discusión se le abre cuando su revisión está entregada",

@@ -1,7 +1,7 @@
 //! The table of members: a projection, and beside it our own count of awaited reviews.
 
 use platform::{
-    error::Result,
+    error::{Error, Result},
     personal::{Person, Personal},
     store::{Scope, Tenant},
 };
@@ -85,8 +85,13 @@ pub async fn reviewer(scope: &Scope, id: Uuid, asked_for: &str) -> Result<Model>
 
 /// The reviewer whom the caller is in this country.
 pub async fn caller(scope: &Scope, asked_for: &str) -> Result<Model> {
+    reviewer_of_caller(scope).await?.ok_or_else(|| Error::not_found(asked_for))
+}
+
+/// The reviewer of the country that the caller is, if they are one.
+pub async fn reviewer_of_caller(scope: &Scope) -> Result<Option<Model>> {
     let caller = scope.find::<Entity>().filter(Column::Subject.eq(scope.subject())).filter(Column::Reviewer.eq(true));
-    scope.expect(caller.order_by_asc(Column::Id).limit(1), asked_for).await
+    scope.one(caller.order_by_asc(Column::Id).limit(1)).await
 }
 
 /// Adds to the reviews awaited of a member; never below none.

@@ -17,7 +17,9 @@ use crate::{
 pub async fn list(scope: &mut Scope, request: ListBidCasesRequest) -> Result<ListBidCasesResponse> {
     let decides = ["ListBidCases", &request.parent, &request.edition, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
-    let caller = member::rows::caller(scope, &request.parent).await?;
+    let Some(caller) = member::rows::reviewer_of_caller(scope).await? else {
+        return Ok(ListBidCasesResponse::default());
+    };
     let takes = [case::State::Open, case::State::InReview];
     let query = scope
         .find::<Entity>()

@@ -2,10 +2,11 @@
 
 use platform::{
     error::{Language, Result},
+    personal::{Person, Personal},
     store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1 as message;
-use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
 use crate::{assignment::proposal::Gap, case};
@@ -50,6 +51,23 @@ impl Tenant for Entity {
 
     fn resource(row: &Model) -> String {
         format!("countries/{}/proposals/{}/gaps/{}", row.country, row.proposal, row.case_id)
+    }
+}
+
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] = &["case_id"];
+
+    fn about(person: &Person) -> Condition {
+        Condition::all().add(Column::Registration.is_in(&person.names))
+    }
+
+    /// It speaks of the office's work.
+    fn theirs(_row: &Model, _person: &Person) -> bool {
+        false
+    }
+
+    fn goes(_row: &Model) -> bool {
+        true
     }
 }
 

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use platform::{
     error::{Language, Result},
+    personal::{Person, Personal},
     store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1 as message;
-use sea_orm::{FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -67,6 +68,24 @@ impl Tenant for Entity {
 
     fn resource(row: &Model) -> String {
         format!("countries/{}/proposals/{}/assignments/{}.{}", row.country, row.proposal, row.case_id, row.reviewer)
+    }
+}
+
+impl Personal for Entity {
+    const EXPORTED: &'static [&'static str] = &["case_id"];
+
+    fn about(person: &Person) -> Condition {
+        let of_member = Condition::any().add(Column::Reviewer.is_in(person.ids("members")));
+        of_member.add(Column::Registration.is_in(&person.names))
+    }
+
+    /// What came of it is an assignment; until then it is a draft of the office.
+    fn theirs(_row: &Model, _person: &Person) -> bool {
+        false
+    }
+
+    fn goes(_row: &Model) -> bool {
+        true
     }
 }
 
