@@ -45,7 +45,7 @@ async fn anybody_is_told_what_values_are_called_in_three_languages() -> Result<(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_calls_its_choices_in_a_language_that_the_edition_does_not_have() -> Result<(), Failure> {
+async fn a_form_is_read_in_portuguese_with_the_labels_of_its_choices() -> Result<(), Failure> {
     let network = Network::embedded().await?;
     let request = GetFormRequest {
         name: format!("countries/do/{EDITION}"),
@@ -62,6 +62,6 @@ async fn a_form_calls_its_choices_in_a_language_that_the_edition_does_not_have()
     assert_eq!(choices("size"), ["Microempresa", "Pequena empresa", "Média empresa"]);
     assert_eq!(choices("sdgs")[1], "Fome zero");
     let title = form.questions.iter().find(|question| question.id == "title").ok_or("no title")?;
-    assert_eq!(title.label["es"], "¿Cómo se llama la solución?", "what the edition alone says stays as it is");
+    assert_eq!(title.label["pt"], "Como se chama a solução?");
     Ok(())
 }

@@ -4,11 +4,7 @@ pub mod list;
 pub mod post;
 pub mod rows;
 
-use platform::{
-    error::Result,
-    names,
-    store::Scope,
-};
+use platform::{error::Result, names, store::Scope};
 use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
 
 use crate::{
