@@ -175,9 +175,10 @@ fn compared(service: &str) -> Vec<(&'static str, &'static str)> {
             ("SELECT 0 AS events", "SELECT count(*) AS events FROM outbox WHERE name <> 'grants.missed'"),
         ],
         "reviews" => vec![
+            // What the finished one found of conflicts itself, it has not heard.
             same(
                 "SELECT country, id, name FROM inbox WHERE name NOT LIKE 'notification.%' AND name NOT IN ('grants.beaten', \
-                 'registration.clarified', 'appeal.filed', 'appeal.withdrawn')",
+                 'registration.clarified', 'appeal.filed', 'appeal.withdrawn', 'conflict.changed')",
             ),
             same("SELECT * FROM editions"),
             same("SELECT * FROM institutions"),

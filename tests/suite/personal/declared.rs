@@ -191,7 +191,8 @@ fn the_manual_names_every_table_that_holds_something_of_people_with_its_columns(
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/data-protection.md");
     let manual = std::fs::read_to_string(file)?;
     for service in SERVICES {
-        for table in (service.personal)().iter() {
+        // Some go with a person and say nothing but whom and what they join.
+        for table in (service.personal)().iter().filter(|table| !table.personal.is_empty()) {
             let line = format!("| `{}.{}` | {} |", service.name, table.name, table.personal.join(", "));
             assert!(manual.contains(&line), "deploy/data-protection.md has no line\n{line}");
         }
