@@ -104,6 +104,7 @@ pub fn until_declared(brief: CaseBrief) -> CaseBrief {
         title: brief.title,
         criteria: brief.criteria,
         rubric: brief.rubric,
+        blind: brief.blind,
         ..CaseBrief::default()
     }
 }
