@@ -9,6 +9,9 @@ use super::{
     languages::Texts,
 };
 
+/// What reviews call the assignments of the shared set, which is no stage.
+const SHARED_SET: &str = "calibration";
+
 /// Adds the faults of the plan of an edition that takes these tracks.
 pub fn check(plan: &ReviewPlan, tracks: &[i32], faults: &mut Faults) {
     let stages = plan.stages.iter().map(|stage| stage.id.as_str());
@@ -33,6 +36,13 @@ pub fn check(plan: &ReviewPlan, tracks: &[i32], faults: &mut Faults) {
 }
 
 fn of_stage(stage: &ReviewStage, path: &str, tracks: &[i32], faults: &mut Faults) {
+    faults.need(
+        stage.id != SHARED_SET,
+        &format!("{path}.id"),
+        "the shared set that everyone scores first is called so",
+        "así se llama el conjunto común que todos puntúan primero",
+        "assim se chama o conjunto comum que todos pontuam primeiro",
+    );
     faults.need(
         stage.quorum <= stage.reviews_per_case,
         &format!("{path}.quorum"),
@@ -135,6 +145,13 @@ mod tests {
         let plan = ReviewPlan { stages: vec![stage(vec![criterion(1.0, &[0, 3, 5])])], ..Default::default() };
         assert_eq!(faults(&plan), [""; 0]);
         assert_eq!(texts(&plan).len(), 5);
+    }
+
+    #[test]
+    fn no_stage_is_called_like_the_shared_set() {
+        let taken = ReviewStage { id: SHARED_SET.into(), ..stage(vec![criterion(1.0, &[])]) };
+        let plan = ReviewPlan { stages: vec![taken], ..Default::default() };
+        assert_eq!(faults(&plan), ["definition.plan.stages[0].id"]);
     }
 
     #[test]

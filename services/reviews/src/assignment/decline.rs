@@ -17,7 +17,7 @@ pub async fn decline(scope: &mut Scope, request: DeclineAssignmentRequest) -> Re
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     drafts::remove(scope, after.id).await?;
     // Of a case that was closed before its end nothing is awaited any more.
-    if case.withdrawn_at.is_none() && !case.is_merged() {
+    if case.is_going_on() {
         member::rows::add_awaited(scope, after.reviewer, -1).await?;
     }
     scope.publish(&AssignmentDeclined {

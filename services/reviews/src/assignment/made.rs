@@ -5,7 +5,7 @@ use proto::reviews::v1::AssignmentMade;
 use sea_orm::entity::prelude::*;
 
 use super::{State, brief, rows, term, transitions};
-use crate::{case, member};
+use crate::{case, member, review::drafts};
 
 /// Puts a reviewer on a case, which is as it stands from now on, for a stage of it or for the shared set, and tells them.
 pub async fn make(
@@ -30,10 +30,14 @@ pub async fn make(
 }
 
 /// Takes an assignment back whose review is awaited. Its case is locked.
-pub async fn withdraw(scope: &mut Scope, before: &rows::Model) -> Result<rows::Model> {
+pub async fn withdraw(scope: &mut Scope, of: &case::rows::Model, before: &rows::Model) -> Result<rows::Model> {
     let after = rows::Model { state: transitions::withdrawn(before.state)?, ..before.next() };
     scope.update::<rows::Entity>(before, after.clone()).await?;
-    member::rows::add_awaited(scope, after.reviewer, -1).await?;
+    drafts::remove(scope, after.id).await?;
+    // Of a case that was closed before its end nothing is awaited any more.
+    if of.is_going_on() {
+        member::rows::add_awaited(scope, after.reviewer, -1).await?;
+    }
     Ok(after)
 }
 

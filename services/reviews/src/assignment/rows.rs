@@ -267,8 +267,9 @@ pub async fn end_conflicted(scope: &mut Scope, registration: &str, subject: &str
                 continue;
             }
             scope.update::<Entity>(&before, Model { state, ..before.next() }).await?;
+            drafts::remove(scope, before.id).await?;
             // Of a case that is closed, or waits while it is merged, nothing is counted.
-            if of.withdrawn_at.is_none() && !of.is_merged() {
+            if of.is_going_on() {
                 member::rows::add_awaited(scope, before.reviewer, -1).await?;
             }
         }

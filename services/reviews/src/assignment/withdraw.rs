@@ -12,7 +12,7 @@ pub async fn withdraw(scope: &mut Scope, request: WithdrawAssignmentRequest) -> 
     let of = case::rows::locked(scope, case_id, &request.name).await?;
     let before = rows::assignment(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
-    let after = made::withdraw(scope, &before).await?;
+    let after = made::withdraw(scope, &of, &before).await?;
     let brief = brief::short(scope, &after, &of).await?;
     Ok(WithdrawAssignmentResponse { assignment: Some(rows::to_message(after, brief)) })
 }

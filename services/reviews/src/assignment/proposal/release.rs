@@ -78,7 +78,7 @@ async fn one(
             .iter()
             .find(|row| row.reviewer == pair.reviewer && row.state.is_awaited() && made::is_on(row, before));
         if let Some(row) = awaited {
-            made::withdraw(scope, row).await?;
+            made::withdraw(scope, before, row).await?;
             placed -= 1;
             done.withdrawn += 1;
         }
