@@ -9,7 +9,7 @@ use proto::{
     reviews::v1::{
         AssignReviewersRequest, Assignment, Conflict, DeclareConflictRequest, ExplainConflictsRequest,
         ExplainConflictsResponse, GetAssignmentRequest, GetCaseRequest, ListConflictsRequest, RecordTieRequest,
-        RuleConflictRequest, ScreenCaseRequest, ScreeningOutcome, Tie, conflict, conflict_rule::Rule,
+        RuleConflictRequest, ScreenCaseRequest, ScreeningOutcome, Tie, assignment, conflict, conflict_rule::Rule,
         rule_conflict_request::Ruling,
     },
 };
@@ -60,6 +60,7 @@ async fn a_declared_one_ends_the_assignment_and_somebody_else_is_chosen(network:
     let gone = chosen.reviews.clone().get_assignment(GetAssignmentRequest { name: assignment.name.clone() }).await;
     assert_eq!(gone.err().ok_or("it is hidden")?.code(), Code::NotFound);
 
+    assert_eq!(self::read(&office, &assignment.name).await?.state(), assignment::State::Conflicted);
     let another = assign(&office, &case).await?;
     assert_ne!(another.reviewer, assignment.reviewer, "nobody is chosen whom a conflict binds");
     let request = AssignReviewersRequest { name: case, count: 1, ..Default::default() };

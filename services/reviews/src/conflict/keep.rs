@@ -125,10 +125,11 @@ async fn show_and_hide(
     let hidden: BTreeSet<&str> = members.iter().filter(is_bound).map(|row| row.subject.as_str()).collect();
     for subject in &hidden {
         let known = before.iter().find(|row| row.subject == *subject);
-        scope.conceal(known, registration, subject, true).await?;
+        // First what is theirs ends: where they are the caller, it is out of this scope's sight once it is hidden.
         if !known.is_some_and(|known| known.hidden) {
             assignment::rows::end_conflicted(scope, registration, subject).await?;
         }
+        scope.conceal(known, registration, subject, true).await?;
     }
     for shown in before.iter().filter(|row| !hidden.contains(row.subject.as_str())) {
         scope.conceal(Some(shown), registration, &shown.subject, false).await?;
