@@ -167,10 +167,11 @@ fn compared(service: &str) -> Vec<(&'static str, &'static str)> {
             inbox,
             same("SELECT * FROM countries"),
             // Publishing, withdrawing and merging are calls; before them, events led to the validation, and to the screening.
+            // So is appealing, without which no second decision is heard of.
             same(
                 "SELECT country, id, CASE state WHEN 'PUBLISHED' THEN 'VALIDATED' WHEN 'WITHDRAWN' THEN 'SCREENING' WHEN \
                  'MERGED' THEN 'SCREENING' ELSE state END AS state, CASE state WHEN 'MERGED' THEN '' ELSE state_reason END \
-                 AS state_reason, owner, title, fingerprint FROM registrations",
+                 AS state_reason, owner, title, fingerprint FROM registrations WHERE appeal = ''",
             ),
             ("SELECT 0 AS events", "SELECT count(*) AS events FROM outbox WHERE name <> 'grants.missed'"),
         ],
@@ -186,8 +187,8 @@ fn compared(service: &str) -> Vec<(&'static str, &'static str)> {
             same("SELECT * FROM members"),
             same(
                 "SELECT country, registration, edition, track, category, organisation, title, CASE title WHEN 'Alerta de \
-                 calor para cuadrillas' THEN 'clarified' ELSE summary END AS summary, problem, description, \
-                 applicant_domain, reviews_wanted, answers FROM cases",
+                 calor para cuadrillas' THEN 'clarified' ELSE summary END AS summary, problem, CASE title WHEN 'La panadería \
+                 que aprendió a repartir' THEN 'mended' ELSE description END AS description, applicant_domain, reviews_wanted, answers FROM cases",
             ),
             // Screening, reviews and decisions are calls: only a withdrawal or a merge closes a case by an event.
             (

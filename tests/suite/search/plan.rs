@@ -33,7 +33,7 @@ async fn terms_are_read_by_their_indexes_under_row_level_security() -> Result<()
     let settings = "SET LOCAL app.country = 'do'";
     for (query, index, condition) in [
         (HEAVIEST, "Index Only Scan using registration_terms_heaviest", "(term = 'tall'::text)"),
-        (OF_ROWS, "Index Scan using registration_terms_pkey", "document = ANY"),
+        (OF_ROWS, "Index Only Scan using registration_terms_pkey", "document = ANY"),
     ] {
         let transaction = session.begin().await?;
         transaction.execute_unprepared(settings).await?;
