@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     case, conflict,
-    edition::{plan::Plan, plans},
+    edition::{plan::Plan, plans::Plans},
 };
 
 const FIELDS: [Field; 2] = [
@@ -56,18 +56,10 @@ pub async fn list(scope: &mut Scope, request: ListAssignmentsRequest) -> Result<
 async fn known(scope: &Scope, page: &[rows::Model]) -> Result<HashMap<Uuid, (case::rows::Model, Arc<Plan>)>> {
     let ids = page.iter().map(|row| row.case_id);
     let cases = scope.all(scope.find::<case::rows::Entity>().filter(case::rows::Column::Id.is_in(ids))).await?;
-    let mut plans: HashMap<(String, i64), Arc<Plan>> = HashMap::new();
+    let mut plans = Plans::default();
     let mut known = HashMap::with_capacity(cases.len());
     for case in cases {
-        let version = (case.edition.clone(), case.plan_version);
-        let plan = match plans.get(&version) {
-            Some(plan) => Arc::clone(plan),
-            None => {
-                let plan = Arc::new(plans::of_case(scope, &case).await?);
-                plans.insert(version, Arc::clone(&plan));
-                plan
-            }
-        };
+        let plan = plans.of(scope, &case).await?;
         known.insert(case.id, (case, plan));
     }
     Ok(known)

@@ -15,7 +15,7 @@ use crate::{
     assignment::{made, rows as assignments},
     case::{self, Screening, stage},
     conflict,
-    edition::plans,
+    edition::plans::Plans,
     member,
 };
 
@@ -86,8 +86,9 @@ async fn earlier(scope: &Scope, edition: &str) -> Result<Vec<assignments::Model>
 /// Refuses more cases than the plan of each has in its shared set.
 async fn within_plan(scope: &Scope, cases: &[case::rows::Model], earlier: &[assignments::Model]) -> Result<()> {
     let all: HashSet<Uuid> = cases.iter().map(|case| case.id).chain(earlier.iter().map(|row| row.case_id)).collect();
+    let mut plans = Plans::default();
     for case in cases {
-        let most = stage::of_plan(&plans::of_case(scope, case).await?, "").calibration_cases;
+        let most = stage::of_plan(&*plans.of(scope, case).await?, "").calibration_cases;
         if all.len() > usize::try_from(most).unwrap_or_default() {
             let text = Text::told(
                 format!("the plan of the edition has {most} shared cases"),

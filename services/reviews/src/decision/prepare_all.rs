@@ -8,11 +8,14 @@ use super::{
     Outcome,
     basis::quorum,
     made::{Asked, put},
-    reviewed::{self, Plans},
+    reviewed,
 };
-use crate::case::{
-    State,
-    rows::{Column, Entity, Model},
+use crate::{
+    case::{
+        State,
+        rows::{Column, Entity, Model},
+    },
+    edition::plans::Plans,
 };
 
 /// Prepares the decisions on all cases of an edition in a country that are reviewed and have none, by the bar. One fit of

@@ -12,13 +12,15 @@ use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 
 use super::{
     Outcome, State, released,
-    reviewed::Plans,
     rows::{self, Column, Entity},
     waiting,
 };
 use crate::{
     assignment, case,
-    edition::plan::{Decides, Plan},
+    edition::{
+        plan::{Decides, Plan},
+        plans::Plans,
+    },
 };
 
 /// How many are read at once; all are released in one transaction.

@@ -9,7 +9,6 @@ use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*, sea_quer
 use crate::{
     assignment::{self, State},
     case,
-    edition::{plan::Plan, plans},
     score::{
         Rating,
         summary::{CaseScores, Summary, summed_up},
@@ -80,23 +79,6 @@ fn apart(review: &assignment::rows::Model) -> Uuid {
         // FNV-1a, of 128 bits.
         (id ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
     }))
-}
-
-/// The plans of cases, each version of an edition read once.
-#[derive(Default)]
-pub struct Plans(HashMap<(String, i64), Plan>);
-
-impl Plans {
-    /// The plan that a case is under.
-    pub async fn of(&mut self, scope: &Scope, case: &case::rows::Model) -> Result<Plan> {
-        let version = (case.edition.clone(), case.plan_version);
-        if let Some(plan) = self.0.get(&version) {
-            return Ok(plan.clone());
-        }
-        let plan = plans::of_case(scope, case).await?;
-        self.0.insert(version, plan.clone());
-        Ok(plan)
-    }
 }
 
 /// The scores as a message.

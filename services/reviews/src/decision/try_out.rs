@@ -1,6 +1,9 @@
 //! TryDecisions: what if the rules were others. Reads, and keeps nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use platform::{error::Result, store::Scope};
 use proto::{
@@ -9,16 +12,11 @@ use proto::{
 };
 use sea_orm::prelude::Uuid;
 
-use super::{
-    Outcome,
-    basis::quorum,
-    by_bar,
-    reviewed::{self, Plans},
-};
+use super::{Outcome, basis::quorum, by_bar, reviewed};
 use crate::{
     assignment,
     case::{self, stage::of_plan},
-    edition::plan::Plan,
+    edition::{plan::Plan, plans::Plans},
     review::{self, Criterion},
     score::summary::{CaseScores, summed_up},
 };
@@ -34,7 +32,7 @@ struct Rules {
 pub async fn try_out(scope: &mut Scope, request: TryDecisionsRequest) -> Result<TryDecisionsResponse> {
     let reviewed = reviewed::of_edition(scope, &request.edition).await?;
     let mut plans = Plans::default();
-    let mut of_cases: HashMap<Uuid, Plan> = HashMap::new();
+    let mut of_cases: HashMap<Uuid, Arc<Plan>> = HashMap::new();
     for case in &reviewed.cases {
         of_cases.insert(case.id, plans.of(scope, case).await?);
     }

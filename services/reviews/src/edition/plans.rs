@@ -1,6 +1,8 @@
 //! The table of plans: one row for each version of an edition, which the network owns. A row is never changed, so that a case
 //! stays under the plan that its entry was submitted under.
 
+use std::{collections::HashMap, sync::Arc};
+
 use platform::{
     error::Result,
     store::{Scope, Tenant},
@@ -84,4 +86,21 @@ pub async fn of_version(scope: &Scope, edition: &str, version: i64) -> Result<Pl
 /// The plan that a case is under.
 pub async fn of_case(scope: &Scope, case: &case::rows::Model) -> Result<Plan> {
     of_version(scope, &case.edition, case.plan_version).await
+}
+
+/// The plans of cases, each version of an edition read once.
+#[derive(Default)]
+pub struct Plans(HashMap<(String, i64), Arc<Plan>>);
+
+impl Plans {
+    /// The plan that a case is under.
+    pub async fn of(&mut self, scope: &Scope, case: &case::rows::Model) -> Result<Arc<Plan>> {
+        let version = (case.edition.clone(), case.plan_version);
+        if let Some(plan) = self.0.get(&version) {
+            return Ok(Arc::clone(plan));
+        }
+        let plan = Arc::new(of_case(scope, case).await?);
+        self.0.insert(version, Arc::clone(&plan));
+        Ok(plan)
+    }
 }

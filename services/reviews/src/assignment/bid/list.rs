@@ -10,7 +10,9 @@ use crate::{
         self,
         rows::{Column, Entity},
     },
-    conflict, member,
+    conflict,
+    edition::plans::Plans,
+    member,
 };
 
 /// Lists the cases that a reviewer may bid on. What is ruled out for them is left out of the page without a sign.
@@ -30,10 +32,10 @@ pub async fn list(scope: &mut Scope, request: ListBidCasesRequest) -> Result<Lis
     let ruled_out = conflict::ruled_out(scope, &found, std::slice::from_ref(&caller)).await?;
     let bids = rows::of_member(scope, caller.id, &found.iter().map(|case| case.id).collect::<Vec<_>>()).await?;
     let open = found.iter().filter(|case| is_open(case) && !ruled_out.contains(&(case.id, caller.id)));
-    let mut cases = Vec::new();
+    let (mut plans, mut cases) = (Plans::default(), Vec::new());
     for case in open {
         let bid = bids.get(&case.id).map(rows::Model::bid).unwrap_or_default();
-        cases.push(to_message(scope, case, bid).await?);
+        cases.push(to_message(&*plans.of(scope, case).await?, case, bid));
     }
     Ok(ListBidCasesResponse { cases, next_page_token })
 }

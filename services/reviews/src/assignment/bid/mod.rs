@@ -4,11 +4,10 @@ pub mod list;
 pub mod rows;
 pub mod set;
 
-use platform::{error::Result, store::Scope};
 use proto::reviews::v1::{Bid, BidCase};
 
 use super::blind;
-use crate::{case, case::stage, edition::plans};
+use crate::{case, case::stage, edition::plan::Plan};
 
 /// Whether a case still takes reviewers, so that they may bid on it.
 fn is_open(case: &case::rows::Model) -> bool {
@@ -16,15 +15,14 @@ fn is_open(case: &case::rows::Model) -> bool {
 }
 
 /// A case as far as a reviewer has to know it to bid; its title as the stage lets reviewers read it.
-async fn to_message(scope: &Scope, case: &case::rows::Model, bid: Bid) -> Result<BidCase> {
-    let plan = plans::of_case(scope, case).await?;
+fn to_message(plan: &Plan, case: &case::rows::Model, bid: Bid) -> BidCase {
     let brief = case.brief(false);
-    let title = if stage::of_plan(&plan, &case.stage).blind { blind::blinded(brief).title } else { brief.title };
-    Ok(BidCase {
+    let title = if stage::of_plan(plan, &case.stage).blind { blind::blinded(brief).title } else { brief.title };
+    BidCase {
         case: case::rows::name(&case.country, case.id),
         track: case.track,
         category: case.category.clone(),
         title,
         bid: bid.into(),
-    })
+    }
 }

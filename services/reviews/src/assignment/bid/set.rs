@@ -7,7 +7,7 @@ use platform::{
 use proto::reviews::v1::{Bid, SetBidRequest, SetBidResponse};
 
 use super::{is_open, rows, to_message};
-use crate::{case, conflict, member};
+use crate::{case, conflict, edition::plans, member};
 
 /// Keeps what a reviewer bids, in place of what they bid before.
 pub async fn set(scope: &mut Scope, request: SetBidRequest) -> Result<SetBidResponse> {
@@ -33,5 +33,6 @@ pub async fn set(scope: &mut Scope, request: SetBidRequest) -> Result<SetBidResp
         (None, Bid::Unspecified) => {}
         (None, _) => scope.insert::<rows::Entity>(row).await?,
     }
-    Ok(SetBidResponse { case: Some(to_message(scope, &case, bid).await?) })
+    let plan = plans::of_case(scope, &case).await?;
+    Ok(SetBidResponse { case: Some(to_message(&plan, &case, bid)) })
 }
