@@ -102,7 +102,18 @@ pub async fn settle(network: &Network) -> Result<(), Failure> {
         office.registrations.list_registrations(list).await?;
     }
     network.data.settled().await?;
+    conflicts_found(network).await?;
     sealed(network).await
+}
+
+/// Waits until conflicts were looked for in both countries: a mark says so, whenever the next look comes.
+async fn conflicts_found(network: &Network) -> Result<(), Failure> {
+    until("a look for conflicts in both countries", || async {
+        let rows = rows::all(network).await?;
+        let marks = rows.iter().filter(|row| row.table == "reviews.conflict_marks");
+        Ok((marks.count() == 2).then_some(()))
+    })
+    .await
 }
 
 /// Waits until no entry waits for its seal.
