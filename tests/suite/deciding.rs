@@ -3,6 +3,7 @@
 
 mod appeals;
 mod two_people;
+mod waiting;
 
 use platform::clients::Caller;
 use proto::{
@@ -45,6 +46,7 @@ async fn everything(network: &Network) -> Result<(), Failure> {
     }
     two_people::a_batch_is_ranked_tried_prepared_confirmed_by_another_and_released(network).await?;
     two_people::the_network_confirms_where_the_plan_says_so(network).await?;
+    waiting::who_waits_first_moves_up_when_a_place_becomes_free_and_is_told_once(network).await?;
     appeals::a_panel_without_the_first_deciders_overturns_and_the_registration_goes_on(network).await?;
     appeals::what_is_denied_taken_back_or_not_admitted_leaves_the_decision(network).await?;
     appeals::nobody_appeals_without_a_term(network).await
