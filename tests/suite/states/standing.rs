@@ -1,13 +1,16 @@
 //! Where a case stands and what may be done with it there: a second telling of the states of assignment, review, decision,
 //! appeal and validation, which shares nothing with the one that the services enforce.
 
+mod moves;
+
+use moves::{NOT_ALLOWED, NOT_THERE, TOO_FEW};
 use proto::{
     registrations::v1::registration,
     reviews::v1::{Outcome, appeal, assignment, case},
 };
 use tonic::Code;
 
-use super::step::{Office, Step, Validator};
+use super::step::{Office, Step};
 
 /// How many may review; the last of them represents the institution that validates, too.
 pub const PEOPLE: usize = 5;
@@ -18,14 +21,6 @@ pub const REVIEWS: usize = 2;
 
 /// Why something is refused.
 pub type Refusal = (Code, &'static str);
-
-const NOT_ALLOWED: Refusal = (Code::FailedPrecondition, "STATE_NOT_ALLOWED");
-const ANOTHER_PERSON: Refusal = (Code::FailedPrecondition, "SECOND_PERSON_NEEDED");
-const TOO_FEW: Refusal = (Code::FailedPrecondition, "REVIEWERS_TOO_FEW");
-const NO_REVIEWS: Refusal = (Code::FailedPrecondition, "REVIEWS_MISSING");
-const NOT_THERE: Refusal = (Code::NotFound, "RESOURCE_NOT_FOUND");
-const NOT_THEM: Refusal = (Code::InvalidArgument, "INVALID_FIELD");
-const NOT_THEIRS: Refusal = (Code::PermissionDenied, "ROLE_NOT_ALLOWED");
 
 /// A decision that nobody was told of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,120 +172,5 @@ impl Standing {
             case::State::Open | case::State::InReview => Err(TOO_FEW),
             _ => Err(NOT_ALLOWED),
         }
-    }
-
-    /// What a reviewer does with their assignment, which they see.
-    fn review(&mut self, step: Step) -> Result<(), Refusal> {
-        use assignment::State;
-        let takes_reviews = matches!(self.case(), case::State::Open | case::State::InReview | case::State::Reviewed);
-        match step {
-            Step::Draft(who) if takes_reviews => match self.seats[who] {
-                Some(State::Assigned | State::Draft) => self.seats[who] = Some(State::Draft),
-                Some(State::Submitted) => {}
-                _ => return Err(NOT_ALLOWED),
-            },
-            Step::Submit(who) if takes_reviews => match self.seats[who] {
-                Some(State::Assigned | State::Draft | State::Submitted) => self.seats[who] = Some(State::Submitted),
-                _ => return Err(NOT_ALLOWED),
-            },
-            Step::Decline(who) => return self.end(who, State::Declined),
-            Step::Conflict(who) => {
-                self.bound[who] = true;
-                if self.is_awaited(who) {
-                    self.seats[who] = Some(State::Conflicted);
-                }
-                let awaited: Vec<usize> = (0..PEOPLE).filter(|other| self.is_awaited(*other)).collect();
-                for other in awaited {
-                    self.writers[other] = self.writers[other].filter(|writer| *writer != who);
-                }
-            }
-            Step::Delegate(who, _) if !self.is_awaited(who) => return Err(NOT_ALLOWED),
-            Step::Delegate(who, writer) if self.bound[writer] || who == writer => return Err(NOT_THEM),
-            Step::Delegate(who, writer) => self.writers[who] = Some(writer),
-            _ => return Err(NOT_ALLOWED),
-        }
-        Ok(())
-    }
-
-    fn end(&mut self, who: usize, state: assignment::State) -> Result<(), Refusal> {
-        if !self.is_awaited(who) {
-            return Err(NOT_ALLOWED);
-        }
-        self.seats[who] = Some(state);
-        Ok(())
-    }
-
-    fn prepare(&mut self, outcome: Outcome, by: Office) -> Result<(), Refusal> {
-        if self.validated || matches!(self.told, Some(Outcome::Accepted | Outcome::Declined)) {
-            return Err(NOT_ALLOWED);
-        }
-        if self.reviews() == 0 {
-            return Err(NO_REVIEWS);
-        }
-        (self.decided, self.prepared) = (true, Some(Prepared { outcome, by, confirmed: None }));
-        Ok(())
-    }
-
-    fn confirm(&mut self, by: Office) -> Result<(), Refusal> {
-        match &mut self.prepared {
-            Some(prepared) if prepared.confirmed.is_some() => Err(NOT_ALLOWED),
-            Some(prepared) if prepared.by == by => Err(ANOTHER_PERSON),
-            Some(prepared) => {
-                prepared.confirmed = Some(by);
-                Ok(())
-            }
-            None => Err(NOT_ALLOWED),
-        }
-    }
-
-    /// The first of the office releases.
-    fn release(&mut self) -> Result<(), Refusal> {
-        let prepared = self.prepared.ok_or(NOT_ALLOWED)?;
-        let confirmed = prepared.confirmed.ok_or(ANOTHER_PERSON)?;
-        self.deciders = vec![prepared.by, confirmed, Office::First];
-        (self.told, self.prepared) = (Some(prepared.outcome), None);
-        Ok(())
-    }
-
-    fn file(&mut self) -> Result<(), Refusal> {
-        if self.registration() != registration::State::Declined || self.appeal.is_some() {
-            return Err(NOT_ALLOWED);
-        }
-        self.appeal = Some(appeal::State::Filed);
-        Ok(())
-    }
-
-    /// What the office and the panel do with an appeal that stands so.
-    fn hear(&mut self, stands: appeal::State, step: Step) -> Option<Result<(), Refusal>> {
-        use appeal::State;
-        let can_hear = |person: usize| !self.had_part(person) && !self.bound[person];
-        self.appeal = Some(match (step, stands) {
-            (Step::Admit(_), State::Filed) => State::Admitted,
-            (Step::Reject(by), State::Filed) if self.deciders.contains(&by) => return Some(Err(ANOTHER_PERSON)),
-            (Step::Reject(_), State::Filed) => State::Rejected,
-            (Step::Panel(asked), State::Admitted) if self.panel.is_none() => match asked {
-                None if !(0..PEOPLE).any(can_hear) => return Some(Err(TOO_FEW)),
-                Some(person) if !can_hear(person) => return Some(Err(NOT_THEM)),
-                _ => State::Admitted,
-            },
-            (Step::Find(_), _) if self.panel.is_none() => return None,
-            (Step::Find(true), State::Admitted) => {
-                self.told = Some(Outcome::Accepted);
-                State::Upheld
-            }
-            (Step::Find(false), State::Admitted) => State::Denied,
-            _ => return Some(Err(NOT_ALLOWED)),
-        });
-        Some(Ok(()))
-    }
-
-    fn validate(&mut self, by: Validator, holds: bool) -> Result<(), Refusal> {
-        match by {
-            Validator::Both if self.bound[BOTH] => return Err(NOT_THERE),
-            Validator::Both if self.had_part(BOTH) => return Err(NOT_THEIRS),
-            _ if self.validated || self.told != Some(Outcome::Accepted) => return Err(NOT_ALLOWED),
-            _ => self.validated = holds,
-        }
-        Ok(())
     }
 }
