@@ -151,6 +151,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Congratulations! Your appeal was upheld: “{title}” is accepted. A partner institution will now check the \
              evidence; we will write about the result.",
         ),
+        Template::AppealReadmitted => (
+            "Your appeal is upheld, and your registration takes part: {title}",
+            "Good news: your appeal was upheld. “{title}” may take part, and its review begins now. We will write as soon \
+             as there is a decision.",
+        ),
         Template::AppealDenied => (
             "The decision on your registration stands: {title}",
             "Your appeal about “{title}” was heard by people who had no part in the decision. They found that it \

@@ -70,6 +70,8 @@ pub enum Template {
     HearingWaits,
     /// To the applicant: accepted after all.
     AppealUpheld,
+    /// To the applicant: the registration takes part after all.
+    AppealReadmitted,
     /// To the applicant: the decision stands.
     AppealDenied,
     /// To the applicant: the appeal is taken back.
@@ -113,7 +115,7 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 46] = [
+    const ALL: [Template; 47] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationMerged,
@@ -141,6 +143,7 @@ impl Template {
         Template::AppealRejected,
         Template::HearingWaits,
         Template::AppealUpheld,
+        Template::AppealReadmitted,
         Template::AppealDenied,
         Template::AppealWithdrawn,
         Template::ValidationPassed,
@@ -192,6 +195,7 @@ impl Template {
             Template::AppealRejected => "appeal-rejected",
             Template::HearingWaits => "hearing-waits",
             Template::AppealUpheld => "appeal-upheld",
+            Template::AppealReadmitted => "appeal-readmitted",
             Template::AppealDenied => "appeal-denied",
             Template::AppealWithdrawn => "appeal-withdrawn",
             Template::ValidationPassed => "validation-passed",

@@ -149,6 +149,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Parabéns! O recurso lhe deu razão: “{title}” foi aceita. Agora uma instituição parceira verificará as \
              evidências; avisaremos do resultado.",
         ),
+        Template::AppealReadmitted => (
+            "Seu recurso foi aceito, e sua inscrição participa: {title}",
+            "Boas notícias: o recurso lhe deu razão. “{title}” pode participar, e agora começa a sua avaliação. \
+             Escreveremos assim que houver uma decisão.",
+        ),
         Template::AppealDenied => (
             "A decisão sobre sua inscrição se mantém: {title}",
             "Pessoas que não participaram da decisão ouviram seu recurso sobre “{title}” e concluíram que a decisão se \

@@ -151,6 +151,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "¡Felicitaciones! Se le dio la razón: «{title}» fue aceptado. Ahora una institución aliada comprobará la \
              evidencia; le avisaremos del resultado.",
         ),
+        Template::AppealReadmitted => (
+            "Su apelación prosperó y su registro participa: {title}",
+            "Buenas noticias: se le dio la razón. «{title}» puede participar, y ahora comienza su revisión. Le \
+             escribiremos en cuanto haya una decisión.",
+        ),
         Template::AppealDenied => (
             "La decisión sobre su registro se mantiene: {title}",
             "Personas que no participaron en la decisión oyeron su apelación sobre «{title}» y encontraron que la \

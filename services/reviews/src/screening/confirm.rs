@@ -2,7 +2,7 @@
 
 use platform::{
     error::{Error, Result, Text},
-    etag,
+    etag, moment,
     store::Scope,
 };
 use proto::reviews::v1::{
@@ -10,7 +10,7 @@ use proto::reviews::v1::{
 };
 
 use super::{State, for_people_only, rows, second_person};
-use crate::case;
+use crate::{case, edition::plans};
 
 /// Confirms that a case may not take part, or sets that back.
 pub async fn confirm(scope: &mut Scope, request: ConfirmScreeningRequest) -> Result<ConfirmScreeningResponse> {
@@ -45,6 +45,9 @@ pub async fn confirm(scope: &mut Scope, request: ConfirmScreeningRequest) -> Res
             reason: proposed.reason.clone(),
             reason_code: proposed.code().into(),
             submission: after.submission,
+            screen_time: Some(moment::timestamp(after.updated_at)),
+            appeal_days: plans::of_case(scope, &before).await?.appeal_days,
+            appeal: String::new(),
         });
     }
     let state = if confirms { State::Stands } else { State::SetBack };
