@@ -1,7 +1,7 @@
 //! Until when a review is awaited: as many days as the stage of the plan gives, to the end of the last one by the clocks of
 //! the country.
 
-use platform::{error::Result, store::Scope};
+use platform::{clocks, error::Result, store::Scope};
 use time::{Duration, OffsetDateTime};
 
 use super::rows::Model;
@@ -14,7 +14,7 @@ const REMINDED: Duration = Duration::days(2);
 pub async fn with_term(scope: &Scope, row: Model, of: &case::rows::Model) -> Result<Model> {
     let plan = plans::of_case(scope, of).await?;
     let days = stage::of_plan(&plan, &row.stage).review_days;
-    let due = country::end_of_day(row.created_at, days, &country::rows::time_zone(scope).await?);
+    let due = clocks::last_second(row.created_at, days, &country::rows::time_zone(scope).await?);
     Ok(Model { due_at: Some(due), remind_at: Some(reminder(row.created_at, due)), ..row })
 }
 
