@@ -35,14 +35,14 @@ pub async fn takes_part(scope: &Scope, name: &str) -> Result<bool> {
     Ok(!assignments_of_caller(scope, name).await?.is_empty())
 }
 
-/// Reviewers of the country, but for the caller, who may read what is said of a case: their own review of it is in, and none of
-/// theirs awaited. What decides that is not the caller's to read, and is asked inside the database.
-async fn readers(scope: &Scope, case_id: Uuid) -> Result<Vec<member::rows::Model>> {
+/// Reviewers of the country, but for the caller, who may read what is said of a case: it is not hidden from them, their own
+/// review of it is in, and none of theirs awaited. What decides that is not the caller's to read, and is asked inside the database.
+async fn readers(scope: &Scope, case: &case::rows::Model) -> Result<Vec<member::rows::Model>> {
     use assignments::{Column, Entity};
     let of_case = |column: Column, states: &[State]| {
         let mut found = Query::select();
         found.column(column).from(Entity).and_where(Column::Country.eq(scope.country()));
-        found.and_where(Column::CaseId.eq(case_id)).and_where(Column::State.is_in(states.iter().copied()));
+        found.and_where(Column::CaseId.eq(case.id)).and_where(Column::State.is_in(states.iter().copied()));
         found
     };
     let readers = scope
@@ -54,7 +54,10 @@ async fn readers(scope: &Scope, case_id: Uuid) -> Result<Vec<member::rows::Model
         .filter(member::rows::Column::Subject.not_in_subquery(of_case(Column::DelegateSubject, &State::AWAITED)))
         .order_by_asc(member::rows::Column::Id)
         .limit(MOST_READERS);
-    scope.all(readers).await
+    let mut readers = scope.all(readers).await?;
+    let hidden = scope.concealments(std::slice::from_ref(&case.registration)).await?;
+    readers.retain(|member| !hidden.iter().any(|from| from.hidden && from.subject == member.subject));
+    Ok(readers)
 }
 
 async fn assignments_of_caller(scope: &Scope, name: &str) -> Result<Vec<assignments::Model>> {

@@ -57,7 +57,7 @@ pub async fn post(scope: &mut Scope, request: PostCommentRequest) -> Result<Post
 
 /// Tells whoever may read it, but for who said it.
 async fn tell(scope: &mut Scope, case: &case::rows::Model, said: &Model) -> Result<()> {
-    let readers = readers(scope, case.id).await?;
+    let readers = readers(scope, case).await?;
     if readers.is_empty() {
         return Ok(());
     }
