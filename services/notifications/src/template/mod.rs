@@ -50,6 +50,10 @@ pub enum Template {
     AssignmentDeclined,
     /// To a reviewer: somebody asks them to write a review.
     AssignmentDelegated,
+    /// To whoever was to write a review: it is not awaited any more.
+    AssignmentWithdrawn,
+    /// To a reviewer: somebody said something about a case that they reviewed.
+    DiscussionGoesOn,
     /// To the reviewer: what somebody wrote for them can be handed in.
     ReviewReady,
     /// To the applicant: accepted.
@@ -115,7 +119,7 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 47] = [
+    const ALL: [Template; 49] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationMerged,
@@ -133,6 +137,8 @@ impl Template {
         Template::AssignmentLate,
         Template::AssignmentDeclined,
         Template::AssignmentDelegated,
+        Template::AssignmentWithdrawn,
+        Template::DiscussionGoesOn,
         Template::ReviewReady,
         Template::DecisionAccepted,
         Template::DecisionWaitlisted,
@@ -185,6 +191,8 @@ impl Template {
             Template::AssignmentLate => "assignment-late",
             Template::AssignmentDeclined => "assignment-declined",
             Template::AssignmentDelegated => "assignment-delegated",
+            Template::AssignmentWithdrawn => "assignment-withdrawn",
+            Template::DiscussionGoesOn => "discussion-goes-on",
             Template::ReviewReady => "review-ready",
             Template::DecisionAccepted => "decision-accepted",
             Template::DecisionWaitlisted => "decision-waitlisted",

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use proto::Event;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, ModelTrait};
 
-use super::{Scope, change::Change, request_ids, tenant::Tenant};
+use super::{Scope, change::Change, inserts::AT_ONCE, request_ids, tenant::Tenant};
 use crate::{
     audit::{
         actors::New,
@@ -29,6 +29,24 @@ impl Scope {
         self.record::<E>(None, Some(&row))?;
         let change = Change::insert::<E>(self.rows.beside().get_database_backend(), row);
         self.rows.later(change).await
+    }
+
+    /// Adds rows of one table in few statements, with an audit entry each.
+    pub async fn insert_all<E: Tenant>(&mut self, rows: Vec<E::Model>) -> Result<()>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        for row in &rows {
+            self.check_country::<E>(row)?;
+            self.record::<E>(None, Some(row))?;
+        }
+        let backend = self.rows.beside().get_database_backend();
+        let mut rows = rows.into_iter();
+        loop {
+            let some = rows.by_ref().take(AT_ONCE).collect();
+            let Some(change) = Change::insert_all::<E>(backend, some) else { return Ok(()) };
+            self.rows.later(change).await?;
+        }
     }
 
     /// Writes `after` over `before`, with its audit entry. Nothing is written where nothing changed.

@@ -1,7 +1,6 @@
 //! Appeals as far as a registration goes: when one can be filed, and where the registration stands then. Pure.
 
-use jiff::{Timestamp, ToSpan, tz::TimeZone};
-use platform::{Error, Result, choice, error::Text, moment};
+use platform::{Error, Result, choice, clocks, error::Text};
 use proto::{platform::v1::Reason, registrations::v1::registration::State};
 use time::OffsetDateTime;
 
@@ -37,17 +36,10 @@ pub fn readmitted(state: State) -> Option<State> {
     matches!(state, State::Appealed | State::Ineligible).then_some(State::InReview)
 }
 
-/// The end of the term: that of the last of so many days behind the release, by the clocks of the country. A country whose time
-/// zone is not known here goes by universal time. Nothing where the edition has no term.
+/// The end of the term: that of the last of so many days behind the release, by the clocks of the country. Nothing where the
+/// edition has no term.
 pub fn due(released: OffsetDateTime, days: i32, zone_name: &str) -> Option<OffsetDateTime> {
-    if days <= 0 {
-        return None;
-    }
-    let zone = TimeZone::get(zone_name).unwrap_or(TimeZone::UTC);
-    let released = Timestamp::from_millisecond(moment::milliseconds(released)).ok()?;
-    let first_behind = zone.to_datetime(released).date().checked_add((days + 1).days()).ok()?;
-    let end = first_behind.to_zoned(zone).ok()?.timestamp();
-    Some(moment::from_seconds(end.as_second()))
+    (days > 0).then(|| clocks::end_of_day(released, days, zone_name))
 }
 
 fn not_allowed(state: State, before: bool) -> Error {
@@ -70,6 +62,7 @@ fn not_allowed(state: State, before: bool) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use platform::moment;
     use time::Duration;
 
     use super::*;

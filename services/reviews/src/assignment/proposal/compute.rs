@@ -4,18 +4,37 @@ use platform::{error::Result, store::Scope};
 use proto::reviews::v1::{ComputeAssignmentsRequest, ComputeAssignmentsResponse};
 
 use super::{
-    Purpose,
-    edition::{self, Stays},
+    Answer, Purpose,
+    edition::{self, Edition, Stays},
     kept, outcome, rows,
 };
+use crate::assignment;
 
-/// Computes who reviews the cases of an edition that lack reviewers; what is assigned stays.
-pub async fn compute(scope: &mut Scope, request: ComputeAssignmentsRequest) -> Result<ComputeAssignmentsResponse> {
+/// Finds out who reviews the cases of an edition that lack reviewers; what is assigned stays.
+pub async fn find(scope: Scope, request: ComputeAssignmentsRequest) -> Result<Answer> {
+    let edition = edition::read(&scope, &request.edition).await?;
+    scope.commit().await?;
+    answer(edition).await
+}
+
+/// Keeps what was found for the edition, or, where that is not as it was any more, what is found for it now.
+pub async fn compute(
+    scope: &mut Scope,
+    request: ComputeAssignmentsRequest,
+    found: Answer,
+) -> Result<ComputeAssignmentsResponse> {
     let edition = edition::read(scope, &request.edition).await?;
-    let stays = |_: &_| Stays::Yes;
-    let answer = kept::solved(edition.problem(|_| true, stays)).await?;
+    let answer = if found.edition == edition { found } else { answer(edition).await? };
     let proposal = rows::Model::new(scope, &request.edition, Purpose::Fill);
     scope.insert::<rows::Entity>(proposal.clone()).await?;
-    kept::keep(scope, &proposal, &edition, stays, &answer).await?;
+    kept::keep(scope, &proposal, all_stay, &answer).await?;
     Ok(ComputeAssignmentsResponse { proposal: Some(outcome::whole(scope, proposal).await?) })
+}
+
+async fn answer(edition: Edition) -> Result<Answer> {
+    Answer::to(edition.problem(|_| true, all_stay), edition).await
+}
+
+fn all_stay(_: &assignment::rows::Model) -> Stays {
+    Stays::Yes
 }
