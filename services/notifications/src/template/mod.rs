@@ -108,12 +108,16 @@ pub enum Template {
     InterventionOpened,
     /// To the office: others screen for it.
     LoanOpened,
+    /// To the office: another country lends it a reviewer.
+    ReviewerLent,
+    /// To the office: another country would lend it somebody who is a member already.
+    ReviewerNotSeated,
 }
 
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 46] = [
+    const ALL: [Template; 48] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationMerged,
@@ -160,6 +164,8 @@ impl Template {
         Template::RegistrationOffered,
         Template::InterventionOpened,
         Template::LoanOpened,
+        Template::ReviewerLent,
+        Template::ReviewerNotSeated,
     ];
 
     /// Its name in the contract.
@@ -211,6 +217,8 @@ impl Template {
             Template::RegistrationOffered => "registration-offered",
             Template::InterventionOpened => "intervention-opened",
             Template::LoanOpened => "loan-opened",
+            Template::ReviewerLent => "reviewer-lent",
+            Template::ReviewerNotSeated => "reviewer-not-seated",
         }
     }
 
