@@ -11,10 +11,12 @@ use super::{
 
 /// Computes who reviews the cases of an edition that lack reviewers; what is assigned stays.
 pub async fn compute(scope: &mut Scope, request: ComputeAssignmentsRequest) -> Result<ComputeAssignmentsResponse> {
-    let edition = edition::read(scope, &request.edition).await?;
+    let mut edition = edition::read(scope, &request.edition).await?;
+    edition.wish_lent = request.wish_lent;
     let stays = |_: &_| Stays::Yes;
     let answer = kept::solved(edition.problem(|_| true, stays)).await?;
-    let proposal = rows::Model::new(scope, &request.edition, Purpose::Fill);
+    let new = rows::Model::new(scope, &request.edition, Purpose::Fill);
+    let proposal = rows::Model { lent_wished: request.wish_lent, ..new };
     scope.insert::<rows::Entity>(proposal.clone()).await?;
     kept::keep(scope, &proposal, &edition, stays, &answer).await?;
     Ok(ComputeAssignmentsResponse { proposal: Some(outcome::whole(scope, proposal).await?) })

@@ -8,7 +8,7 @@ use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 
 use super::{Action, outcome, pair, released, rows};
 use crate::{
-    assignment::{self, made},
+    assignment::{self, lent::Lent, made},
     case, conflict, member,
 };
 
@@ -23,6 +23,8 @@ struct Done {
     made: usize,
     withdrawn: usize,
     left_out: Vec<AssignmentPair>,
+    /// Whom another country lends, and who of them has a case by now.
+    lent: Lent,
 }
 
 /// Makes all assignments of a draft, and takes back what it takes back, as far as they can be at this moment.
@@ -47,7 +49,7 @@ pub async fn release(
     let reviewers = member::rows::reviewers(scope).await?;
     let ruled_out = conflict::ruled_out(scope, &locked, &reviewers).await?;
     let reviewers: HashMap<Uuid, member::rows::Model> = reviewers.into_iter().map(|row| (row.id, row)).collect();
-    let mut done = Done::default();
+    let mut done = Done { lent: Lent::of(scope).await?, ..Done::default() };
     for case in locked {
         let pairs = of_case.remove(&case.id).unwrap_or_default();
         one(scope, &case, pairs, (&reviewers, &ruled_out), &mut done).await?;
@@ -79,6 +81,7 @@ async fn one(
             .find(|row| row.reviewer == pair.reviewer && row.state.is_awaited() && made::is_on(row, before));
         if let Some(row) = awaited {
             made::withdraw(scope, before, row).await?;
+            done.lent.forget(before.id, row.reviewer);
             placed -= 1;
             done.withdrawn += 1;
         }
@@ -89,7 +92,8 @@ async fn one(
     for pair in new {
         let on_it = there.iter().any(|row| row.reviewer == pair.reviewer && made::is_taken(row, before));
         let reviewer = reviewers.get(&pair.reviewer).filter(|reviewer| {
-            !on_it && !ruled_out.contains(&(before.id, reviewer.id)) && (pair.by_hand || placed < wanted)
+            let is_out = ruled_out.contains(&(before.id, reviewer.id)) || done.lent.rules_out(before.id, reviewer.id);
+            !on_it && !is_out && (pair.by_hand || placed < wanted)
         });
         let (Some(state), Some(reviewer)) = (state, reviewer) else {
             done.left_out.push(AssignmentPair {
@@ -101,6 +105,7 @@ async fn one(
         let after = after.get_or_insert_with(|| case::rows::Model { state, ..before.next() });
         let stage = after.stage.clone();
         made::make(scope, after, reviewer, &stage).await?;
+        done.lent.note(before.id, reviewer.id);
         placed += 1;
         done.made += 1;
     }
