@@ -36,7 +36,7 @@ async fn reviewer(network: &Network, subject: &str) -> Result<(String, Caller), 
 }
 
 /// Hands an entry in and lets its case pass the screening; the case.
-async fn case(network: &Network, title: &str) -> Result<String, Failure> {
+pub async fn case(network: &Network, title: &str) -> Result<String, Failure> {
     let mut office = network.office("do")?;
     let draft = network.draft("do", registration(title)).await?;
     submit(&mut office, &draft.name).await?;
