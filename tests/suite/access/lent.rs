@@ -33,9 +33,9 @@ use super::{
 };
 
 /// The reviewer of `cr` whom it lends.
-const LENT: &str = "lent to do";
+const LENT: &str = "lent:cr";
 /// One whom it does not lend.
-const STRANGER: &str = "not lent";
+const STRANGER: &str = "stranger:cr";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whom_another_country_lends_sees_their_case_and_nothing_else() -> Result<(), Failure> {
@@ -50,7 +50,7 @@ async fn nor_do_they_see_more_where_the_scope_alone_guards() -> Result<(), Failu
 async fn compare(network: &Network) -> Result<(), Failure> {
     let world = World::fill(network).await?;
     let lent = borrow(network).await?;
-    let theirs = submit(network, "their applicant", "do", "La que revisa quien viene de fuera").await?;
+    let theirs = submit(network, "borrowed:do", "do", "La que revisa quien viene de fuera").await?;
     let theirs = case(network, "do", &theirs).await?;
     assign(network, &theirs, &lent.member).await?;
     settled_and_sealed(network).await?;
@@ -120,7 +120,7 @@ async fn assign(network: &Network, case: &str, reviewer: &str) -> Result<(), Fai
 /// Others register, review, and are lent to the country.
 async fn others_at_work(network: &Network) -> Result<StandIns, Failure> {
     let stand_ins = of_others(network).await?;
-    let member = recruit(network, "cr", "lent besides", Role::Reviewer).await?;
+    let member = recruit(network, "cr", "besides:cr", Role::Reviewer).await?;
     let reason = "otra persona de fuera".into();
     let loan = ReviewerLoan { member, borrower: "countries/do".into(), reason, ..ReviewerLoan::default() };
     let request = LendReviewerRequest { parent: "countries/cr".into(), loan: Some(loan), ..Default::default() };

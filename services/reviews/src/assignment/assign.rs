@@ -46,7 +46,7 @@ fn placed(existing: &[rows::Model], of: &case::rows::Model) -> usize {
 /// Who is on the case in its stage, and who was and declined, or was taken off it: nobody of these is asked again.
 fn taken(existing: Vec<rows::Model>, of: &case::rows::Model, lent: &Lent) -> Taken {
     Taken {
-        lent: lent.is_on(&existing, of),
+        lent: lent.is_on(of.id),
         members: existing.iter().filter(|row| made::is_taken(row, of)).map(|row| row.reviewer).collect(),
         institutions: existing.into_iter().filter(|row| made::is_on(row, of)).map(|row| row.institution).collect(),
     }

@@ -10,10 +10,10 @@ use proto::platform::v1::Reason;
 use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
 
 use super::{
-    State, made,
-    rows::{Column, Entity, Model},
+    State,
+    rows::{Column, Entity},
 };
-use crate::{case, member};
+use crate::member;
 
 /// No country borrows more than this.
 const MOST: u64 = 5_000;
@@ -55,14 +55,14 @@ impl Lent {
         self.placed.iter().any(|(case, reviewer)| *reviewer == member && !is_among(*case))
     }
 
-    /// Whether one of them is on a case, of which these are the assignments.
-    pub fn is_on(&self, there: &[Model], of: &case::rows::Model) -> bool {
-        there.iter().any(|row| self.is(row.reviewer) && made::is_on(row, of))
+    /// Whether one of them has a place on a case, in whichever of its stages.
+    pub fn is_on(&self, case: Uuid) -> bool {
+        self.placed.iter().any(|(placed, _)| *placed == case)
     }
 
-    /// Whether a member is lent and has a case, or one who is lent has a place on this case, in whichever of its stages.
+    /// Whether a member is lent, and they have a case or the case has another one.
     pub fn rules_out(&self, case: Uuid, member: Uuid) -> bool {
-        self.is(member) && self.placed.iter().any(|(placed, reviewer)| *reviewer == member || *placed == case)
+        self.is(member) && (self.has_case(member) || self.is_on(case))
     }
 
     /// Takes note that a member has a case now.

@@ -101,7 +101,7 @@ async fn new(scope: &Scope, of: &rows::Model, pair: &AssignmentPair, field: &str
         return Err(Error::refused(Reason::ReviewerConflicted, text));
     }
     let ([case], [member]) = (cases, members);
-    fits_lent(scope, of, (&case, &there), &member).await?;
+    fits_lent(scope, of, case.id, &member).await?;
     Ok(pair::rows::Model {
         country: of.country.clone(),
         proposal: of.id,
@@ -119,12 +119,7 @@ async fn new(scope: &Scope, of: &rows::Model, pair: &AssignmentPair, field: &str
 
 /// Refuses a second case for a reviewer whom another country lends, and a second one of them for a case: by what is assigned, and
 /// by what the draft assigns.
-async fn fits_lent(
-    scope: &Scope,
-    of: &rows::Model,
-    (case, there): (&case::rows::Model, &[assignment::rows::Model]),
-    member: &member::rows::Model,
-) -> Result<()> {
+async fn fits_lent(scope: &Scope, of: &rows::Model, case: Uuid, member: &member::rows::Model) -> Result<()> {
     if !member.is_lent() {
         return Ok(());
     }
@@ -135,7 +130,7 @@ async fn fits_lent(
     if lent.has_case(member.id) || drafted.iter().any(|pair| pair.reviewer == member.id) {
         return Err(lent::has_one_already());
     }
-    if lent.is_on(there, case) || drafted.iter().any(|pair| pair.case_id == case.id) {
+    if lent.is_on(case) || drafted.iter().any(|pair| pair.case_id == case) {
         return Err(lent::another_is_on_it());
     }
     Ok(())

@@ -231,10 +231,11 @@ impl Edition {
         let movable = there.iter().filter(|(_, stays)| *stays == Stays::IfPossible).count();
         let wanted = usize::try_from(case.reviews_wanted).unwrap_or_default().saturating_sub(fixed().count());
         let places = if asked { wanted.max(movable) } else { movable };
-        let stays_lent = |(row, stays): &(&rows::Model, Stays)| {
-            self.lent.is(row.reviewer) && matches!(stays, Stays::Yes | Stays::UnlessReplaced)
+        let gives_way = |(row, stays): &(&rows::Model, Stays)| {
+            let free = matches!(stays, Stays::No | Stays::IfPossible);
+            free && row.state.has_place() && self.lent.is(row.reviewer)
         };
-        let has_lent = there.iter().any(stays_lent);
+        let has_lent = self.lent.is_on(case.id) && !there.iter().any(gives_way);
         let mut own: BTreeMap<u32, Own> = BTreeMap::new();
         for (place, reviewer) in (0..).zip(&self.reviewers) {
             if self.ruled_out.contains(&(case.id, reviewer.id)) {

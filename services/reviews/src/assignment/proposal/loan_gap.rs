@@ -8,13 +8,7 @@ use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
 use super::edition::Edition;
-use crate::{
-    assignment::{
-        flow::{Own, Problem, Solution},
-        made,
-    },
-    case,
-};
+use crate::assignment::flow::{Own, Problem, Solution};
 
 /// Why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
@@ -74,9 +68,8 @@ impl LoanGap {
 
 /// Why the case in this place gets none; nothing where one is or comes on it, or none is wished.
 pub fn of(edition: &Edition, problem: &Problem, solution: &Solution, place: usize) -> Option<LoanGap> {
-    let case = &edition.cases[place];
     let comes = solution.chosen[place].iter().any(|number| problem.reviewers[*number as usize].guest);
-    if !edition.wish_lent || comes || is_there(edition, case) {
+    if !edition.wish_lent || comes || edition.lent.is_on(edition.cases[place].id) {
         return None;
     }
     let taken: HashSet<u32> = solution.chosen.iter().flatten().copied().collect();
@@ -100,11 +93,4 @@ pub fn of(edition: &Edition, problem: &Problem, solution: &Solution, place: usiz
         (_, _, 0) => LoanGap::AllTaken,
         _ => LoanGap::OthersPreferred,
     })
-}
-
-fn is_there(edition: &Edition, case: &case::rows::Model) -> bool {
-    edition
-        .assignments
-        .iter()
-        .any(|row| row.case_id == case.id && edition.lent.is(row.reviewer) && made::is_on(row, case))
 }
