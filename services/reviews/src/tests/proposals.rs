@@ -6,7 +6,7 @@ use super::*;
 use crate::assignment::{bid, profile, proposal, withdraw};
 
 /// A case that passed the screening, without reviewers.
-async fn admitted(scope: &mut Scope, registration: &str, domain: &str) -> String {
+pub(super) async fn admitted(scope: &mut Scope, registration: &str, domain: &str) -> String {
     let submitted = RegistrationSubmitted { applicant_domain: domain.into(), ..submitted(registration) };
     case::on_registration_submitted::react(scope, submitted).await.expect("a case");
     let filter = format!("registration = \"{registration}\"");
@@ -24,7 +24,7 @@ async fn compute(scope: &mut Scope) -> AssignmentProposal {
     proposal::compute::compute(scope, request).await.expect("computed").proposal.expect("a proposal")
 }
 
-async fn pairs(scope: &mut Scope, of: &AssignmentProposal) -> Vec<ProposedAssignment> {
+pub(super) async fn pairs(scope: &mut Scope, of: &AssignmentProposal) -> Vec<ProposedAssignment> {
     let mut list = ListProposedAssignmentsRequest { parent: of.name.clone(), page_size: 2, ..Default::default() };
     let mut all = Vec::new();
     loop {
@@ -37,12 +37,12 @@ async fn pairs(scope: &mut Scope, of: &AssignmentProposal) -> Vec<ProposedAssign
     }
 }
 
-async fn release_all(scope: &mut Scope, of: &AssignmentProposal) -> ReleaseAssignmentProposalResponse {
+pub(super) async fn release_all(scope: &mut Scope, of: &AssignmentProposal) -> ReleaseAssignmentProposalResponse {
     let request = ReleaseAssignmentProposalRequest { name: of.name.clone(), ..Default::default() };
     proposal::release::release(scope, request).await.expect("released")
 }
 
-async fn change(
+pub(super) async fn change(
     scope: &mut Scope,
     of: &AssignmentProposal,
     remove: Vec<AssignmentPair>,
