@@ -38,7 +38,7 @@ async fn reviewer(network: &Network, subject: &str) -> Result<(String, Caller), 
 }
 
 /// Hands an entry in and lets its case pass the screening; the case.
-async fn case(network: &Network, title: &str) -> Result<String, Failure> {
+pub async fn case(network: &Network, title: &str) -> Result<String, Failure> {
     case_in(network, EDITION, title).await
 }
 

@@ -25,6 +25,7 @@ mod identity;
 mod import;
 mod killing;
 mod labels;
+mod lending;
 mod life;
 mod limits;
 mod logs;

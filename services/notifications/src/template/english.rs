@@ -262,5 +262,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Your country's screening is lent to {title}: its people may read and screen your cases until the loan ends, and do \
              nothing else in your country. You may end it before; what each of them does stands in your audit log.",
         ),
+        Template::ReviewerLent => (
+            "A reviewer is lent to you by {title}",
+            "{title} lends your country one of its reviewers, until the loan ends. They may review one case of yours, and see \
+             nothing else in your country: wish for them when you compute assignments, or put them on a case by hand. You may \
+             end the loan before.",
+        ),
+        Template::ReviewerNotSeated => (
+            "{title} lends you somebody who is a member already",
+            "{title} lends your country somebody who is a member of your country already. They get no second seat, and nothing \
+             changes for you. End the loan, or ask for somebody else.",
+        ),
     }
 }

@@ -114,12 +114,16 @@ pub enum Template {
     InterventionOpened,
     /// To the office: others screen for it.
     LoanOpened,
+    /// To the office: another country lends it a reviewer.
+    ReviewerLent,
+    /// To the office: another country would lend it somebody who is a member already.
+    ReviewerNotSeated,
 }
 
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 49] = [
+    const ALL: [Template; 51] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationMerged,
@@ -169,6 +173,8 @@ impl Template {
         Template::RegistrationOffered,
         Template::InterventionOpened,
         Template::LoanOpened,
+        Template::ReviewerLent,
+        Template::ReviewerNotSeated,
     ];
 
     /// Its name in the contract.
@@ -223,6 +229,8 @@ impl Template {
             Template::RegistrationOffered => "registration-offered",
             Template::InterventionOpened => "intervention-opened",
             Template::LoanOpened => "loan-opened",
+            Template::ReviewerLent => "reviewer-lent",
+            Template::ReviewerNotSeated => "reviewer-not-seated",
         }
     }
 

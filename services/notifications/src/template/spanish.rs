@@ -261,5 +261,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "La revisión inicial de su país está prestada a {title}: su personal puede leer y revisar los casos hasta que termine \
              el préstamo, y nada más. Usted puede terminarlo antes; lo que haga cada persona queda en la bitácora de su país.",
         ),
+        Template::ReviewerLent => (
+            "{title} le presta una persona revisora",
+            "{title} presta a su país una de sus personas revisoras, hasta que termine el préstamo. Puede revisar un caso suyo, y \
+             no ve nada más de su país: pida contar con ella al calcular las asignaciones, o asígnela a mano. Usted puede \
+             terminar el préstamo antes.",
+        ),
+        Template::ReviewerNotSeated => (
+            "{title} le presta a alguien que ya es miembro",
+            "{title} presta a su país a alguien que ya es miembro de su país. No recibe un segundo lugar, y nada cambia para \
+             usted. Termine el préstamo, o pida a otra persona.",
+        ),
     }
 }

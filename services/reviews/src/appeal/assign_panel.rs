@@ -53,7 +53,7 @@ pub async fn assign(scope: &mut Scope, request: AssignAppealPanelRequest) -> Res
     Ok(AssignAppealPanelResponse { appeal: Some(whole::appeal(scope, after).await?) })
 }
 
-/// The reviewers of the country as the choice sees them.
+/// The reviewers of the country as the choice sees them; whom another one lends, reviews one case and hears none.
 async fn candidates(
     scope: &Scope,
     case: &case::rows::Model,
@@ -67,7 +67,7 @@ async fn candidates(
         load: reviewer.awaited,
         conflicted: ruled_out.contains(&(case.id, reviewer.id)),
     };
-    Ok(reviewers.iter().map(candidate).collect())
+    Ok(reviewers.iter().filter(|reviewer| !reviewer.is_lent()).map(candidate).collect())
 }
 
 /// Who had a part in the case: whoever was assigned, whether they reviewed or not; whoever screened or decided; and who
