@@ -316,6 +316,7 @@ fn code(reason: Reason) -> Code {
         | Reason::ClarificationOver
         | Reason::ReviewersTooFew
         | Reason::ReviewerConflicted
+        | Reason::ConflictUndeclared
         | Reason::ReviewAlreadySubmitted
         | Reason::ReviewsMissing
         | Reason::InstitutionNotValidating
