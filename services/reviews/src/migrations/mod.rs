@@ -19,6 +19,7 @@ mod m0081_proposals;
 mod m0082_appeals;
 mod m0083_reviewing;
 mod m0084_validation;
+mod m0086_ended_ties;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -44,6 +45,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0082_appeals::Appeals),
         Box::new(m0083_reviewing::Reviewing),
         Box::new(m0084_validation::Validation),
+        Box::new(m0086_ended_ties::EndedTies),
     ]
 }
 
