@@ -17,7 +17,7 @@ use crate::{assignment, case};
 pub async fn replace(scope: &mut Scope, request: ReplaceReviewersRequest) -> Result<ReplaceReviewersResponse> {
     let mut asked = HashSet::new();
     for name in &request.cases {
-        asked.insert(case::rows::case(scope, name).await?.id);
+        asked.insert(case::rows::shown_to_caller(scope, name).await?.id);
     }
     let leaving = members(&request.leaving)?;
     let edition = edition::read(scope, &request.edition).await?;
