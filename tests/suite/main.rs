@@ -45,6 +45,7 @@ mod secrets;
 mod servers;
 mod side_by_side;
 mod starting;
+mod states;
 mod stopping;
 mod storm;
 mod telemetry;

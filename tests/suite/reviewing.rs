@@ -2,6 +2,7 @@
 
 mod apart;
 mod forms;
+mod letters;
 mod stead;
 
 use std::collections::HashMap;
@@ -189,6 +190,8 @@ async fn everything(network: &Network) -> Result<(), Failure> {
     stead::who_declines_is_told_of_with_the_reason(network, &edition, &members).await?;
     stead::who_writes_in_anothers_stead_hands_nothing_in(network, &edition, &members).await?;
     forms::a_form_is_filled_in_and_uploaded(network, &edition, &members).await?;
+    letters::who_may_read_a_discussion_is_told_of_it_once_a_day_and_not_what_was_said(network, &edition, &members)
+        .await?;
     let blind = blind_edition(network, "reviewed-blind").await?;
     forms::a_blind_reviewer_reads_the_levels_and_not_who_applied(network, &blind, &members).await
 }

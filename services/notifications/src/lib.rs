@@ -33,9 +33,9 @@ use proto::{
     },
     reviews::v1::{
         AppealHeard, AppealJudged, AssignmentDeclined, AssignmentDelegated, AssignmentExpired, AssignmentMade,
-        AssignmentReminded, CaseOpened, CaseScreened, ClarificationExpired, ClarificationReminded,
-        ClarificationRequested, DecisionReleased, HearingMade, ReviewReadied, ReviewSubmitted, ValidationCompleted,
-        ValidationExpired, ValidationMended, ValidationReminded,
+        AssignmentReminded, AssignmentWithdrawn, CaseOpened, CaseScreened, ClarificationExpired, ClarificationReminded,
+        ClarificationRequested, CommentPosted, DecisionReleased, HearingMade, ReviewReadied, ReviewSubmitted,
+        ValidationCompleted, ValidationExpired, ValidationMended, ValidationReminded,
     },
 };
 use tonic::service::RoutesBuilder;
@@ -97,6 +97,8 @@ fn reactions() -> Reactions {
         .on::<AssignmentExpired, _>(notification::on_assignment_expired::react)
         .on::<AssignmentDeclined, _>(notification::on_assignment_declined::react)
         .on::<AssignmentDelegated, _>(notification::on_assignment_delegated::react)
+        .on::<AssignmentWithdrawn, _>(notification::on_assignment_withdrawn::react)
+        .on::<CommentPosted, _>(notification::on_comment_posted::react)
         .on::<ReviewReadied, _>(notification::on_review_readied::react)
         .on::<ReviewSubmitted, _>(notification::on_review_submitted::react)
         .on::<DecisionReleased, _>(notification::on_decision_released::react)

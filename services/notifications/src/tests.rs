@@ -11,9 +11,9 @@ use platform::{
 };
 use proto::{
     notifications::v1::{ListNotificationsRequest, Notification, SummarizeNotificationsRequest, notification::State},
-    partners::v1::{CountryAdmitted, OfficeRecorded},
+    partners::v1::{CountryAdmitted, MemberRecorded, OfficeRecorded},
     registrations::v1::{ApplicantRecorded, RegistrationSubmitted},
-    reviews::v1::{CaseOpened, DecisionReleased, Outcome},
+    reviews::v1::{CaseOpened, CommentPosted, DecisionReleased, Outcome},
 };
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
@@ -149,6 +149,35 @@ async fn a_fact_that_comes_too_early_waits() {
     notification::on_decision_released::react(&mut country, released).await.expect("told now");
     country.commit().await.expect("commits");
     assert_eq!(listed(&ground, &format!("registration = {REGISTRATION}")).await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_case_that_is_talked_about_is_told_of_once_a_day() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ground = ground(&folder, "kept").await;
+    told(&ground).await;
+    let mut country = scope(&ground, "do").await;
+    for name in ["countries/do/members/1", "countries/do/members/2"] {
+        let member = MemberRecorded { name: name.into(), version: 1, ..MemberRecorded::default() };
+        person::on_member_recorded::react(&mut country, member).await.expect("a member");
+    }
+    // In whatever order they come; who said the first is told of the others.
+    for (comment, day, reviewers) in [(3, 20_001, vec![2]), (1, 20_000, vec![2]), (2, 20_000, vec![1, 2])] {
+        let posted = CommentPosted {
+            name: format!("countries/do/cases/1/comments/{comment}"),
+            version: 1,
+            case: "countries/do/cases/1".into(),
+            registration: REGISTRATION.into(),
+            reviewers: reviewers.iter().map(|id| format!("countries/do/members/{id}")).collect(),
+            title: "Horno".into(),
+            day,
+        };
+        notification::on_comment_posted::react(&mut country, posted).await.expect("told");
+    }
+    country.commit().await.expect("commits");
+    let letters = listed(&ground, "").await;
+    let letters = letters.iter().filter(|letter| letter.template == "discussion-goes-on");
+    assert_eq!(letters.count(), 3, "one to the first, and one a day to the second");
 }
 
 #[tokio::test]

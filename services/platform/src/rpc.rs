@@ -77,6 +77,73 @@ where
     change(store, request, use_case, Changes::Country).await
 }
 
+/// A use case that writes what was found out before: an async function from a scope, a request and the finding.
+pub trait WritesFound<'a, R: Rpc, Found>: Send {
+    /// What it runs as.
+    type Running: Future<Output = Result<R::Response>> + Send + 'a;
+    /// Runs it.
+    fn run(self, scope: &'a mut Scope, request: R, found: Found) -> Self::Running;
+}
+
+impl<'a, R, Found, F, Running> WritesFound<'a, R, Found> for F
+where
+    R: Rpc,
+    F: FnOnce(&'a mut Scope, R, Found) -> Running + Send,
+    Running: Future<Output = Result<R::Response>> + Send + 'a,
+{
+    type Running = Running;
+
+    fn run(self, scope: &'a mut Scope, request: R, found: Found) -> Running {
+        self(scope, request, found)
+    }
+}
+
+/// A finding on its way to be written.
+struct Finding<U, Found> {
+    writes: U,
+    found: Found,
+}
+
+impl<'a, R, U, Found> UseCase<'a, R> for Finding<U, Found>
+where
+    R: Rpc,
+    U: WritesFound<'a, R, Found>,
+    Found: Send,
+{
+    type Running = U::Running;
+
+    fn run(self, scope: &'a mut Scope, request: R) -> U::Running {
+        self.writes.run(scope, request, self.found)
+    }
+}
+
+/// Answers an rpc whose change takes long to find out. `find` reads in a scope of one moment, which it ends before the long
+/// work: nobody who writes waits for that. `writes` gets what was found, and sees to it that it is still so.
+pub async fn find_and_write<R, Found, Finds, U>(
+    store: &Store,
+    request: Request<R>,
+    find: impl FnOnce(Scope, R) -> Finds,
+    writes: U,
+) -> std::result::Result<Response<R::Response>, Status>
+where
+    R: Rpc + Clone,
+    Found: Send,
+    Finds: Future<Output = Result<Found>>,
+    U: for<'a> WritesFound<'a, R, Found>,
+{
+    let (permit, request) = open(request)?;
+    let language = permit.language;
+    let answer = async {
+        checked(&permit, &request)?;
+        let scope = store.read_moment(&permit, R::RESOURCE, request.resource()).await?;
+        let found = find(scope, request.clone()).await?;
+        let scope = store.write(&permit, R::RESOURCE, request.resource()).await?;
+        written(store, scope, request, Finding { writes, found }).await
+    };
+    let answer: Result<R::Response> = answer.await;
+    answer.map(Response::new).map_err(|error| error.into_status(language))
+}
+
 /// What an rpc changes.
 enum Changes {
     /// What is in the place that it names.

@@ -20,6 +20,7 @@ mod partnership;
 mod review;
 pub mod score;
 mod screening;
+mod second_person;
 mod server;
 #[cfg(test)]
 mod tests;

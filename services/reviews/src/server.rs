@@ -1,15 +1,19 @@
 //! The generated trait, one line an rpc.
 
 use platform::{
-    rpc::{read, write},
+    rpc::{find_and_write, read, write},
     service::Ground,
 };
 use proto::reviews::v1::{reviews_service_server::ReviewsService, *};
 use tonic::{Request, Response, Status};
 
 use crate::{
-    appeal, assignment, calibration, case, clarification, conflict, decision, discussion, figures, review, screening,
-    validation,
+    appeal,
+    assignment::{
+        self,
+        proposal::{compute, replace},
+    },
+    calibration, case, clarification, conflict, decision, discussion, figures, review, screening, validation,
 };
 
 /// Answers the rpcs of the reviews service.
@@ -61,11 +65,11 @@ impl ReviewsService for Server {
         &self,
         request: Request<ComputeAssignmentsRequest>,
     ) -> Answer<ComputeAssignmentsResponse> {
-        write(&self.ground.store, request, assignment::proposal::compute::compute).await
+        find_and_write(&self.ground.store, request, compute::find, compute::compute).await
     }
 
     async fn replace_reviewers(&self, request: Request<ReplaceReviewersRequest>) -> Answer<ReplaceReviewersResponse> {
-        write(&self.ground.store, request, assignment::proposal::replace::replace).await
+        find_and_write(&self.ground.store, request, replace::find, replace::replace).await
     }
 
     async fn get_assignment_proposal(

@@ -102,6 +102,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "A reviewer asks you to write the review of “{title}” in their stead. They stay accountable, read \
              what you write, and hand it in. If you have a tie to who applied, tell them, please.",
         ),
+        Template::AssignmentWithdrawn => (
+            "A review is not awaited of you any more: {title}",
+            "Your country's office took the review of “{title}” back: you need not write it any more, and what you had \
+             begun is not kept. Thank you for your time.",
+        ),
+        Template::DiscussionGoesOn => (
+            "Reviewers are talking about a case of yours: {title}",
+            "Something was said today in the discussion of “{title}”, which you reviewed. Sign in to read it and to \
+             answer. We write about it once a day at the most.",
+        ),
         Template::ReviewReady => (
             "The review that you had written is ready: {title}",
             "Whom you had asked has written the review of “{title}”. Read it, change what you like, and hand it \
@@ -150,6 +160,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Your appeal is upheld, and your registration accepted: {title}",
             "Congratulations! Your appeal was upheld: “{title}” is accepted. A partner institution will now check the \
              evidence; we will write about the result.",
+        ),
+        Template::AppealReadmitted => (
+            "Your appeal is upheld, and your registration takes part: {title}",
+            "Good news: your appeal was upheld. “{title}” may take part, and its review begins now. We will write as soon \
+             as there is a decision.",
         ),
         Template::AppealDenied => (
             "The decision on your registration stands: {title}",

@@ -50,6 +50,10 @@ pub enum Template {
     AssignmentDeclined,
     /// To a reviewer: somebody asks them to write a review.
     AssignmentDelegated,
+    /// To whoever was to write a review: it is not awaited any more.
+    AssignmentWithdrawn,
+    /// To a reviewer: somebody said something about a case that they reviewed.
+    DiscussionGoesOn,
     /// To the reviewer: what somebody wrote for them can be handed in.
     ReviewReady,
     /// To the applicant: accepted.
@@ -70,6 +74,8 @@ pub enum Template {
     HearingWaits,
     /// To the applicant: accepted after all.
     AppealUpheld,
+    /// To the applicant: the registration takes part after all.
+    AppealReadmitted,
     /// To the applicant: the decision stands.
     AppealDenied,
     /// To the applicant: the appeal is taken back.
@@ -117,7 +123,7 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 48] = [
+    const ALL: [Template; 51] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationMerged,
@@ -135,6 +141,8 @@ impl Template {
         Template::AssignmentLate,
         Template::AssignmentDeclined,
         Template::AssignmentDelegated,
+        Template::AssignmentWithdrawn,
+        Template::DiscussionGoesOn,
         Template::ReviewReady,
         Template::DecisionAccepted,
         Template::DecisionWaitlisted,
@@ -145,6 +153,7 @@ impl Template {
         Template::AppealRejected,
         Template::HearingWaits,
         Template::AppealUpheld,
+        Template::AppealReadmitted,
         Template::AppealDenied,
         Template::AppealWithdrawn,
         Template::ValidationPassed,
@@ -188,6 +197,8 @@ impl Template {
             Template::AssignmentLate => "assignment-late",
             Template::AssignmentDeclined => "assignment-declined",
             Template::AssignmentDelegated => "assignment-delegated",
+            Template::AssignmentWithdrawn => "assignment-withdrawn",
+            Template::DiscussionGoesOn => "discussion-goes-on",
             Template::ReviewReady => "review-ready",
             Template::DecisionAccepted => "decision-accepted",
             Template::DecisionWaitlisted => "decision-waitlisted",
@@ -198,6 +209,7 @@ impl Template {
             Template::AppealRejected => "appeal-rejected",
             Template::HearingWaits => "hearing-waits",
             Template::AppealUpheld => "appeal-upheld",
+            Template::AppealReadmitted => "appeal-readmitted",
             Template::AppealDenied => "appeal-denied",
             Template::AppealWithdrawn => "appeal-withdrawn",
             Template::ValidationPassed => "validation-passed",

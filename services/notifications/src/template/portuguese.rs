@@ -100,6 +100,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
              responsável: lê o que você escreve e entrega. Se tiver algum vínculo com quem se inscreveu, avise-o, \
              por favor.",
         ),
+        Template::AssignmentWithdrawn => (
+            "Não se espera mais uma avaliação sua: {title}",
+            "O escritório do seu país retirou a avaliação de “{title}”: você não precisa mais escrevê-la, e o que havia \
+             começado não é guardado. Obrigado pelo seu tempo.",
+        ),
+        Template::DiscussionGoesOn => (
+            "Há conversa sobre um caso que você avaliou: {title}",
+            "Hoje se disse algo na conversa sobre “{title}”, que você avaliou. Entre para ler e responder. Escrevemos \
+             sobre isso uma vez por dia, no máximo.",
+        ),
         Template::ReviewReady => (
             "A avaliação que você encomendou está pronta: {title}",
             "A pessoa a quem você pediu já escreveu a avaliação de “{title}”. Leia, mude o que quiser e entregue: \
@@ -148,6 +158,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Seu recurso foi aceito, e sua inscrição também: {title}",
             "Parabéns! O recurso lhe deu razão: “{title}” foi aceita. Agora uma instituição parceira verificará as \
              evidências; avisaremos do resultado.",
+        ),
+        Template::AppealReadmitted => (
+            "Seu recurso foi aceito, e sua inscrição participa: {title}",
+            "Boas notícias: o recurso lhe deu razão. “{title}” pode participar, e agora começa a sua avaliação. \
+             Escreveremos assim que houver uma decisão.",
         ),
         Template::AppealDenied => (
             "A decisão sobre sua inscrição se mantém: {title}",

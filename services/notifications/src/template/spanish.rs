@@ -101,6 +101,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
              responsable: lee lo que usted escribe y lo entrega. Si tiene algún vínculo con quien postula, \
              avísele, por favor.",
         ),
+        Template::AssignmentWithdrawn => (
+            "Ya no se espera una evaluación suya: {title}",
+            "La oficina de su país retiró la evaluación de «{title}»: ya no hace falta que la escriba, y lo que había \
+             empezado no se conserva. Gracias por su tiempo.",
+        ),
+        Template::DiscussionGoesOn => (
+            "Se conversa sobre un caso que usted evaluó: {title}",
+            "Hoy se dijo algo en la conversación sobre «{title}», que usted evaluó. Ingrese para leerlo y responder. \
+             Le escribimos sobre esto una vez al día como máximo.",
+        ),
         Template::ReviewReady => (
             "La evaluación que encargó está lista: {title}",
             "La persona a quien usted se lo pidió ya escribió la evaluación de «{title}». Léala, cambie lo que \
@@ -150,6 +160,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Su apelación prosperó y su registro fue aceptado: {title}",
             "¡Felicitaciones! Se le dio la razón: «{title}» fue aceptado. Ahora una institución aliada comprobará la \
              evidencia; le avisaremos del resultado.",
+        ),
+        Template::AppealReadmitted => (
+            "Su apelación prosperó y su registro participa: {title}",
+            "Buenas noticias: se le dio la razón. «{title}» puede participar, y ahora comienza su revisión. Le \
+             escribiremos en cuanto haya una decisión.",
         ),
         Template::AppealDenied => (
             "La decisión sobre su registro se mantiene: {title}",

@@ -3,7 +3,7 @@
 
 use std::{future::Future, pin::Pin, time::Duration};
 
-use platform::{Result, names::Place, service::Ground};
+use platform::{Result, names::Place, rounds, service::Ground};
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use tokio_util::sync::CancellationToken;
 
@@ -17,15 +17,7 @@ const BATCH: u64 = 10;
 /// Invites until told to stop.
 pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     Box::pin(async move {
-        while !stop.is_cancelled() {
-            if let Err(problem) = round(&ground).await {
-                tracing::warn!(%problem, "first admins are invited later");
-            }
-            tokio::select! {
-                () = tokio::time::sleep(LOOK) => {}
-                () = stop.cancelled() => {}
-            }
-        }
+        rounds(LOOK, &stop, "first admins are invited later", || async { round(&ground).await.map(|()| false) }).await;
     })
 }
 

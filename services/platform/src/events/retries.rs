@@ -16,6 +16,7 @@ use super::{
 use crate::{
     config::Config,
     error::{Error, Result},
+    rounds,
     store::Store,
 };
 
@@ -45,21 +46,8 @@ pub(crate) async fn first_failure(inbox: &Inbox, envelope: &Envelope, failure: &
 
 /// Tries due messages until told to stop.
 pub(crate) async fn work(inbox: Inbox, stop: CancellationToken) {
-    while !stop.is_cancelled() {
-        let tried = match round(&inbox).await {
-            Ok(tried) => tried,
-            Err(problem) => {
-                tracing::warn!(service = inbox.store.service, %problem, "retries paused");
-                0
-            }
-        };
-        if tried == 0 {
-            tokio::select! {
-                () = tokio::time::sleep(LOOK) => {}
-                () = stop.cancelled() => {}
-            }
-        }
-    }
+    let later = format!("retries of {} paused", inbox.store.service);
+    rounds(LOOK, &stop, &later, || async { Ok(round(&inbox).await? > 0) }).await;
 }
 
 #[derive(FromQueryResult)]

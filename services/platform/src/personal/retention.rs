@@ -12,6 +12,7 @@ use crate::{
     error::Result,
     moment,
     names::Place,
+    rounds,
     service::Ground,
     store::{Scope, Store},
 };
@@ -79,15 +80,12 @@ fn limit(days: i32) -> Option<OffsetDateTime> {
 
 /// Goes through all countries, again and again, until told to stop.
 pub(crate) async fn work(ground: Ground, kinds: &'static [Retention], stop: CancellationToken) {
-    while !kinds.is_empty() && !stop.is_cancelled() {
-        if let Err(problem) = round(&ground.store, kinds, &stop).await {
-            tracing::warn!(service = ground.store.service, %problem, "what is too old stays for another round");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(PAUSE) => {}
-            () = stop.cancelled() => {}
-        }
+    if kinds.is_empty() {
+        return;
     }
+    let later = format!("what is too old in {} stays for another round", ground.store.service);
+    let removed = || async { round(&ground.store, kinds, &stop).await.map(|()| false) };
+    rounds(PAUSE, &stop, &later, removed).await;
 }
 
 async fn round(store: &Store, kinds: &[Retention], stop: &CancellationToken) -> Result<()> {

@@ -35,6 +35,16 @@ impl Change {
         Self { statement: E::insert(row.into_active_model().reset_all()).build(backend), row: changed }
     }
 
+    /// New rows of one table, in one statement; nothing of none.
+    pub fn insert_all<E: Tenant>(backend: DbBackend, rows: Vec<E::Model>) -> Option<Self>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        let row = Changed { rows: rows.len() as u64, ..Changed::of::<E>(rows.first()?) };
+        let rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
+        Some(Self { statement: E::insert_many(rows).build(backend), row })
+    }
+
     /// `after` instead of `before`, if anything differs.
     pub fn update<E: Tenant>(backend: DbBackend, before: &E::Model, after: &E::Model) -> Option<Self>
     where
@@ -66,10 +76,12 @@ impl Change {
     }
 }
 
-/// The one row that a change is of.
+/// The row that a change is of, or the first of several.
 struct Changed {
     /// Its name, for the log.
     resource: String,
+    /// How many there are.
+    rows: u64,
     /// Why it is refused where another row has what has to be its own.
     taken: fn() -> Error,
 }
@@ -79,13 +91,13 @@ impl Changed {
     where
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
-        Self { resource: E::resource(row), taken: E::taken }
+        Self { resource: E::resource(row), rows: 1, taken: E::taken }
     }
 
-    /// Whether it met its one row.
+    /// Whether it met as many.
     fn check(&self, rows: Result<u64, DbErr>) -> Result<()> {
         match rows {
-            Ok(1) => Ok(()),
+            Ok(rows) if rows == self.rows => Ok(()),
             Ok(rows) => Err(Error::internal(format!("a change of {} met {rows} rows", self.resource))),
             Err(problem) => match problem.sql_err() {
                 Some(SqlErr::UniqueConstraintViolation(_)) => Err((self.taken)()),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Backend;
 
 /// Rows of one statement: SQLite takes 32,766 values, and none of our rows has more than two dozen.
-const AT_ONCE: usize = 500;
+pub(super) const AT_ONCE: usize = 500;
 
 /// Rows for one table.
 pub(crate) struct Insert {

@@ -14,6 +14,7 @@ use crate::{
     config::Config,
     error::Result,
     moment::{first_id_at, now_milliseconds},
+    rounds,
     service::Ground,
 };
 
@@ -24,15 +25,9 @@ const BATCH: u64 = 1000;
 const HOUR: i64 = 3_600_000;
 
 pub(crate) async fn work(ground: Ground, stop: CancellationToken) {
-    while !stop.is_cancelled() {
-        if let Err(problem) = round(&ground.store, &ground.config, now_milliseconds()).await {
-            tracing::warn!(service = ground.store.service, %problem, "old rows stay for another round");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(PAUSE) => {}
-            () = stop.cancelled() => {}
-        }
-    }
+    let later = format!("old rows of {} stay for another round", ground.store.service);
+    let pruned = || async { round(&ground.store, &ground.config, now_milliseconds()).await.map(|()| false) };
+    rounds(PAUSE, &stop, &later, pruned).await;
 }
 
 /// Removes what is too old at `now`, in milliseconds since 1970.

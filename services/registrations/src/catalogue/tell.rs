@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeSet, future::Future, pin::Pin, time::Duration};
 
-use platform::{Result, Store, moment, names::Place, service::Ground};
+use platform::{Result, Store, moment, names::Place, rounds, service::Ground};
 use proto::registrations::v1::catalogue_change::Kind;
 use sea_orm::{
     ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
@@ -31,15 +31,8 @@ const BATCH: u64 = 200;
 /// Tells, again and again, until told to stop.
 pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     Box::pin(async move {
-        while !stop.is_cancelled() {
-            if let Err(problem) = round(&ground.store).await {
-                tracing::warn!(%problem, "changes of the catalogue are told later");
-            }
-            tokio::select! {
-                () = tokio::time::sleep(PAUSE) => {}
-                () = stop.cancelled() => {}
-            }
-        }
+        let told = || async { round(&ground.store).await.map(|()| false) };
+        rounds(PAUSE, &stop, "changes of the catalogue are told later", told).await;
     })
 }
 

@@ -70,11 +70,11 @@ async fn candidates(
     Ok(reviewers.iter().filter(|reviewer| !reviewer.is_lent()).map(candidate).collect())
 }
 
-/// Who had a part in the case: whoever was assigned, whether they reviewed or not; whoever decided; and who admitted the appeal.
+/// Who had a part in the case: whoever was assigned, whether they reviewed or not; whoever screened or decided; and who
+/// admitted the appeal.
 async fn part_takers(scope: &Scope, case: &case::rows::Model, appeal: &rows::Model) -> Result<Before> {
     let assigned = assignment::rows::of_cases(scope, &[case.id]).await?;
-    let decision = rows::decision_of(scope, appeal).await?;
-    let deciders = decision.deciders().into_iter().map(str::to_owned);
+    let deciders = rows::deciders_of(scope, appeal).await?.into_iter();
     let mut subjects: HashSet<String> =
         assigned.iter().flat_map(|row| [row.subject.clone(), row.delegate_subject.clone()]).collect();
     subjects.extend(deciders.chain([appeal.judge.clone(), scope.subject().to_owned()]));

@@ -5,8 +5,13 @@ use std::collections::HashSet;
 use platform::{error::Result, etag, store::Scope};
 use proto::reviews::v1::{AssignReviewersRequest, AssignReviewersResponse};
 
-use super::{Candidate, Taken, brief, choose, lent::Lent, made, rows};
-use crate::{case, conflict, member, partnership};
+use super::{
+    Candidate, Taken, brief, choose,
+    lent::Lent,
+    made::{self, Making},
+    rows,
+};
+use crate::{case, conflict, edition::plans, member, partnership};
 
 /// Puts reviewers of the country on a case that passed the screening.
 pub async fn assign(scope: &mut Scope, request: AssignReviewersRequest) -> Result<AssignReviewersResponse> {
@@ -29,12 +34,17 @@ pub async fn assign(scope: &mut Scope, request: AssignReviewersRequest) -> Resul
     let mut after = before.next();
     after.state = state;
     scope.update::<case::rows::Entity>(&before, after.clone()).await?;
-    let mut assignments = Vec::with_capacity(chosen.len());
+    let mut making = Making::new(scope).await?;
     for reviewer in reviewers.iter().filter(|reviewer| chosen.contains(&reviewer.id)) {
-        let row = made::make(scope, &after, reviewer, &after.stage).await?;
-        let brief = brief::short(scope, &row, &after).await?;
-        assignments.push(rows::to_message(row, brief));
+        making.make(scope, &after, reviewer, &after.stage).await?;
     }
+    let plan = plans::of_case(scope, &after).await?;
+    let made = making.write(scope).await?;
+    let told = |row: rows::Model| {
+        let brief = brief::short_by(&plan, scope, &row, &after);
+        rows::to_message(row, brief)
+    };
+    let assignments = made.into_iter().map(told).collect();
     Ok(AssignReviewersResponse { assignments })
 }
 

@@ -19,11 +19,17 @@ pub async fn short(scope: &Scope, row: &Model, of: &case::rows::Model) -> Result
     Ok(short_by(&plans::of_case(scope, of).await?, scope, row, of))
 }
 
-/// What the entry is called, as its reviewers may read it.
+/// What the entry is called, as its reviewer may read it.
 pub async fn title(scope: &Scope, row: &Model, of: &case::rows::Model) -> Result<String> {
     let plan = plans::of_case(scope, of).await?;
+    Ok(title_by(&plan, [row.stage.as_str()], of))
+}
+
+/// The same by a plan that is known, for whoever reviews in any of these stages.
+pub fn title_by<'a>(plan: &Plan, stages: impl IntoIterator<Item = &'a str>, of: &case::rows::Model) -> String {
     let brief = of.brief(false);
-    Ok(if stage::of_plan(&plan, &row.stage).blind { blind::blinded(brief).title } else { brief.title })
+    let blind = stages.into_iter().any(|id| stage::of_plan(plan, id).blind);
+    if blind { blind::blinded(brief).title } else { brief.title }
 }
 
 /// The short one by a plan that is known.

@@ -1,13 +1,10 @@
 //! The clock of reviews: a reviewer is reminded before the end, and the office is told of what is late.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, pin::Pin};
 
-use platform::{Result, Scope, moment, names::Place, rounds, service::Ground};
-use proto::{
-    platform::v1::Reason,
-    reviews::v1::{AssignmentExpired, AssignmentReminded},
-};
-use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Query};
+use platform::{Result, Scope, due, moment, service::Ground};
+use proto::reviews::v1::{AssignmentExpired, AssignmentReminded};
+use sea_orm::{Condition, QueryFilter, QueryOrder, entity::prelude::*, sea_query::Query};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -22,40 +19,22 @@ use crate::{
 };
 
 const WORK: &str = "terms of reviews";
-/// An end is a matter of days: nobody is harmed by seconds.
-const LOOK: Duration = Duration::from_secs(5);
-const BATCH: u64 = 50;
 
 /// Reminds and escalates until told to stop.
 pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     Box::pin(async move {
-        let more = || async { Ok(round(&ground).await? == BATCH) };
-        rounds(LOOK, &stop, "the terms of reviews are told later", more).await;
+        due::looks(&stop, "the terms of reviews are told later", || round(&ground)).await;
     })
 }
 
 /// One look at all countries; how many were due.
 pub(crate) async fn round(ground: &Ground) -> Result<u64> {
-    let scope = ground.store.work(WORK, Place::AcrossCountries).await?;
-    let due = scope.all(due(scope.find::<Entity>(), moment::now()).limit(BATCH)).await?;
-    scope.commit().await?;
-    let mut found = 0;
-    for row in due {
-        let mut scope = ground.store.work(WORK, Place::Country(row.country.clone())).await?;
-        match tend(&mut scope, &row).await {
-            Ok(()) => scope.commit().await?,
-            // Blocked since it was found. It is looked at again once the office has decided.
-            Err(blocked) if blocked.reason() == Reason::DataBlocked => continue,
-            Err(problem) => return Err(problem),
-        }
-        found += 1;
-    }
-    Ok(found)
+    due::look(&ground.store, WORK, |scope| waiting(scope.find::<Entity>(), moment::now()), tend).await
 }
 
 /// Those whose time is over, or of which the reviewer is to be reminded; the earliest end first. What is blocked, closed or
 /// decided on is left out, so that it does not stand before the others.
-fn due(rows: Select<Entity>, now: time::OffsetDateTime) -> Select<Entity> {
+fn waiting(rows: Select<Entity>, now: time::OffsetDateTime) -> Select<Entity> {
     let to_remind = Condition::all().add(Column::RemindedAt.is_null()).add(Column::RemindAt.lte(now));
     let due = Condition::any().add(Column::DueAt.lt(now)).add(to_remind);
     let takes_reviews = Query::select()
@@ -64,8 +43,8 @@ fn due(rows: Select<Entity>, now: time::OffsetDateTime) -> Select<Entity> {
         .and_where(case::rows::Column::State.is_in([case::State::Open, case::State::InReview, case::State::Reviewed]))
         .and_where(case::rows::Column::Blocked.eq(false))
         .to_owned();
-    let waiting = rows.filter(Column::State.is_in([State::Assigned, State::Draft]));
-    waiting.filter(due).filter(Column::CaseId.in_subquery(takes_reviews)).order_by_asc(Column::DueAt)
+    let awaited = rows.filter(Column::State.is_in([State::Assigned, State::Draft]));
+    awaited.filter(due).filter(Column::CaseId.in_subquery(takes_reviews)).order_by_asc(Column::DueAt)
 }
 
 /// Reminds of one, or notes that its time is over, unless somebody else did meanwhile, or the review came.

@@ -19,7 +19,7 @@ use crate::member;
 const MOST: u64 = 5_000;
 
 /// Whoever is or was lent to a country, and who of them has a case.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lent {
     all: HashSet<Uuid>,
     /// Their assignments that have a place.
@@ -37,7 +37,9 @@ impl Lent {
         let placed = State::AWAITED.into_iter().chain([State::Submitted]);
         let placed = scope.find::<Entity>().filter(Column::State.is_in(placed));
         let placed = scope.all(placed.filter(Column::Reviewer.is_in(all.iter().copied())).limit(MOST)).await?;
-        Ok(Self { all, placed: placed.into_iter().map(|row| (row.case_id, row.reviewer)).collect() })
+        let mut placed: Vec<(Uuid, Uuid)> = placed.into_iter().map(|row| (row.case_id, row.reviewer)).collect();
+        placed.sort_unstable();
+        Ok(Self { all, placed })
     }
 
     /// Whether another country lends this member.

@@ -1,21 +1,20 @@
 //! Until when a review is awaited: as many days as the stage of the plan gives, to the end of the last one by the clocks of
 //! the country.
 
-use platform::{error::Result, store::Scope};
+use platform::clocks;
 use time::{Duration, OffsetDateTime};
 
 use super::rows::Model;
-use crate::{case, case::stage, country, edition::plans};
+use crate::{case::stage, edition::plan::Plan};
 
 /// How long before the end the reviewer is reminded, at the most: not before half of the time is over.
 const REMINDED: Duration = Duration::days(2);
 
-/// The row with its term.
-pub async fn with_term(scope: &Scope, row: Model, of: &case::rows::Model) -> Result<Model> {
-    let plan = plans::of_case(scope, of).await?;
-    let days = stage::of_plan(&plan, &row.stage).review_days;
-    let due = country::end_of_day(row.created_at, days, &country::rows::time_zone(scope).await?);
-    Ok(Model { due_at: Some(due), remind_at: Some(reminder(row.created_at, due)), ..row })
+/// The row with its term, by the plan of its case and the clocks of its country.
+pub fn with_term(plan: &Plan, time_zone: &str, row: Model) -> Model {
+    let days = stage::of_plan(plan, &row.stage).review_days;
+    let due = clocks::last_second(row.created_at, days, time_zone);
+    Model { due_at: Some(due), remind_at: Some(reminder(row.created_at, due)), ..row }
 }
 
 /// When the reviewer is reminded of what ends then.

@@ -12,7 +12,7 @@ use sea_orm::{QueryFilter, QuerySelect, QueryTrait, entity::prelude::*};
 
 use super::CALIBRATION;
 use crate::{
-    assignment::{made, rows as assignments},
+    assignment::{made::Making, rows as assignments},
     case::{self, Screening, stage},
     conflict,
     edition::plans::Plans,
@@ -39,18 +39,18 @@ pub async fn start(scope: &mut Scope, request: StartCalibrationRequest) -> Resul
     let reviewers = member::rows::reviewers(scope).await?;
     let ruled_out = conflict::ruled_out(scope, &cases, &reviewers).await?;
     let asked: HashSet<(Uuid, Uuid)> = earlier.iter().map(|row| (row.case_id, row.reviewer)).collect();
-    let mut assigned = 0;
+    let mut making = Making::new(scope).await?;
     for case in &cases {
         for reviewer in reviewers.iter().filter(|reviewer| !reviewer.is_lent()) {
             let pair = (case.id, reviewer.id);
             if ruled_out.contains(&pair) || asked.contains(&pair) {
                 continue;
             }
-            made::make(scope, case, reviewer, CALIBRATION).await?;
-            assigned += 1;
+            making.make(scope, case, reviewer, CALIBRATION).await?;
         }
     }
-    Ok(StartCalibrationResponse { assigned })
+    let made = making.write(scope).await?;
+    Ok(StartCalibrationResponse { assigned: i32::try_from(made.len()).unwrap_or(i32::MAX) })
 }
 
 /// The case, locked, if it can be in the shared set of the edition.

@@ -2,13 +2,13 @@
 
 use platform::{
     error::{Error, Result, Text},
-    etag,
+    etag, moment,
     store::Scope,
 };
 use proto::reviews::v1::{CaseScreened, ScreenCaseRequest, ScreenCaseResponse};
 
 use super::{Screening, rows, screened, whole};
-use crate::screening;
+use crate::{screening, second_person};
 
 /// Records that an open case may take part, or proposes that it may not.
 pub async fn screen(scope: &mut Scope, request: ScreenCaseRequest) -> Result<ScreenCaseResponse> {
@@ -23,7 +23,7 @@ pub async fn screen(scope: &mut Scope, request: ScreenCaseRequest) -> Result<Scr
     let mut after = before.next();
     after.state = screened(before.state, before.screening, found, &request.reason)?;
     let code = screening::code(found, request.reason_code())?;
-    screening::for_people_only(found == Screening::Ineligible && scope.is_api_key())?;
+    second_person::for_people_only(found == Screening::Ineligible && scope.is_api_key())?;
     let checklist = screening::checklist::of_edition(scope, &before.edition).await?;
     screening::checklist::check(&checklist, found, &request.answers)?;
     let mut record = screening::rows::Model::new(&before, found, &request, code);
@@ -39,6 +39,8 @@ pub async fn screen(scope: &mut Scope, request: ScreenCaseRequest) -> Result<Scr
             reason: request.reason,
             reason_code: record.code().into(),
             submission: after.submission,
+            screen_time: Some(moment::timestamp(after.updated_at)),
+            ..CaseScreened::default()
         });
     }
     scope.update::<rows::Entity>(&before, after.clone()).await?;

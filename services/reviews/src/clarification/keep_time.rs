@@ -1,14 +1,11 @@
 //! The clock of clarifications: an applicant is reminded before the end of one, and a case whose applicant did not answer
 //! in time returns to whoever asked.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, pin::Pin};
 
-use platform::{Result, Scope, moment, names::Place, rounds, service::Ground};
-use proto::{
-    platform::v1::Reason,
-    reviews::v1::{ClarificationExpired, ClarificationReminded},
-};
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use platform::{Result, Scope, due, moment, service::Ground};
+use proto::reviews::v1::{ClarificationExpired, ClarificationReminded};
+use sea_orm::{ColumnTrait, QueryFilter};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -18,35 +15,17 @@ use super::{
 use crate::{case, member};
 
 const WORK: &str = "ends of clarifications";
-/// An end is a matter of days: nobody is harmed by seconds.
-const LOOK: Duration = Duration::from_secs(5);
-const BATCH: u64 = 50;
 
 /// Reminds and ends until told to stop.
 pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     Box::pin(async move {
-        let more = || async { Ok(round(&ground).await? == BATCH) };
-        rounds(LOOK, &stop, "ends of clarifications are told later", more).await;
+        due::looks(&stop, "ends of clarifications are told later", || round(&ground)).await;
     })
 }
 
 /// One look at all countries; how many were due.
 pub(crate) async fn round(ground: &Ground) -> Result<u64> {
-    let scope = ground.store.work(WORK, Place::AcrossCountries).await?;
-    let due = scope.all(rows::due(scope.find::<Entity>(), moment::now()).limit(BATCH)).await?;
-    scope.commit().await?;
-    let mut found = 0;
-    for row in due {
-        let mut scope = ground.store.work(WORK, Place::Country(row.country.clone())).await?;
-        match tend(&mut scope, &row).await {
-            Ok(()) => scope.commit().await?,
-            // Blocked since it was found. Its clock is looked at again once the office has decided.
-            Err(blocked) if blocked.reason() == Reason::DataBlocked => continue,
-            Err(problem) => return Err(problem),
-        }
-        found += 1;
-    }
-    Ok(found)
+    due::look(&ground.store, WORK, |scope| rows::due(scope.find::<Entity>(), moment::now()), tend).await
 }
 
 /// Reminds of one, or ends it, unless somebody else did meanwhile, or it was answered.

@@ -1,39 +1,23 @@
 //! ConfirmDecision.
 
-use platform::{
-    error::{Error, Result, Text},
-    etag,
-    names::NETWORK,
-    store::Scope,
-};
+use platform::{error::Result, etag, names::NETWORK, store::Scope};
 use proto::reviews::v1::{ConfirmDecisionRequest, ConfirmDecisionResponse, confirm_decision_request::Verdict};
 
-use super::{State, for_people_only, judged, rows, second_person};
-use crate::{case, edition::plans};
+use super::{State, judged, may_confirm, rows};
+use crate::{case, edition::plans, second_person};
 
 /// Confirms a prepared decision, or sets it back: its case waits for another one then.
 pub async fn confirm(scope: &mut Scope, request: ConfirmDecisionRequest) -> Result<ConfirmDecisionResponse> {
-    for_people_only(scope.is_api_key())?;
+    second_person::for_people_only(scope.is_api_key())?;
     let (case_before, before) = rows::locked_by_name(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
-    let confirms = match request.verdict() {
-        Verdict::Confirmed => true,
-        Verdict::SetBack => false,
-        Verdict::Unspecified => {
-            let text = Text::told(
-                "say CONFIRMED or SET_BACK",
-                "indique CONFIRMED o SET_BACK",
-                "indique CONFIRMED ou SET_BACK",
-            );
-            return Err(Error::invalid("verdict", text));
-        }
-    };
+    let confirms = request.verdict() == Verdict::Confirmed;
     let state = judged(before.state, confirms)?;
     let confirmer = scope.subject().to_owned();
     if confirms {
         let deciders = plans::of_case(scope, &case_before).await?.deciders;
         let of_network = scope.belongs().iter().any(|place| place == NETWORK);
-        second_person(deciders, &before.preparer, &confirmer, of_network)?;
+        may_confirm(deciders, &before.preparer, &confirmer, of_network)?;
     }
     let after = rows::Model { state, confirmer, ..before.next() };
     scope.update::<rows::Entity>(&before, after.clone()).await?;

@@ -22,7 +22,7 @@ use proto::{
 use sea_orm::{ActiveEnum, entity::prelude::*};
 use serde::Serialize;
 
-use crate::edition::plan::Decides;
+use crate::{edition::plan::Decides, second_person};
 
 /// What a sum of shares may be off by: a score that is the bar reaches it.
 const ROUNDING: f64 = 1e-9;
@@ -151,15 +151,8 @@ pub fn overturned(state: State) -> Result<State> {
 }
 
 /// Refuses whoever is no second person: who prepared it, and, where the network decides, who is not of the network.
-pub fn second_person(deciders: Decides, preparer: &str, confirmer: &str, of_network: bool) -> Result<()> {
-    if preparer == confirmer {
-        let text = Text::told(
-            "you prepared this decision; it takes another person to confirm it",
-            "usted preparó esta decisión; hace falta otra persona para confirmarla",
-            "você preparou esta decisão; é preciso outra pessoa para confirmá-la",
-        );
-        return Err(Error::refused(Reason::SecondPersonNeeded, text));
-    }
+pub fn may_confirm(deciders: Decides, preparer: &str, confirmer: &str, of_network: bool) -> Result<()> {
+    second_person::other_than(preparer, confirmer)?;
     if deciders == Decides::Network && !of_network {
         let text = Text::told(
             "in this edition a regional admin confirms decisions",
@@ -169,19 +162,6 @@ pub fn second_person(deciders: Decides, preparer: &str, confirmer: &str, of_netw
         return Err(Error::refused(Reason::RoleNotAllowed, text));
     }
     Ok(())
-}
-
-/// Refuses an API key, which is no person.
-pub fn for_people_only(is_key: bool) -> Result<()> {
-    if !is_key {
-        return Ok(());
-    }
-    let text = Text::told(
-        "a decision is confirmed by a person, and an API key is none",
-        "una decisión la confirma una persona, y una llave no lo es",
-        "uma decisão é confirmada por uma pessoa, e uma chave não é",
-    );
-    Err(Error::refused(Reason::RoleNotAllowed, text))
 }
 
 fn not_allowed(state: State, english: &str, spanish: &str, portuguese: &str) -> Error {

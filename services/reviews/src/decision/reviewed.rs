@@ -10,7 +10,7 @@ use crate::{
     assignment::{self, State},
     case,
     score::{
-        Rating,
+        self, Rating,
         summary::{CaseScores, Summary, summed_up},
     },
 };
@@ -58,7 +58,7 @@ impl Reviewed {
         let rating = |review: &assignment::rows::Model| {
             let counts = stages.get(&review.case_id).is_some_and(|stage| *stage == review.stage);
             Some(Rating {
-                case: if counts { review.case_id } else { apart(review) },
+                case: if counts { review.case_id } else { score::apart(review.case_id, &review.stage) },
                 reviewer: review.subject.clone(),
                 share: share(review)?,
                 confidence: review.confidence.unwrap_or(1),
@@ -71,14 +71,6 @@ impl Reviewed {
     pub fn summary(&self) -> Summary {
         summed_up(&self.ratings())
     }
-}
-
-/// The id of what a review is of that does not count for its case: the same for all of one case and stage.
-fn apart(review: &assignment::rows::Model) -> Uuid {
-    Uuid::from_u128(review.stage.bytes().fold(!review.case_id.as_u128(), |id, byte| {
-        // FNV-1a, of 128 bits.
-        (id ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
-    }))
 }
 
 /// The scores as a message.

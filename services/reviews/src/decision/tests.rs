@@ -47,14 +47,13 @@ fn a_reason_that_nobody_gave_is_that_of_the_rules() {
 #[test]
 fn nobody_confirms_what_they_prepared_and_the_network_does_where_the_plan_says_so() {
     for deciders in DECIDERS {
-        let alone = second_person(deciders, "ana", "ana", true).expect_err("alone");
+        let alone = may_confirm(deciders, "ana", "ana", true).expect_err("alone");
         assert_eq!(alone.reason(), Reason::SecondPersonNeeded);
-        assert!(second_person(deciders, "ana", "beto", true).is_ok());
+        assert!(may_confirm(deciders, "ana", "beto", true).is_ok());
     }
-    assert!(second_person(Decides::Two, "ana", "beto", false).is_ok());
-    let of_office = second_person(Decides::Network, "ana", "beto", false).expect_err("not of the network");
+    assert!(may_confirm(Decides::Two, "ana", "beto", false).is_ok());
+    let of_office = may_confirm(Decides::Network, "ana", "beto", false).expect_err("not of the network");
     assert_eq!(of_office.reason(), Reason::RoleNotAllowed);
-    assert_eq!(for_people_only(true).expect_err("a key").reason(), Reason::RoleNotAllowed);
 }
 
 /// What can happen to a decision.

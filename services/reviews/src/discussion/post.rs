@@ -1,24 +1,27 @@
 //! PostComment.
 
 use platform::{
+    clocks,
     error::{Error, Result, Text},
     moment,
-    store::Scope,
+    store::{Scope, Tenant},
 };
 use proto::{
     platform::v1::Reason,
-    reviews::v1::{PostCommentRequest, PostCommentResponse},
+    reviews::v1::{CommentPosted, PostCommentRequest, PostCommentResponse},
 };
 use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 
 use super::{
-    open_to_caller,
+    open_to_caller, readers,
     rows::{self, Entity, Model},
     takes_part,
 };
 use crate::{
-    assignment::{State, rows as assignments},
-    case,
+    assignment::{State, brief, rows as assignments},
+    case, country,
+    edition::plans,
+    member,
 };
 
 /// Says something in the discussion of a case.
@@ -48,7 +51,29 @@ pub async fn post(scope: &mut Scope, request: PostCommentRequest) -> Result<Post
         created_at: moment::now(),
     };
     scope.insert::<Entity>(row.clone()).await?;
+    tell(scope, &case, &row).await?;
     Ok(PostCommentResponse { comment: Some(rows::to_message(scope, row)) })
+}
+
+/// Tells whoever may read it, but for who said it.
+async fn tell(scope: &mut Scope, case: &case::rows::Model, said: &Model) -> Result<()> {
+    let readers = readers(scope, case).await?;
+    if readers.is_empty() {
+        return Ok(());
+    }
+    let plan = plans::of_case(scope, case).await?;
+    // A reader may have reviewed in any of them: what one of these hides stays hidden.
+    let stages = plan.stages.iter().map(|stage| stage.id.as_str());
+    scope.publish(&CommentPosted {
+        name: Entity::resource(said),
+        version: 1,
+        case: case::rows::name(&case.country, case.id),
+        registration: case.registration.clone(),
+        title: brief::title_by(&plan, stages, case),
+        reviewers: readers.iter().map(|member| member::rows::name(&member.country, member.id)).collect(),
+        day: clocks::day_number(said.created_at, &country::rows::time_zone(scope).await?),
+    });
+    Ok(())
 }
 
 /// The assignment by which a reviewer speaks; nothing where the office does.

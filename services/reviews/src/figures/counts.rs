@@ -158,6 +158,7 @@ mod tests {
             category: String::new(),
             institution: format!("institutions/{institution}"),
             reviewer: String::new(),
+            subject: String::new(),
             share: submitted.then_some(0.5),
             made_at: NOW - Duration::days(20),
             due_at: Some(due_at),

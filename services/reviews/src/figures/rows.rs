@@ -12,7 +12,10 @@ use super::Work;
 use crate::{
     assignment::{self, State},
     calibration::CALIBRATION,
-    case, decision, member, validation,
+    case, decision, member,
+    review::versions,
+    score::{self, Rating},
+    validation,
 };
 
 /// No edition has more cases than this.
@@ -26,8 +29,6 @@ pub struct Case {
     pub id: Uuid,
     pub country: String,
     pub category: String,
-    /// That it is in.
-    pub stage: String,
     pub created_at: OffsetDateTime,
     pub reviews_in: i32,
     pub share_sum: f64,
@@ -37,12 +38,23 @@ pub struct Case {
 struct Assigned {
     case_id: Uuid,
     reviewer: Uuid,
+    subject: String,
     institution: String,
     share: Option<f64>,
     stage: String,
     created_at: OffsetDateTime,
     due_at: Option<OffsetDateTime>,
     submitted_at: Option<OffsetDateTime>,
+}
+
+#[derive(FromQueryResult)]
+struct HandedIn {
+    assignment_id: Uuid,
+    case_id: Uuid,
+    stage: String,
+    subject: String,
+    share: f64,
+    confidence: i32,
 }
 
 #[derive(FromQueryResult)]
@@ -58,7 +70,6 @@ pub async fn cases(scope: &Scope, edition: &str) -> Result<Vec<Case>> {
         Column::Id,
         Column::Country,
         Column::Category,
-        Column::Stage,
         Column::CreatedAt,
         Column::ReviewsIn,
         Column::ShareSum,
@@ -76,7 +87,7 @@ pub async fn works(scope: &Scope, edition: &str, cases: &[Case]) -> Result<Vec<W
         .filter(Column::State.is_in(has_place))
         .filter(Column::Stage.ne(CALIBRATION))
         .select_only()
-        .columns([Column::CaseId, Column::Reviewer, Column::Institution, Column::Share, Column::Stage])
+        .columns([Column::CaseId, Column::Reviewer, Column::Subject, Column::Institution, Column::Share, Column::Stage])
         .columns([Column::CreatedAt, Column::DueAt, Column::SubmittedAt]);
     if scope.is_own() {
         query = query.filter(Column::Subject.eq(scope.subject()));
@@ -92,6 +103,7 @@ pub async fn works(scope: &Scope, edition: &str, cases: &[Case]) -> Result<Vec<W
             category: case.category.clone(),
             institution: row.institution,
             reviewer: member::rows::name(&case.country, row.reviewer),
+            subject: row.subject,
             share: row.share.filter(|_| row.submitted_at.is_some()),
             made_at: row.created_at,
             due_at: row.due_at,
@@ -99,6 +111,30 @@ pub async fn works(scope: &Scope, edition: &str, cases: &[Case]) -> Result<Vec<W
         })
     };
     Ok(rows.into_iter().filter_map(work).collect())
+}
+
+/// The reviews of an edition that a reviewer may read, as ratings of what was reviewed: their own, and those of others beside
+/// them. The last version of each.
+pub async fn read_by_caller(scope: &Scope, edition: &str) -> Result<Vec<Rating>> {
+    use versions::{Column, Entity};
+    let query = scope
+        .find::<Entity>()
+        .filter(Column::CaseId.in_subquery(of_edition(edition)))
+        .select_only()
+        .columns([Column::AssignmentId, Column::CaseId, Column::Stage])
+        .columns([Column::Subject, Column::Share, Column::Confidence])
+        .order_by_asc(Column::AssignmentId)
+        .order_by_desc(Column::Version)
+        .limit(MOST);
+    let mut rows: Vec<HandedIn> = scope.gathered(vec![query]).await?;
+    rows.dedup_by_key(|row| row.assignment_id);
+    let rating = |row: HandedIn| Rating {
+        case: score::apart(row.case_id, &row.stage),
+        reviewer: row.subject,
+        share: row.share,
+        confidence: row.confidence,
+    };
+    Ok(rows.into_iter().map(rating).collect())
 }
 
 /// When the decisions that stand were released, by case.

@@ -18,7 +18,14 @@ use super::{
     counts::{Groups, Tally, signed, total},
     difference, percentile,
     rows::{self, Case},
-    severity, tenth,
+    tenth,
+};
+use crate::{
+    decision::reviewed,
+    score::{
+        Rating,
+        model::{self, Fit},
+    },
 };
 
 /// Counts the reviews of an edition in a country, or in all.
@@ -27,7 +34,8 @@ pub async fn summarize(scope: &mut Scope, request: SummarizeReviewsRequest) -> R
     let works = rows::works(scope, &request.edition, &cases).await?;
     let now = moment::now();
     if scope.is_own() {
-        let reviewers = own(&works, &cases, now).into_iter().collect();
+        let read = rows::read_by_caller(scope, &request.edition).await?;
+        let reviewers = own(&works, &read, now).into_iter().collect();
         return Ok(SummarizeReviewsResponse { reviewers, ..Default::default() });
     }
     let released = rows::released(scope, &request.edition).await?;
@@ -35,22 +43,28 @@ pub async fn summarize(scope: &mut Scope, request: SummarizeReviewsRequest) -> R
     let is_office = matches!(scope.role(), Role::OfficeAdmin | Role::OfficeStaff)
         && !scope.is_api_key()
         && !scope.country().is_empty();
-    let figures = Figures { covered: !is_office, across: scope.country().is_empty(), now, cases, works };
+    // By the same model that corrects the scores, of the same reviews.
+    let fit = match is_office {
+        true => Some(reviewed::of_edition(scope, &request.edition).await?.summary().fit),
+        false => None,
+    };
+    let figures = Figures { fit, across: scope.country().is_empty(), now, cases, works };
     Ok(figures.answer(&released, &validated))
 }
 
-/// What a reviewer sees: of their own reviews, and of the means that these are in.
-fn own(works: &[Work], cases: &[Case], now: OffsetDateTime) -> Option<ReviewerFigures> {
+/// What a reviewer sees: of their own reviews, and how strict these are beside those that they may read.
+fn own(works: &[Work], read: &[Rating], now: OffsetDateTime) -> Option<ReviewerFigures> {
     let first = works.first()?;
-    let by_id: HashMap<Uuid, &Case> = cases.iter().map(|case| (case.id, case)).collect();
-    let deviation = |work: &Work| {
-        let case = by_id.get(&work.case).filter(|case| case.reviews_in > 1 && case.stage == work.stage)?;
-        Some(work.share? - case.share_sum / f64::from(case.reviews_in))
-    };
-    let tally = Tally::of(works, now);
-    let deviations: Vec<f64> = works.iter().filter_map(deviation).collect();
+    let mut reviews: BTreeMap<Uuid, (bool, usize)> = BTreeMap::new();
+    for rating in read {
+        let (is_theirs, many) = reviews.entry(rating.case).or_default();
+        *is_theirs |= rating.reviewer == first.subject;
+        *many += 1;
+    }
+    let beside_others = reviews.values().filter(|(is_theirs, many)| *is_theirs && *many > 1).count();
     // Of one or two cases it would tell what the others gave.
-    let severity = (deviations.len() >= SHOWN_FROM).then(|| super::mean(deviations)).flatten();
+    let severity = (beside_others >= SHOWN_FROM).then(|| model::fit(read).severity(&first.subject)).flatten();
+    let tally = Tally::of(works, now);
     Some(ReviewerFigures {
         reviewer: first.reviewer.clone(),
         counts: Some(tally.exact()),
@@ -61,8 +75,8 @@ fn own(works: &[Work], cases: &[Case], now: OffsetDateTime) -> Option<ReviewerFi
 
 /// What was read, and for whom.
 struct Figures {
-    /// Small counts are left out, and every reviewer.
-    covered: bool,
+    /// How strict reviewers are. Nothing where small counts are left out, and every reviewer.
+    fit: Option<Fit>,
     /// They are of all countries.
     across: bool,
     now: OffsetDateTime,
@@ -76,12 +90,12 @@ impl Figures {
         released: &HashMap<Uuid, OffsetDateTime>,
         validated: &HashMap<Uuid, OffsetDateTime>,
     ) -> SummarizeReviewsResponse {
-        let by = |value: fn(&Work) -> String| Groups::by(&self.works, value, self.covered, self.now);
+        let by = |value: fn(&Work) -> String| Groups::by(&self.works, value, self.is_covered(), self.now);
         let institutions = by(|work| work.institution.clone());
         let countries = by(|work| format!("countries/{}", work.country));
         let categories = by(|work| work.category.clone());
         let groups = [&institutions, &countries, &categories];
-        let total = total(&self.works, &groups, self.covered, self.now);
+        let total = total(&self.works, &groups, self.is_covered(), self.now);
         let (scores, scores_hide) = self.scores();
         let shares: Vec<Vec<f64>> = self.shares().into_values().collect();
         let (mean_difference, pairs) = difference(&shares);
@@ -92,7 +106,7 @@ impl Figures {
             || cases.is_none()
             || self.is_too_few(pairs)
             || phases.iter().any(|phase| phase.count.is_none());
-        let reviewers = if self.covered { Vec::new() } else { self.reviewers() };
+        let reviewers = self.fit.as_ref().map(|fit| self.reviewers(fit)).unwrap_or_default();
         let figures = |groups: Groups| -> Vec<ReviewGroup> { groups.figures };
         SummarizeReviewsResponse {
             cases,
@@ -108,8 +122,12 @@ impl Figures {
         }
     }
 
+    fn is_covered(&self) -> bool {
+        self.fit.is_none()
+    }
+
     fn is_too_few(&self, count: usize) -> bool {
-        self.covered && (1..SHOWN_FROM).contains(&count)
+        self.is_covered() && (1..SHOWN_FROM).contains(&count)
     }
 
     /// The shares of the reviews that are in, by case and stage.
@@ -121,22 +139,18 @@ impl Figures {
         shares
     }
 
-    fn reviewers(&self) -> Vec<ReviewerFigures> {
+    fn reviewers(&self, fit: &Fit) -> Vec<ReviewerFigures> {
         let mut by_reviewer: BTreeMap<&str, Vec<&Work>> = BTreeMap::new();
         for work in &self.works {
             by_reviewer.entry(&work.reviewer).or_default().push(work);
         }
-        let shares = self.shares();
         let figures = |(reviewer, works): (&str, Vec<&Work>)| {
             let tally = Tally::of(works.iter().copied(), self.now);
-            let mine = works
-                .iter()
-                .filter_map(|work| Some((work.share?, shares.get(&(work.case, work.stage.as_str()))?.as_slice())));
             ReviewerFigures {
                 reviewer: reviewer.to_owned(),
                 counts: Some(tally.exact()),
                 mean_share: tally.mean_share(),
-                severity: severity(mine),
+                severity: works.first().and_then(|work| fit.severity(&work.subject)),
             }
         };
         by_reviewer.into_iter().map(figures).collect()
@@ -148,7 +162,7 @@ impl Figures {
         for case in self.cases.iter().filter(|case| case.reviews_in > 0) {
             counts[tenth(case.share_sum / f64::from(case.reviews_in)) - 1] += 1;
         }
-        let cover = if self.covered { Cover::small(counts, &[]) } else { Cover::nothing(counts) };
+        let cover = if self.is_covered() { Cover::small(counts, &[]) } else { Cover::nothing(counts) };
         let of = |place: usize| ScoreTenth {
             tenth: i32::try_from(place + 1).unwrap_or_default(),
             count: cover.at(place).map(signed),
@@ -198,5 +212,49 @@ impl Figures {
             median_days: days(5),
             ninetieth_percentile_days: days(9),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reviews of so many cases by somebody and by another one, who gives this much more.
+    fn reviewed(cases: u128, more: f64) -> (Vec<Work>, Vec<Rating>) {
+        let rating = |case: u128, reviewer: &str, share| Rating {
+            case: Uuid::from_u128(case),
+            reviewer: reviewer.into(),
+            share,
+            confidence: 3,
+        };
+        let share = |case: u128| if case.is_multiple_of(2) { 0.3 } else { 0.5 };
+        let both = |case: u128| [rating(case, "ana", share(case)), rating(case, "beto", share(case) + more)];
+        let work = |case: u128| Work {
+            country: "do".into(),
+            case: Uuid::from_u128(case),
+            stage: String::new(),
+            category: String::new(),
+            institution: String::new(),
+            reviewer: "countries/do/members/ana".into(),
+            subject: "ana".into(),
+            share: Some(share(case)),
+            made_at: OffsetDateTime::UNIX_EPOCH,
+            due_at: None,
+            submitted_at: Some(OffsetDateTime::UNIX_EPOCH),
+        };
+        ((0..cases).map(work).collect(), (0..cases).flat_map(both).collect())
+    }
+
+    #[test]
+    fn a_reviewer_reads_how_strict_they_are_from_five_cases_on_that_others_reviewed_too() {
+        let severity = |(works, read): (Vec<Work>, Vec<Rating>)| {
+            own(&works, &read, OffsetDateTime::UNIX_EPOCH).and_then(|figures| figures.severity)
+        };
+        assert!(severity(reviewed(5, 0.3)).is_some_and(|severity| severity < -0.1), "strict");
+        assert!(severity(reviewed(5, -0.3)).is_some_and(|severity| severity > 0.1), "generous");
+        assert_eq!(severity(reviewed(4, 0.3)), None, "of few cases it would tell what the other one gave");
+        let (works, mut read) = reviewed(9, 0.3);
+        read.retain(|rating| rating.reviewer == "ana");
+        assert_eq!(severity((works, read)), None, "alone");
     }
 }

@@ -93,6 +93,18 @@ pub async fn reviewer(scope: &Scope, id: Uuid, asked_for: &str) -> Result<Model>
     scope.expect(reviewer, asked_for).await
 }
 
+/// The same as they stand, for whoever chooses nobody yet.
+pub async fn reviewers_unlocked(scope: &Scope) -> Result<Vec<Model>> {
+    let reviewers = scope.find::<Entity>().filter(Column::Reviewer.eq(true)).order_by_asc(Column::Id);
+    scope.all(reviewers.limit(MOST_REVIEWERS)).await
+}
+
+/// Those of these members who review in the country still.
+pub async fn still_reviewing(scope: &Scope, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<Model>> {
+    let them = scope.find::<Entity>().filter(Column::Id.is_in(ids)).filter(Column::Reviewer.eq(true));
+    scope.all(them.order_by_asc(Column::Id)).await
+}
+
 /// The reviewer whom the caller is in this country.
 pub async fn caller(scope: &Scope, asked_for: &str) -> Result<Model> {
     reviewer_of_caller(scope).await?.ok_or_else(|| Error::not_found(asked_for))

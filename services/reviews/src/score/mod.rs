@@ -6,7 +6,6 @@
 
 pub mod agreement;
 mod components;
-mod linear;
 pub mod model;
 pub mod plain;
 pub mod rank;
@@ -27,6 +26,15 @@ pub struct Rating {
     pub share: f64,
     /// How sure the reviewer was, 1 to 5.
     pub confidence: i32,
+}
+
+/// What reviews are of that do not count for their case, those of an earlier stage or of the shared set: the same for all of
+/// one case and stage.
+pub fn apart(case: Uuid, stage: &str) -> Uuid {
+    Uuid::from_u128(stage.bytes().fold(!case.as_u128(), |id, byte| {
+        // FNV-1a, of 128 bits.
+        (id ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
+    }))
 }
 
 #[cfg(test)]

@@ -13,13 +13,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use nalgebra::{DMatrix, DVector};
 use uuid::Uuid;
 
 pub use super::variances::Variances;
 use super::{
     Rating,
     components::Components,
-    linear::Matrix,
     plain::count,
     variances::{Part, estimated},
 };
@@ -62,6 +62,15 @@ pub struct Severity {
     pub reviews: usize,
     /// Which part the reviewer is of, from 1.
     pub part: usize,
+}
+
+impl Fit {
+    /// How strict a reviewer is, where others are linked to them; of somebody alone nothing shows.
+    pub fn severity(&self, reviewer: &str) -> Option<f64> {
+        let found = self.reviewers.get(reviewer)?;
+        let linked = self.reviewers.values().filter(|other| other.part == found.part).count();
+        (linked > 1).then_some(found.effect)
+    }
 }
 
 /// Fits the model. The order of the ratings does not matter.
@@ -156,32 +165,32 @@ fn solve(part: &Linked, variances: Variances) -> Solved {
     let size = part.reviewers.len() + 1;
     let mut rated: Vec<Vec<usize>> = vec![Vec::new(); part.cases.len()];
     let mut sums = vec![0.0; part.cases.len()];
-    let mut left = Matrix::zero(size);
-    let mut right = vec![0.0; size];
+    let mut left = DMatrix::<f64>::zeros(size, size);
+    let mut right = DVector::<f64>::zeros(size);
     for (case, reviewer, share) in &part.ratings {
         rated[*case].push(reviewer + 1);
         sums[*case] += share;
         for row in [0, reviewer + 1] {
             right[row] += share;
             for column in [0, reviewer + 1] {
-                left.add(row, column, 1.0);
+                left[(row, column)] += 1.0;
             }
         }
     }
-    (1..size).for_each(|row| left.add(row, row, of_reviewer));
+    (1..size).for_each(|row| left[(row, row)] += of_reviewer);
     for (rows, sum) in rated.iter().zip(&sums) {
         let weight = count(rows.len()) + of_case;
         let entries = entries(rows);
         for (row, many) in &entries {
             right[*row] -= many * sum / weight;
             for (column, other) in &entries {
-                left.add(*row, *column, -many * other / weight);
+                left[(*row, *column)] -= many * other / weight;
             }
         }
     }
     // The penalties make it positive definite; were it not, nothing would be said instead of something wrong.
-    let inverse = left.inverse().unwrap_or_else(|| Matrix::zero(size));
-    let effects = inverse.times(&right);
+    let inverse = left.cholesky().map_or_else(|| DMatrix::zeros(size, size), |factor| factor.inverse());
+    let effects = &inverse * right;
     let case = |(rows, sum): (&Vec<usize>, &f64)| {
         let weight = count(rows.len()) + of_case;
         let entries = entries(rows);
@@ -192,11 +201,11 @@ fn solve(part: &Linked, variances: Variances) -> Solved {
         let spread: f64 = leaning
             .iter()
             .flat_map(|(row, one)| leaning.iter().map(move |(column, other)| (row, column, one * other)))
-            .map(|(row, column, product)| product * inverse.at(*row, *column))
+            .map(|(row, column, product)| product * inverse[(*row, *column)])
             .sum();
         ((sum - known) / weight, (variances.noise * (spread + 1.0 / weight)).max(0.0).sqrt())
     };
-    let reviewer = |row: usize| (effects[row], (variances.noise * inverse.at(row, row)).max(0.0).sqrt());
+    let reviewer = |row: usize| (effects[row], (variances.noise * inverse[(row, row)]).max(0.0).sqrt());
     Solved {
         mean: effects[0],
         cases: rated.iter().zip(&sums).map(case).collect(),

@@ -5,7 +5,9 @@
 //! expectations that are linear in the three variances; setting them equal gives three equations. It takes one pass
 //! over the ratings, no iteration, and no distribution.
 
-use super::{linear, plain::count};
+use nalgebra::{Matrix3, Vector3};
+
+use super::plain::count;
 
 /// The variances of the model.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,18 +37,19 @@ pub(super) struct Part<'a> {
 
 /// The variances of an edition: the equations of its parts added up, each part around a mean of its own.
 pub(super) fn estimated(parts: &[Part<'_>]) -> Variances {
-    let mut equations = [[0.0; 3]; 3];
-    let mut right = [0.0; 3];
-    for part in parts {
-        add(part, &mut equations, &mut right);
+    let mut equations = Matrix3::zeros();
+    let mut right = Vector3::zeros();
+    for (left, found) in parts.iter().map(said) {
+        equations += left;
+        right += found;
     }
-    let freedom = equations[2][2];
+    let freedom = equations[(2, 2)];
     let whole = if freedom > 0.0 { right[2] / freedom } else { 0.0 };
     if whole <= 1e-12 {
         return NONE;
     }
     // What the data do not part (one review a case, one case a reviewer) is halved between case and noise.
-    let [case, reviewer, noise] = linear::three(equations, right).unwrap_or([whole / 2.0, 0.0, whole / 2.0]);
+    let [case, reviewer, noise] = solved(equations, right).unwrap_or([whole / 2.0, 0.0, whole / 2.0]);
     Variances {
         case: case.max(LEAST * whole),
         reviewer: reviewer.max(LEAST_SEVERITY * whole),
@@ -54,8 +57,17 @@ pub(super) fn estimated(parts: &[Part<'_>]) -> Variances {
     }
 }
 
-/// Adds what one part says: sums of squares by case, by reviewer and of all, each less that of the mean.
-fn add(part: &Part<'_>, equations: &mut [[f64; 3]; 3], right: &mut [f64; 3]) {
+/// The three variances; nothing where one equation follows from the others, but for rounding.
+fn solved(equations: Matrix3<f64>, right: Vector3<f64>) -> Option<[f64; 3]> {
+    let scale: f64 = equations.row_iter().map(|row| row.amax()).product();
+    if scale == 0.0 || equations.determinant().abs() <= 1e-9 * scale {
+        return None;
+    }
+    equations.lu().solve(&right).map(Into::into)
+}
+
+/// What one part says: sums of squares by case, by reviewer and of all, each less that of the mean.
+fn said(part: &Part<'_>) -> (Matrix3<f64>, Vector3<f64>) {
     let all = count(part.ratings.len());
     let by_case = sums(part.cases, part.ratings.iter().map(|(case, _, share)| (*case, *share)));
     let by_reviewer = sums(part.reviewers, part.ratings.iter().map(|(_, reviewer, share)| (*reviewer, *share)));
@@ -65,24 +77,17 @@ fn add(part: &Part<'_>, equations: &mut [[f64; 3]; 3], right: &mut [f64; 3]) {
     let crowding = |sums: &[(f64, f64)]| sums.iter().map(|(many, _)| many * many).sum::<f64>() / all;
     let (of_cases, of_reviewers) = (all - crowding(&by_case), all - crowding(&by_reviewer));
     let (cases, reviewers) = (count(part.cases), count(part.reviewers));
-    let rows = [
-        [of_cases, cases - crowding(&by_reviewer), cases - 1.0],
-        [reviewers - crowding(&by_case), of_reviewers, reviewers - 1.0],
-        [of_cases, of_reviewers, all - 1.0],
-    ];
-    let found = [
-        squares(&by_case) - of_mean,
-        squares(&by_reviewer) - of_mean,
-        part.ratings.iter().map(|(_, _, share)| share * share).sum::<f64>() - of_mean,
-    ];
-    for (equation, row) in equations.iter_mut().zip(rows) {
-        for (cell, more) in equation.iter_mut().zip(row) {
-            *cell += more;
-        }
-    }
-    for (value, more) in right.iter_mut().zip(found) {
-        *value += more;
-    }
+    let equations = Matrix3::from_row_slice(
+        &[
+            [of_cases, cases - crowding(&by_reviewer), cases - 1.0],
+            [reviewers - crowding(&by_case), of_reviewers, reviewers - 1.0],
+            [of_cases, of_reviewers, all - 1.0],
+        ]
+        .concat(),
+    );
+    let of_all: f64 = part.ratings.iter().map(|(_, _, share)| share * share).sum();
+    let found = [squares(&by_case), squares(&by_reviewer), of_all].map(|squares| squares - of_mean);
+    (equations, Vector3::from(found))
 }
 
 /// For each of some, how many shares it has and their sum.
@@ -93,4 +98,18 @@ fn sums(of: usize, shares: impl Iterator<Item = (usize, f64)>) -> Vec<(f64, f64)
         sums[place].1 += share;
     }
     sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_equations_have_a_solution_unless_one_follows_from_the_others() {
+        let equations = Matrix3::new(2.0, 0.0, 1.0, 0.0, 3.0, 0.0, 1.0, 0.0, 1.0);
+        let found = solved(equations, Vector3::new(5.0, 6.0, 3.0)).expect("solved");
+        assert!(found.iter().zip([2.0, 2.0, 1.0]).all(|(found, wanted)| (found - wanted).abs() < 1e-12));
+        let dependent = Matrix3::new(1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0);
+        assert!(solved(dependent, Vector3::repeat(1.0)).is_none());
+    }
 }

@@ -1,40 +1,25 @@
 //! ConfirmScreening.
 
-use platform::{
-    error::{Error, Result, Text},
-    etag,
-    store::Scope,
-};
+use platform::{error::Result, etag, moment, store::Scope};
 use proto::reviews::v1::{
     CaseScreened, ConfirmScreeningRequest, ConfirmScreeningResponse, confirm_screening_request::Verdict,
 };
 
-use super::{State, for_people_only, rows, second_person};
-use crate::case;
+use super::{State, rows};
+use crate::{case, edition::plans, second_person};
 
 /// Confirms that a case may not take part, or sets that back.
 pub async fn confirm(scope: &mut Scope, request: ConfirmScreeningRequest) -> Result<ConfirmScreeningResponse> {
-    for_people_only(scope.is_api_key())?;
+    second_person::for_people_only(scope.is_api_key())?;
     let before = case::rows::locked_by_name(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
-    let confirms = match request.verdict() {
-        Verdict::Confirmed => true,
-        Verdict::SetBack => false,
-        Verdict::Unspecified => {
-            let text = Text::told(
-                "say CONFIRMED or SET_BACK",
-                "indique CONFIRMED o SET_BACK",
-                "indique CONFIRMED ou SET_BACK",
-            );
-            return Err(Error::invalid("verdict", text));
-        }
-    };
+    let confirms = request.verdict() == Verdict::Confirmed;
     let mut after = before.next();
     after.state = case::judged(before.state, confirms)?;
     let proposed = rows::proposed(scope, before.id, &request.name).await?;
     let confirmer = scope.subject().to_owned();
     if confirms {
-        second_person(&proposed.proposer, &confirmer)?;
+        second_person::other_than(&proposed.proposer, &confirmer)?;
         after.screening = Some(proposed.outcome);
         after.screening_reason.clone_from(&proposed.reason);
         scope.publish(&CaseScreened {
@@ -45,6 +30,9 @@ pub async fn confirm(scope: &mut Scope, request: ConfirmScreeningRequest) -> Res
             reason: proposed.reason.clone(),
             reason_code: proposed.code().into(),
             submission: after.submission,
+            screen_time: Some(moment::timestamp(after.updated_at)),
+            appeal_days: plans::of_case(scope, &before).await?.appeal_days,
+            appeal: String::new(),
         });
     }
     let state = if confirms { State::Stands } else { State::SetBack };

@@ -9,10 +9,7 @@ use platform::{
     choice,
     error::{Error, Result, Text},
 };
-use proto::{
-    platform::v1::Reason,
-    reviews::v1::{self as message, ScreeningReason, screening},
-};
+use proto::reviews::v1::{self as message, ScreeningReason, screening};
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
@@ -31,6 +28,9 @@ pub enum State {
     /// It was set back.
     #[sea_orm(string_value = "SET_BACK")]
     SetBack,
+    /// An appeal against it was upheld.
+    #[sea_orm(string_value = "OVERTURNED")]
+    Overturned,
 }
 
 impl State {
@@ -48,6 +48,7 @@ impl State {
             State::Proposed => screening::State::Proposed,
             State::Stands => screening::State::Stands,
             State::SetBack => screening::State::SetBack,
+            State::Overturned => screening::State::Overturned,
         }
     }
 }
@@ -70,32 +71,6 @@ pub fn code(found: Screening, reason: ScreeningReason) -> Result<String> {
     Err(Error::invalid("reason_code", text))
 }
 
-/// Refuses who proposed it: nobody keeps a case out alone.
-pub fn second_person(proposer: &str, confirmer: &str) -> Result<()> {
-    if proposer != confirmer {
-        return Ok(());
-    }
-    let text = Text::told(
-        "you proposed this screening; it takes another person of the office to confirm it",
-        "usted propuso este resultado; hace falta otra persona de la oficina para confirmarlo",
-        "você propôs este resultado; é preciso que outra pessoa do escritório o confirme",
-    );
-    Err(Error::refused(Reason::SecondPersonNeeded, text))
-}
-
-/// Refuses an API key, which is no person.
-pub fn for_people_only(is_key: bool) -> Result<()> {
-    if !is_key {
-        return Ok(());
-    }
-    let text = Text::told(
-        "keeping a case out takes two people, and an API key is none",
-        "dejar fuera un caso requiere dos personas, y una llave no lo es",
-        "deixar um caso de fora exige duas pessoas, e uma chave não é uma",
-    );
-    Err(Error::refused(Reason::RoleNotAllowed, text))
-}
-
 /// An answer of the contract as it is kept.
 fn kept(answer: &message::ChecklistAnswer) -> rows::Answer {
     let verdict = choice::name(answer.verdict().as_str_name(), "VERDICT_");
@@ -105,13 +80,6 @@ fn kept(answer: &message::ChecklistAnswer) -> rows::Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn whoever_proposed_it_does_not_confirm_it() {
-        assert!(second_person("ana", "beto").is_ok());
-        assert_eq!(second_person("ana", "ana").expect_err("alone").reason(), Reason::SecondPersonNeeded);
-        assert_eq!(for_people_only(true).expect_err("a key").reason(), Reason::RoleNotAllowed);
-    }
 
     #[test]
     fn what_is_kept_out_has_a_reason_and_nothing_else_has() {

@@ -7,6 +7,7 @@ mod merging;
 mod proposals;
 mod renewals;
 mod reviewing;
+mod taking_back;
 mod whole_way;
 mod withdrawals;
 

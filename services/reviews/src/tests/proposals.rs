@@ -3,7 +3,11 @@
 use proto::reviews::v1::assignment::State as message_state;
 
 use super::*;
-use crate::assignment::{bid, profile, proposal, withdraw};
+use crate::assignment::{
+    bid, profile,
+    proposal::{self, Answer},
+    withdraw,
+};
 
 /// A case that passed the screening, without reviewers.
 pub(super) async fn admitted(scope: &mut Scope, registration: &str, domain: &str) -> String {
@@ -18,10 +22,16 @@ pub(super) async fn admitted(scope: &mut Scope, registration: &str, domain: &str
     name
 }
 
+fn of_edition() -> ComputeAssignmentsRequest {
+    ComputeAssignmentsRequest { parent: "countries/do".into(), edition: EDITION.into(), ..Default::default() }
+}
+
 async fn compute(scope: &mut Scope) -> AssignmentProposal {
-    let request =
-        ComputeAssignmentsRequest { parent: "countries/do".into(), edition: EDITION.into(), ..Default::default() };
-    proposal::compute::compute(scope, request).await.expect("computed").proposal.expect("a proposal")
+    computed(scope, Answer::default()).await
+}
+
+async fn computed(scope: &mut Scope, found: Answer) -> AssignmentProposal {
+    proposal::compute::compute(scope, of_edition(), found).await.expect("computed").proposal.expect("a proposal")
 }
 
 pub(super) async fn pairs(scope: &mut Scope, of: &AssignmentProposal) -> Vec<ProposedAssignment> {
@@ -157,6 +167,25 @@ async fn conflicts_of_the_moment_of_the_release_count() {
 }
 
 #[tokio::test]
+async fn what_changed_while_it_was_computed_is_computed_anew() {
+    let ground = Ground::open().await;
+    let mut scope = ground.scope().await;
+    admitted(&mut scope, "countries/do/registrations/2", "taller.example").await;
+    scope.commit().await.expect("a commit");
+    let find = || async { proposal::compute::find(ground.scope().await, of_edition()).await.expect("found") };
+    let (first, second) = (find().await, find().await);
+    let mut scope = ground.scope().await;
+    let kept = computed(&mut scope, first).await;
+    let rows = pairs(&mut scope, &kept).await;
+    assert_eq!((kept.added, kept.lacking, rows.len()), (2, 0, 2));
+    takes_none(&mut scope, rows[0].reviewer.clone()).await;
+    let anew = computed(&mut scope, second).await;
+    let others = pairs(&mut scope, &anew).await;
+    assert_eq!((anew.added, anew.lacking), (2, 0));
+    assert!(others.iter().all(|pair| pair.reviewer != rows[0].reviewer), "they take none by now");
+}
+
+#[tokio::test]
 async fn who_leaves_is_replaced_and_the_others_stay() {
     let ground = Ground::open().await;
     let mut scope = ground.scope().await;
@@ -172,7 +201,11 @@ async fn who_leaves_is_replaced_and_the_others_stay() {
         ..Default::default()
     };
     // All three reviewers are known: the one who is left takes the place.
-    let replaced = proposal::replace::replace(&mut scope, request).await.expect("computed").proposal.expect("one");
+    let replaced = proposal::replace::replace(&mut scope, request, Answer::default())
+        .await
+        .expect("computed")
+        .proposal
+        .expect("one");
     assert_eq!((replaced.added, replaced.withdrawn, replaced.lacking), (1, 1, 0));
     let done = release_all(&mut scope, &replaced).await;
     assert_eq!((done.made, done.withdrawn), (1, 1));

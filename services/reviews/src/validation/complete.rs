@@ -1,6 +1,7 @@
 //! CompleteValidation.
 
 use platform::{
+    clocks,
     error::{Error, Result, Text},
     etag, moment,
     store::Scope,
@@ -96,7 +97,7 @@ async fn ask(
     request: CompleteValidationRequest,
     now: OffsetDateTime,
 ) -> Result<Uuid> {
-    let usual = country::end_of_day(now, plan.mend_days, &country::rows::time_zone(scope).await?);
+    let usual = clocks::last_second(now, plan.mend_days, &country::rows::time_zone(scope).await?);
     let asked = clarification::rows::Asked {
         stage: Stage::Validation,
         institution: request.institution,

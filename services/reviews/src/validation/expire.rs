@@ -1,45 +1,27 @@
 //! A validation that came to its end without another that stands is told once, to whoever rests on it.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, pin::Pin};
 
-use platform::{Result, Scope, moment, names::Place, rounds, service::Ground};
-use proto::{platform::v1::Reason, reviews::v1::ValidationExpired};
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use platform::{Result, Scope, due, moment, service::Ground};
+use proto::reviews::v1::ValidationExpired;
+use sea_orm::{ColumnTrait, QueryFilter};
 use tokio_util::sync::CancellationToken;
 
 use super::rows::{self, Column, Entity, Model};
 use crate::case;
 
 const WORK: &str = "ends of validations";
-/// An end is a matter of days: nobody is harmed by seconds.
-const LOOK: Duration = Duration::from_secs(5);
-const BATCH: u64 = 50;
 
 /// Tells of ends until told to stop.
 pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     Box::pin(async move {
-        let more = || async { Ok(round(&ground).await? == BATCH) };
-        rounds(LOOK, &stop, "ends of validations are told later", more).await;
+        due::looks(&stop, "ends of validations are told later", || round(&ground)).await;
     })
 }
 
 /// One look at all countries; how many were told.
 pub(crate) async fn round(ground: &Ground) -> Result<u64> {
-    let scope = ground.store.work(WORK, Place::AcrossCountries).await?;
-    let ended = scope.all(rows::ended(&scope, moment::now()).limit(BATCH)).await?;
-    scope.commit().await?;
-    let mut found = 0;
-    for row in ended {
-        let mut scope = ground.store.work(WORK, Place::Country(row.country.clone())).await?;
-        match end(&mut scope, &row).await {
-            Ok(()) => scope.commit().await?,
-            // It came to be blocked in this moment.
-            Err(blocked) if blocked.reason() == Reason::DataBlocked => continue,
-            Err(problem) => return Err(problem),
-        }
-        found += 1;
-    }
-    Ok(found)
+    due::look(&ground.store, WORK, |scope| rows::ended(scope, moment::now()), end).await
 }
 
 /// Tells of one end, unless somebody else did meanwhile, or the validation was renewed.

@@ -1,6 +1,7 @@
 //! GetValidationForm.
 
 use platform::{
+    clocks,
     error::{Error, Result},
     moment,
     store::Scope,
@@ -45,7 +46,7 @@ pub async fn form(scope: &mut Scope, request: GetValidationFormRequest) -> Resul
         return Ok(form);
     }
     let asked = clarification::rows::of_case(scope, of.id).await?.into_iter();
-    let mend_until = country::end_of_day(moment::now(), plan.mend_days, &country::rows::time_zone(scope).await?);
+    let mend_until = clocks::last_second(moment::now(), plan.mend_days, &country::rows::time_zone(scope).await?);
     Ok(GetValidationFormResponse {
         etag: of.version.to_string(),
         brief: Some(CaseBrief { answers: of.answers(language), ..of.brief(true) }),

@@ -1,11 +1,11 @@
 //! Whoever rests on a validation is reminded before it ends, so that it can be renewed in time. Each reminder is counted in
 //! the row that it is of, in the transaction that tells of it: a process that starts again tells none twice.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, pin::Pin};
 
-use platform::{Error, Result, Scope, moment, names::Place, rounds, service::Ground};
-use proto::{platform::v1::Reason, reviews::v1::ValidationReminded};
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use platform::{Error, Result, Scope, due, moment, service::Ground};
+use proto::reviews::v1::ValidationReminded;
+use sea_orm::{ColumnTrait, QueryFilter};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -15,35 +15,17 @@ use super::{
 use crate::{case, member};
 
 const WORK: &str = "reminders of validations";
-/// A reminder is a matter of days: nobody is harmed by seconds.
-const LOOK: Duration = Duration::from_secs(5);
-const BATCH: u64 = 50;
 
 /// Reminds until told to stop.
 pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     Box::pin(async move {
-        let more = || async { Ok(round(&ground).await? == BATCH) };
-        rounds(LOOK, &stop, "the ends of validations are reminded of later", more).await;
+        due::looks(&stop, "the ends of validations are reminded of later", || round(&ground)).await;
     })
 }
 
 /// One look at all countries; how many were due.
 pub(crate) async fn round(ground: &Ground) -> Result<u64> {
-    let scope = ground.store.work(WORK, Place::AcrossCountries).await?;
-    let due = scope.all(rows::to_remind(&scope, moment::now()).limit(BATCH)).await?;
-    scope.commit().await?;
-    let mut found = 0;
-    for row in due {
-        let mut scope = ground.store.work(WORK, Place::Country(row.country.clone())).await?;
-        match remind(&mut scope, &row).await {
-            Ok(()) => scope.commit().await?,
-            // It came to be on hold in this moment.
-            Err(blocked) if blocked.reason() == Reason::DataBlocked || blocked.is_late() => continue,
-            Err(problem) => return Err(problem),
-        }
-        found += 1;
-    }
-    Ok(found)
+    due::look(&ground.store, WORK, |scope| rows::to_remind(scope, moment::now()), remind).await
 }
 
 /// Reminds of one end, unless somebody else did meanwhile, the validation was renewed, or nothing rests on it any more.

@@ -7,7 +7,7 @@ use proto::platform::v1::GrantsBeaten;
 use tokio_util::sync::CancellationToken;
 
 use super::{BEAT, again, beats};
-use crate::{error::Result, events::outbox, moment, names::Place, service::Ground, store::Store};
+use crate::{error::Result, events::outbox, moment, names::Place, rounds, service::Ground, store::Store};
 
 const PAUSE: Duration = Duration::from_secs(1);
 /// A beat that has waited for so long to be published tells nothing any more, in milliseconds.
@@ -16,15 +16,8 @@ const WORTHLESS_AFTER: i64 = 5_000;
 /// Beats each second until told to stop.
 pub fn work(ground: Ground, stop: CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     Box::pin(async move {
-        while !stop.is_cancelled() {
-            if let Err(problem) = beat(&ground.store).await {
-                tracing::warn!(%problem, "no heartbeat of grants; others will refuse who comes by a grant");
-            }
-            tokio::select! {
-                () = tokio::time::sleep(PAUSE) => {}
-                () = stop.cancelled() => {}
-            }
-        }
+        let later = "no heartbeat of grants; others will refuse who comes by a grant";
+        rounds(PAUSE, &stop, later, || async { beat(&ground.store).await.map(|()| false) }).await;
     })
 }
 

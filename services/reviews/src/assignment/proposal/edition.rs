@@ -27,6 +27,7 @@ const MOST_ASSIGNMENTS: u64 = 200_000;
 const NO_LIMIT: u32 = 1_000_000;
 
 /// What is read of an edition.
+#[derive(Default, PartialEq)]
 pub struct Edition {
     /// Those that take reviewers, by id.
     pub cases: Vec<case::rows::Model>,
@@ -60,7 +61,7 @@ pub enum Stays {
     No,
 }
 
-/// Reads an edition. Reviewers are locked: whoever computes next sees what this leaves.
+/// Reads an edition. Nothing is locked: what comes of it is a draft, and its release looks at everything once more.
 pub async fn read(scope: &Scope, name: &str) -> Result<Edition> {
     let plan = edition::plans::of_version(scope, name, i64::MAX).await?;
     let takes = Condition::any()
@@ -75,7 +76,7 @@ pub async fn read(scope: &Scope, name: &str) -> Result<Edition> {
         .order_by_asc(case::rows::Column::Id)
         .limit(MOST_CASES);
     let cases = scope.all(cases).await?;
-    let reviewers = member::rows::reviewers(scope).await?;
+    let reviewers = member::rows::reviewers_unlocked(scope).await?;
     let ruled_out = conflict::ruled_out(scope, &cases, &reviewers).await?;
     let of_edition = Query::select()
         .column(case::rows::Column::Id)

@@ -23,23 +23,34 @@ use crate::{
     case,
 };
 
-/// Asks the flow, which works for seconds where an edition is large: beside the threads that answer calls.
-pub async fn solved(problem: Problem) -> Result<(Problem, Solution)> {
-    let solving = tokio::task::spawn_blocking(move || {
-        let solution = flow::solve(&problem);
-        (problem, solution)
-    });
-    solving.await.map_err(Error::internal)
+/// What the flow answered to a question about an edition; by default, to none about one that nothing is known of.
+#[derive(Default)]
+pub struct Answer {
+    /// The edition as it stood.
+    pub edition: Edition,
+    problem: Problem,
+    solution: Solution,
+}
+
+impl Answer {
+    /// Asks the flow, which works for seconds where an edition is large: beside the threads that answer calls.
+    pub async fn to(problem: Problem, edition: Edition) -> Result<Self> {
+        let solving = tokio::task::spawn_blocking(move || {
+            let solution = flow::solve(&problem);
+            Self { edition, problem, solution }
+        });
+        solving.await.map_err(Error::internal)
+    }
 }
 
 /// Keeps the answer for a proposal.
 pub async fn keep(
     scope: &mut Scope,
     proposal: &rows::Model,
-    edition: &Edition,
     stays: impl Fn(&assignment::rows::Model) -> Stays,
-    (problem, solution): &(Problem, Solution),
+    Answer { edition, problem, solution }: &Answer,
 ) -> Result<()> {
+    let (mut pairs, mut gaps) = (Vec::new(), Vec::new());
     let mut counted = Counted::of(problem);
     let there = there(edition);
     let mut lacking = Vec::new();
@@ -53,7 +64,7 @@ pub async fn keep(
                 if row.loan_gap.is_some() {
                     row.parts.0.push(Part { wish: Wish::Lent, cost: LENT });
                 }
-                scope.insert::<pair::rows::Entity>(row).await?;
+                pairs.push(row);
             }
         }
         let mut empty = problem.cases[place].places as usize - chosen.len();
@@ -62,17 +73,17 @@ pub async fn keep(
             if stays == Stays::UnlessReplaced && empty > 0 {
                 empty -= 1;
             } else if goes(edition, chosen, stays, row) {
-                scope.insert::<pair::rows::Entity>(withdrawn(proposal, edition, case, row)).await?;
+                pairs.push(withdrawn(proposal, edition, case, row));
             }
         }
         lacking.push(empty);
     }
     // Once all is counted, so that it is told who is full in the end.
     for (place, lacking) in lacking.into_iter().enumerate().filter(|(_, lacking)| *lacking > 0) {
-        let row = counted.gap(proposal, edition, &edition.cases[place], &solution.chosen[place], lacking);
-        scope.insert::<gap::rows::Entity>(row).await?;
+        gaps.push(counted.gap(proposal, edition, &edition.cases[place], &solution.chosen[place], lacking));
     }
-    Ok(())
+    scope.insert_all::<pair::rows::Entity>(pairs).await?;
+    scope.insert_all::<gap::rows::Entity>(gaps).await
 }
 
 /// The assignments that have a place in the stage of their case, by case.

@@ -16,6 +16,7 @@ pub mod release;
 pub mod replace;
 pub mod rows;
 
+pub use kept::Answer;
 use platform::error::{Error, Result, Text};
 use proto::{
     platform::v1::Reason,

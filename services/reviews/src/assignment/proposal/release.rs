@@ -8,7 +8,11 @@ use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 
 use super::{Action, outcome, pair, released, rows};
 use crate::{
-    assignment::{self, lent::Lent, made},
+    assignment::{
+        self,
+        lent::Lent,
+        made::{self, Making},
+    },
     case, conflict, member,
 };
 
@@ -18,9 +22,8 @@ const BATCH: usize = 200;
 const MOST_LEFT_OUT: usize = 1_000;
 
 /// What the release of a draft did.
-#[derive(Default)]
 struct Done {
-    made: usize,
+    making: Making,
     withdrawn: usize,
     left_out: Vec<AssignmentPair>,
     /// Whom another country lends, and who of them has a case by now.
@@ -41,38 +44,48 @@ pub async fn release(
     }
     let ids: Vec<Uuid> = of_case.keys().copied().collect();
     let mut locked = Vec::with_capacity(ids.len());
+    let mut there: HashMap<Uuid, Vec<assignment::rows::Model>> = HashMap::new();
     for ids in ids.chunks(BATCH) {
         // In the order of their ids, as cases are locked everywhere; reviewers behind all of them.
         let cases = scope.find::<case::rows::Entity>().filter(case::rows::Column::Id.is_in(ids.iter().copied()));
         locked.extend(scope.all(cases.order_by_asc(case::rows::Column::Id).lock_exclusive()).await?);
+        for row in assignment::rows::of_cases(scope, ids).await? {
+            there.entry(row.case_id).or_default().push(row);
+        }
     }
     let reviewers = member::rows::reviewers(scope).await?;
     let ruled_out = conflict::ruled_out(scope, &locked, &reviewers).await?;
     let reviewers: HashMap<Uuid, member::rows::Model> = reviewers.into_iter().map(|row| (row.id, row)).collect();
-    let mut done = Done { lent: Lent::of(scope).await?, ..Done::default() };
+    let mut done = Done {
+        making: Making::new(scope).await?,
+        withdrawn: 0,
+        left_out: Vec::new(),
+        lent: Lent::of(scope).await?,
+    };
     for case in locked {
         let pairs = of_case.remove(&case.id).unwrap_or_default();
-        one(scope, &case, pairs, (&reviewers, &ruled_out), &mut done).await?;
+        let there = there.remove(&case.id).unwrap_or_default();
+        one(scope, &case, (pairs, there), (&reviewers, &ruled_out), &mut done).await?;
     }
+    let made = done.making.write(scope).await?;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     done.left_out.truncate(MOST_LEFT_OUT);
     Ok(ReleaseAssignmentProposalResponse {
         proposal: Some(outcome::whole(scope, after).await?),
-        made: outcome::number(done.made),
+        made: outcome::number(made.len()),
         withdrawn: outcome::number(done.withdrawn),
         left_out: done.left_out,
     })
 }
 
-/// What the proposal makes of one case, which is locked.
+/// What the proposal makes of one case, which is locked; `there` are its assignments.
 async fn one(
     scope: &mut Scope,
     before: &case::rows::Model,
-    pairs: Vec<pair::rows::Model>,
+    (pairs, there): (Vec<pair::rows::Model>, Vec<assignment::rows::Model>),
     (reviewers, ruled_out): (&HashMap<Uuid, member::rows::Model>, &HashSet<(Uuid, Uuid)>),
     done: &mut Done,
 ) -> Result<()> {
-    let there = assignment::rows::of_cases(scope, &[before.id]).await?;
     let mut placed = there.iter().filter(|row| made::is_on(row, before)).count();
     let (back, new): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|pair| pair.action == Action::Withdraw);
     for pair in back {
@@ -80,7 +93,7 @@ async fn one(
             .iter()
             .find(|row| row.reviewer == pair.reviewer && row.state.is_awaited() && made::is_on(row, before));
         if let Some(row) = awaited {
-            made::withdraw(scope, before, row).await?;
+            done.making.withdraw(scope, before, row).await?;
             done.lent.forget(before.id, row.reviewer);
             placed -= 1;
             done.withdrawn += 1;
@@ -104,10 +117,9 @@ async fn one(
         };
         let after = after.get_or_insert_with(|| case::rows::Model { state, ..before.next() });
         let stage = after.stage.clone();
-        made::make(scope, after, reviewer, &stage).await?;
+        done.making.make(scope, after, reviewer, &stage).await?;
         done.lent.note(before.id, reviewer.id);
         placed += 1;
-        done.made += 1;
     }
     match after {
         Some(after) => scope.update::<case::rows::Entity>(before, after).await,
