@@ -81,6 +81,7 @@ fn edition(cases: u32, reviewers: u32) -> Problem {
                 institution: (number % (institutions + 1)).checked_sub(1),
                 load: 0,
                 capacity: (cases * PLACES * 4 / 3).div_ceil(reviewers),
+                guest: false,
             })
             .collect(),
         institutions: vec![cases * PLACES * 2 / institutions; institutions as usize],

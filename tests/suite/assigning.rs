@@ -1,5 +1,7 @@
 //! A whole edition is assigned by one release: by the office, with what reviewers said of themselves, told to nobody before.
 
+mod late;
+
 use platform::clients::Caller;
 use proto::{
     partners::v1::{CreateMemberRequest, Member},
@@ -13,13 +15,13 @@ use proto::{
     },
 };
 use tests::{
-    network::{EDITION, Network, registration},
+    network::{EDITION, Network},
     patience::until,
     platform::Failure,
 };
 use tonic::Code;
 
-use crate::forms::making::submit;
+use crate::forms::making::{entry, submit};
 
 /// Adds a reviewer; their name, and calls as them.
 async fn reviewer(network: &Network, subject: &str) -> Result<(String, Caller), Failure> {
@@ -36,9 +38,14 @@ async fn reviewer(network: &Network, subject: &str) -> Result<(String, Caller), 
 }
 
 /// Hands an entry in and lets its case pass the screening; the case.
-async fn case(network: &Network, title: &str) -> Result<String, Failure> {
+pub async fn case(network: &Network, title: &str) -> Result<String, Failure> {
+    case_in(network, EDITION, title).await
+}
+
+/// The same in another edition.
+async fn case_in(network: &Network, edition: &str, title: &str) -> Result<String, Failure> {
     let mut office = network.office("do")?;
-    let draft = network.draft("do", registration(title)).await?;
+    let draft = network.draft("do", entry(edition, title, Vec::new())).await?;
     submit(&mut office, &draft.name).await?;
     let filter = format!("registration = \"{}\"", draft.name);
     let request = ListCasesRequest { parent: "countries/do".into(), filter, ..Default::default() };
@@ -176,6 +183,16 @@ async fn who_leaves_is_replaced(people: &People) -> Result<(), Failure> {
     assert_eq!((usize::try_from(replaced.withdrawn)?, replaced.added), (theirs, 0), "Ana is on both, Eva takes none");
     assert!(replaced.unmet.iter().all(|unmet| !unmet.words.is_empty() && unmet.lacking > 0));
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_late_is_replaced_on_embedded_parts() -> Result<(), Failure> {
+    late::who_is_late_is_replaced_and_as_few_others_as_possible_are_moved(&Network::embedded().await?).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_late_is_replaced_on_real_servers() -> Result<(), Failure> {
+    late::who_is_late_is_replaced_and_as_few_others_as_possible_are_moved(&Network::real("late").await?).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

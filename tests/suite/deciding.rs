@@ -2,7 +2,9 @@
 //! which two people decide, and entries that were reviewed in it.
 
 mod appeals;
+mod ineligible;
 mod two_people;
+mod waiting;
 
 use platform::clients::Caller;
 use proto::{
@@ -45,13 +47,16 @@ async fn everything(network: &Network) -> Result<(), Failure> {
     }
     two_people::a_batch_is_ranked_tried_prepared_confirmed_by_another_and_released(network).await?;
     two_people::the_network_confirms_where_the_plan_says_so(network).await?;
+    waiting::who_waits_first_moves_up_when_a_place_becomes_free_and_is_told_once(network).await?;
     appeals::a_panel_without_the_first_deciders_overturns_and_the_registration_goes_on(network).await?;
     appeals::what_is_denied_taken_back_or_not_admitted_leaves_the_decision(network).await?;
-    appeals::nobody_appeals_without_a_term(network).await
+    appeals::nobody_appeals_without_a_term(network).await?;
+    ineligible::an_appeal_that_is_upheld_lets_take_part_what_was_kept_out(network).await?;
+    ineligible::what_is_denied_or_taken_back_stays_out(network).await
 }
 
-/// A reviewer of no institution.
-async fn recruit_alone(network: &Network, subject: &str) -> Result<(), Failure> {
+/// Makes a reviewer of no institution; their name.
+async fn recruit_alone(network: &Network, subject: &str) -> Result<String, Failure> {
     use proto::partners::v1::{CreateMemberRequest, Member};
     let member = Member {
         subject: subject.into(),
@@ -61,8 +66,8 @@ async fn recruit_alone(network: &Network, subject: &str) -> Result<(), Failure> 
         ..Member::default()
     };
     let request = CreateMemberRequest { parent: "countries/do".into(), member: Some(member), ..Default::default() };
-    network.office("do")?.partners.create_member(request).await?;
-    Ok(())
+    let made = network.office("do")?.partners.create_member(request).await?.into_inner();
+    Ok(made.member.ok_or("no member")?.name)
 }
 
 /// Opens an edition under a plan; its name.

@@ -10,6 +10,7 @@ mod loan;
 mod member;
 mod migrations;
 mod partnership;
+mod reviewer_loan;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -33,7 +34,7 @@ pub const SERVICE: Service = Service {
     migrations: migrations::all,
     routes,
     reactions,
-    workers: &[platform::access::grants::beat, country::invite_admins::work],
+    workers: &[platform::access::grants::beat, country::invite_admins::work, reviewer_loan::carry::work],
     personal,
     retention: &[],
     about: &[About { table: "countries", column: "code", says: Says::Code, erased: Erased::Tombstone }],
@@ -51,6 +52,7 @@ fn personal() -> Tables {
         .with::<member::rows::Entity>()
         .with::<intervention::rows::Entity>()
         .with::<loan::rows::Entity>()
+        .with::<reviewer_loan::rows::Entity>()
         .with::<api_key::rows::Entity>()
 }
 

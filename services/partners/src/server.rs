@@ -6,21 +6,22 @@ use proto::partners::v1::{
     CancelCountryErasureRequest, CancelCountryErasureResponse, CloseInterventionRequest, CloseInterventionResponse,
     ConfirmCountryErasureRequest, ConfirmCountryErasureResponse, CreateApiKeyRequest, CreateApiKeyResponse,
     CreateInstitutionRequest, CreateInstitutionResponse, CreateMemberRequest, CreateMemberResponse,
-    CreatePartnershipRequest, CreatePartnershipResponse, EndLoanRequest, EndLoanResponse, EraseCountryRequest,
-    EraseCountryResponse, GetApiKeyRequest, GetApiKeyResponse, GetCountryRequest, GetCountryResponse,
-    GetInstitutionRequest, GetInstitutionResponse, GetMemberRequest, GetMemberResponse, InviteMemberRequest,
-    InviteMemberResponse, ListApiKeysRequest, ListApiKeysResponse, ListCountriesRequest, ListCountriesResponse,
-    ListInstitutionsRequest, ListInstitutionsResponse, ListInterventionsRequest, ListInterventionsResponse,
-    ListLoansRequest, ListLoansResponse, ListMembersRequest, ListMembersResponse, ListPartnershipsRequest,
-    ListPartnershipsResponse, OpenInterventionRequest, OpenInterventionResponse, OpenLoanRequest, OpenLoanResponse,
-    ResendInvitationRequest, ResendInvitationResponse, ResumeCountryRequest, ResumeCountryResponse,
-    RevokeApiKeyRequest, RevokeApiKeyResponse, RevokeMemberRequest, RevokeMemberResponse, RotateApiKeyRequest,
-    RotateApiKeyResponse, SuspendCountryRequest, SuspendCountryResponse, UpdateCountryRequest, UpdateCountryResponse,
-    UpdateMemberRequest, UpdateMemberResponse, partners_service_server::PartnersService,
+    CreatePartnershipRequest, CreatePartnershipResponse, EndLoanRequest, EndLoanResponse, EndReviewerLoanRequest,
+    EndReviewerLoanResponse, EraseCountryRequest, EraseCountryResponse, GetApiKeyRequest, GetApiKeyResponse,
+    GetCountryRequest, GetCountryResponse, GetInstitutionRequest, GetInstitutionResponse, GetMemberRequest,
+    GetMemberResponse, InviteMemberRequest, InviteMemberResponse, LendReviewerRequest, LendReviewerResponse,
+    ListApiKeysRequest, ListApiKeysResponse, ListCountriesRequest, ListCountriesResponse, ListInstitutionsRequest,
+    ListInstitutionsResponse, ListInterventionsRequest, ListInterventionsResponse, ListLoansRequest, ListLoansResponse,
+    ListMembersRequest, ListMembersResponse, ListPartnershipsRequest, ListPartnershipsResponse,
+    ListReviewerLoansRequest, ListReviewerLoansResponse, OpenInterventionRequest, OpenInterventionResponse,
+    OpenLoanRequest, OpenLoanResponse, ResendInvitationRequest, ResendInvitationResponse, ResumeCountryRequest,
+    ResumeCountryResponse, RevokeApiKeyRequest, RevokeApiKeyResponse, RevokeMemberRequest, RevokeMemberResponse,
+    RotateApiKeyRequest, RotateApiKeyResponse, SuspendCountryRequest, SuspendCountryResponse, UpdateCountryRequest,
+    UpdateCountryResponse, UpdateMemberRequest, UpdateMemberResponse, partners_service_server::PartnersService,
 };
 use tonic::{Request, Response, Status};
 
-use crate::{api_key, country, institution, intervention, loan, member, partnership};
+use crate::{api_key, country, institution, intervention, loan, member, partnership, reviewer_loan};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -182,6 +183,21 @@ impl PartnersService for Server {
 
     async fn end_loan(&self, request: Request<EndLoanRequest>) -> Answer<EndLoanResponse> {
         rpc::write(&self.ground.store, request, loan::end::end).await
+    }
+
+    async fn lend_reviewer(&self, request: Request<LendReviewerRequest>) -> Answer<LendReviewerResponse> {
+        rpc::write(&self.ground.store, request, reviewer_loan::lend::lend).await
+    }
+
+    async fn end_reviewer_loan(&self, request: Request<EndReviewerLoanRequest>) -> Answer<EndReviewerLoanResponse> {
+        rpc::write(&self.ground.store, request, reviewer_loan::end::end).await
+    }
+
+    async fn list_reviewer_loans(
+        &self,
+        request: Request<ListReviewerLoansRequest>,
+    ) -> Answer<ListReviewerLoansResponse> {
+        rpc::read(&self.ground.store, request, reviewer_loan::list::list).await
     }
 
     async fn list_loans(&self, request: Request<ListLoansRequest>) -> Answer<ListLoansResponse> {

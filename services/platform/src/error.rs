@@ -316,6 +316,7 @@ fn code(reason: Reason) -> Code {
         | Reason::ClarificationOver
         | Reason::ReviewersTooFew
         | Reason::ReviewerConflicted
+        | Reason::ReviewerLent
         | Reason::ReviewAlreadySubmitted
         | Reason::ReviewsMissing
         | Reason::InstitutionNotValidating

@@ -55,6 +55,7 @@ pub const SERVICE: Service = Service {
         clarification::keep_time::work,
         conflict::recompute::work,
         assignment::keep_time::work,
+        assignment::profile::lent::work,
     ],
     personal,
     retention: &[],

@@ -8,6 +8,7 @@ mod example;
 mod expected;
 mod hidden;
 mod lasting;
+mod lent;
 pub mod making;
 mod matrix;
 mod request;

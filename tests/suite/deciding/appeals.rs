@@ -21,7 +21,8 @@ use tonic::{Code, Status};
 
 use super::{Entry, decide, planned, subject_of, two_people};
 
-async fn file(by: &Caller, registration: &str) -> Result<Registration, Status> {
+/// Appeals for a registration.
+pub async fn file(by: &Caller, registration: &str) -> Result<Registration, Status> {
     let request = FileAppealRequest {
         name: registration.into(),
         grounds: vec![AppealGround::FactOverlooked.into()],
@@ -32,7 +33,7 @@ async fn file(by: &Caller, registration: &str) -> Result<Registration, Status> {
 }
 
 /// The appeal of an entry, once it is at the reviews.
-async fn appeal_of(network: &Network, entry: &Entry) -> Result<Appeal, Failure> {
+pub async fn appeal_of(network: &Network, entry: &Entry) -> Result<Appeal, Failure> {
     let office = network.office("do")?;
     let filter = format!("registration = \"{}\"", entry.registration);
     let request = ListAppealsRequest { parent: "countries/do".into(), filter, ..Default::default() };
@@ -42,19 +43,21 @@ async fn appeal_of(network: &Network, entry: &Entry) -> Result<Appeal, Failure> 
     .await
 }
 
-async fn judge(by: &Caller, appeal: &Appeal, verdict: Verdict, reason: &str) -> Result<Appeal, Status> {
+/// Admits an appeal, or finds that it is none.
+pub async fn judge(by: &Caller, appeal: &Appeal, verdict: Verdict, reason: &str) -> Result<Appeal, Status> {
     let (name, verdict, reason) = (appeal.name.clone(), verdict.into(), reason.into());
     let request = JudgeAppealRequest { name, verdict, reason, ..Default::default() };
     Ok(by.reviews.clone().judge_appeal(request).await?.into_inner().appeal.unwrap_or_default())
 }
 
-async fn panel(by: &Caller, appeal: &Appeal, reviewers: Vec<String>) -> Result<Appeal, Status> {
+/// Puts a panel on an appeal.
+pub async fn panel(by: &Caller, appeal: &Appeal, reviewers: Vec<String>) -> Result<Appeal, Status> {
     let request = AssignAppealPanelRequest { name: appeal.name.clone(), reviewers, ..Default::default() };
     Ok(by.reviews.clone().assign_appeal_panel(request).await?.into_inner().appeal.unwrap_or_default())
 }
 
 /// What the only one of a panel finds.
-async fn hear(network: &Network, heard: &Appeal, finding: Finding) -> Result<Hearing, Failure> {
+pub async fn hear(network: &Network, heard: &Appeal, finding: Finding) -> Result<Hearing, Failure> {
     let hearing = heard.hearings.first().ok_or("no hearing")?;
     let subject = subject_of(network, &hearing.reviewer).await?;
     let reviewer = network.caller(&subject, "reviewer", "do", "en")?;

@@ -10,7 +10,10 @@ use proto::{
 };
 use tests::{network::Network, platform::Failure};
 
-use super::COUNTRIES;
+use super::{
+    COUNTRIES,
+    entries::{entry_of, own_domain},
+};
 
 /// How many institutions there are; each works in every country.
 pub const INSTITUTIONS: usize = 6;
@@ -22,9 +25,11 @@ pub enum Temper {
     Punctual,
     /// When the time is over.
     Late,
+    /// Never.
+    Silent,
     /// Declines whatever is assigned.
     Declines,
-    /// Says of everything assigned that there is a tie.
+    /// Knows the people behind some entries, and says so.
     Tied,
     /// Is gone before anything is reviewed.
     Leaves,
@@ -37,6 +42,8 @@ pub struct Reviewer {
     pub country: &'static str,
     /// The subject of their tokens.
     pub subject: String,
+    /// Their place among the reviewers of the country.
+    pub place: usize,
     /// The number of their institution, from 1.
     pub institution: usize,
     /// How they review.
@@ -48,6 +55,11 @@ pub struct Reviewer {
 /// The institution of this number, by its name in the contract.
 pub fn institution(number: usize) -> String {
     format!("institutions/season-{number}")
+}
+
+/// What it is called.
+pub fn display_name(number: usize) -> String {
+    format!("Institución {number}")
 }
 
 /// Its domain.
@@ -62,7 +74,8 @@ pub fn representative(country: &str, number: usize) -> String {
 
 fn temper(place: usize) -> Temper {
     match place % 13 {
-        3 | 5 => Temper::Late,
+        3 => Temper::Silent,
+        5 => Temper::Late,
         7 => Temper::Declines,
         8 => Temper::Tied,
         11 => Temper::Leaves,
@@ -75,7 +88,7 @@ pub async fn gather(network: &Network) -> Result<Vec<Reviewer>, Failure> {
     let mut region = network.region()?;
     for number in 1..=INSTITUTIONS {
         let institution = Institution {
-            display_name: format!("Institución {number}"),
+            display_name: display_name(number),
             kind: InstitutionKind::Chamber.into(),
             domains: vec![domain(number)],
             ..Default::default()
@@ -90,12 +103,14 @@ pub async fn gather(network: &Network) -> Result<Vec<Reviewer>, Failure> {
         for number in 1..=INSTITUTIONS {
             partner(&mut office, country, number).await?;
             let subject = representative(country, number);
-            join(&mut office, country, &subject, number, Role::PartnerRepresentative).await?;
+            let email = format!("{subject}@{}", domain(number));
+            join(&mut office, country, (&subject, email), number, Role::PartnerRepresentative).await?;
         }
         for place in 0..count {
             let (subject, number) = (format!("season-{country}-{place}"), place % INSTITUTIONS + 1);
-            let member = join(&mut office, country, &subject, number, Role::Reviewer).await?;
-            reviewers.push(Reviewer { country, subject, institution: number, temper: temper(place), member });
+            let email = format!("{subject}@{}", own_domain(country, entry_of(place)));
+            let member = join(&mut office, country, (&subject, email), number, Role::Reviewer).await?;
+            reviewers.push(Reviewer { country, subject, place, institution: number, temper: temper(place), member });
         }
     }
     Ok(reviewers)
@@ -110,12 +125,18 @@ async fn partner(office: &mut Caller, country: &str, number: usize) -> Result<()
     Ok(())
 }
 
-/// Makes a member; its name.
-async fn join(office: &mut Caller, country: &str, subject: &str, number: usize, role: Role) -> Result<String, Failure> {
+/// Makes a member of this subject and address; its name.
+async fn join(
+    office: &mut Caller,
+    country: &str,
+    (subject, email): (&str, String),
+    number: usize,
+    role: Role,
+) -> Result<String, Failure> {
     let member = Member {
         subject: subject.into(),
         display_name: subject.replace('-', " "),
-        email: format!("{subject}@{}", domain(number)),
+        email,
         roles: vec![role.into()],
         institution: institution(number),
         ..Member::default()

@@ -5,15 +5,16 @@ use std::collections::{HashMap, HashSet};
 use proto::{
     notifications::v1::{ListNotificationsRequest, Notification, SummarizeNotificationsRequest, notification},
     registrations::v1::registration::State,
-    reviews::v1::{Case, ListAssignmentsRequest, case},
+    reviews::v1::{Assignment, Case, ListAssignmentsRequest, assignment, case},
 };
 use tests::platform::Failure;
 
 use super::{
-    CAPACITY, COUNTRIES, ENTRIES, REVIEWS,
+    COUNTRIES, ENTRIES, MOST_PER_INSTITUTION, MOST_PER_REVIEWER, REVIEWS, assigning,
     course::Season,
-    entries::{is_false, is_ineligible, number, tie},
-    reviewing::{is_in, of_country as assignments_of},
+    entries::{is_false, is_ineligible, is_known_to, is_tied, number},
+    reviewing::{case_of, is_in},
+    ties,
 };
 
 /// Whatever has to hold in one country.
@@ -22,7 +23,8 @@ pub async fn of_country(season: &Season<'_>, country: &str) -> Result<(), Failur
     assert_eq!(cases.len(), ENTRIES, "{country}");
     every_case_has_its_quorum(season, country, &cases).await?;
     nobody_with_a_tie_saw_anything(season, country, &cases).await?;
-    nobody_has_more_than_their_capacity(season, country).await?;
+    nobody_has_more_than_they_take(season, country).await?;
+    ties::of_every_kind_stand(season, country).await?;
     everything_is_decided_and_told(season, country).await
 }
 
@@ -38,14 +40,9 @@ pub async fn of_network(season: &Season<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The case that an assignment is of.
-fn case_of(assignment: &str) -> &str {
-    assignment.split_once("/assignments/").map_or(assignment, |(case, _)| case)
-}
-
 async fn every_case_has_its_quorum(season: &Season<'_>, country: &str, cases: &[Case]) -> Result<(), Failure> {
     let mut reviews: HashMap<String, HashSet<String>> = HashMap::new();
-    for assignment in assignments_of(season, country).await?.into_iter().filter(is_in) {
+    for assignment in assigning::of_country(season, country).await?.into_iter().filter(is_in) {
         let reviewers = reviews.entry(case_of(&assignment.name).to_owned()).or_default();
         assert!(reviewers.insert(assignment.reviewer), "nobody reviews a case twice");
     }
@@ -63,37 +60,52 @@ async fn every_case_has_its_quorum(season: &Season<'_>, country: &str, cases: &[
     Ok(())
 }
 
-/// Nobody was ever put on a case of an applicant whom their institution has a tie to, nor reads anything of it.
+/// Nobody was ever put on a case of an applicant to whom they have a tie of which everybody can know; and nobody reads anything
+/// of a case of which they declared a conflict, or have one.
 async fn nobody_with_a_tie_saw_anything(season: &Season<'_>, country: &str, cases: &[Case]) -> Result<(), Failure> {
     let entries: HashMap<&str, usize> = cases.iter().map(|case| (case.name.as_str(), number(&case.title))).collect();
-    let of_case = |assignment: &str| entries.get(case_of(assignment)).copied().unwrap_or_default();
-    let all = assignments_of(season, country).await?;
+    let of_case = |assignment: &Assignment| entries.get(case_of(&assignment.name)).copied().unwrap_or_default();
+    let all = assigning::of_country(season, country).await?;
     for reviewer in season.reviewers.iter().filter(|reviewer| reviewer.country == country) {
-        let theirs = all.iter().filter(|assignment| assignment.reviewer == reviewer.member);
+        for assignment in all.iter().filter(|one| one.reviewer == reviewer.member || one.delegate == reviewer.member) {
+            let entry = of_case(assignment);
+            assert!(!is_tied(reviewer, entry), "{} was on {country} {entry}", reviewer.subject);
+            let ended = assignment.state() == assignment::State::Conflicted;
+            assert_eq!(ended, ended && is_known_to(reviewer, entry), "{} declared nothing", reviewer.subject);
+            assert!(!is_in(assignment) || !is_known_to(reviewer, entry), "{} reviewed {entry}", reviewer.subject);
+        }
         let mut caller = season.network.caller(&reviewer.subject, "reviewer", country, "es")?.reviews;
         let request = ListAssignmentsRequest {
             parent: format!("countries/{country}/cases/-"),
             page_size: 1000,
             ..Default::default()
         };
-        let read = caller.list_assignments(request).await?.into_inner().assignments;
-        for assignment in theirs.chain(&read) {
-            let entry = of_case(&assignment.name);
-            assert_ne!(tie(entry), Some(reviewer.institution), "{} has a tie to {country} {entry}", reviewer.subject);
+        for read in caller.list_assignments(request).await?.into_inner().assignments {
+            let entry = of_case(&read);
+            let bound = is_tied(reviewer, entry) || is_known_to(reviewer, entry);
+            assert!(!bound, "{} reads {country} {entry}", reviewer.subject);
         }
     }
     Ok(())
 }
 
-async fn nobody_has_more_than_their_capacity(season: &Season<'_>, country: &str) -> Result<(), Failure> {
-    let mut loads: HashMap<String, usize> = HashMap::new();
-    for assignment in assignments_of(season, country).await? {
-        *loads.entry(assignment.reviewer).or_default() += 1;
+/// Neither a reviewer nor an institution has more places on cases than the plan says.
+pub async fn nobody_has_more_than_they_take(season: &Season<'_>, country: &str) -> Result<(), Failure> {
+    let (mut reviewers, mut institutions) = (HashMap::<String, i32>::new(), HashMap::<usize, i32>::new());
+    for assignment in assigning::of_country(season, country).await?.into_iter().filter(has_place) {
+        let reviewer = season.reviewers.iter().find(|reviewer| reviewer.member == assignment.reviewer);
+        *institutions.entry(reviewer.ok_or("a stranger")?.institution).or_default() += 1;
+        *reviewers.entry(assignment.reviewer).or_default() += 1;
     }
-    for (reviewer, load) in loads {
-        assert!(load <= CAPACITY, "{reviewer} has {load}");
-    }
+    assert!(reviewers.values().all(|load| *load <= MOST_PER_REVIEWER), "{country}: {reviewers:?}");
+    assert!(institutions.values().all(|load| *load <= MOST_PER_INSTITUTION), "{country}: {institutions:?}");
     Ok(())
+}
+
+/// Whether a review is in, or awaited.
+pub fn has_place(assignment: &Assignment) -> bool {
+    use assignment::State;
+    matches!(assignment.state(), State::Assigned | State::Draft | State::Late | State::Submitted)
 }
 
 /// Every entry stands where it came to its end, and its applicant has the letter that says so.
@@ -102,15 +114,19 @@ async fn everything_is_decided_and_told(season: &Season<'_>, country: &str) -> R
     for registration in season.registrations(country).await? {
         let entry = number(&registration.title);
         let told = letters.get(&registration.name).map(Vec::as_slice).unwrap_or_default();
-        let last = match registration.state() {
-            State::Ineligible => "screening-failed",
-            State::Declined => "decision-declined",
-            State::Accepted if is_false(entry) => "validation-failed",
-            State::Validated => "validation-passed",
+        let expected: &[&str] = match registration.state() {
+            State::Ineligible => &["screening-failed"],
+            State::Declined => &["decision-declined"],
+            State::Accepted if is_false(entry) => &["decision-accepted", "validation-failed"],
+            State::Validated => &["decision-accepted", "validation-passed"],
             other => panic!("{country} {entry} was left {other:?}"),
         };
-        let count = told.iter().filter(|template| *template == last).count();
-        assert_eq!(count, 1, "{country} {entry}: {last} among {told:?}");
+        // One letter for each that was decided, and none for anything that was not.
+        let tells = ["screening-failed", "decision-", "validation-"];
+        let is_end = |template: &&String| tells.iter().any(|kind| template.starts_with(kind));
+        let mut found: Vec<&str> = told.iter().filter(is_end).map(String::as_str).collect();
+        found.sort_unstable();
+        assert_eq!(found, expected, "{country} {entry}: among {told:?}");
         assert_eq!(registration.state() == State::Ineligible, is_ineligible(entry), "{country} {entry}");
     }
     Ok(())

@@ -3,28 +3,48 @@
 use platform::clients::Caller;
 use proto::{
     registrations::v1::{
-        AnswerClarificationRequest, CreateEditionRequest, Edition, GetRegistrationRequest, ListRegistrationsRequest,
-        Registration, registration::State,
+        AnswerClarificationRequest, CreateEditionRequest, Definition, Edition, GetRegistrationRequest,
+        ListRegistrationsRequest, Registration, ReviewPlan, ReviewStage, registration::State, review_plan::Deciders,
     },
     reviews::v1::{
-        Case, CompleteValidationRequest, ConfirmScreeningRequest, GetCaseRequest, ListCasesRequest,
-        ListValidationTasksRequest, PrepareDecisionRequest, ReleaseDecisionsRequest, ScreenCaseRequest,
-        ScreeningOutcome, ValidationOutcome, ValidationTask, case, clarification, confirm_screening_request::Verdict,
+        Case, CompleteValidationRequest, ConfirmDecisionRequest, ConfirmScreeningRequest, GetCaseRequest,
+        ListCasesRequest, ListDecisionsRequest, ListValidationTasksRequest, PrepareDecisionsRequest,
+        ReleaseDecisionsRequest, ScreenCaseRequest, ScreeningOutcome, ValidationOutcome, ValidationTask, clarification,
+        confirm_decision_request, confirm_screening_request::Verdict,
     },
 };
 use tests::{
     calls::{self, kept_out},
-    network::{Network, edition},
+    network::{Network, edition, words},
     patience::until,
     platform::Failure,
 };
 
 use super::{
-    COUNTRIES, ENTRIES, REVIEWS,
-    cast::{self, INSTITUTIONS, Reviewer, institution, representative},
+    COUNTRIES, ENTRIES, MOST_PER_INSTITUTION, MOST_PER_REVIEWER, REVIEWS,
+    cast::{self, INSTITUTIONS, Reviewer, Temper, institution, representative},
     entries::{self, EDITION, is_false, is_ineligible, is_mended, number},
-    reviewing,
+    reviewing, ties,
 };
+use crate::forms::making::definition_of;
+
+/// Reviews and quorum of each case, what everybody takes at most, and that two people decide.
+fn plan() -> ReviewPlan {
+    let stage = ReviewStage {
+        id: "panel".into(),
+        titles: words("Panel"),
+        reviews_per_case: REVIEWS,
+        quorum: REVIEWS,
+        ..Default::default()
+    };
+    ReviewPlan {
+        stages: vec![stage],
+        deciders: Deciders::Two.into(),
+        most_per_reviewer: MOST_PER_REVIEWER,
+        most_per_institution: MOST_PER_INSTITUTION,
+        ..Default::default()
+    }
+}
 
 /// The network, its people, and the edition that is under way.
 pub struct Season<'a> {
@@ -44,7 +64,9 @@ impl<'a> Season<'a> {
             ..edition()
         };
         let edition_id = EDITION.trim_start_matches("editions/").to_owned();
-        let request = CreateEditionRequest { edition_id, edition: Some(edition), ..Default::default() };
+        let definition =
+            Some(Definition { plan: Some(plan()), ..definition_of(network, tests::network::EDITION).await? });
+        let request = CreateEditionRequest { edition_id, edition: Some(edition), definition, ..Default::default() };
         network.region()?.registrations.create_edition(request).await?;
         let reviewers = cast::gather(network).await?;
         Ok(Self { network, reviewers })
@@ -52,11 +74,18 @@ impl<'a> Season<'a> {
 
     /// The whole way of a country's entries.
     pub async fn run(&self, country: &'static str) -> Result<(), Failure> {
+        ties::record(self, country).await?;
         self.register(country).await?;
         self.screen(country).await?;
         reviewing::review(self, country).await?;
         self.decide(country).await?;
         self.validate(country).await
+    }
+
+    /// Who review in a country, of these tempers.
+    pub fn of(&self, country: &str, tempers: &[Temper]) -> Vec<&Reviewer> {
+        let theirs = |reviewer: &&Reviewer| reviewer.country == country && tempers.contains(&reviewer.temper);
+        self.reviewers.iter().filter(theirs).collect()
     }
 
     /// The cases of a country.
@@ -109,22 +138,28 @@ impl<'a> Season<'a> {
         Ok(())
     }
 
-    /// Prepares every decision by the bar, and releases all together.
+    /// Prepares every decision by the plan, has a second person confirm each, and releases all together, once.
     async fn decide(&self, country: &str) -> Result<(), Failure> {
         let mut office = self.network.office(country)?.reviews;
-        for case in self.cases(country).await? {
-            if case.state() == case::State::Reviewed {
-                let request = PrepareDecisionRequest { name: case.name, ..Default::default() };
-                office.prepare_decision(request).await?;
-            }
+        let (parent, edition) = (format!("countries/{country}"), EDITION.to_owned());
+        let request =
+            PrepareDecisionsRequest { parent: parent.clone(), edition: edition.clone(), ..Default::default() };
+        let prepared = office.prepare_decisions(request).await?.into_inner();
+        assert!(prepared.left == 0 && prepared.accepted > 0 && prepared.declined > 0, "{country}: {prepared:?}");
+        let request = ReleaseDecisionsRequest { parent: parent.clone(), edition, ..Default::default() };
+        let early = office.release_decisions(request.clone()).await?.into_inner();
+        assert_eq!((early.released, early.unconfirmed), (0, prepared.prepared), "{country}");
+        let mut second = self.network.caller("season-second", "office_admin", country, "es")?.reviews;
+        let list = ListDecisionsRequest { parent, page_size: 1000, ..Default::default() };
+        for decision in office.list_decisions(list).await?.into_inner().decisions {
+            let verdict = confirm_decision_request::Verdict::Confirmed.into();
+            let request = ConfirmDecisionRequest { name: decision.name, verdict, ..Default::default() };
+            second.confirm_decision(request).await?;
         }
-        let request = ReleaseDecisionsRequest {
-            parent: format!("countries/{country}"),
-            edition: EDITION.into(),
-            ..Default::default()
-        };
-        let released = office.release_decisions(request).await?.into_inner();
-        assert!(released.accepted > 0 && released.declined > 0, "{released:?}");
+        let released = office.release_decisions(request.clone()).await?.into_inner();
+        assert_eq!((released.released, released.unconfirmed), (prepared.prepared, 0), "{country}");
+        let again = office.release_decisions(request).await?.into_inner();
+        assert_eq!(again.released, 0, "{country}: nothing is told twice");
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use proto::registrations::v1::{ImportRegistrationsRequest, ImportSettings, impor
 
 use super::{
     ENTRIES,
-    cast::{INSTITUTIONS, domain},
+    cast::{INSTITUTIONS, Reviewer, Temper, display_name, domain},
 };
 use crate::import::files::{row, spanish};
 
@@ -29,14 +29,26 @@ pub fn file(country: &str) -> Vec<ImportRegistrationsRequest> {
 fn entry(country: &str, number: usize) -> Vec<String> {
     let mut cells = row(&title(number), "Diez talleres comparten un camión y reparten por la mañana.");
     cells[COUNTRY] = country.into();
-    cells[ORGANISATION] = format!("Taller {number} de {country}");
-    let at = match tie(number) {
-        Some(institution) => domain(institution),
-        None => format!("taller-{number}-{country}.example.com"),
-    };
+    let (mut organisation, mut at) = (organisation(country, number), own_domain(country, number));
+    match tie(number) {
+        Some((institution, Found::Domain)) => at = domain(institution),
+        Some((institution, Found::Name)) => organisation = display_name(institution),
+        Some((_, Found::Recorded)) | None => {}
+    }
+    cells[ORGANISATION] = organisation;
     cells[EMAIL] = format!("contacto@{at}");
     cells[TITLE] = title(number);
     cells
+}
+
+/// Who applies, where it is none of the institutions.
+pub fn organisation(country: &str, number: usize) -> String {
+    format!("Taller {number} de {country}")
+}
+
+/// The domain in which an applicant of their own has their address.
+pub fn own_domain(country: &str, number: usize) -> String {
+    format!("taller-{number}-{country}.example.com")
 }
 
 /// What an entry is called; its number stands first.
@@ -49,9 +61,42 @@ pub fn number(title: &str) -> usize {
     title.get(..3).and_then(|digits| digits.parse().ok()).unwrap_or_default()
 }
 
-/// The institution that the applicant of an entry has a tie to, if any.
-pub fn tie(number: usize) -> Option<usize> {
-    number.is_multiple_of(5).then(|| number / 5 % INSTITUTIONS + 1)
+/// What ties an applicant to an institution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The applicant has their address there.
+    Domain,
+    /// It is the institution that applies.
+    Name,
+    /// The office has recorded that it pays for the applicant.
+    Recorded,
+}
+
+/// The institution that the applicant of an entry has a tie to, if any, and which.
+pub fn tie(number: usize) -> Option<(usize, Found)> {
+    let found = match number % 20 {
+        0 | 5 => Found::Domain,
+        10 => Found::Name,
+        15 => Found::Recorded,
+        _ => return None,
+    };
+    Some((number / 5 % INSTITUTIONS + 1, found))
+}
+
+/// The entry in whose applicant's domain the reviewer in this place has their own address; nothing else ties it.
+pub fn entry_of(place: usize) -> usize {
+    place * 5 + 1
+}
+
+/// Whether a reviewer has a conflict of interest of which everybody can know: by their institution, or by themselves.
+pub fn is_tied(reviewer: &Reviewer, number: usize) -> bool {
+    tie(number).is_some_and(|(institution, _)| institution == reviewer.institution)
+        || entry_of(reviewer.place) == number
+}
+
+/// Whether a reviewer knows of a conflict that nobody else knows of.
+pub fn is_known_to(reviewer: &Reviewer, number: usize) -> bool {
+    reviewer.temper == Temper::Tied && number.is_multiple_of(3)
 }
 
 /// Whether the office keeps it out.

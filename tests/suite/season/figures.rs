@@ -1,14 +1,11 @@
 //! What the figures of a season tell, and to whom.
 
 use platform::clients::Caller;
-use proto::reviews::v1::{ReviewCounts, SummarizeReviewsRequest, SummarizeReviewsResponse, assignment::State};
+use proto::reviews::v1::{ReviewCounts, SummarizeReviewsRequest, SummarizeReviewsResponse};
 use tests::platform::Failure;
 
 use super::{
-    COUNTRIES, ENTRIES,
-    course::Season,
-    entries::EDITION,
-    reviewing::{is_in, of_country},
+    COUNTRIES, ENTRIES, assigning::of_country, checks::has_place, course::Season, entries::EDITION, reviewing::is_in,
 };
 
 async fn figures(caller: &mut Caller, parent: &str) -> Result<SummarizeReviewsResponse, Failure> {
@@ -24,7 +21,7 @@ fn assigned(counts: Option<&ReviewCounts>) -> i64 {
 pub async fn an_office_sees_its_reviewers(season: &Season<'_>, country: &str) -> Result<(), Failure> {
     let told = figures(&mut season.network.office(country)?, &format!("countries/{country}")).await?;
     let mut all = of_country(season, country).await?;
-    all.retain(|assignment| !matches!(assignment.state(), State::Declined | State::Withdrawn));
+    all.retain(has_place);
     let total = told.total.ok_or("no total")?;
     assert_eq!(total.assigned, Some(i64::try_from(all.len())?));
     assert_eq!(total.submitted, Some(i64::try_from(all.iter().filter(|assignment| is_in(assignment)).count())?));

@@ -1,12 +1,15 @@
-//! A whole season: three countries, 300 entries, and 40 reviewers of whom some are late, decline, turn out to have a tie, or
-//! leave. It ends with everything decided and everybody told; and whatever has to hold then is looked at from outside.
+//! A whole season: three countries, 300 entries, and 40 reviewers of whom some are late, never answer, decline, turn out to have
+//! a tie, or leave. Reviewers are assigned by computing, and replaced so. It ends with everything decided and everybody told;
+//! and whatever has to hold then is looked at from outside.
 
+mod assigning;
 mod cast;
 mod checks;
 mod course;
 mod entries;
 mod figures;
 mod reviewing;
+mod ties;
 
 use std::time::Instant;
 
@@ -21,7 +24,9 @@ pub const ENTRIES: usize = 100;
 /// Reviews that each case gets, all of which a decision stands on.
 pub const REVIEWS: i32 = 2;
 /// The most reviews of one person.
-pub const CAPACITY: usize = 24;
+pub const MOST_PER_REVIEWER: i32 = 26;
+/// The most reviews of the people of one institution.
+pub const MOST_PER_INSTITUTION: i32 = 56;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_season_of_three_countries_ends_with_everything_decided_and_told() -> Result<(), Failure> {

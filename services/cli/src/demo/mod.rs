@@ -9,6 +9,7 @@ mod cast;
 mod conflicts;
 mod deciding;
 mod discussing;
+mod lending;
 mod network;
 mod outcome;
 mod proposing;
@@ -105,6 +106,7 @@ async fn edition(cast: &Cast, registrations: &[u8], partners: &[u8]) -> Result<O
     registering::import(cast, registrations, &mut outcome).await?;
     reviewing::screen(cast, EDITION, &mut outcome).await?;
     conflicts::record(cast, EDITION, &mut outcome).await?;
+    lending::lend(cast, &mut outcome).await?;
     proposing::assign(cast, EDITION, &mut outcome).await?;
     conflicts::declare(cast, EDITION, &mut outcome).await?;
     reviewing::review(cast, EDITION, &mut outcome).await?;

@@ -7,6 +7,7 @@ use proto::reviews::v1::{
 
 use super::{
     cast::{COUNTRIES, Cast, settled, tell},
+    lending::BORROWER,
     outcome::Outcome,
     registering::cases,
 };
@@ -47,6 +48,7 @@ async fn computed(cast: &Cast, country: &str, edition: &str) -> Result<Assignmen
     let request = ComputeAssignmentsRequest {
         parent: format!("countries/{country}"),
         edition: format!("editions/{edition}"),
+        wish_lent: country == BORROWER,
         ..Default::default()
     };
     let answer = cast.office(country)?.reviews.compute_assignments(request).await;

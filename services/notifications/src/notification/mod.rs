@@ -32,6 +32,7 @@ pub mod on_registration_unmerged;
 pub mod on_registration_withdrawn;
 pub mod on_review_readied;
 pub mod on_review_submitted;
+pub mod on_reviewer_lent;
 pub mod on_validation_completed;
 pub mod on_validation_expired;
 pub mod on_validation_mended;

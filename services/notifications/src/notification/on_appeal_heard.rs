@@ -13,7 +13,11 @@ use crate::{
 pub async fn react(scope: &mut Scope, event: AppealHeard) -> Result<()> {
     let title = registration::rows::title(scope, &event.registration).await?;
     let told = Told {
-        template: if event.upheld { Template::AppealUpheld } else { Template::AppealDenied },
+        template: match (event.upheld, event.against_screening) {
+            (true, false) => Template::AppealUpheld,
+            (true, true) => Template::AppealReadmitted,
+            (false, _) => Template::AppealDenied,
+        },
         about: &event.name,
         version: event.version,
         registration: &event.registration,

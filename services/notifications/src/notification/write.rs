@@ -1,6 +1,6 @@
 //! Writes a notification to one recipient, once for each fact.
 
-use platform::{Result, Scope, moment, telemetry};
+use platform::{Error, Result, Scope, moment, telemetry};
 use proto::registrations::v1::LetterTemplate;
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
@@ -30,8 +30,9 @@ pub struct Told<'a> {
 
 /// Tells the applicant of the registration.
 pub async fn to_applicant(scope: &mut Scope, told: Told<'_>) -> Result<()> {
-    let person = person::rows::of(scope, told.registration, "applicant.recorded").await?;
-    write(scope, Audience::Applicant, person, told).await
+    let applicant = person::rows::locked(scope, told.registration).await?;
+    let applicant = applicant.ok_or_else(|| Error::late("applicant.recorded"))?;
+    tell(scope, Audience::Applicant, applicant.clone(), &[applicant], told).await
 }
 
 /// Tells the office of the scope's country.
@@ -65,11 +66,22 @@ async fn to_member(scope: &mut Scope, audience: Audience, member: &str, told: To
 pub async fn write(scope: &mut Scope, audience: Audience, person: person::rows::Model, told: Told<'_>) -> Result<()> {
     let applicant = person::rows::locked(scope, told.registration).await?;
     let recipient = person::rows::locked(scope, &person.name).await?;
-    let concerned = || applicant.iter().chain(&recipient);
-    if concerned().any(|person| person.erased) {
+    let concerned: Vec<person::rows::Model> = applicant.into_iter().chain(recipient).collect();
+    tell(scope, audience, person, &concerned, told).await
+}
+
+/// The same, where the rows of whom it concerns are locked.
+async fn tell(
+    scope: &mut Scope,
+    audience: Audience,
+    person: person::rows::Model,
+    concerned: &[person::rows::Model],
+    told: Told<'_>,
+) -> Result<()> {
+    if concerned.iter().any(|person| person.erased) {
         return Ok(());
     }
-    let blocked = concerned().any(|person| person.blocked);
+    let blocked = concerned.iter().any(|person| person.blocked);
     let fact = fact(&told, &person.name);
     let same = scope.find::<rows::Entity>().filter(rows::Column::Fact.eq(&fact));
     if scope.one(same).await?.is_some() {
@@ -119,7 +131,10 @@ async fn worded(scope: &Scope, told: &Told<'_>, language: Language) -> Result<Wo
         return Ok(Worded::default());
     }
     let edition = registration::rows::edition(scope, told.registration).await?;
-    edition::rows::worded(scope, &edition, told.template, language.code()).await
+    let which = format!("{edition} {} {}", told.template.name(), language.code());
+    let read = edition::rows::worded(scope, &edition, told.template, language.code());
+    let worded = scope.once(&which, &["edition_letters"], read).await?;
+    Ok(Worded::clone(&worded))
 }
 
 /// What makes a notification the same one, however often and by whichever event it is asked for.

@@ -161,6 +161,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Congratulations! Your appeal was upheld: “{title}” is accepted. A partner institution will now check the \
              evidence; we will write about the result.",
         ),
+        Template::AppealReadmitted => (
+            "Your appeal is upheld, and your registration takes part: {title}",
+            "Good news: your appeal was upheld. “{title}” may take part, and its review begins now. We will write as soon \
+             as there is a decision.",
+        ),
         Template::AppealDenied => (
             "The decision on your registration stands: {title}",
             "Your appeal about “{title}” was heard by people who had no part in the decision. They found that it \
@@ -256,6 +261,17 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Your queue is lent: {title}",
             "Your country's screening is lent to {title}: its people may read and screen your cases until the loan ends, and do \
              nothing else in your country. You may end it before; what each of them does stands in your audit log.",
+        ),
+        Template::ReviewerLent => (
+            "A reviewer is lent to you by {title}",
+            "{title} lends your country one of its reviewers, until the loan ends. They may review one case of yours, and see \
+             nothing else in your country: wish for them when you compute assignments, or put them on a case by hand. You may \
+             end the loan before.",
+        ),
+        Template::ReviewerNotSeated => (
+            "{title} lends you somebody who is a member already",
+            "{title} lends your country somebody who is a member of your country already. They get no second seat, and nothing \
+             changes for you. End the loan, or ask for somebody else.",
         ),
     }
 }

@@ -74,6 +74,8 @@ pub enum Template {
     HearingWaits,
     /// To the applicant: accepted after all.
     AppealUpheld,
+    /// To the applicant: the registration takes part after all.
+    AppealReadmitted,
     /// To the applicant: the decision stands.
     AppealDenied,
     /// To the applicant: the appeal is taken back.
@@ -112,12 +114,16 @@ pub enum Template {
     InterventionOpened,
     /// To the office: others screen for it.
     LoanOpened,
+    /// To the office: another country lends it a reviewer.
+    ReviewerLent,
+    /// To the office: another country would lend it somebody who is a member already.
+    ReviewerNotSeated,
 }
 
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 48] = [
+    const ALL: [Template; 51] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationMerged,
@@ -147,6 +153,7 @@ impl Template {
         Template::AppealRejected,
         Template::HearingWaits,
         Template::AppealUpheld,
+        Template::AppealReadmitted,
         Template::AppealDenied,
         Template::AppealWithdrawn,
         Template::ValidationPassed,
@@ -166,6 +173,8 @@ impl Template {
         Template::RegistrationOffered,
         Template::InterventionOpened,
         Template::LoanOpened,
+        Template::ReviewerLent,
+        Template::ReviewerNotSeated,
     ];
 
     /// Its name in the contract.
@@ -200,6 +209,7 @@ impl Template {
             Template::AppealRejected => "appeal-rejected",
             Template::HearingWaits => "hearing-waits",
             Template::AppealUpheld => "appeal-upheld",
+            Template::AppealReadmitted => "appeal-readmitted",
             Template::AppealDenied => "appeal-denied",
             Template::AppealWithdrawn => "appeal-withdrawn",
             Template::ValidationPassed => "validation-passed",
@@ -219,6 +229,8 @@ impl Template {
             Template::RegistrationOffered => "registration-offered",
             Template::InterventionOpened => "intervention-opened",
             Template::LoanOpened => "loan-opened",
+            Template::ReviewerLent => "reviewer-lent",
+            Template::ReviewerNotSeated => "reviewer-not-seated",
         }
     }
 

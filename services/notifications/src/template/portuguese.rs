@@ -159,6 +159,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Parabéns! O recurso lhe deu razão: “{title}” foi aceita. Agora uma instituição parceira verificará as \
              evidências; avisaremos do resultado.",
         ),
+        Template::AppealReadmitted => (
+            "Seu recurso foi aceito, e sua inscrição participa: {title}",
+            "Boas notícias: o recurso lhe deu razão. “{title}” pode participar, e agora começa a sua avaliação. \
+             Escreveremos assim que houver uma decisão.",
+        ),
         Template::AppealDenied => (
             "A decisão sobre sua inscrição se mantém: {title}",
             "Pessoas que não participaram da decisão ouviram seu recurso sobre “{title}” e concluíram que a decisão se \
@@ -255,6 +260,17 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Sua fila está emprestada: {title}",
             "A triagem do seu país está emprestada a {title}: suas pessoas podem ler e avaliar os casos até o fim do empréstimo, \
              e nada mais. Você pode encerrá-lo antes; o que cada uma fizer fica no registro de auditoria do seu país.",
+        ),
+        Template::ReviewerLent => (
+            "{title} empresta uma pessoa avaliadora a você",
+            "{title} empresta ao seu país uma das suas pessoas avaliadoras, até o fim do empréstimo. Ela pode avaliar um caso seu, \
+             e não vê mais nada do seu país: peça por ela ao calcular as designações, ou designe-a à mão. Você pode encerrar o \
+             empréstimo antes.",
+        ),
+        Template::ReviewerNotSeated => (
+            "{title} empresta a você alguém que já é membro",
+            "{title} empresta ao seu país alguém que já é membro do seu país. Essa pessoa não recebe um segundo lugar, e nada muda \
+             para você. Encerre o empréstimo, ou peça outra pessoa.",
         ),
     }
 }

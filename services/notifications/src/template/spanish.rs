@@ -161,6 +161,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "¡Felicitaciones! Se le dio la razón: «{title}» fue aceptado. Ahora una institución aliada comprobará la \
              evidencia; le avisaremos del resultado.",
         ),
+        Template::AppealReadmitted => (
+            "Su apelación prosperó y su registro participa: {title}",
+            "Buenas noticias: se le dio la razón. «{title}» puede participar, y ahora comienza su revisión. Le \
+             escribiremos en cuanto haya una decisión.",
+        ),
         Template::AppealDenied => (
             "La decisión sobre su registro se mantiene: {title}",
             "Personas que no participaron en la decisión oyeron su apelación sobre «{title}» y encontraron que la \
@@ -255,6 +260,17 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Su cola está prestada: {title}",
             "La revisión inicial de su país está prestada a {title}: su personal puede leer y revisar los casos hasta que termine \
              el préstamo, y nada más. Usted puede terminarlo antes; lo que haga cada persona queda en la bitácora de su país.",
+        ),
+        Template::ReviewerLent => (
+            "{title} le presta una persona revisora",
+            "{title} presta a su país una de sus personas revisoras, hasta que termine el préstamo. Puede revisar un caso suyo, y \
+             no ve nada más de su país: pida contar con ella al calcular las asignaciones, o asígnela a mano. Usted puede \
+             terminar el préstamo antes.",
+        ),
+        Template::ReviewerNotSeated => (
+            "{title} le presta a alguien que ya es miembro",
+            "{title} presta a su país a alguien que ya es miembro de su país. No recibe un segundo lugar, y nada cambia para \
+             usted. Termine el préstamo, o pida a otra persona.",
         ),
     }
 }

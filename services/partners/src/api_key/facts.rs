@@ -14,6 +14,7 @@ pub(super) async fn publish_grant(scope: &mut Scope, row: &Model) -> Result<()> 
     let revoked = row.revoked_at.is_some();
     let grant = GrantChanged {
         lent_to: String::new(),
+        lent_by: String::new(),
         name: rows::name(row),
         version: row.version,
         subject: String::new(),

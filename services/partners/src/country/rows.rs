@@ -78,6 +78,11 @@ pub fn name(code: &str) -> String {
     format!("countries/{code}")
 }
 
+/// A state as the table keeps it, `ACTIVE`.
+pub fn state_text(state: State) -> String {
+    choice::name(state.as_str_name(), STATE)
+}
+
 /// The country with this code, from any scope.
 pub fn by_code(scope: &Scope, code: &str) -> Select<Entity> {
     scope.find::<Entity>().filter(Column::Code.eq(code))
@@ -97,7 +102,7 @@ impl Model {
 
     /// The same at its next version and in another state.
     pub fn changed_to(&self, state: State) -> Self {
-        Self { state: choice::name(state.as_str_name(), STATE), ..self.changed() }
+        Self { state: state_text(state), ..self.changed() }
     }
 
     /// What is left of it when it is erased: that it was there, by its name.
@@ -135,7 +140,7 @@ pub fn new(code: String, country: Country, first_admins: &[String]) -> Model {
         office_email: country.office_email,
         first_admins: first_admins.join("\n"),
         settings: Settings::default().changed_to(country.settings.unwrap_or_default()),
-        state: choice::name(State::Active.as_str_name(), STATE),
+        state: state_text(State::Active),
         suspended_for: String::new(),
         erasure_asked_by: String::new(),
         erasure_asked_at: None,

@@ -13,6 +13,7 @@ pub(super) async fn publish_grant(scope: &mut Scope, row: &Model) -> Result<()> 
     let roles = if row.closed_at.is_none() { vec![Role::OfficeAdmin.into()] } else { Vec::new() };
     let grant = GrantChanged {
         lent_to: String::new(),
+        lent_by: String::new(),
         name: rows::name(row),
         version: row.version,
         subject: row.subject.clone(),

@@ -1,6 +1,6 @@
 //! What the others are told of a member.
 
-use platform::{Result, Scope, access::grants, names::NETWORK};
+use platform::{Result, Scope, access::grants, moment, names::NETWORK};
 use proto::{
     partners::v1::{MemberAdded, MemberInvited, MemberRecorded},
     platform::v1::GrantChanged,
@@ -24,6 +24,8 @@ pub(super) async fn publish_grant(scope: &mut Scope, row: &Model) -> Result<()> 
         subject: row.subject.clone(),
         roles: roles.clone(),
         countries: vec![row.country.clone()],
+        expire_time: row.loan_until.map(moment::timestamp),
+        lent_by: row.lent_by.clone(),
         ..GrantChanged::default()
     };
     grants::tell(scope, grant).await?;
@@ -38,6 +40,7 @@ pub(super) async fn publish_grant(scope: &mut Scope, row: &Model) -> Result<()> 
         institution: rows::institution_name(row),
         language: row.language.clone(),
         mail_domain: row.email.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()).unwrap_or_default(),
+        lent_by: rows::lender_name(row),
     });
     Ok(())
 }

@@ -10,6 +10,7 @@ pub mod list;
 pub mod resend;
 pub mod revoke;
 pub mod rows;
+pub mod seat;
 pub mod update;
 
 use platform::{Error, Result, choice, error::Text};

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{State, grantable, is_admin, role_number, role_text};
-use crate::institution::rows as institutions;
+use crate::{country::rows as countries, institution::rows as institutions};
 
 /// One member.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -47,6 +47,10 @@ pub struct Model {
     /// Of the code in the newest invitation.
     pub code_digest: Option<Vec<u8>>,
     pub invited_until: Option<OffsetDateTime>,
+    /// The code of the country that lends the person; empty: none does.
+    pub lent_by: String,
+    /// When the loan ends by itself.
+    pub loan_until: Option<OffsetDateTime>,
 }
 
 /// What the person is in the country, `office_staff`.
@@ -85,6 +89,8 @@ impl Personal for Entity {
         "institution",
         "state",
         "invited_until",
+        "lent_by",
+        "loan_until",
     ];
 
     fn about(person: &Person) -> Condition {
@@ -98,6 +104,11 @@ impl Model {
     /// The same at its next version.
     pub fn changed(&self) -> Self {
         Self { version: self.version + 1, updated_at: moment::now(), ..self.clone() }
+    }
+
+    /// Whether they review here, at this moment.
+    pub fn is_active_reviewer(&self) -> bool {
+        self.state == State::Active && role_numbers(self).contains(&Role::Reviewer.into())
     }
 
     /// Takes over roles.
@@ -120,6 +131,11 @@ pub fn role_numbers(row: &Model) -> Vec<i32> {
 /// The resource name of a member's institution; empty for none.
 pub fn institution_name(row: &Model) -> String {
     row.institution.as_deref().map(institutions::name).unwrap_or_default()
+}
+
+/// The resource name of the country that lends a member; empty where none does.
+pub fn lender_name(row: &Model) -> String {
+    if row.lent_by.is_empty() { String::new() } else { countries::name(&row.lent_by) }
 }
 
 /// The roles that the caller may give in this place. What the network owns is read in every country, but its members
@@ -181,6 +197,8 @@ pub fn new(country: &str, institution: Option<String>, member: Member, roles: Ve
         admin: false,
         code_digest: None,
         invited_until: None,
+        lent_by: String::new(),
+        loan_until: None,
     };
     row.hold(roles);
     row
@@ -195,11 +213,13 @@ pub fn message(row: Model) -> Member {
         update_time: Some(moment::timestamp(row.updated_at)),
         roles: role_numbers(&row),
         institution: institution_name(&row),
+        lent_by: lender_name(&row),
         subject: row.subject,
         display_name: row.display_name,
         email: row.email,
         language: row.language,
         state: member::State::from(row.state).into(),
         invite_expire_time: row.invited_until.map(moment::timestamp),
+        loan_expire_time: row.loan_until.map(moment::timestamp),
     }
 }

@@ -7,8 +7,8 @@ use proto::{
     platform::v1::Role,
 };
 
-use super::{State, facts, is_admin, keeps_an_admin, roles_of, rows};
-use crate::institution::rows as institutions;
+use super::{State, facts, is_admin, keeps_an_admin, roles_of, rows, seat};
+use crate::{institution::rows as institutions, reviewer_loan::follow};
 
 /// What may be changed.
 const PATHS: [&str; 4] = ["roles", "display_name", "language", "institution"];
@@ -21,6 +21,7 @@ pub async fn update(scope: &mut Scope, request: UpdateMemberRequest) -> Result<U
     let before = rows::lock(scope, &wanted.name).await?;
     etag::check(&wanted.etag, before.version)?;
     before.state.expect(&[State::Invited, State::Active])?;
+    seat::expect_own(&before)?;
     let member = merged(rows::message(before.clone()), wanted, request.update_mask)?;
     let roles: Vec<Role> = roles_of(&member, grantable)?;
     if !is_admin(&roles) {
@@ -39,6 +40,7 @@ pub async fn update(scope: &mut Scope, request: UpdateMemberRequest) -> Result<U
     after.language = member.language;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     facts::publish_grant(scope, &after).await?;
+    follow::follow(scope, &after).await?;
     if after.state == State::Active {
         facts::publish_contact(scope, &after);
     }

@@ -11,6 +11,7 @@ mod m0008_first_admins;
 mod m0009_settings;
 mod m0010_key_countries;
 mod m0011_loans;
+mod m0085_reviewer_loans;
 
 use sea_orm::{ConnectionTrait, DbBackend};
 use sea_orm_migration::{prelude::*, schema::string};
@@ -29,6 +30,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0009_settings::Settings),
         Box::new(m0010_key_countries::KeyCountries),
         Box::new(m0011_loans::Loans),
+        Box::new(m0085_reviewer_loans::ReviewerLoans),
     ]
 }
 

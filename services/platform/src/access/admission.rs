@@ -37,6 +37,8 @@ pub(crate) struct Known {
     pub projected: Vec<Held>,
     /// Of these, what comes by a membership: what a loan to the office there is for.
     pub homes: Vec<Held>,
+    /// Held where another country lends the caller: they may do there what the roles allow, and do not belong there.
+    pub guest: Vec<Held>,
     /// The loans that are in force, where the call is one that is lent.
     pub lent: Vec<Loan>,
     /// Whether it has heard lately.
@@ -98,6 +100,7 @@ fn admission(rule: &Rule, known: Option<Known>) -> Result<Admission> {
     let mut grants = open_to(rule, !known.key);
     grants.extend(by_roles(rule, &known.held));
     let mut projected = by_roles(rule, &known.projected);
+    projected.extend(by_roles(rule, &known.guest));
     projected.extend(by_loans(rule, &known));
     let held: Vec<&Held> = known.held.iter().chain(known.projected.iter().filter(|_| known.fresh)).collect();
     let oversees = held.iter().any(|held| held.role == Role::RegionalAdmin && held.country == NETWORK);
@@ -155,8 +158,8 @@ mod tests {
             all.iter().map(|(role, country)| Held { role: *role, country: (*country).into() }).collect()
         };
         let (homes, lent) = (all(projected), Vec::new());
-        let (held, projected) = (all(held), all(projected));
-        Some(Known { subject: "ana".into(), held, projected, homes, lent, fresh, key: false })
+        let (held, projected, guest) = (all(held), all(projected), Vec::new());
+        Some(Known { subject: "ana".into(), held, projected, homes, guest, lent, fresh, key: false })
     }
 
     fn refusal(rule: &Rule, known: Option<Known>) -> Reason {
@@ -198,6 +201,19 @@ mod tests {
         let held = [(Role::OfficeStaff, "do"), (Role::Reviewer, "do")];
         assert_eq!(belongs(known(&held, &[(Role::Reviewer, "cr")], true)), ["cr", "do"]);
         assert_eq!(belongs(known(&held, &[(Role::Reviewer, "cr")], false)), ["do"]);
+    }
+
+    #[test]
+    fn whom_another_country_lends_acts_there_while_that_is_known_and_does_not_belong_there() {
+        let lent = |fresh| {
+            let guest = vec![Held { role: Role::Reviewer, country: "do".into() }];
+            Some(Known { guest, ..known(&[], &[(Role::Reviewer, "cr")], fresh).expect("known") })
+        };
+        let reviews = rule(&[(&[Role::Reviewer], Reach::Own)]);
+        let admitted = admission(&reviews, lent(true)).expect("admitted");
+        let countries: Vec<&str> = admitted.grants.iter().map(|grant| grant.country.as_str()).collect();
+        assert_eq!((countries, admitted.belongs), (vec!["cr", "do"], vec!["cr".to_owned()]));
+        assert_eq!(refusal(&reviews, lent(false)), Reason::GrantsStale);
     }
 
     #[test]

@@ -64,6 +64,7 @@ mod tests {
             held: Vec::new(),
             projected: Vec::new(),
             homes: homes.collect(),
+            guest: Vec::new(),
             lent: lent.into(),
             fresh: true,
             key: false,

@@ -17,6 +17,7 @@ pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(Standings),
         Box::new(Loans),
         Box::new(Concealments),
+        Box::new(Guests),
     ]
 }
 
@@ -380,6 +381,22 @@ impl MigrationTrait for Concealments {
         let index = Index::create().name("concealments_subject").table("concealments").col("subject").to_owned();
         manager.create_index(index).await?;
         guard(manager, "concealments", Sharing::None).await
+    }
+}
+
+struct Guests;
+
+impl MigrationName for Guests {
+    fn name(&self) -> &str {
+        "platform_m0085_guests"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Guests {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let lent_by = string("lent_by").default("").take();
+        manager.alter_table(Table::alter().table("grants").add_column(lent_by).to_owned()).await
     }
 }
 

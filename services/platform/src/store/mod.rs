@@ -17,6 +17,7 @@ mod mode;
 mod pools;
 mod postgres;
 pub(crate) mod pruning;
+mod remembered;
 mod request_ids;
 mod scope;
 mod sqlite;

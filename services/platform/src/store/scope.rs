@@ -8,7 +8,10 @@ use sea_orm::{
 };
 use tokio::sync::Notify;
 
-use super::{Store, Transaction, change::Late, derived::Derived, tenant::Tenant, transitions::Transitions};
+use super::{
+    Store, Transaction, change::Late, derived::Derived, remembered::Remembered, tenant::Tenant,
+    transitions::Transitions,
+};
 use crate::{
     access::{Admitted, Permit},
     audit::{
@@ -41,6 +44,7 @@ pub struct Scope {
     pub(super) transitions: Transitions,
     pub(super) derived: Derived,
     pub(super) hidden: Vec<String>,
+    pub(super) remembered: Remembered,
     pub(super) outgoing: Outgoing,
     pub(super) sealer: Arc<Notify>,
     pub(super) actors: Arc<Actors>,
@@ -72,6 +76,7 @@ impl Scope {
             transitions: Transitions::default(),
             derived: Derived::default(),
             hidden: Vec::new(),
+            remembered: Remembered::default(),
             outgoing: store.outgoing.clone(),
             sealer: Arc::clone(&store.sealer),
             actors: Arc::clone(&store.actors),

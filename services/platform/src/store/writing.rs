@@ -25,7 +25,7 @@ impl Scope {
     where
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
-        self.check_country::<E>(&row)?;
+        self.may_write::<E>(&row)?;
         self.record::<E>(None, Some(&row))?;
         let change = Change::insert::<E>(self.rows.beside().get_database_backend(), row);
         self.rows.later(change).await
@@ -54,7 +54,7 @@ impl Scope {
     where
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
-        self.check_country::<E>(&after)?;
+        self.may_write::<E>(&after)?;
         let backend = self.rows.beside().get_database_backend();
         let Some(change) = Change::update::<E>(backend, before, &after) else { return Ok(()) };
         self.record::<E>(Some(before), Some(&after))?;
@@ -67,7 +67,7 @@ impl Scope {
     where
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
-        self.check_country::<E>(row)?;
+        self.may_write::<E>(row)?;
         self.derived.add::<E>(row);
         Ok(())
     }
@@ -78,7 +78,7 @@ impl Scope {
     where
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
-        self.check_country::<E>(&after)?;
+        self.may_write::<E>(&after)?;
         let change = Change::update::<E>(self.rows.beside().get_database_backend(), before, &after);
         let Some(change) = change else { return Ok(()) };
         self.rows.later(change).await
@@ -89,7 +89,7 @@ impl Scope {
     where
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
-        self.check_country::<E>(row)?;
+        self.may_write::<E>(row)?;
         self.record::<E>(Some(row), None)?;
         let change = Change::remove::<E>(self.rows.beside().get_database_backend(), row);
         self.rows.later(change).await
@@ -174,12 +174,14 @@ impl Scope {
         people::keys(self.rows.beside(), self.country(), &persons).await
     }
 
-    fn check_country<E: Tenant>(&self, row: &E::Model) -> Result<()>
+    /// Rows of the scope's own country alone; what the scope remembers of their table is not so any more.
+    fn may_write<E: Tenant>(&self, row: &E::Model) -> Result<()>
     where
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
         let country = row.get(E::country()).unwrap::<String>();
         if country == self.country() {
+            self.remembered.forget(E::default().table_name());
             return Ok(());
         }
         Err(Error::internal(format!("a row of {country} in a scope of {}", self.country())))

@@ -29,6 +29,7 @@ mod m0076_translation_terms;
 mod m0078_weights;
 mod m0082_appeals;
 mod m0085_old_duplicates;
+mod m0087_screening_appeals;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -65,5 +66,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0078_weights::Weights),
         Box::new(m0082_appeals::Appeals),
         Box::new(m0085_old_duplicates::OldDuplicates),
+        Box::new(m0087_screening_appeals::ScreeningAppeals),
     ]
 }

@@ -4,30 +4,36 @@ use platform::{Error, Result, choice, clocks, error::Text};
 use proto::{platform::v1::Reason, registrations::v1::registration::State};
 use time::OffsetDateTime;
 
-/// A declined registration is appealed for, once, before its term is over by the server's clock.
+/// A registration that was declined, or found ineligible, is appealed for, once, before its term is over by the server's clock.
 pub fn filed(state: State, before: bool, due: Option<OffsetDateTime>, now: OffsetDateTime) -> Result<State> {
-    if state != State::Declined || before {
+    if !matches!(state, State::Declined | State::Ineligible) || before {
         return Err(not_allowed(state, before));
     }
     if due.is_some_and(|due| now < due) {
         return Ok(State::Appealed);
     }
     let text = Text::told(
-        "the term to appeal against this decision is over, or the edition has none; write to the office",
-        "terminó el plazo para apelar esta decisión, o la edición no lo tiene; escriba a la oficina",
-        "terminou o prazo para recorrer desta decisão, ou a edição não o tem; escreva ao escritório",
+        "the term to appeal against this is over, or the edition has none; write to the office",
+        "terminó el plazo para apelar, o la edición no lo tiene; escriba a la oficina",
+        "terminou o prazo para recorrer, ou a edição não o tem; escreva ao escritório",
     );
     Err(Error::refused(Reason::AppealOver, text))
 }
 
-/// The applicant takes the appeal back.
-pub fn taken_back(state: State) -> Result<State> {
-    if state == State::Appealed { Ok(State::Declined) } else { Err(not_allowed(state, false)) }
+/// The applicant takes the appeal back: the registration stands where it was appealed `from`.
+pub fn taken_back(state: State, from: State) -> Result<State> {
+    if state == State::Appealed { Ok(from) } else { Err(not_allowed(state, false)) }
 }
 
-/// The appeal came to nothing: the decision stands. Nothing follows where more is known already.
-pub fn in_vain(state: State) -> Option<State> {
-    (state == State::Appealed).then_some(State::Declined)
+/// The appeal came to nothing: what was decided stands. Nothing follows where more is known already.
+pub fn in_vain(state: State, from: State) -> Option<State> {
+    (state == State::Appealed).then_some(from)
+}
+
+/// The appeal against having been found ineligible was upheld, whether or not it was taken back meanwhile: the registration
+/// takes part.
+pub fn readmitted(state: State) -> Option<State> {
+    matches!(state, State::Appealed | State::Ineligible).then_some(State::InReview)
 }
 
 /// The end of the term: that of the last of so many days behind the release, by the clocks of the country. Nothing where the
@@ -46,9 +52,9 @@ fn not_allowed(state: State, before: bool) -> Error {
         )
     } else {
         Text::told(
-            format!("a registration that is {name} has no decision to appeal against, or no appeal to take back"),
-            format!("un registro en estado {name} no tiene decisión que apelar ni apelación que retirar"),
-            format!("uma inscrição em estado {name} não tem decisão de que recorrer nem recurso a retirar"),
+            format!("a registration that is {name} has nothing to appeal against, or no appeal to take back"),
+            format!("un registro en estado {name} no tiene nada que apelar ni apelación que retirar"),
+            format!("uma inscrição em estado {name} não tem nada de que recorrer nem recurso a retirar"),
         )
     };
     Error::refused(Reason::StateNotAllowed, text)
@@ -62,10 +68,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_declined_registration_is_appealed_for_once_before_the_end_of_the_term() {
+    fn what_was_declined_or_kept_out_is_appealed_for_once_before_the_end_of_the_term() {
         let now = moment::now();
         let later = Some(now + Duration::MICROSECOND);
-        assert_eq!(filed(State::Declined, false, later, now).expect("filed"), State::Appealed);
+        for from in [State::Declined, State::Ineligible] {
+            assert_eq!(filed(from, false, later, now).expect("filed"), State::Appealed);
+        }
         let over = |due| filed(State::Declined, false, due, now).expect_err("over").reason();
         assert_eq!((over(Some(now)), over(None)), (Reason::AppealOver, Reason::AppealOver));
         let reason = |state, before| filed(state, before, later, now).expect_err("refused").reason();
@@ -75,10 +83,18 @@ mod tests {
     }
 
     #[test]
-    fn what_ends_an_appeal_in_vain_leaves_the_decision() {
-        assert_eq!(taken_back(State::Appealed).expect("taken back"), State::Declined);
-        assert!(taken_back(State::Declined).is_err());
-        assert_eq!((in_vain(State::Appealed), in_vain(State::Accepted)), (Some(State::Declined), None));
+    fn what_ends_an_appeal_in_vain_leaves_what_was_decided() {
+        for from in [State::Declined, State::Ineligible] {
+            assert_eq!(taken_back(State::Appealed, from).expect("taken back"), from);
+            assert!(taken_back(from, from).is_err());
+            assert_eq!((in_vain(State::Appealed, from), in_vain(State::Accepted, from)), (Some(from), None));
+        }
+    }
+
+    #[test]
+    fn only_what_is_kept_out_or_appealed_for_takes_part_after_all() {
+        let all = [State::Appealed, State::Ineligible, State::Withdrawn, State::Accepted, State::Draft].map(readmitted);
+        assert_eq!(all, [Some(State::InReview), Some(State::InReview), None, None, None]);
     }
 
     #[test]

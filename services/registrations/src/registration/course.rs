@@ -70,6 +70,7 @@ impl Model {
             merged_state: String::new(),
             appeal: String::new(),
             appeal_due: None,
+            appealed_from: String::new(),
         }
     }
 
@@ -83,6 +84,14 @@ impl Model {
     pub fn stands(&self) -> State {
         match self.state() {
             State::Merged => choice::of(&self.merged_state, "STATE_", State::from_str_name),
+            state => state,
+        }
+    }
+
+    /// Where it stood when its appeal was filed, and stands again where nothing comes of that.
+    pub fn appealed_from(&self) -> State {
+        match choice::of(&self.appealed_from, "STATE_", State::from_str_name) {
+            State::Unspecified => State::Declined,
             state => state,
         }
     }
@@ -141,7 +150,7 @@ impl Model {
     pub fn handed_in(&self, state: State) -> Self {
         let after = self.moved(state, "");
         let (submissions, versions) = (self.submissions + 1, self.versions + 1);
-        let after = Self { appeal: String::new(), appeal_due: None, ..after };
+        let after = Self { appeal: String::new(), appeal_due: None, appealed_from: String::new(), ..after };
         Self { submit_time: Some(after.update_time), submissions, versions, case_version: 0, ..after }
     }
 

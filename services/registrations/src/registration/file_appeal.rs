@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{appeal, rows};
 
-/// Has the decision on a registration heard again. What is taken here in time counts, however late the others hear of it.
+/// Has the decision on a registration, or the screening that keeps it out, heard again. What is taken here in time counts, however late the others hear of it.
 pub async fn file(scope: &mut Scope, request: FileAppealRequest) -> Result<FileAppealResponse> {
     let before = rows::locked_by_owner(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
@@ -23,7 +23,7 @@ pub async fn file(scope: &mut Scope, request: FileAppealRequest) -> Result<FileA
         return Err(Error::fields(Reason::InvalidField, vec![twice]));
     }
     let name = format!("countries/{}/appeals/{}", before.country, Uuid::now_v7());
-    let after = rows::Model { appeal: name.clone(), ..before.moved(state, "") };
+    let after = rows::Model { appeal: name.clone(), appealed_from: before.state.clone(), ..before.moved(state, "") };
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     scope.publish(&AppealFiled {
         name,

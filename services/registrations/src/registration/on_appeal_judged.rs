@@ -11,6 +11,6 @@ pub async fn react(scope: &mut Scope, event: AppealJudged) -> Result<()> {
     if event.admitted || before.is_past(event.submission) || before.appeal != event.name {
         return Ok(());
     }
-    let Some(state) = in_vain(before.stands()) else { return Ok(()) };
+    let Some(state) = in_vain(before.stands(), before.appealed_from()) else { return Ok(()) };
     scope.update::<rows::Entity>(&before, before.brought(state, &event.reason)).await
 }

@@ -102,6 +102,8 @@ pub struct Model {
     pub appeal: String,
     /// Until when one can be filed; nothing where none can.
     pub appeal_due: Option<OffsetDateTime>,
+    /// Where it stood when its appeal was filed; empty: nothing but a declined one could be appealed for.
+    pub appealed_from: String,
 }
 
 /// Paths of fields.

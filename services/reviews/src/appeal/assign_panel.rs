@@ -53,7 +53,7 @@ pub async fn assign(scope: &mut Scope, request: AssignAppealPanelRequest) -> Res
     Ok(AssignAppealPanelResponse { appeal: Some(whole::appeal(scope, after).await?) })
 }
 
-/// The reviewers of the country as the choice sees them.
+/// The reviewers of the country as the choice sees them; whom another one lends, reviews one case and hears none.
 async fn candidates(
     scope: &Scope,
     case: &case::rows::Model,
@@ -67,14 +67,14 @@ async fn candidates(
         load: reviewer.awaited,
         conflicted: ruled_out.contains(&(case.id, reviewer.id)),
     };
-    Ok(reviewers.iter().map(candidate).collect())
+    Ok(reviewers.iter().filter(|reviewer| !reviewer.is_lent()).map(candidate).collect())
 }
 
-/// Who had a part in the case: whoever was assigned, whether they reviewed or not; whoever decided; and who admitted the appeal.
+/// Who had a part in the case: whoever was assigned, whether they reviewed or not; whoever screened or decided; and who
+/// admitted the appeal.
 async fn part_takers(scope: &Scope, case: &case::rows::Model, appeal: &rows::Model) -> Result<Before> {
     let assigned = assignment::rows::of_cases(scope, &[case.id]).await?;
-    let decision = rows::decision_of(scope, appeal).await?;
-    let deciders = decision.deciders().into_iter().map(str::to_owned);
+    let deciders = rows::deciders_of(scope, appeal).await?.into_iter();
     let mut subjects: HashSet<String> =
         assigned.iter().flat_map(|row| [row.subject.clone(), row.delegate_subject.clone()]).collect();
     subjects.extend(deciders.chain([appeal.judge.clone(), scope.subject().to_owned()]));

@@ -25,8 +25,7 @@ pub async fn judge(scope: &mut Scope, request: JudgeAppealRequest) -> Result<Jud
     let state = judged(before.state, admits, &request.reason)?;
     let judge = scope.subject().to_owned();
     if state == State::Rejected {
-        let decision = rows::decision_of(scope, &before).await?;
-        rejected_by(&decision.deciders(), &judge)?;
+        rejected_by(&rows::deciders_of(scope, &before).await?, &judge)?;
     }
     let after = if admits { rows::Model { state, ..before.next() } } else { before.ended(state) };
     let after = rows::Model { judge, reason: request.reason, ..after };

@@ -1,4 +1,4 @@
-//! Appeals: how a decision is heard again by people who had no part in it. The states of an appeal and of what each of those
+//! Appeals: how a decision, or a screening that kept a case out, is heard again by people who had no part in it. The states of an appeal and of what each of those
 //! people finds; every transition that is not here is refused.
 
 pub mod assign_panel;
@@ -11,6 +11,7 @@ pub mod list_hearings;
 pub mod on_appeal_filed;
 pub mod on_appeal_withdrawn;
 pub mod panel;
+mod readmit;
 pub mod rows;
 pub mod submit_hearing;
 mod whole;
@@ -42,6 +43,18 @@ pub enum State {
     /// Taken back.
     #[sea_orm(string_value = "WITHDRAWN")]
     Withdrawn,
+}
+
+/// What an appeal is against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Against {
+    /// The decision that declined the case.
+    #[sea_orm(string_value = "DECISION")]
+    Decision,
+    /// The screening that kept it out.
+    #[sea_orm(string_value = "SCREENING")]
+    Screening,
 }
 
 /// What one person of a panel finds.
@@ -95,9 +108,9 @@ pub fn withdrawn(state: State) -> Option<State> {
     matches!(state, State::Filed | State::Admitted).then_some(State::Withdrawn)
 }
 
-/// Refuses that whoever decided on a case rejects the appeal against that.
-pub fn rejected_by(deciders: &[&str], judge: &str) -> Result<()> {
-    if !deciders.contains(&judge) {
+/// Refuses that whoever decided on a case, or screened it, rejects the appeal against that.
+pub fn rejected_by(deciders: &[String], judge: &str) -> Result<()> {
+    if !deciders.iter().any(|decider| decider == judge) {
         return Ok(());
     }
     let text = Text::told(

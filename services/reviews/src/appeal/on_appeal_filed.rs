@@ -1,4 +1,4 @@
-//! An applicant appealed: the appeal is put beside the decision that it is against.
+//! An applicant appealed: the appeal is put beside the decision, or the screening, that it is against.
 
 use platform::{
     error::{Error, Result},
@@ -6,12 +6,17 @@ use platform::{
     store::Scope,
 };
 use proto::registrations::v1::AppealFiled;
+use uuid::Uuid;
 
 use super::{
-    State,
+    Against, State,
     rows::{Comments, Entity, Findings, Grounds, Model, of_case},
 };
-use crate::{assignment, case};
+use crate::{
+    assignment,
+    case::{self, Screening},
+    screening,
+};
 
 /// Keeps the appeal, once for a case. It was taken in time by whoever keeps the term, however late it arrives here.
 pub async fn react(scope: &mut Scope, event: AppealFiled) -> Result<()> {
@@ -19,7 +24,7 @@ pub async fn react(scope: &mut Scope, event: AppealFiled) -> Result<()> {
     if of_case(scope, case.id).await?.is_some() {
         return Ok(());
     }
-    let Some(decision) = case.decision else { return Err(Error::late("the decision that is appealed against")) };
+    let (against, decision) = against(scope, &case).await?;
     let reviews =
         assignment::rows::of_cases(scope, &[case.id]).await?.into_iter().filter(|review| !review.is_calibration());
     let comments = reviews.map(|review| review.comment_to_applicant).filter(|words| !words.trim().is_empty()).collect();
@@ -49,6 +54,18 @@ pub async fn react(scope: &mut Scope, event: AppealFiled) -> Result<()> {
         updated_at: now,
         version: 1,
         blocked: case.blocked,
+        against,
     };
     scope.insert::<Entity>(row).await
+}
+
+/// What it is against, which was told from here before.
+async fn against(scope: &Scope, case: &case::rows::Model) -> Result<(Against, Uuid)> {
+    if case.screening == Some(Screening::Ineligible)
+        && let Some(screening) = screening::rows::standing(scope, case.id).await?
+    {
+        return Ok((Against::Screening, screening.id));
+    }
+    let decision = case.decision.ok_or_else(|| Error::late("the decision that is appealed against"))?;
+    Ok((Against::Decision, decision))
 }

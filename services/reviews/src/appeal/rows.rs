@@ -11,8 +11,8 @@ use proto::{registrations::v1::AppealGround, reviews::v1 as message};
 use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
-use super::State;
-use crate::{case, decision};
+use super::{Against, State};
+use crate::{case, decision, screening};
 
 /// One appeal.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -27,7 +27,7 @@ pub struct Model {
     pub registration: String,
     /// `editions/2020`
     pub edition: String,
-    /// The decision that it is against.
+    /// The decision that it is against, or the screening.
     pub decision: Uuid,
     pub state: State,
     pub grounds: Grounds,
@@ -53,6 +53,7 @@ pub struct Model {
     pub version: i64,
     /// Somebody asked for the applicant's data to be erased: until the office has decided, nobody is shown its words.
     pub blocked: bool,
+    pub against: Against,
 }
 
 /// No relations: rows are reached through the scope.
@@ -193,6 +194,23 @@ pub async fn of_case(scope: &Scope, case_id: Uuid) -> Result<Option<Model>> {
     scope.one(scope.find::<Entity>().filter(Column::CaseId.eq(case_id))).await
 }
 
+/// Whoever had a part in what an appeal is against, by subject.
+pub async fn deciders_of(scope: &Scope, row: &Model) -> Result<Vec<String>> {
+    Ok(match row.against {
+        Against::Decision => decision_of(scope, row).await?.deciders().into_iter().map(str::to_owned).collect(),
+        Against::Screening => {
+            let screening = screening_of(scope, row).await?;
+            vec![screening.proposer, screening.confirmer]
+        }
+    })
+}
+
+/// The screening that an appeal is against.
+pub async fn screening_of(scope: &Scope, row: &Model) -> Result<screening::rows::Model> {
+    let query = scope.find::<screening::rows::Entity>().filter(screening::rows::Column::Id.eq(row.decision));
+    scope.one(query).await?.ok_or_else(|| Error::internal("an appeal against a screening that is not there"))
+}
+
 /// The decision that an appeal is against.
 pub async fn decision_of(scope: &Scope, row: &Model) -> Result<decision::rows::Model> {
     let query = scope.find::<decision::rows::Entity>().filter(decision::rows::Column::Id.eq(row.decision));
@@ -215,13 +233,18 @@ impl Model {
 /// The row as a message, without its hearings; without words while they are blocked.
 pub fn to_message(row: Model) -> message::Appeal {
     let shown = |words: String| if row.blocked { String::new() } else { words };
+    let (decision, screening) = match row.against {
+        Against::Decision => (decision::rows::name(&row.country, row.decision), String::new()),
+        Against::Screening => (String::new(), screening::rows::name(&row.country, row.case_id, row.decision)),
+    };
     message::Appeal {
+        decision,
+        screening,
         name: name(&row.country, row.id),
         etag: row.version.to_string(),
         create_time: Some(moment::timestamp(row.created_at)),
         update_time: Some(moment::timestamp(row.updated_at)),
         case: case::rows::name(&row.country, row.case_id),
-        decision: decision::rows::name(&row.country, row.decision),
         state: row.state.message().into(),
         grounds: row.grounds.numbers(),
         statement: shown(row.statement),

@@ -1,7 +1,8 @@
 //! SubmitHearing.
 
 use super::{
-    Finding, State, found, heard, hearing,
+    Against, Finding, State, found, heard, hearing,
+    readmit::readmit,
     rows::{self, Found},
     whole,
 };
@@ -54,8 +55,10 @@ async fn count(scope: &mut Scope, case: &case::rows::Model, before: &rows::Model
     let reason = reasons.collect::<Vec<_>>().join("\n\n");
     let after = rows::Model { reason, findings, ..before.ended(state) };
     scope.update::<rows::Entity>(before, after.clone()).await?;
-    if upheld {
-        overturn(scope, case, &after).await?;
+    match after.against {
+        Against::Decision if upheld => overturn(scope, case, &after).await?,
+        Against::Screening if upheld => readmit(scope, case, &after).await?,
+        _ => {}
     }
     scope.publish(&AppealHeard {
         name: rows::name(&after.country, after.id),
@@ -64,6 +67,7 @@ async fn count(scope: &mut Scope, case: &case::rows::Model, before: &rows::Model
         upheld,
         reason: after.reason.clone(),
         submission: case.submission,
+        against_screening: after.against == Against::Screening,
     });
     Ok(())
 }

@@ -9,8 +9,9 @@ use super::{
 
 #[test]
 fn who_decided_does_not_reject_the_appeal_against_that_and_a_rejection_has_a_reason() {
-    assert!(rejected_by(&["ana", "beto"], "carla").is_ok());
-    let alone = rejected_by(&["ana", "beto"], "beto").expect_err("a decider");
+    let deciders = ["ana".to_owned(), "beto".to_owned()];
+    assert!(rejected_by(&deciders, "carla").is_ok());
+    let alone = rejected_by(&deciders, "beto").expect_err("a decider");
     assert_eq!(alone.reason(), Reason::SecondPersonNeeded);
     assert_eq!(judged(State::Filed, false, " ").expect_err("no reason").reason(), Reason::InvalidField);
 }

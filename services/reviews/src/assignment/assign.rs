@@ -7,6 +7,7 @@ use proto::reviews::v1::{AssignReviewersRequest, AssignReviewersResponse};
 
 use super::{
     Candidate, Taken, brief, choose,
+    lent::Lent,
     made::{self, Making},
     rows,
 };
@@ -25,9 +26,10 @@ pub async fn assign(scope: &mut Scope, request: AssignReviewersRequest) -> Resul
     if wanted == 0 {
         return Ok(AssignReviewersResponse::default());
     }
-    let taken = taken(existing, &before);
     let reviewers = member::rows::reviewers(scope).await?;
-    let chosen = choose(&candidates(scope, &before, &reviewers).await?, taken, wanted)?;
+    let lent = Lent::of(scope).await?;
+    let taken = taken(existing, &before, &lent);
+    let chosen = choose(&candidates(scope, &before, &reviewers, &lent).await?, taken, wanted)?;
 
     let mut after = before.next();
     after.state = state;
@@ -52,18 +54,20 @@ fn placed(existing: &[rows::Model], of: &case::rows::Model) -> usize {
 }
 
 /// Who is on the case in its stage, and who was and declined, or was taken off it: nobody of these is asked again.
-fn taken(existing: Vec<rows::Model>, of: &case::rows::Model) -> Taken {
+fn taken(existing: Vec<rows::Model>, of: &case::rows::Model, lent: &Lent) -> Taken {
     Taken {
+        lent: lent.is_on(of.id),
         members: existing.iter().filter(|row| made::is_taken(row, of)).map(|row| row.reviewer).collect(),
         institutions: existing.into_iter().filter(|row| made::is_on(row, of)).map(|row| row.institution).collect(),
     }
 }
 
-/// The reviewers as the choice sees them.
+/// The reviewers as the choice sees them, without those whom another country lends and who have their case.
 async fn candidates(
     scope: &Scope,
     of: &case::rows::Model,
     reviewers: &[member::rows::Model],
+    lent: &Lent,
 ) -> Result<Vec<Candidate>> {
     let partners: HashSet<String> =
         partnership::rows::today(scope).await?.into_iter().map(|row| row.institution).collect();
@@ -73,7 +77,8 @@ async fn candidates(
         load: reviewer.awaited,
         partnered: partners.contains(&reviewer.institution),
         tied: ruled_out.contains(&(of.id, reviewer.id)),
+        lent: reviewer.is_lent(),
         institution: reviewer.institution.clone(),
     };
-    Ok(reviewers.iter().map(candidate).collect())
+    Ok(reviewers.iter().filter(|reviewer| !lent.has_case(reviewer.id)).map(candidate).collect())
 }

@@ -8,7 +8,11 @@ use platform::{
 use proto::reviews::v1::{AssignmentDelegated, DelegateAssignmentRequest, DelegateAssignmentResponse};
 use sea_orm::{QueryFilter, entity::prelude::*};
 
-use super::{brief, rows, transitions};
+use super::{
+    brief,
+    lent::{self, Lent},
+    rows, transitions,
+};
 use crate::{case, conflict, member};
 
 /// Has another reviewer write a review, or nobody any more. The load stays with the accountable reviewer.
@@ -18,6 +22,9 @@ pub async fn delegate(scope: &mut Scope, request: DelegateAssignmentRequest) -> 
     let before = rows::accountable(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     transitions::delegated(before.state)?;
+    if Lent::of(scope).await?.is(before.reviewer) {
+        return Err(lent::reviews_themselves());
+    }
     let writer = match request.delegate.is_empty() {
         true => None,
         false => Some(eligible(scope, &case, &before, &request.delegate).await?),
@@ -44,7 +51,7 @@ pub async fn delegate(scope: &mut Scope, request: DelegateAssignmentRequest) -> 
 }
 
 /// The member of this name, if they can review the case in somebody's stead: a reviewer of the country, another one than the
-/// accountable, and not ruled out. Why somebody cannot is not said: it would tell of the case, or of them.
+/// accountable, not lent by another country, and not ruled out. Why somebody cannot is not said: it would tell of the case, or of them.
 async fn eligible(
     scope: &Scope,
     case: &case::rows::Model,
@@ -55,7 +62,7 @@ async fn eligible(
     let id = names::uuid(name, id)?;
     let known = scope.find::<member::rows::Entity>().filter(member::rows::Column::Id.eq(id));
     let found = scope.one(known.filter(member::rows::Column::Reviewer.eq(true))).await?;
-    let found = found.filter(|member| country == member.country && member.id != of.reviewer);
+    let found = found.filter(|member| country == member.country && member.id != of.reviewer && !member.is_lent());
     let Some(member) = found else { return Err(cannot()) };
     let ruled_out = conflict::ruled_out(scope, std::slice::from_ref(case), std::slice::from_ref(&member)).await?;
     if ruled_out.contains(&(case.id, member.id)) {

@@ -9,6 +9,7 @@ pub mod delegate;
 pub mod flow;
 pub mod get;
 pub mod keep_time;
+pub mod lent;
 pub mod list;
 pub mod made;
 mod preference;
@@ -94,6 +95,8 @@ pub struct Candidate {
     pub partnered: bool,
     /// Whether the person has a tie to the applicant.
     pub tied: bool,
+    /// Whether another country lends the person.
+    pub lent: bool,
 }
 
 /// Who is on the case already.
@@ -103,13 +106,15 @@ pub struct Taken {
     pub members: HashSet<Uuid>,
     /// Their institutions.
     pub institutions: HashSet<String>,
+    /// Whether another country lends one of them.
+    pub lent: bool,
 }
 
-/// Chooses `wanted` reviewers: nobody tied, nobody twice; partners first, then the least loaded, then by id. A second
-/// reviewer of one institution comes only when no other is left. With too few left, nobody is chosen.
+/// Chooses `wanted` reviewers: nobody tied, nobody twice, and one whom another country lends at most; the country's own first,
+/// then partners, then the least loaded, then by id. A second reviewer of one institution comes only when no other is left. With too few left, nobody is chosen.
 pub fn choose(candidates: &[Candidate], mut taken: Taken, wanted: usize) -> Result<Vec<Uuid>> {
     let mut order: Vec<&Candidate> = candidates.iter().filter(|candidate| !candidate.tied).collect();
-    order.sort_by_key(|candidate| (!candidate.partnered, candidate.load, candidate.id));
+    order.sort_by_key(|candidate| (candidate.lent, !candidate.partnered, candidate.load, candidate.id));
     let mut chosen = Vec::with_capacity(wanted);
     for spread in [true, false] {
         for candidate in &order {
@@ -117,10 +122,12 @@ pub fn choose(candidates: &[Candidate], mut taken: Taken, wanted: usize) -> Resu
                 return Ok(chosen);
             }
             let crowded = !candidate.institution.is_empty() && taken.institutions.contains(&candidate.institution);
-            if (spread && crowded) || !taken.members.insert(candidate.id) {
+            let second = candidate.lent && taken.lent;
+            if second || (spread && crowded) || !taken.members.insert(candidate.id) {
                 continue;
             }
             taken.institutions.insert(candidate.institution.clone());
+            taken.lent |= candidate.lent;
             chosen.push(candidate.id);
         }
     }

@@ -205,6 +205,12 @@ pub fn of_person(subject: &str) -> Condition {
     Condition::any().add(Column::Subject.eq(subject)).add(Column::DelegateSubject.eq(subject))
 }
 
+/// Whether the caller is or was on a case.
+pub async fn is_of_caller(scope: &Scope, case_id: Uuid) -> Result<bool> {
+    let theirs = scope.find::<Entity>().filter(Column::CaseId.eq(case_id)).filter(of_person(scope.subject()));
+    Ok(scope.one(theirs.limit(1)).await?.is_some())
+}
+
 /// The ids of the cases of which a review is awaited of the caller. What others found is not theirs to know there, whatever
 /// else they are in the country.
 pub fn awaited_of_caller(scope: &Scope) -> SelectStatement {

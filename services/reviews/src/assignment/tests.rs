@@ -5,7 +5,14 @@ use proptest::prelude::*;
 use super::*;
 
 fn candidate(number: u128, institution: &str, load: i32) -> Candidate {
-    Candidate { id: Uuid::from_u128(number), institution: institution.into(), load, partnered: false, tied: false }
+    Candidate {
+        id: Uuid::from_u128(number),
+        institution: institution.into(),
+        load,
+        partnered: false,
+        tied: false,
+        lent: false,
+    }
 }
 
 fn ids(numbers: &[u128]) -> Vec<Uuid> {
@@ -17,6 +24,17 @@ fn partners_come_first_then_the_least_loaded_then_by_id() {
     let mut candidates = [candidate(1, "", 0), candidate(2, "", 2), candidate(4, "", 1), candidate(3, "", 1)];
     candidates[1].partnered = true;
     assert_eq!(choose(&candidates, Taken::default(), 4).expect("four"), ids(&[2, 1, 3, 4]));
+}
+
+#[test]
+fn whom_another_country_lends_comes_last_and_not_twice() {
+    let mut candidates = [candidate(1, "", 0), candidate(2, "", 0), candidate(3, "", 9)];
+    (candidates[0].lent, candidates[1].lent) = (true, true);
+    assert_eq!(choose(&candidates, Taken::default(), 2).expect("two"), ids(&[3, 1]));
+    let refused = choose(&candidates, Taken::default(), 3).expect_err("a second one who is lent");
+    assert_eq!(refused.reason(), Reason::ReviewersTooFew);
+    let taken = Taken { lent: true, ..Taken::default() };
+    assert_eq!(choose(&candidates, taken, 1).expect("one"), ids(&[3]));
 }
 
 #[test]

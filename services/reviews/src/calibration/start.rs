@@ -22,7 +22,7 @@ use crate::{
 /// More assignments to shared sets than a country has of one edition.
 const MOST: u64 = 50_000;
 
-/// Has every reviewer of the country score these cases first. Called again, it asks those who came since.
+/// Has every reviewer of the country score these cases first; whom another country lends sees one case alone. Called again, it asks those who came since.
 pub async fn start(scope: &mut Scope, request: StartCalibrationRequest) -> Result<StartCalibrationResponse> {
     // By their ids, so that cases are locked in the same order here as everywhere.
     let mut ids = BTreeSet::new();
@@ -41,7 +41,7 @@ pub async fn start(scope: &mut Scope, request: StartCalibrationRequest) -> Resul
     let asked: HashSet<(Uuid, Uuid)> = earlier.iter().map(|row| (row.case_id, row.reviewer)).collect();
     let mut making = Making::new(scope).await?;
     for case in &cases {
-        for reviewer in &reviewers {
+        for reviewer in reviewers.iter().filter(|reviewer| !reviewer.is_lent()) {
             let pair = (case.id, reviewer.id);
             if ruled_out.contains(&pair) || asked.contains(&pair) {
                 continue;

@@ -201,6 +201,19 @@ pub fn appeal_upheld(state: State, ended: bool) -> Result<State> {
     }
 }
 
+/// An appeal against the screening that kept a case out is upheld: it takes part, and waits for reviewers.
+pub fn readmitted(state: State, ended: bool) -> Result<State> {
+    match state {
+        State::ScreenedOut if !ended => Ok(State::Open),
+        _ => Err(not_allowed(
+            state,
+            "take part after all on appeal",
+            "participar finalmente por una apelación",
+            "participar afinal por um recurso",
+        )),
+    }
+}
+
 /// A decision is released: a declined case is closed, the others go on.
 pub fn decision_released(state: State, outcome: Outcome) -> Result<State> {
     match (state, outcome) {

@@ -86,12 +86,17 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
 
 /// As many as the first stage of the plan gives, where the edition is known; else as many as were told.
 async fn reviews_wanted(scope: &Scope, event: &RegistrationSubmitted) -> Result<i32> {
-    let planned = match edition::rows::known(scope, &event.edition).await? {
-        Some(_) => {
-            let plan = edition::plans::of_version(scope, &event.edition, event.edition_version).await?;
-            stage::of_plan(&plan, "").reviews_per_case
+    let of_plan = async {
+        if edition::rows::known(scope, &event.edition).await?.is_none() {
+            return Ok(Planned(None));
         }
-        None => event.reviews,
+        let plan = edition::plans::of_version(scope, &event.edition, event.edition_version).await?;
+        Ok(Planned(Some(stage::of_plan(&plan, "").reviews_per_case)))
     };
-    Ok(planned.clamp(FEWEST_REVIEWS, MOST_REVIEWS))
+    let version = format!("{}@{}", event.edition, event.edition_version);
+    let planned = scope.once(&version, &["editions", "plans"], of_plan).await?;
+    Ok(planned.0.unwrap_or(event.reviews).clamp(FEWEST_REVIEWS, MOST_REVIEWS))
 }
+
+/// How many reviews the plan of an edition begins with; nothing where the edition is not known.
+struct Planned(Option<i32>);

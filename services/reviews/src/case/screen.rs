@@ -2,7 +2,7 @@
 
 use platform::{
     error::{Error, Result, Text},
-    etag,
+    etag, moment,
     store::Scope,
 };
 use proto::reviews::v1::{CaseScreened, ScreenCaseRequest, ScreenCaseResponse};
@@ -39,6 +39,8 @@ pub async fn screen(scope: &mut Scope, request: ScreenCaseRequest) -> Result<Scr
             reason: request.reason,
             reason_code: record.code().into(),
             submission: after.submission,
+            screen_time: Some(moment::timestamp(after.updated_at)),
+            ..CaseScreened::default()
         });
     }
     scope.update::<rows::Entity>(&before, after.clone()).await?;

@@ -20,6 +20,9 @@ pub async fn declare(scope: &mut Scope, request: DeclareConflictRequest) -> Resu
     let Some(member) = member::rows::of_subject(scope, scope.subject()).await? else {
         return Err(Error::not_found(&request.name));
     };
+    if member.is_lent() && !assignment::rows::is_of_caller(scope, case.id).await? {
+        return Err(Error::not_found(&request.name));
+    }
     declarations::keep(scope, &case.registration, &member).await?;
     let Some(kind) = Kind::of(request.kind()) else { return Ok(DeclareConflictResponse::default()) };
     let holder = member::rows::name(&member.country, member.id);

@@ -1,7 +1,10 @@
 //! Keeping conflicts in step with what is known: found anew when a case, a member, an institution or a tie changes. Whoever
 //! comes to be bound is shown nothing of the registration from then on, and their review is not awaited any more.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use platform::{
     error::Result,
@@ -37,6 +40,25 @@ impl Entry {
             applicant_domain: case.applicant_domain.clone(),
         }
     }
+}
+
+/// The people of a country, and what conflicts with them are found by.
+struct People {
+    members: Vec<member::rows::Model>,
+    known: Knowledge,
+}
+
+/// What they are read from; the institutions are the network's.
+const OF_PEOPLE: &[&str] = &["members", "ties", "institutions"];
+
+/// The same for all events of a batch.
+async fn people(scope: &Scope) -> Result<Arc<People>> {
+    let read = async {
+        let members = scope.all(scope.find::<member::rows::Entity>().limit(MOST)).await?;
+        let known = knowledge(scope, &members).await?;
+        Ok(People { members, known })
+    };
+    scope.once("", OF_PEOPLE, read).await
 }
 
 /// All that conflicts of these members are found by.
@@ -79,8 +101,7 @@ pub async fn of_country(scope: &mut Scope) -> Result<()> {
 }
 
 async fn entries(scope: &mut Scope, entries: Vec<Entry>, concealed: Vec<Concealment>) -> Result<()> {
-    let members = scope.all(scope.find::<member::rows::Entity>().limit(MOST)).await?;
-    let known = knowledge(scope, &members).await?;
+    let people = people(scope).await?;
     let registrations: Vec<String> = entries.iter().map(|entry| entry.registration.clone()).collect();
     let mut kept = rows::by_registration(scope, &registrations).await?;
     let mut before: HashMap<String, Vec<Concealment>> = HashMap::new();
@@ -88,13 +109,13 @@ async fn entries(scope: &mut Scope, entries: Vec<Entry>, concealed: Vec<Concealm
         before.entry(row.registration.clone()).or_default().push(row);
     }
     for entry in entries {
-        let found = known.found(&entry.applicant_domain, &entry.organisation);
+        let found = people.known.found(&entry.applicant_domain, &entry.organisation);
         let kept = kept.remove(&entry.registration).unwrap_or_default();
         let now = bound::as_of_now(scope.country(), &entry.registration, kept.clone(), &found);
         write(scope, &kept, &now).await?;
         let before = before.remove(&entry.registration).unwrap_or_default();
         if !now.is_empty() || !before.is_empty() {
-            show_and_hide(scope, &entry.registration, &members, &now, &before).await?;
+            show_and_hide(scope, &entry.registration, &people.members, &now, &before).await?;
         }
     }
     Ok(())

@@ -33,14 +33,19 @@ pub async fn put(
     asked: Asked,
 ) -> Result<rows::Model> {
     let earlier = rows::of_case(scope, case_before).await?;
-    let released = earlier.as_ref().and_then(rows::Model::released_outcome);
+    // One that nobody was told of stands in place of this one: what counts is what both follow.
+    let told = match &earlier {
+        Some(untold) if untold.is_untold() => rows::replaced(scope, untold).await?,
+        told => told.clone(),
+    };
+    let released = told.as_ref().and_then(rows::Model::released_outcome);
     let basis = scores.map(|scores| Basis::of(plan, case_before, scores));
     let quorum_holds = basis.as_ref().is_some_and(|basis| basis.scores.reviews >= basis.quorum);
     let case_state = case::decision_prepared(case_before.state, released, quorum_holds)?;
     let basis = basis.ok_or_else(missing)?;
     let (outcome, overridden) = decided(basis.score(), basis.bar, asked.outcome, &asked.reason)?;
     if outcome == Outcome::Accepted && released == Some(Outcome::Waitlisted) {
-        waiting::in_order(scope, earlier.as_ref(), &asked.reason).await?;
+        waiting::in_order(scope, told.as_ref(), &asked.reason).await?;
     }
     let code = reason_of(asked.reason_code, outcome, overridden, released);
     let preparer = scope.subject().to_owned();

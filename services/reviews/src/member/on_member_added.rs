@@ -22,6 +22,7 @@ pub async fn react(scope: &mut Scope, event: MemberAdded) -> Result<()> {
         mail_domain: event.mail_domain,
         awaited: kept.as_ref().map_or(0, |before| before.awaited),
         version: event.version,
+        lent_by: event.lent_by,
     };
     match kept {
         Some(before) if before.version >= row.version => return Ok(()),

@@ -33,6 +33,8 @@ pub struct Model {
     pub awaited: i32,
     /// That of the last event taken.
     pub version: i64,
+    /// The country that lends the person, `countries/cr`; empty: none does.
+    pub lent_by: String,
 }
 
 /// No relations: rows are reached through the scope.
@@ -56,12 +58,20 @@ impl Tenant for Entity {
 }
 
 impl Personal for Entity {
-    const EXPORTED: &'static [&'static str] = &["id", "subject", "reviewer", "representative", "institution"];
+    const EXPORTED: &'static [&'static str] =
+        &["id", "subject", "reviewer", "representative", "institution", "lent_by"];
 
     fn about(person: &Person) -> Condition {
         Condition::any()
             .add(Column::Id.is_in(person.ids("members")))
             .add(Column::Subject.is_in(person.subject.as_deref()))
+    }
+}
+
+impl Model {
+    /// Whether another country lends the person: they see one case here, and nothing else.
+    pub fn is_lent(&self) -> bool {
+        !self.lent_by.is_empty()
     }
 }
 
@@ -116,9 +126,11 @@ pub async fn add_awaited(scope: &mut Scope, id: Uuid, more: i32) -> Result<()> {
     scope.follow::<Entity>(&before, after).await
 }
 
-/// The member of this country that the bearer of a subject is.
+/// The member of this country that the bearer of a subject is; of what they were once only where they are nothing now.
 pub async fn of_subject(scope: &Scope, subject: &str) -> Result<Option<Model>> {
-    scope.one(scope.find::<Entity>().filter(Column::Subject.eq(subject)).limit(1)).await
+    let theirs = scope.find::<Entity>().filter(Column::Subject.eq(subject));
+    let present = theirs.order_by_desc(Column::Reviewer).order_by_desc(Column::Representative);
+    scope.one(present.order_by_desc(Column::Id).limit(1)).await
 }
 
 /// The names of those who represent an institution in this country, the longest known first.

@@ -19,6 +19,8 @@ mod m0081_proposals;
 mod m0082_appeals;
 mod m0083_reviewing;
 mod m0084_validation;
+mod m0085_lent;
+mod m0087_screening_appeals;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -44,6 +46,8 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0082_appeals::Appeals),
         Box::new(m0083_reviewing::Reviewing),
         Box::new(m0084_validation::Validation),
+        Box::new(m0085_lent::Lent),
+        Box::new(m0087_screening_appeals::ScreeningAppeals),
     ]
 }
 

@@ -1,12 +1,12 @@
 //! ConfirmScreening.
 
-use platform::{error::Result, etag, store::Scope};
+use platform::{error::Result, etag, moment, store::Scope};
 use proto::reviews::v1::{
     CaseScreened, ConfirmScreeningRequest, ConfirmScreeningResponse, confirm_screening_request::Verdict,
 };
 
 use super::{State, rows};
-use crate::{case, second_person};
+use crate::{case, edition::plans, second_person};
 
 /// Confirms that a case may not take part, or sets that back.
 pub async fn confirm(scope: &mut Scope, request: ConfirmScreeningRequest) -> Result<ConfirmScreeningResponse> {
@@ -30,6 +30,9 @@ pub async fn confirm(scope: &mut Scope, request: ConfirmScreeningRequest) -> Res
             reason: proposed.reason.clone(),
             reason_code: proposed.code().into(),
             submission: after.submission,
+            screen_time: Some(moment::timestamp(after.updated_at)),
+            appeal_days: plans::of_case(scope, &before).await?.appeal_days,
+            appeal: String::new(),
         });
     }
     let state = if confirms { State::Stands } else { State::SetBack };

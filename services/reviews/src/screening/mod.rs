@@ -28,6 +28,9 @@ pub enum State {
     /// It was set back.
     #[sea_orm(string_value = "SET_BACK")]
     SetBack,
+    /// An appeal against it was upheld.
+    #[sea_orm(string_value = "OVERTURNED")]
+    Overturned,
 }
 
 impl State {
@@ -45,6 +48,7 @@ impl State {
             State::Proposed => screening::State::Proposed,
             State::Stands => screening::State::Stands,
             State::SetBack => screening::State::SetBack,
+            State::Overturned => screening::State::Overturned,
         }
     }
 }

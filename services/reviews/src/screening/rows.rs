@@ -100,7 +100,7 @@ impl Personal for Entity {
 
     /// Not what is only proposed, or was set back: nobody outside of the office is told of it.
     fn theirs(row: &Model, person: &Person) -> bool {
-        row.state == State::Stands || !person.names.contains(&row.registration)
+        matches!(row.state, State::Stands | State::Overturned) || !person.names.contains(&row.registration)
     }
 
     /// What was found is of the applicant, and stays when whoever found it goes.
@@ -133,7 +133,7 @@ impl Model {
 
     /// The resource name.
     pub fn name(&self) -> String {
-        format!("{}/screenings/{}", case::rows::name(&self.country, self.case_id), self.id)
+        name(&self.country, self.case_id, self.id)
     }
 
     /// The same once somebody has confirmed it or set it back.
@@ -146,6 +146,17 @@ impl Model {
     pub fn code(&self) -> ScreeningReason {
         choice::of(&self.reason_code, "SCREENING_REASON_", ScreeningReason::from_str_name)
     }
+}
+
+/// The resource name of a screening.
+pub fn name(country: &str, case_id: Uuid, id: Uuid) -> String {
+    format!("{}/screenings/{id}", case::rows::name(country, case_id))
+}
+
+/// The one that keeps a case out, if any does.
+pub async fn standing(scope: &Scope, case_id: Uuid) -> Result<Option<Model>> {
+    let standing = scope.find::<Entity>().filter(Column::CaseId.eq(case_id)).filter(Column::State.eq(State::Stands));
+    scope.one(standing.filter(Column::Outcome.eq(Screening::Ineligible)).order_by_desc(Column::Id).limit(1)).await
 }
 
 /// Those of a case, latest first.

@@ -1,6 +1,7 @@
 //! The reactions and use cases on a store of their own: what holds between the tables. Here is what the tests share: a
 //! country that is ready to review, and the steps of a case.
 
+mod lending;
 mod mending;
 mod merging;
 mod proposals;

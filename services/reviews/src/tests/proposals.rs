@@ -10,7 +10,7 @@ use crate::assignment::{
 };
 
 /// A case that passed the screening, without reviewers.
-async fn admitted(scope: &mut Scope, registration: &str, domain: &str) -> String {
+pub(super) async fn admitted(scope: &mut Scope, registration: &str, domain: &str) -> String {
     let submitted = RegistrationSubmitted { applicant_domain: domain.into(), ..submitted(registration) };
     case::on_registration_submitted::react(scope, submitted).await.expect("a case");
     let filter = format!("registration = \"{registration}\"");
@@ -34,7 +34,7 @@ async fn computed(scope: &mut Scope, found: Answer) -> AssignmentProposal {
     proposal::compute::compute(scope, of_edition(), found).await.expect("computed").proposal.expect("a proposal")
 }
 
-async fn pairs(scope: &mut Scope, of: &AssignmentProposal) -> Vec<ProposedAssignment> {
+pub(super) async fn pairs(scope: &mut Scope, of: &AssignmentProposal) -> Vec<ProposedAssignment> {
     let mut list = ListProposedAssignmentsRequest { parent: of.name.clone(), page_size: 2, ..Default::default() };
     let mut all = Vec::new();
     loop {
@@ -47,12 +47,12 @@ async fn pairs(scope: &mut Scope, of: &AssignmentProposal) -> Vec<ProposedAssign
     }
 }
 
-async fn release_all(scope: &mut Scope, of: &AssignmentProposal) -> ReleaseAssignmentProposalResponse {
+pub(super) async fn release_all(scope: &mut Scope, of: &AssignmentProposal) -> ReleaseAssignmentProposalResponse {
     let request = ReleaseAssignmentProposalRequest { name: of.name.clone(), ..Default::default() };
     proposal::release::release(scope, request).await.expect("released")
 }
 
-async fn change(
+pub(super) async fn change(
     scope: &mut Scope,
     of: &AssignmentProposal,
     remove: Vec<AssignmentPair>,

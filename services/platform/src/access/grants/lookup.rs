@@ -129,9 +129,13 @@ impl Grants {
     }
 
     fn known(&self, method: &str, found: &Found) -> Result<Known> {
-        let (mut projected, mut homes) = (Vec::new(), Vec::new());
+        let (mut projected, mut homes, mut guest) = (Vec::new(), Vec::new(), Vec::new());
         for row in &found.rows {
             let held = row.held()?;
+            if row.is_guest() {
+                guest.extend(held);
+                continue;
+            }
             if row.is_membership() {
                 homes.extend(held.iter().cloned());
             }
@@ -139,7 +143,7 @@ impl Grants {
         }
         let fresh = !found.missed && !found.early && self.of(method)?.whole.is_fresh(self.stale_after);
         let (subject, held, lent) = Default::default();
-        Ok(Known { subject, held, projected, homes, lent, fresh, key: false })
+        Ok(Known { subject, held, projected, homes, guest, lent, fresh, key: false })
     }
 
     async fn look(&self, method: &str, who: Who) -> Result<Arc<Found>> {

@@ -19,7 +19,7 @@ use crate::{
 
 /// No subject has more grants than this.
 const MOST: u32 = 1000;
-const COLUMNS: &str = "name, roles, countries, expires_at, secrets, lent_to";
+const COLUMNS: &str = "name, roles, countries, expires_at, secrets, lent_to, lent_by";
 
 /// What one member, key, intervention or loan grants.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -30,6 +30,7 @@ pub(crate) struct Row {
     expires_at: Option<i64>,
     secrets: String,
     lent_to: String,
+    lent_by: String,
 }
 
 /// One secret of a key.
@@ -63,9 +64,15 @@ impl Row {
         Ok(roles.filter(|role| *role != Role::Unspecified).flat_map(everywhere).collect())
     }
 
-    /// Whether somebody holds it by a membership, and not for a while by an intervention.
+    /// Whether somebody holds it by a membership of their own, and not for a while by an intervention, nor lent by another
+    /// country.
     pub fn is_membership(&self) -> bool {
-        self.name.contains("/members/")
+        self.name.contains("/members/") && !self.is_guest()
+    }
+
+    /// Whether another country lends whoever holds it.
+    pub fn is_guest(&self) -> bool {
+        !self.lent_by.is_empty()
     }
 
     /// The loans that it is at this moment: one for each country that lends, as long as it gives anything.
@@ -93,11 +100,11 @@ fn text<T: Serialize>(value: &T) -> Result<Value> {
 /// Keeps what an event says, unless something newer is kept.
 pub(super) async fn keep(scope: &Scope, event: GrantChanged) -> Result<()> {
     const KEEP: &str = "INSERT INTO grants \
-         (country, name, version, subject, key_id, roles, countries, expires_at, secrets, lent_to) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (country, name) DO UPDATE SET \
+         (country, name, version, subject, key_id, roles, countries, expires_at, secrets, lent_to, lent_by) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (country, name) DO UPDATE SET \
          version = excluded.version, subject = excluded.subject, key_id = excluded.key_id, roles = excluded.roles, \
          countries = excluded.countries, expires_at = excluded.expires_at, secrets = excluded.secrets, \
-         lent_to = excluded.lent_to \
+         lent_to = excluded.lent_to, lent_by = excluded.lent_by \
          WHERE excluded.version > grants.version";
     let secrets: Vec<Secret> = event.secrets.iter().map(secret).collect();
     // A key is found by its id, and a loan by whom it is to; neither ever by a subject: no identity provider can name one.
@@ -106,7 +113,7 @@ pub(super) async fn keep(scope: &Scope, event: GrantChanged) -> Result<()> {
         (true, true) => ("", event.name.rsplit('/').next().unwrap_or_default()),
         (true, false) => (event.subject.as_str(), ""),
     };
-    let values: [Value; 10] = [
+    let values: [Value; 11] = [
         scope.country().into(),
         event.name.as_str().into(),
         event.version.into(),
@@ -117,6 +124,7 @@ pub(super) async fn keep(scope: &Scope, event: GrantChanged) -> Result<()> {
         event.expire_time.as_ref().map(moment::milliseconds_of).into(),
         text(&secrets)?,
         event.lent_to.into(),
+        event.lent_by.into(),
     ];
     execute(scope.connection().await?, KEEP, values).await
 }
@@ -196,6 +204,7 @@ fn told(row: &QueryResult) -> Result<(String, GrantChanged)> {
         expire_time: kept.expires_at.map(moment::from_milliseconds),
         secrets: secrets.into_iter().map(secret).collect::<Result<_>>()?,
         lent_to: kept.lent_to,
+        lent_by: kept.lent_by,
     };
     Ok((row.try_get("", "country")?, event))
 }
@@ -213,6 +222,7 @@ mod tests {
             expires_at,
             secrets: serde_json::to_string(&[Secret { digest, expires_at: secret_until }]).expect("json"),
             lent_to: String::new(),
+            lent_by: String::new(),
         }
     }
 

@@ -19,7 +19,8 @@ use crate::{
 pub async fn list(scope: &mut Scope, request: ListBidCasesRequest) -> Result<ListBidCasesResponse> {
     let decides = ["ListBidCases", &request.parent, &request.edition, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
-    let Some(caller) = member::rows::reviewer_of_caller(scope).await? else {
+    let caller = member::rows::reviewer_of_caller(scope).await?;
+    let Some(caller) = caller.filter(|caller| !caller.is_lent()) else {
         return Ok(ListBidCasesResponse::default());
     };
     let takes = [case::State::Open, case::State::InReview];

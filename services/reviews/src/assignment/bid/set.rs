@@ -14,7 +14,7 @@ pub async fn set(scope: &mut Scope, request: SetBidRequest) -> Result<SetBidResp
     let case = case::rows::case(scope, &request.name).await?;
     let caller = member::rows::caller(scope, &request.name).await?;
     let ruled_out = conflict::ruled_out(scope, std::slice::from_ref(&case), std::slice::from_ref(&caller)).await?;
-    if !is_open(&case) || !ruled_out.is_empty() {
+    if !is_open(&case) || !ruled_out.is_empty() || caller.is_lent() {
         return Err(Error::not_found(&request.name));
     }
     let bid = request.bid();

@@ -79,12 +79,15 @@ impl Loads<'_> {
         let mut crowd = of.held.clone();
         let mut dearest = 0;
         for _ in 0..of.places {
-            let free = pairs.iter().zip(costs).filter(|(reviewer, _)| !chosen.contains(reviewer));
+            let guests = self.problem.guests();
+            let is_second = |reviewer: u32| self.problem.crowd(reviewer) == Some(guests) && crowd.contains(&guests);
+            let free = pairs.iter().zip(costs);
+            let free = free.filter(|(reviewer, _)| !chosen.contains(reviewer) && !is_second(**reviewer));
             let best =
                 free.map(|(reviewer, cost)| (cost + self.next(*reviewer) + self.spread(*reviewer, &crowd), *reviewer));
             let Some((cost, reviewer)) = best.min() else { break };
             dearest = dearest.max(cost);
-            crowd.extend(self.problem.reviewers[reviewer as usize].institution);
+            crowd.extend(self.problem.crowd(reviewer));
             self.add(reviewer, 1);
             chosen.push(reviewer);
         }
@@ -92,8 +95,8 @@ impl Loads<'_> {
     }
 
     fn spread(&self, reviewer: u32, crowd: &[u32]) -> i64 {
-        let Some(institution) = self.problem.reviewers[reviewer as usize].institution else { return 0 };
-        let others: i64 = crowd.iter().filter(|there| **there == institution).map(|_| 1).sum();
+        let Some(own) = self.problem.crowd(reviewer) else { return 0 };
+        let others: i64 = crowd.iter().filter(|there| **there == own).map(|_| 1).sum();
         i64::from(self.problem.spread) * others
     }
 

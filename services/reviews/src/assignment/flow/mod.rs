@@ -3,7 +3,7 @@
 //! Pure: numbers in, numbers out. A case sends as many units as it has places to fill, through an institution of the case, to a
 //! reviewer, to the reviewer's institution, to the sink. An arc's cost grows with its flow where a second unit is wished
 //! less than the first: a second reviewer of one institution on a case, one more review for somebody who has many, one more
-//! place that stays empty. What is sent past the reviewers stays empty, and costs more than everything else together: so as
+//! place that stays empty. All guests of a case share one arc that carries one unit, as if they were an institution of their own. What is sent past the reviewers stays empty, and costs more than everything else together: so as
 //! many places are filled as can be, then as few assignments as possible are moved, then the cost is the least.
 //!
 //! Of the ten million pairs that a large edition has, the network holds the cheapest of each case at first. The prices of the
@@ -75,6 +75,8 @@ pub struct Reviewer {
     pub load: u32,
     /// The most reviews, those included.
     pub capacity: u32,
+    /// Whether the reviewer is a guest, of whom a case takes one. Guests stand beside the institutions of a case.
+    pub guest: bool,
 }
 
 /// An assignment of the least cost.
@@ -113,6 +115,17 @@ impl Problem {
                 Own::Kept(cost) => i64::from(*cost) - move_cost,
             };
         }
+    }
+
+    /// Whom a reviewer is counted with on a case: the others of the institution, or the guests.
+    fn crowd(&self, reviewer: u32) -> Option<u32> {
+        let of = &self.reviewers[reviewer as usize];
+        if of.guest { Some(self.guests()) } else { of.institution }
+    }
+
+    /// The number of the crowd of all guests, behind those of the institutions.
+    fn guests(&self) -> u32 {
+        u32::try_from(self.institutions.len()).unwrap_or(u32::MAX)
     }
 
     /// Reviewers of the institution of each who stays on the case for certain.

@@ -30,16 +30,20 @@ impl Prices {
         self.nodes[self.cases + reviewer as usize]
     }
 
-    /// The highest price of an institution of a case under which no unit that it carries should go elsewhere.
-    pub fn through(&self, problem: &Problem, case: usize, institution: u32, chosen: &[u32], row: &[i64]) -> i64 {
-        let of_it = |reviewer: &&u32| problem.reviewers[**reviewer as usize].institution == Some(institution);
-        let mut carried = problem.held(case, institution);
+    /// The highest price of an institution of a case, or of its guests, under which no unit that it carries should go elsewhere.
+    pub fn through(&self, problem: &Problem, case: usize, crowd: u32, chosen: &[u32], row: &[i64]) -> i64 {
+        let of_it = |reviewer: &&u32| problem.crowd(**reviewer) == Some(crowd);
+        let mut carried = problem.held(case, crowd);
         let mut lowest = i64::MAX;
         for reviewer in chosen.iter().filter(of_it) {
             carried += 1;
             lowest = lowest.min(self.of_reviewer(*reviewer) - row[*reviewer as usize]);
         }
-        lowest.min(self.nodes[case] + i64::from(problem.spread) * carried)
+        // Where the guest of a case is chosen there is no room for another one, whatever they cost.
+        match crowd == problem.guests() && carried > 0 {
+            true => lowest,
+            false => lowest.min(self.nodes[case] + i64::from(problem.spread) * carried),
+        }
     }
 
     /// For each case, the pairs outside of those known that cost less than nothing under the prices, the cheapest ones.
@@ -52,18 +56,18 @@ impl Prices {
         most: usize,
     ) -> Vec<Vec<u32>> {
         let mut row = Vec::new();
-        let mut through = vec![0; problem.institutions.len()];
+        let mut through = vec![0; problem.institutions.len() + 1];
         let of_case = |case: usize| {
             problem.row(case, move_cost, &mut row);
             through.fill(self.nodes[case]);
-            let at_work = chosen[case].iter().filter_map(|reviewer| problem.reviewers[*reviewer as usize].institution);
-            for institution in at_work.chain(problem.cases[case].held.iter().copied()) {
-                through[institution as usize] = self.through(problem, case, institution, &chosen[case], &row);
+            let at_work = chosen[case].iter().filter_map(|reviewer| problem.crowd(*reviewer));
+            for crowd in at_work.chain(problem.cases[case].held.iter().copied()) {
+                through[crowd as usize] = self.through(problem, case, crowd, &chosen[case], &row);
             }
             let mut cheaper: Vec<(i64, u32)> = Vec::new();
-            for (reviewer, of) in problem.reviewers.iter().enumerate().filter(|(reviewer, _)| row[*reviewer] < i64::MAX)
-            {
-                let from = of.institution.map_or(self.nodes[case], |institution| through[institution as usize]);
+            for (reviewer, _) in row.iter().enumerate().filter(|(_, cost)| **cost < i64::MAX) {
+                let crowd = problem.crowd(reviewer as u32);
+                let from = crowd.map_or(self.nodes[case], |crowd| through[crowd as usize]);
                 let cost = row[reviewer] + from - self.of_reviewer(reviewer as u32);
                 if cost < 0 && known[case].binary_search(&(reviewer as u32)).is_err() {
                     cheaper.push((cost, reviewer as u32));

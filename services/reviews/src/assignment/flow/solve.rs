@@ -118,29 +118,31 @@ fn build(problem: &Problem, known: &Known, move_cost: i64, empty_cost: i64) -> B
     Built { network, pairs, sink }
 }
 
-/// From a case to its reviewers: through the institution of each, where a second one costs more.
+/// From a case to its reviewers: through the institution of each, where a second one costs more; to guests on one way, which
+/// carries one.
 fn case_arcs(problem: &Problem, known: &Known, case: usize, move_cost: i64, network: &mut Network) -> Vec<u32> {
     let mut row = Vec::new();
     problem.row(case, move_cost, &mut row);
     let (candidates, chosen) = (&known.pairs[case], &known.chosen[case]);
     let mut through: Vec<(u32, u32)> = Vec::new();
-    let mut institutions: Vec<u32> =
-        candidates.iter().filter_map(|reviewer| problem.reviewers[*reviewer as usize].institution).collect();
-    institutions.sort_unstable();
-    institutions.dedup();
-    for institution in institutions {
-        let of_it = |reviewer: &&u32| problem.reviewers[**reviewer as usize].institution == Some(institution);
+    let mut crowds: Vec<u32> = candidates.iter().filter_map(|reviewer| problem.crowd(*reviewer)).collect();
+    crowds.sort_unstable();
+    crowds.dedup();
+    for crowd in crowds {
+        let of_it = |reviewer: &&u32| problem.crowd(**reviewer) == Some(crowd);
         let flow = chosen.iter().filter(of_it).count() as u32;
-        let base = i64::from(problem.spread) * problem.held(case, institution);
-        let node = network.node(known.prices.through(problem, case, institution, chosen, &row));
-        let (step, capacity) = (i64::from(problem.spread), problem.cases[case].places);
+        let base = i64::from(problem.spread) * problem.held(case, crowd);
+        let node = network.node(known.prices.through(problem, case, crowd, chosen, &row));
+        let places = problem.cases[case].places;
+        let (step, capacity) =
+            if crowd == problem.guests() { (0, places.min(1)) } else { (i64::from(problem.spread), places) };
         network.arcs.push(Arc { from: case as u32, to: node, base, step, flow, capacity });
-        through.push((institution, node));
+        through.push((crowd, node));
     }
     let mut arcs = Vec::with_capacity(candidates.len());
     for reviewer in candidates {
-        let from = problem.reviewers[*reviewer as usize].institution.and_then(|institution| {
-            let place = through.binary_search_by_key(&institution, |(institution, _)| *institution).ok()?;
+        let from = problem.crowd(*reviewer).and_then(|crowd| {
+            let place = through.binary_search_by_key(&crowd, |(crowd, _)| *crowd).ok()?;
             Some(through[place].1)
         });
         arcs.push(network.arcs.len() as u32);

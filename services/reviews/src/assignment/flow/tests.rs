@@ -29,11 +29,16 @@ fn worth(problem: &Problem, chosen: &[Vec<u32>]) -> Option<Worth> {
                 return None;
             }
             if let Some(institution) = problem.reviewers[*reviewer as usize].institution {
-                let there = crowd.iter().filter(|there| **there == institution).count() as u32;
-                cost += u64::from(there * problem.spread);
-                crowd.push(institution);
                 institutions[institution as usize] += 1;
+                if !problem.reviewers[*reviewer as usize].guest {
+                    let there = crowd.iter().filter(|there| **there == institution).count() as u32;
+                    cost += u64::from(there * problem.spread);
+                    crowd.push(institution);
+                }
             }
+        }
+        if chosen.iter().filter(|reviewer| problem.reviewers[**reviewer as usize].guest).count() > 1 {
+            return None;
         }
         let kept = of.own.iter().filter(|(_, own)| matches!(own, Own::Kept(_)));
         moved += kept.filter(|(reviewer, _)| !chosen.contains(reviewer)).count() as u32;
@@ -89,8 +94,9 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn any_reviewer()(institution in 0..3_u32, load in 0..3_u32, room in 0..4_u32) -> Reviewer {
-        Reviewer { institution: institution.checked_sub(1), load, capacity: (load + room).saturating_sub(1) }
+    fn any_reviewer()(institution in 0..3_u32, load in 0..3_u32, room in 0..4_u32, chance in 0..3_u8) -> Reviewer {
+        let (capacity, guest) = ((load + room).saturating_sub(1), chance == 0);
+        Reviewer { institution: institution.checked_sub(1), load, capacity, guest }
     }
 }
 
@@ -152,7 +158,10 @@ fn edition(seed: u64, cases: u32, reviewers: u32, scarce: bool) -> Problem {
     Problem {
         cases: (0..cases).map(|_| case(&mut chance)).collect(),
         reviewers: (0..reviewers)
-            .map(|_| Reviewer { institution: chance(9).checked_sub(1), load: 0, capacity })
+            .map(|number| {
+                let guest = number % 7 == 0;
+                Reviewer { institution: chance(9).checked_sub(1), load: 0, capacity, guest }
+            })
             .collect(),
         institutions: vec![if scarce { cases / 2 } else { cases * 3 }; 8],
         kinds,

@@ -19,6 +19,9 @@ const TRACK: u32 = 20;
 const NO_BID: u32 = 20;
 /// The reviewer would rather not have it.
 const RELUCTANT: u32 = 60;
+/// No reviewer of the case is lent by another country, where one is wished: less than the language, more than all else that one
+/// who is lent may lack.
+pub const LENT: u32 = 80;
 /// The institution is no partner in the country.
 const NO_PARTNER: u32 = 15;
 /// A second reviewer of one institution on a case; a third costs twice as much more.
@@ -43,10 +46,13 @@ pub enum Wish {
     Spread,
     /// That all have as many reviews.
     Load,
+    /// That another country lends one of the reviewers of a case.
+    Lent,
 }
 
 /// All of them, in the order in which they are told.
-pub const WISHES: [Wish; 6] = [Wish::Language, Wish::Expertise, Wish::Bid, Wish::Partnership, Wish::Spread, Wish::Load];
+pub const WISHES: [Wish; 7] =
+    [Wish::Language, Wish::Expertise, Wish::Bid, Wish::Partnership, Wish::Spread, Wish::Load, Wish::Lent];
 
 /// A wish that is not met, and what that costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +130,7 @@ impl Wish {
             Wish::Partnership => cost_part::Kind::Partnership,
             Wish::Spread => cost_part::Kind::Spread,
             Wish::Load => cost_part::Kind::Load,
+            Wish::Lent => cost_part::Kind::Lent,
         }
     }
 }

@@ -33,5 +33,10 @@ pub fn of(wish: Wish) -> Text {
             "tiene otras revisiones en esta edición",
             "tem outras avaliações nesta edição",
         ),
+        Wish::Lent => Text::told(
+            "no reviewer of the case is lent by another country",
+            "nadie de quienes revisan el caso es una persona prestada por otro país",
+            "ninguém que avalia o caso é emprestado por outro país",
+        ),
     }
 }

@@ -1,6 +1,7 @@
 //! What reviewers know, and how much they take, in an edition.
 
 pub mod get;
+pub mod lent;
 pub mod rows;
 pub mod set;
 

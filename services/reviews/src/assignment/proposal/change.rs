@@ -9,13 +9,20 @@ use proto::{
     platform::v1::Reason,
     reviews::v1::{AssignmentPair, ChangeAssignmentProposalRequest, ChangeAssignmentProposalResponse},
 };
-use sea_orm::{QueryFilter, entity::prelude::*};
+use sea_orm::{QueryFilter, QuerySelect, entity::prelude::*};
 
 use super::{Action, Gap, changed, gap, outcome, pair, rows};
 use crate::{
-    assignment::{self, made},
+    assignment::{
+        self,
+        lent::{self, Lent},
+        made,
+    },
     case, conflict, member,
 };
+
+/// Pairs of a draft with somebody who is lent.
+const MOST_LENT: u64 = 5_000;
 
 /// Takes pairs out of a draft, and puts others in. A row that would take an assignment back is taken out like any other: then
 /// the assignment stays.
@@ -94,17 +101,39 @@ async fn new(scope: &Scope, of: &rows::Model, pair: &AssignmentPair, field: &str
         return Err(Error::refused(Reason::ReviewerConflicted, text));
     }
     let ([case], [member]) = (cases, members);
+    fits_lent(scope, of, case.id, &member).await?;
     Ok(pair::rows::Model {
         country: of.country.clone(),
         proposal: of.id,
         case_id,
         reviewer,
         registration: case.registration,
+        lent: member.is_lent(),
         institution: member.institution,
         action: Action::Add,
         by_hand: true,
         parts: pair::rows::Parts::default(),
+        loan_gap: None,
     })
+}
+
+/// Refuses a second case for a reviewer whom another country lends, and a second one of them for a case: by what is assigned, and
+/// by what the draft assigns.
+async fn fits_lent(scope: &Scope, of: &rows::Model, case: Uuid, member: &member::rows::Model) -> Result<()> {
+    if !member.is_lent() {
+        return Ok(());
+    }
+    let lent = Lent::of(scope).await?;
+    let drafted = scope.find::<pair::rows::Entity>().filter(pair::rows::Column::Proposal.eq(of.id));
+    let drafted = drafted.filter(pair::rows::Column::Action.eq(Action::Add)).filter(pair::rows::Column::Lent.eq(true));
+    let drafted = scope.all(drafted.limit(MOST_LENT)).await?;
+    if lent.has_case(member.id) || drafted.iter().any(|pair| pair.reviewer == member.id) {
+        return Err(lent::has_one_already());
+    }
+    if lent.is_on(case) || drafted.iter().any(|pair| pair.case_id == case) {
+        return Err(lent::another_is_on_it());
+    }
+    Ok(())
 }
 
 /// One more place of the case stays empty, or one fewer.

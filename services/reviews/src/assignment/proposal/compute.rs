@@ -12,7 +12,7 @@ use crate::assignment;
 
 /// Finds out who reviews the cases of an edition that lack reviewers; what is assigned stays.
 pub async fn find(scope: Scope, request: ComputeAssignmentsRequest) -> Result<Answer> {
-    let edition = edition::read(&scope, &request.edition).await?;
+    let edition = read(&scope, &request).await?;
     scope.commit().await?;
     answer(edition).await
 }
@@ -23,12 +23,18 @@ pub async fn compute(
     request: ComputeAssignmentsRequest,
     found: Answer,
 ) -> Result<ComputeAssignmentsResponse> {
-    let edition = edition::read(scope, &request.edition).await?;
+    let edition = read(scope, &request).await?;
     let answer = if found.edition == edition { found } else { answer(edition).await? };
-    let proposal = rows::Model::new(scope, &request.edition, Purpose::Fill);
+    let new = rows::Model::new(scope, &request.edition, Purpose::Fill);
+    let proposal = rows::Model { lent_wished: request.wish_lent, ..new };
     scope.insert::<rows::Entity>(proposal.clone()).await?;
     kept::keep(scope, &proposal, all_stay, &answer).await?;
     Ok(ComputeAssignmentsResponse { proposal: Some(outcome::whole(scope, proposal).await?) })
+}
+
+async fn read(scope: &Scope, request: &ComputeAssignmentsRequest) -> Result<Edition> {
+    let edition = edition::read(scope, &request.edition).await?;
+    Ok(Edition { wish_lent: request.wish_lent, ..edition })
 }
 
 async fn answer(edition: Edition) -> Result<Answer> {

@@ -11,8 +11,9 @@ use crate::{
     assignment::{
         bid,
         flow::{Case, Own, Problem, Reviewer},
+        lent::Lent,
         made,
-        preference::{self, Entry, LOAD, Part, Reader, SHORTAGE, SPREAD, Wish},
+        preference::{self, Entry, LENT, LOAD, Part, Reader, SHORTAGE, SPREAD, Wish},
         profile, rows,
     },
     case, conflict, edition, member, partnership,
@@ -36,6 +37,10 @@ pub struct Edition {
     pub assignments: Vec<rows::Model>,
     /// Pairs of case and member.
     pub ruled_out: HashSet<(Uuid, Uuid)>,
+    /// Whom another country lends.
+    pub lent: Lent,
+    /// Whether one of them is wished for each case.
+    pub wish_lent: bool,
     profiles: HashMap<Uuid, profile::rows::Model>,
     bids: HashMap<(Uuid, Uuid), Bid>,
     partners: HashSet<String>,
@@ -82,6 +87,8 @@ pub async fn read(scope: &Scope, name: &str) -> Result<Edition> {
         reviewers,
         assignments,
         ruled_out,
+        lent: Lent::of(scope).await?,
+        wish_lent: false,
         profiles: profile::rows::of_edition(scope, name).await?,
         bids: bid::rows::of_cases(scope, of_edition).await?,
         partners,
@@ -128,10 +135,23 @@ impl Edition {
         }
     }
 
-    /// The most reviews of a reviewer.
+    /// The most reviews of a reviewer: one of whoever is lent, whatever edition it is in.
     fn capacity(&self, reviewer: &member::rows::Model) -> u32 {
         let own = self.profiles.get(&reviewer.id).and_then(|profile| profile.capacity);
-        own.and_then(|own| u32::try_from(own).ok()).unwrap_or(self.most_per_reviewer)
+        let own = own.and_then(|own| u32::try_from(own).ok()).unwrap_or(self.most_per_reviewer);
+        let is_here = |case: Uuid| self.assignments.iter().any(|row| row.case_id == case);
+        match reviewer.is_lent() {
+            true if self.lent.has_case_beside(reviewer.id, is_here) => 0,
+            true => own.min(1),
+            false => own,
+        }
+    }
+
+    /// What a pair costs the flow by what its two sides are. Where one who is lent is wished, everybody else costs more: since as
+    /// many places are filled in any case, the flow makes least what the cases cost that get none.
+    fn cost(&self, parts: &[Part], reviewer: &member::rows::Model) -> u32 {
+        let lent = if self.wish_lent && !reviewer.is_lent() { LENT } else { 0 };
+        preference::sum(parts) + lent
     }
 
     /// The question for the flow: places to fill in the cases that `asked` names, with what is there as `stays` says.
@@ -170,6 +190,7 @@ impl Edition {
             institution: names.get(row.institution.as_str()).copied(),
             load: loads[place],
             capacity: self.capacity(row),
+            guest: row.is_lent(),
         };
         Problem {
             cases,
@@ -206,17 +227,26 @@ impl Edition {
         let movable = there.iter().filter(|(_, stays)| *stays == Stays::IfPossible).count();
         let wanted = usize::try_from(case.reviews_wanted).unwrap_or_default().saturating_sub(fixed().count());
         let places = if asked { wanted.max(movable) } else { movable };
+        let gives_way = |(row, stays): &(&rows::Model, Stays)| {
+            let free = matches!(stays, Stays::No | Stays::IfPossible);
+            free && row.state.has_place() && self.lent.is(row.reviewer)
+        };
+        let has_lent = self.lent.is_on(case.id) && !there.iter().any(gives_way);
         let mut own: BTreeMap<u32, Own> = BTreeMap::new();
         for (place, reviewer) in (0..).zip(&self.reviewers) {
             if self.ruled_out.contains(&(case.id, reviewer.id)) {
                 own.insert(place, Own::Never);
             } else if self.bids.contains_key(&(case.id, reviewer.id)) {
-                own.insert(place, Own::Cost(preference::sum(&self.parts(case, reviewer))));
+                own.insert(place, Own::Cost(self.cost(&self.parts(case, reviewer), reviewer)));
+            }
+            if has_lent && reviewer.is_lent() {
+                own.insert(place, Own::Never);
             }
         }
         for (row, stays) in there {
             let Some(place) = self.reviewer(row.reviewer) else { continue };
-            let kept = Own::Kept(preference::sum(&self.parts(case, &self.reviewers[place])));
+            let reviewer = &self.reviewers[place];
+            let kept = Own::Kept(self.cost(&self.parts(case, reviewer), reviewer));
             let stays = if *stays == Stays::IfPossible { kept } else { Own::Never };
             own.insert(u32::try_from(place).unwrap_or(u32::MAX), stays);
         }
@@ -224,7 +254,10 @@ impl Edition {
             kind,
             places: u32::try_from(places).unwrap_or_default(),
             own: own.into_iter().collect(),
-            held: fixed().filter_map(|row| names.get(row.institution.as_str()).copied()).collect(),
+            held: fixed()
+                .filter(|row| !self.lent.is(row.reviewer))
+                .filter_map(|row| names.get(row.institution.as_str()).copied())
+                .collect(),
         }
     }
 }
@@ -248,7 +281,7 @@ impl Kinds {
         }
         let no_bid = preference::of_bid(Bid::Unspecified);
         let cost =
-            |row: &member::rows::Model| preference::sum(&preference::parts(&entry, &edition.reader(row))) + no_bid;
+            |row: &member::rows::Model| edition.cost(&preference::parts(&entry, &edition.reader(row)), row) + no_bid;
         self.costs.push(edition.reviewers.iter().map(cost).collect());
         self.known.insert(entry, self.costs.len() - 1);
         self.costs.len() - 1

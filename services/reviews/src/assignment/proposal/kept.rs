@@ -11,14 +11,14 @@ use sea_orm::entity::prelude::Uuid;
 use super::{
     Action, Gap,
     edition::{Edition, Stays},
-    gap, pair, rows,
+    gap, loan_gap, pair, rows,
 };
 use crate::{
     assignment::{
         self,
         flow::{self, Own, Problem, Solution},
         made,
-        preference::{LOAD, Part, SPREAD, Wish},
+        preference::{LENT, LOAD, Part, SPREAD, Wish},
     },
     case,
 };
@@ -56,9 +56,14 @@ pub async fn keep(
     let mut lacking = Vec::new();
     for (place, case) in edition.cases.iter().enumerate() {
         let chosen = &solution.chosen[place];
+        let mut loan_gap = loan_gap::of(edition, problem, solution, place);
         for number in chosen {
-            let row = counted.pair(proposal, edition, place, *number as usize);
+            let mut row = counted.pair(proposal, edition, place, *number as usize);
             if !is_kept(problem, place, *number) {
+                row.loan_gap = loan_gap.take();
+                if row.loan_gap.is_some() {
+                    row.parts.0.push(Part { wish: Wish::Lent, cost: LENT });
+                }
                 pairs.push(row);
             }
         }
@@ -68,7 +73,7 @@ pub async fn keep(
             if stays == Stays::UnlessReplaced && empty > 0 {
                 empty -= 1;
             } else if goes(edition, chosen, stays, row) {
-                pairs.push(withdrawn(proposal, case, row));
+                pairs.push(withdrawn(proposal, edition, case, row));
             }
         }
         lacking.push(empty);
@@ -110,7 +115,12 @@ fn goes(edition: &Edition, chosen: &[u32], stays: Stays, row: &assignment::rows:
 }
 
 /// A pair that is taken back.
-fn withdrawn(proposal: &rows::Model, case: &case::rows::Model, row: &assignment::rows::Model) -> pair::rows::Model {
+fn withdrawn(
+    proposal: &rows::Model,
+    edition: &Edition,
+    case: &case::rows::Model,
+    row: &assignment::rows::Model,
+) -> pair::rows::Model {
     pair::rows::Model {
         country: proposal.country.clone(),
         proposal: proposal.id,
@@ -121,6 +131,8 @@ fn withdrawn(proposal: &rows::Model, case: &case::rows::Model, row: &assignment:
         action: Action::Withdraw,
         by_hand: false,
         parts: pair::rows::Parts::default(),
+        lent: edition.lent.is(row.reviewer),
+        loan_gap: None,
     }
 }
 
@@ -151,9 +163,12 @@ impl<'a> Counted<'a> {
             self.crowd = (case, self.problem.cases[case].held.clone());
         }
         if let Some(institution) = self.problem.reviewers[reviewer].institution {
-            let others = self.crowd.1.iter().filter(|there| **there == institution).count();
-            add(&mut parts, Wish::Spread, u32::try_from(others).unwrap_or(u32::MAX).saturating_mul(SPREAD));
-            self.crowd.1.push(institution);
+            // Whoever is lent stands for their country, beside whichever institutions are on the case.
+            if !self.problem.reviewers[reviewer].guest {
+                let others = self.crowd.1.iter().filter(|there| **there == institution).count();
+                add(&mut parts, Wish::Spread, u32::try_from(others).unwrap_or(u32::MAX).saturating_mul(SPREAD));
+                self.crowd.1.push(institution);
+            }
             self.taken[institution as usize] += 1;
         }
         add(&mut parts, Wish::Load, self.loads[reviewer].saturating_mul(LOAD));
@@ -168,6 +183,8 @@ impl<'a> Counted<'a> {
             action: Action::Add,
             by_hand: false,
             parts: pair::rows::Parts(parts),
+            lent: member.is_lent(),
+            loan_gap: None,
         }
     }
 

@@ -9,6 +9,7 @@ pub mod get;
 mod kept;
 pub mod list;
 pub mod list_pairs;
+pub mod loan_gap;
 mod outcome;
 pub mod pair;
 pub mod release;

@@ -2,6 +2,7 @@
 
 use platform::{error::Result, store::Scope};
 use proto::reviews::v1 as message;
+use sea_orm::prelude::Uuid;
 
 use super::{Action, gap, pair, rows};
 use crate::assignment::preference::{self, WISHES};
@@ -10,7 +11,10 @@ use crate::assignment::preference::{self, WISHES};
 pub async fn whole(scope: &Scope, row: rows::Model) -> Result<message::AssignmentProposal> {
     let pairs = pair::rows::of_proposal(scope, row.id).await?;
     let gaps = gap::rows::of_proposal(scope, row.id).await?;
-    let titles = pair::rows::titles(scope, &gaps.iter().map(|gap| gap.case_id).collect::<Vec<_>>()).await?;
+    let loan_gaps = pair::rows::loan_gaps(&pairs);
+    let lacking = gaps.iter().map(|gap| gap.case_id).chain(loan_gaps.iter().map(|(row, _)| row.case_id));
+    let titles = pair::rows::titles(scope, &lacking.collect::<Vec<_>>()).await?;
+    let title = |case: Uuid| titles.get(&case).cloned().unwrap_or_default();
     let language = scope.language();
     let added = pairs.iter().filter(|pair| pair.action == Action::Add).count();
     let all = || pairs.iter().flat_map(|pair| &pair.parts.0);
@@ -27,9 +31,13 @@ pub async fn whole(scope: &Scope, row: rows::Model) -> Result<message::Assignmen
         unmet: gaps
             .into_iter()
             .map(|gap| {
-                let title = titles.get(&gap.case_id).cloned().unwrap_or_default();
+                let title = title(gap.case_id);
                 gap::rows::to_message(gap, title, language)
             })
+            .collect(),
+        unmet_loans: loan_gaps
+            .into_iter()
+            .map(|(row, gap)| pair::rows::to_unmet_loan(row, gap, title(row.case_id), language))
             .collect(),
         ..rows::to_message(row)
     })

@@ -10,6 +10,7 @@ use super::{Action, outcome, pair, released, rows};
 use crate::{
     assignment::{
         self,
+        lent::Lent,
         made::{self, Making},
     },
     case, conflict, member,
@@ -25,6 +26,8 @@ struct Done {
     making: Making,
     withdrawn: usize,
     left_out: Vec<AssignmentPair>,
+    /// Whom another country lends, and who of them has a case by now.
+    lent: Lent,
 }
 
 /// Makes all assignments of a draft, and takes back what it takes back, as far as they can be at this moment.
@@ -53,7 +56,12 @@ pub async fn release(
     let reviewers = member::rows::reviewers(scope).await?;
     let ruled_out = conflict::ruled_out(scope, &locked, &reviewers).await?;
     let reviewers: HashMap<Uuid, member::rows::Model> = reviewers.into_iter().map(|row| (row.id, row)).collect();
-    let mut done = Done { making: Making::new(scope).await?, withdrawn: 0, left_out: Vec::new() };
+    let mut done = Done {
+        making: Making::new(scope).await?,
+        withdrawn: 0,
+        left_out: Vec::new(),
+        lent: Lent::of(scope).await?,
+    };
     for case in locked {
         let pairs = of_case.remove(&case.id).unwrap_or_default();
         let there = there.remove(&case.id).unwrap_or_default();
@@ -86,6 +94,7 @@ async fn one(
             .find(|row| row.reviewer == pair.reviewer && row.state.is_awaited() && made::is_on(row, before));
         if let Some(row) = awaited {
             done.making.withdraw(scope, before, row).await?;
+            done.lent.forget(before.id, row.reviewer);
             placed -= 1;
             done.withdrawn += 1;
         }
@@ -96,7 +105,8 @@ async fn one(
     for pair in new {
         let on_it = there.iter().any(|row| row.reviewer == pair.reviewer && made::is_taken(row, before));
         let reviewer = reviewers.get(&pair.reviewer).filter(|reviewer| {
-            !on_it && !ruled_out.contains(&(before.id, reviewer.id)) && (pair.by_hand || placed < wanted)
+            let is_out = ruled_out.contains(&(before.id, reviewer.id)) || done.lent.rules_out(before.id, reviewer.id);
+            !on_it && !is_out && (pair.by_hand || placed < wanted)
         });
         let (Some(state), Some(reviewer)) = (state, reviewer) else {
             done.left_out.push(AssignmentPair {
@@ -108,6 +118,7 @@ async fn one(
         let after = after.get_or_insert_with(|| case::rows::Model { state, ..before.next() });
         let stage = after.stage.clone();
         done.making.make(scope, after, reviewer, &stage).await?;
+        done.lent.note(before.id, reviewer.id);
         placed += 1;
     }
     match after {

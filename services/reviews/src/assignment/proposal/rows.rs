@@ -31,6 +31,8 @@ pub struct Model {
     #[serde(with = "time::serde::rfc3339")]
     pub updated_at: time::OffsetDateTime,
     pub version: i64,
+    /// Whether one whom another country lends was wished for each case.
+    pub lent_wished: bool,
 }
 
 /// No relations: rows are reached through the scope.
@@ -74,6 +76,7 @@ impl Model {
             created_at: now,
             updated_at: now,
             version: 1,
+            lent_wished: false,
         }
     }
 
@@ -114,6 +117,7 @@ pub fn to_message(row: Model) -> message::AssignmentProposal {
         state: row.state.message().into(),
         purpose: row.purpose.message().into(),
         subject: row.subject,
+        lent_wished: row.lent_wished,
         ..Default::default()
     }
 }

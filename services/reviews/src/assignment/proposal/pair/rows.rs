@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     assignment::{
         preference::{self, Part},
-        proposal::Action,
+        proposal::{Action, loan_gap::LoanGap},
     },
     case, member,
 };
@@ -45,6 +45,10 @@ pub struct Model {
     /// Somebody put it in.
     pub by_hand: bool,
     pub parts: Parts,
+    /// Whether another country lends the reviewer.
+    pub lent: bool,
+    /// Why nobody whom another country lends is on the case, though one is wished; with one pair of the case.
+    pub loan_gap: Option<LoanGap>,
 }
 
 /// No relations: rows are reached through the scope.
@@ -105,6 +109,23 @@ pub async fn titles(scope: &Scope, cases: &[Uuid]) -> Result<HashMap<Uuid, Strin
     Ok(titles)
 }
 
+/// The cases of a proposal that get nobody whom another country lends, though one is wished, with why.
+pub fn loan_gaps(pairs: &[Model]) -> Vec<(&Model, LoanGap)> {
+    let lent = |case: Uuid| pairs.iter().any(|row| row.case_id == case && row.lent && row.action == Action::Add);
+    let gap = |row: &'_ Model| row.loan_gap.filter(|_| !lent(row.case_id));
+    pairs.iter().filter_map(|row| Some((row, gap(row)?))).collect()
+}
+
+/// A case without one, as a message.
+pub fn to_unmet_loan(row: &Model, gap: LoanGap, title: String, language: Language) -> message::UnmetLoan {
+    message::UnmetLoan {
+        case: case::rows::name(&row.country, row.case_id),
+        title,
+        reason: gap.message().into(),
+        words: gap.words().in_language(language).to_owned(),
+    }
+}
+
 /// The row as a message.
 pub fn to_message(row: Model, title: String, language: Language) -> message::ProposedAssignment {
     message::ProposedAssignment {
@@ -114,6 +135,7 @@ pub fn to_message(row: Model, title: String, language: Language) -> message::Pro
         institution: row.institution,
         action: row.action.message().into(),
         by_hand: row.by_hand,
+        lent: row.lent,
         cost: preference::sum(&row.parts.0).into(),
         parts: row.parts.0.iter().map(|part| preference::to_message(part.wish, part.cost.into(), language)).collect(),
     }
