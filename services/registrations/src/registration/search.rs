@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use platform::{Result, Scope, page::Page, search::passage};
-use proto::registrations::v1::{
-    Passage, PassagePiece, RegistrationHit, SearchRegistrationsRequest, SearchRegistrationsResponse,
-};
-use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, prelude::Uuid};
+use platform::{Result, Scope, page::Page};
+use proto::registrations::v1::{Passage, RegistrationHit, SearchRegistrationsRequest, SearchRegistrationsResponse};
+use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QuerySelect, Select, prelude::Uuid};
 
 use super::{
     chosen::asked,
@@ -15,20 +13,21 @@ use super::{
 };
 use crate::{
     edition,
-    search::{
-        CANDIDATES, Hit, Hits, Question, Ranked, by_words, facets, of_countries, page_of,
-        rows::registrations::Entity as Terms,
-    },
+    search::{self, Hit, Placed, Question, Ranked, Seen, facets, page_of, rows::registrations::Entity as Terms, seen},
     view,
 };
 
 /// Finds registrations by words and fields, the best first.
 pub async fn search(scope: &mut Scope, request: SearchRegistrationsRequest) -> Result<SearchRegistrationsResponse> {
-    let asked = view::asked::asked(scope, &request.view, &request.filter).await?;
-    let decides = ["SearchRegistrations", &request.parent, &view::asked::text(asked.as_ref()), &scope.place_key()];
+    let wished = view::asked::asked(scope, &request.view, &request.filter).await?;
+    let decides = ["SearchRegistrations", &request.parent, &view::asked::text(wished.as_ref()), &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
-    let question = Question::of(asked)?;
-    let (seen, terms, complete) = seen(scope, &question).await?;
+    let question = Question::of(wished)?;
+    let rest = asked(scope, question.rest.as_ref())?;
+    let these = || columns(scope).filter(rest.clone());
+    let by = (Column::Country, Column::Id);
+    let found = seen::<Terms, Entity, Row>(scope, &question, |_| true, by, these).await?;
+    let Seen { rows: seen, terms, complete } = found;
     let facets = facets(seen.iter().map(|(_, row)| row.values()));
     let ranked = Ranked::of(seen.into_iter().map(|(hit, _)| hit).collect());
     let total_size = ranked.size();
@@ -40,7 +39,7 @@ pub async fn search(scope: &mut Scope, request: SearchRegistrationsRequest) -> R
 
 /// What facets are made of.
 #[derive(FromQueryResult)]
-struct Seen {
+struct Row {
     country: String,
     id: Uuid,
     state: String,
@@ -50,7 +49,13 @@ struct Seen {
     sdgs: Goals,
 }
 
-impl Seen {
+impl Placed for Row {
+    fn key(&self) -> (&str, Uuid) {
+        (&self.country, self.id)
+    }
+}
+
+impl Row {
     fn values(&self) -> Vec<(&'static str, String)> {
         let mut values = vec![
             ("country", format!("countries/{}", self.country)),
@@ -64,38 +69,6 @@ impl Seen {
         values.extend(self.sdgs.0.iter().map(|goal| ("sdgs", goal.to_string())));
         values
     }
-}
-
-/// The registrations that were found, by which terms, and whether they are all.
-async fn seen(scope: &Scope, question: &Question) -> Result<(Vec<(Hit, Seen)>, BTreeSet<String>, bool)> {
-    let rest = asked(scope, question.rest.as_ref())?;
-    if question.groups.is_empty() {
-        let (rows, complete) = latest(scope, rest).await?;
-        return Ok((rows, BTreeSet::new(), complete));
-    }
-    let countries = of_countries(scope).await?;
-    let Hits { all, complete, terms } = by_words::<Terms>(scope, &countries, &question.groups).await?;
-    let mut queries = Vec::new();
-    for country in &countries {
-        let ids: Vec<Uuid> = all.iter().filter(|hit| hit.country == *country).map(|hit| hit.id).collect();
-        if !ids.is_empty() {
-            let these = scope.among(Column::Id, ids).await?;
-            queries.push(columns(scope).filter(Column::Country.eq(country)).filter(these).filter(rest.clone()));
-        }
-    }
-    let mut scored: HashMap<Uuid, Hit> = all.into_iter().map(|hit| (hit.id, hit)).collect();
-    let rows = scope.gathered::<Entity, Seen>(queries).await?.into_iter();
-    Ok((rows.filter_map(|row| Some((scored.remove(&row.id)?, row))).collect(), terms, complete))
-}
-
-/// Where no word says what is better, the latest are.
-async fn latest(scope: &Scope, rest: Condition) -> Result<(Vec<(Hit, Seen)>, bool)> {
-    let latest = columns(scope).filter(rest).order_by_desc(Column::Id).limit(CANDIDATES as u64 + 1);
-    let mut rows = scope.gathered::<Entity, Seen>(vec![latest]).await?;
-    let complete = rows.len() <= CANDIDATES;
-    rows.truncate(CANDIDATES);
-    let hit = |row: &Seen| Hit { country: row.country.clone(), id: row.id, score: 0 };
-    Ok((rows.into_iter().map(|row| (hit(&row), row)).collect(), complete))
 }
 
 fn columns(scope: &Scope) -> Select<Entity> {
@@ -128,10 +101,6 @@ fn passages(row: &Model, terms: &BTreeSet<String>) -> Vec<Passage> {
     ];
     let fields = fields.map(|(field, text)| (field.to_owned(), text.as_str())).into_iter();
     let answers = row.answers.in_words().map(|(question, words)| (format!("answers.{question}"), words));
-    let shown = fields.chain(answers).filter_map(|(field, text)| {
-        let pieces = passage(text, &row.language, terms)?.into_iter();
-        let pieces = pieces.map(|piece| PassagePiece { text: piece.text, matched: piece.matched }).collect();
-        Some(Passage { field, pieces })
-    });
-    shown.collect()
+    let texts = fields.chain(answers).map(|(field, text)| (field, row.language.as_str(), text));
+    search::passages(texts, terms)
 }

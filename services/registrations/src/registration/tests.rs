@@ -1,5 +1,6 @@
 //! Any sequence of calls and events keeps the invariants.
 
+use platform::{Result, choice};
 use proptest::{prelude::*, test_runner::TestCaseError};
 use proto::{
     registrations::v1::{Applicant, Category, Edition, Registration, registration::State},

@@ -10,10 +10,12 @@ mod condition;
 mod facets;
 mod question;
 pub mod rows;
+mod seen;
 mod tally;
 
-pub use candidates::{CANDIDATES, Hit, Hits, by_words, of_countries};
+pub use candidates::{CANDIDATES, Hit, Hits, by_words};
 pub use condition::has;
 pub use facets::facets;
 pub use question::Question;
+pub use seen::{Placed, Seen, passages, seen};
 pub use tally::{Ranked, page_of};

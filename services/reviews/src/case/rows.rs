@@ -10,7 +10,7 @@ use proto::reviews::v1 as message;
 use sea_orm::{
     Condition, QueryFilter, QuerySelect,
     entity::prelude::*,
-    sea_query::{Query, SimpleExpr},
+    sea_query::{Query, SelectStatement, SimpleExpr},
 };
 use serde::Serialize;
 
@@ -154,6 +154,21 @@ pub fn name(country: &str, id: Uuid) -> String {
 /// Which submission a registration told of: the first, where it did not count them yet.
 pub fn submission(told: i32) -> i32 {
     told.max(1)
+}
+
+/// The ids of the cases of an edition in the place of a scope, inside a query.
+pub fn of_edition(scope: &Scope, edition: &str) -> SelectStatement {
+    let mut ids = Query::select();
+    ids.column(Column::Id).from(Entity).and_where(Column::Edition.eq(edition));
+    if !scope.country().is_empty() {
+        ids.and_where(Column::Country.eq(scope.country()));
+    }
+    ids
+}
+
+/// The ids of the cases of what a person registered, inside a query.
+pub fn of_applicant(person: &Person) -> SelectStatement {
+    Query::select().column(Column::Id).from(Entity).and_where(Column::Registration.is_in(&person.names)).take()
 }
 
 /// The case of this name.

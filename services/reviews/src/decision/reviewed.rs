@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use platform::{error::Result, store::Scope};
 use proto::reviews::v1 as message;
-use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Query};
+use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 
 use crate::{
     assignment::{self, State},
@@ -35,10 +35,9 @@ pub async fn of_edition(scope: &Scope, edition: &str) -> Result<Reviewed> {
     let cases = scope.find::<Entity>().filter(Column::Edition.eq(edition)).order_by_asc(Column::Id).limit(MOST_CASES);
     let shown = assignment::rows::not_awaited_of_caller(scope, Column::Id);
     let cases = scope.all(cases.filter(shown)).await?;
-    let ids = Query::select().column(Column::Id).from(Entity).and_where(Column::Edition.eq(edition)).to_owned();
     let reviews = scope
         .find::<assignment::rows::Entity>()
-        .filter(assignment::rows::Column::CaseId.in_subquery(ids))
+        .filter(assignment::rows::Column::CaseId.in_subquery(case::rows::of_edition(scope, edition)))
         .filter(assignment::rows::Column::State.eq(State::Submitted))
         .order_by_asc(assignment::rows::Column::Id)
         .limit(MOST_REVIEWS);

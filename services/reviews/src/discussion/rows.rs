@@ -6,7 +6,7 @@ use platform::{
     store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1::{Comment, comment::Author};
-use sea_orm::{Condition, entity::prelude::*, sea_query::Query};
+use sea_orm::{Condition, entity::prelude::*};
 use serde::Serialize;
 
 use crate::{assignment::rows as assignments, case, member};
@@ -65,12 +65,9 @@ impl Personal for Entity {
 
     /// Those of whoever said them, and those about the applicant's cases.
     fn about(person: &Person) -> Condition {
-        let cases = Query::select()
-            .column(case::rows::Column::Id)
-            .from(case::rows::Entity)
-            .and_where(case::rows::Column::Registration.is_in(&person.names))
-            .to_owned();
-        Condition::any().add(Column::Subject.is_in(person.subject.as_deref())).add(Column::CaseId.in_subquery(cases))
+        Condition::any()
+            .add(Column::Subject.is_in(person.subject.as_deref()))
+            .add(Column::CaseId.in_subquery(case::rows::of_applicant(person)))
     }
 
     /// What is said among those who decide is not the applicant's to know.

@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use platform::{error::Result, store::Scope};
-use sea_orm::{
-    ColumnTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid, sea_query::Query,
-};
+use sea_orm::{ColumnTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid};
 use time::OffsetDateTime;
 
 use super::Work;
@@ -87,7 +85,7 @@ pub async fn works(scope: &Scope, edition: &str, cases: &[Case]) -> Result<Vec<W
     let has_place = State::iter().filter(|state| state.has_place());
     let mut query = scope
         .find::<Entity>()
-        .filter(Column::CaseId.in_subquery(of_edition(edition)))
+        .filter(Column::CaseId.in_subquery(case::rows::of_edition(scope, edition)))
         .filter(Column::State.is_in(has_place))
         .filter(Column::Stage.ne(CALIBRATION))
         .select_only()
@@ -123,7 +121,7 @@ pub async fn read_by_caller(scope: &Scope, edition: &str) -> Result<Vec<Rating>>
     use versions::{Column, Entity};
     let query = scope
         .find::<Entity>()
-        .filter(Column::CaseId.in_subquery(of_edition(edition)))
+        .filter(Column::CaseId.in_subquery(case::rows::of_edition(scope, edition)))
         .select_only()
         .columns([Column::AssignmentId, Column::CaseId, Column::Stage])
         .columns([Column::Subject, Column::Share, Column::Confidence])
@@ -161,7 +159,7 @@ pub async fn validated(scope: &Scope, edition: &str) -> Result<HashMap<Uuid, Off
     let query = scope
         .find::<Entity>()
         .filter(Column::Outcome.eq(validation::Outcome::Passed))
-        .filter(Column::CaseId.in_subquery(of_edition(edition)))
+        .filter(Column::CaseId.in_subquery(case::rows::of_edition(scope, edition)))
         .filter(not_awaited_of_caller(scope, Column::CaseId))
         .select_only()
         .column(Column::CaseId)
@@ -178,12 +176,4 @@ fn earliest(rows: Vec<Reached>) -> Result<HashMap<Uuid, OffsetDateTime>> {
         }
     }
     Ok(found)
-}
-
-fn of_edition(edition: &str) -> sea_orm::sea_query::SelectStatement {
-    Query::select()
-        .column(case::rows::Column::Id)
-        .from(case::rows::Entity)
-        .and_where(case::rows::Column::Edition.eq(edition))
-        .to_owned()
 }

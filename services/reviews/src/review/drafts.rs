@@ -8,7 +8,7 @@ use platform::{
     store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1 as message;
-use sea_orm::{Condition, QueryFilter, entity::prelude::*, sea_query::Query};
+use sea_orm::{Condition, QueryFilter, entity::prelude::*};
 use serde::Serialize;
 
 use super::Score;
@@ -71,12 +71,9 @@ impl Personal for Entity {
 
     /// Those of the reviewer, and those about the applicant's cases.
     fn about(person: &Person) -> Condition {
-        let cases = Query::select()
-            .column(case::rows::Column::Id)
-            .from(case::rows::Entity)
-            .and_where(case::rows::Column::Registration.is_in(&person.names))
-            .to_owned();
-        Condition::any().add(Column::Subject.is_in(person.subject.as_deref())).add(Column::CaseId.in_subquery(cases))
+        Condition::any()
+            .add(Column::Subject.is_in(person.subject.as_deref()))
+            .add(Column::CaseId.in_subquery(case::rows::of_applicant(person)))
     }
 
     /// What nobody handed in is not the applicant's to know.

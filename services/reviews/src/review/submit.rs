@@ -9,7 +9,7 @@ use proto::{
     platform::v1::Reason,
     reviews::v1::{ReviewSubmitted, SubmitReviewRequest, SubmitReviewResponse},
 };
-use sea_orm::{QueryFilter, entity::prelude::*, sea_query::Query};
+use sea_orm::{QueryFilter, entity::prelude::*};
 
 use super::{Score, drafts, share, versions};
 use crate::{
@@ -90,13 +90,8 @@ async fn calibrated_first(scope: &Scope, of: &rows::Model, edition: &str) -> Res
     if of.is_calibration() {
         return Ok(());
     }
-    let cases = Query::select()
-        .column(case::rows::Column::Id)
-        .from(case::rows::Entity)
-        .and_where(case::rows::Column::Country.eq(of.country.as_str()))
-        .and_where(case::rows::Column::Edition.eq(edition))
-        .and_where(case::rows::Column::State.is_in(case::State::TAKES_REVIEWS))
-        .to_owned();
+    let mut cases = case::rows::of_edition(scope, edition);
+    cases.and_where(case::rows::Column::State.is_in(case::State::TAKES_REVIEWS));
     let waiting = scope
         .find::<rows::Entity>()
         .filter(rows::Column::Reviewer.eq(of.reviewer))

@@ -33,8 +33,9 @@ pub async fn compute(
 }
 
 async fn read(scope: &Scope, request: &ComputeAssignmentsRequest) -> Result<Edition> {
-    let edition = edition::read(scope, &request.edition).await?;
-    Ok(Edition { wish_lent: request.wish_lent, ..edition })
+    let mut edition = edition::read(scope, &request.edition).await?;
+    edition.wish_lent = request.wish_lent;
+    Ok(edition)
 }
 
 async fn answer(edition: Edition) -> Result<Answer> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use platform::{error::Result, store::Scope};
 use proto::reviews::v1::Bid;
-use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Query};
+use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 
 use crate::{
     assignment::{
@@ -80,12 +80,7 @@ pub async fn read(scope: &Scope, name: &str) -> Result<Edition> {
     let cases = scope.all(cases).await?;
     let reviewers = member::rows::reviewers_unlocked(scope).await?;
     let ruled_out = conflict::ruled_out(scope, &cases, &reviewers).await?;
-    let of_edition = Query::select()
-        .column(case::rows::Column::Id)
-        .from(case::rows::Entity)
-        .and_where(case::rows::Column::Country.eq(scope.country()))
-        .and_where(case::rows::Column::Edition.eq(name))
-        .to_owned();
+    let of_edition = case::rows::of_edition(scope, name);
     let assignments = scope.find::<rows::Entity>().filter(rows::Column::CaseId.in_subquery(of_edition.clone()));
     let assignments = scope.all(assignments.order_by_asc(rows::Column::Id).limit(MOST_ASSIGNMENTS)).await?;
     let partners = partnership::rows::today(scope).await?.into_iter().map(|row| row.institution).collect();
