@@ -14,6 +14,7 @@ pub mod platform;
 pub mod raw;
 pub mod refusal;
 pub mod rest;
+pub mod reviewers;
 pub mod servers;
 pub mod tables;
 pub mod web;

@@ -7,13 +7,18 @@ use proto::{
     platform::v1::Role,
     registrations::v1::{ConflictKind, NameConflictRequest},
     reviews::v1::{
-        AssignReviewersRequest, Assignment, Conflict, DeclareConflictRequest, ExplainConflictsRequest,
-        ExplainConflictsResponse, GetAssignmentRequest, GetCaseRequest, ListConflictsRequest, RecordTieRequest,
-        RuleConflictRequest, ScreenCaseRequest, ScreeningOutcome, Tie, assignment, conflict, conflict_rule::Rule,
-        rule_conflict_request::Ruling,
+        AssignReviewersRequest, Assignment, Conflict, DeclareConflictRequest, EndTieRequest, ExplainConflictsRequest,
+        ExplainConflictsResponse, GetAssignmentRequest, GetCaseRequest, ListConflictsRequest, ListTiesRequest,
+        RecordTieRequest, RuleConflictRequest, ScreenCaseRequest, ScreeningOutcome, Tie, assignment, conflict,
+        conflict_rule::Rule, rule_conflict_request::Ruling,
     },
 };
-use tests::{network::Network, patience::until, platform::Failure};
+use tests::{
+    network::Network,
+    patience::until,
+    platform::Failure,
+    refusal::{of, refusal},
+};
 use tonic::Code;
 
 use crate::access::making::{case, submit};
@@ -35,6 +40,7 @@ async fn everywhere(network: &Network) -> Result<(), Failure> {
     let eva = recruit(network, "eva", "institutions/press").await?;
     a_declared_one_ends_the_assignment_and_somebody_else_is_chosen(network).await?;
     what_the_office_ruled_stays_whatever_is_found(network, &ana, &eva).await?;
+    a_tie_that_ended_binds_nobody_but_what_was_ruled_stays(network, &ana).await?;
     what_an_applicant_names_waits_for_the_office(network, &eva).await
 }
 
@@ -109,6 +115,53 @@ async fn what_the_office_ruled_stays_whatever_is_found(network: &Network, ana: &
     assert!(!told.ruled_out, "{told:?}");
     let [kept] = of_case(&office, &case).await?.try_into().map_err(|found| format!("{found:?}"))?;
     assert_eq!((kept.state(), kept.pinned), (conflict::State::SetAside, true));
+    Ok(())
+}
+
+async fn a_tie_that_ended_binds_nobody_but_what_was_ruled_stays(network: &Network, ana: &str) -> Result<(), Failure> {
+    let office = network.office("do")?;
+    let mut cases = Vec::new();
+    for title in ["La que se libera", "La que sigue atada"] {
+        let registration = submit(network, "applicant three", "do", title).await?;
+        let case = case(network, "do", &registration).await?;
+        assert!(explained(&office, &case, ana).await?.ruled_out, "by the tie that is recorded");
+        cases.push(case);
+    }
+    let [found] = of_case(&office, &cases[1]).await?.try_into().map_err(|found| format!("{found:?}"))?;
+    let ruling = RuleConflictRequest {
+        name: cases[1].clone(),
+        conflict: found.name.clone(),
+        ruling: Ruling::Stands.into(),
+        ruling_words: "La financia todavía".into(),
+        etag: "0".into(),
+        ..Default::default()
+    };
+    let stale = office.reviews.clone().rule_conflict(ruling.clone()).await;
+    assert_eq!(refusal(stale), of(Code::Aborted, "ETAG_STALE"));
+    let ruling = RuleConflictRequest { etag: found.etag, ..ruling };
+    office.reviews.clone().rule_conflict(ruling).await?;
+
+    let request = ListTiesRequest { parent: "countries/do".into(), ..Default::default() };
+    let ties = office.reviews.clone().list_ties(request.clone()).await?.into_inner().ties;
+    assert!(!ties.is_empty() && ties.iter().all(|tie| tie.end_time.is_none()));
+    for tie in &ties {
+        let request = EndTieRequest { name: tie.name.clone(), ..Default::default() };
+        let ended = office.reviews.clone().end_tie(request.clone()).await?.into_inner().tie.ok_or("no tie")?;
+        assert!(ended.end_time.is_some());
+        let again = office.reviews.clone().end_tie(request).await;
+        assert_eq!(refusal(again), of(Code::FailedPrecondition, "STATE_NOT_ALLOWED"));
+    }
+    let listed = office.reviews.clone().list_ties(request).await?.into_inner().ties;
+    assert!(listed.len() == ties.len() && listed.iter().all(|tie| tie.end_time.is_some()), "they stay to be read");
+    assert!(!explained(&office, &cases[0], ana).await?.ruled_out);
+    let [ended] = of_case(&office, &cases[0]).await?.try_into().map_err(|found| format!("{found:?}"))?;
+    assert_eq!(ended.state(), conflict::State::Ended);
+    assert!(explained(&office, &cases[1], ana).await?.ruled_out, "what the office ruled stays");
+    let freed = network.caller("ana", "office_staff", "do", "en")?;
+    let mut reviews = freed.reviews.clone();
+    assert!(reviews.get_case(GetCaseRequest { name: cases[0].clone() }).await.is_ok(), "it is shown again");
+    let hidden = reviews.get_case(GetCaseRequest { name: cases[1].clone() }).await;
+    assert_eq!(refusal(hidden), of(Code::NotFound, "RESOURCE_NOT_FOUND"));
     Ok(())
 }
 

@@ -23,6 +23,7 @@ use tests::{
     network::{EDITION, Network, registration},
     patience::until,
     platform::Failure,
+    reviewers::declare,
 };
 use tonic::{Code, Status};
 
@@ -124,6 +125,7 @@ impl Entry {
         for assignment in &self.assignments {
             let subject = subject_of(network, &assignment.reviewer).await?;
             let reviewer = network.caller(&subject, "reviewer", "do", "en")?;
+            declare(&reviewer, &assignment.name).await?;
             let request = SubmitReviewRequest {
                 name: assignment.name.clone(),
                 scores: vec![Score { criterion: "in-use".into(), score: points }],

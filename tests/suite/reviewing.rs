@@ -23,6 +23,7 @@ use tests::{
     network::{Network, words},
     patience::until,
     platform::Failure,
+    reviewers::declare,
 };
 use tonic::{Code, Status};
 
@@ -140,8 +141,14 @@ impl Reviewer {
         read(&self.caller, &self.assignment).await?.ok_or_else(|| "no assignment".into())
     }
 
-    /// Hands a review in that says this to each of the three.
+    /// Declares that nothing ties them to the applicant, and hands a review in that says this to each of the three.
     pub async fn review(&self, score: i32, said: &str) -> Result<Assignment, Status> {
+        declare(&self.caller, &self.assignment).await?;
+        self.submit(score, said).await
+    }
+
+    /// Hands a review in, whether they have declared or not.
+    pub async fn submit(&self, score: i32, said: &str) -> Result<Assignment, Status> {
         let brief = self.read().await.map_err(|failure| Status::unknown(failure.to_string()))?.brief;
         let criteria = brief.unwrap_or_default().criteria;
         let scores = criteria.into_iter().map(|criterion| Score { criterion: criterion.id, score }).collect();

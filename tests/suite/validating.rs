@@ -24,6 +24,7 @@ use tests::{
     network::{EDITION, Network, registration},
     patience::until,
     platform::Failure,
+    reviewers::declare,
 };
 use tonic::{Code, Status};
 
@@ -116,12 +117,11 @@ impl Accepted {
             };
             for subject in ["both", "reviewer"] {
                 let reviewer = network.caller(subject, "reviewer", "do", "en")?;
-                match reviewer.reviews.clone().submit_review(request.clone()).await {
-                    Err(not_theirs) if not_theirs.code() == Code::NotFound => {}
-                    answer => {
-                        answer?;
-                    }
+                match declare(&reviewer, &request.name).await {
+                    Err(not_theirs) if not_theirs.code() == Code::NotFound => continue,
+                    declared => declared?,
                 }
+                reviewer.reviews.clone().submit_review(request.clone()).await?;
             }
         }
         Ok(())

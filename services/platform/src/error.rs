@@ -317,6 +317,7 @@ fn code(reason: Reason) -> Code {
         | Reason::ReviewersTooFew
         | Reason::ReviewerConflicted
         | Reason::ReviewerLent
+        | Reason::ConflictUndeclared
         | Reason::ReviewAlreadySubmitted
         | Reason::ReviewsMissing
         | Reason::InstitutionNotValidating

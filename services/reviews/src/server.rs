@@ -163,6 +163,10 @@ impl ReviewsService for Server {
         write(&self.ground.store, request, conflict::record_tie::record).await
     }
 
+    async fn end_tie(&self, request: Request<EndTieRequest>) -> Answer<EndTieResponse> {
+        write(&self.ground.store, request, conflict::end_tie::end).await
+    }
+
     async fn list_ties(&self, request: Request<ListTiesRequest>) -> Answer<ListTiesResponse> {
         read(&self.ground.store, request, conflict::list_ties::list).await
     }

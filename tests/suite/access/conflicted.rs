@@ -21,6 +21,7 @@ use tests::{
     issuer::claims,
     network::{Network, registration},
     platform::Failure,
+    reviewers::declare,
 };
 use tonic::Code;
 
@@ -163,6 +164,7 @@ async fn review(network: &Network, assignment: &str) -> Result<(), Failure> {
     let member = office.partners.get_member(request).await?.into_inner().member.ok_or("no member")?;
     assert!(!member.subject.starts_with("rival"), "nobody is assigned whom a conflict binds");
     let mut reviewer = network.caller(&member.subject, "reviewer", "do", "en")?;
+    declare(&reviewer, assignment).await?;
     let request = SubmitReviewRequest {
         name: assignment.into(),
         scores: vec![Score { criterion: "in-use".into(), score: 4 }],

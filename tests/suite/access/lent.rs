@@ -9,8 +9,9 @@ use proto::{
     registrations::v1::ConflictKind,
     reviews::v1::{
         AssignmentPair, Bid, ChangeAssignmentProposalRequest, ComputeAssignmentsRequest, DeclareConflictRequest,
-        ListAssignmentsRequest, ListProposedAssignmentsRequest, ReleaseAssignmentProposalRequest, ScreenCaseRequest,
-        ScreeningOutcome, SetBidRequest,
+        ListAssignmentsRequest, ListBidCasesRequest, ListBidCasesResponse, ListProposedAssignmentsRequest,
+        ReleaseAssignmentProposalRequest, ScreenCaseRequest, ScreeningOutcome, SetBidRequest, SummarizeReviewsRequest,
+        SummarizeReviewsResponse,
     },
 };
 use sea_orm::prelude::ChronoUtc;
@@ -60,12 +61,23 @@ async fn compare(network: &Network) -> Result<(), Failure> {
     let questions =
         questions(&rpcs, &callers, &world, &[OF_OTHERS.as_slice(), &["countries/do/services/reviews"]].concat());
     let before = answers(network, &questions, &until_now, &[]).await?;
+    let of_edition_before = of_edition(network).await?;
     let stand_ins = others_at_work(network).await?;
     let after = answers(network, &questions, &until_now, &stand_ins).await?;
     let compared = same(&questions, &before, &after, |_| true);
+    assert_eq!(of_edition(network).await?, of_edition_before);
     println!("lent: {compared} answers beside what others do in the country, the same");
     nothing_else_is_open(network, &theirs, &real(&stand_ins, OF_OTHERS[2])).await?;
     nothing_is_left(network, &world, &lent, &stand_ins).await
+}
+
+/// What they are told of the edition as such, which the questions above do not name.
+async fn of_edition(network: &Network) -> Result<(ListBidCasesResponse, SummarizeReviewsResponse), Failure> {
+    let mut lent = network.person(LENT)?.reviews;
+    let (parent, edition) = ("countries/do".to_owned(), EDITION.to_owned());
+    let list = ListBidCasesRequest { parent: parent.clone(), edition: edition.clone(), ..Default::default() };
+    let figures = SummarizeReviewsRequest { parent, edition };
+    Ok((lent.list_bid_cases(list).await?.into_inner(), lent.summarize_reviews(figures).await?.into_inner()))
 }
 
 fn caller(network: &Network, subject: &str) -> Result<Caller, Failure> {

@@ -19,6 +19,7 @@ use tests::{
     patience::until,
     platform::Failure,
     refusal::{of, refusal},
+    reviewers::declare,
 };
 use tonic::{Code, Status};
 
@@ -123,6 +124,7 @@ async fn a_review_waits_while_the_case_is_closed_and_goes_on_afterwards(network:
         Ok(Some(case_of(&office, &case).await?).filter(|case| case.state() == case::State::Closed))
     })
     .await?;
+    declare(&reviewer, &assignment).await?;
     let review = SubmitReviewRequest {
         name: assignment,
         scores: vec![Score { criterion: "in-use".into(), score: 4 }],

@@ -12,6 +12,7 @@ use tests::{
     patience::until,
     platform::Failure,
     refusal::{of, refusal},
+    reviewers::declare,
 };
 use tonic::{Code, Status};
 
@@ -44,6 +45,11 @@ pub async fn what_others_found_is_read_once_ones_own_is_in_and_not_whose_it_is(
         comment_to_panel: "a medias".into(),
         ..Default::default()
     };
+    let undeclared = of(Code::FailedPrecondition, "CONFLICT_UNDECLARED");
+    assert_eq!(refusal(first.caller.reviews.clone().save_review_draft(draft.clone()).await), undeclared);
+    assert_eq!(refusal(first.submit(2, "sin declarar").await), undeclared);
+    assert_eq!(first.read().await?.state(), State::Assigned, "a refusal changes nothing");
+    declare(&first.caller, &first.assignment).await?;
     first.caller.reviews.clone().save_review_draft(draft).await?;
     let written = first.read().await?;
     assert_eq!(

@@ -7,7 +7,7 @@ use proto::{
     platform::v1::Reason,
     reviews::v1::{GetReviewFormRequest, UploadReviewFormRequest, assignment::State},
 };
-use tests::{network::Network, platform::Failure};
+use tests::{network::Network, platform::Failure, reviewers::declare};
 
 use super::{Reviewed, Reviewer, read};
 
@@ -48,6 +48,7 @@ pub async fn a_form_is_filled_in_and_uploaded(
     assert!(lines.iter().all(|line| line.starts_with("form:")), "{}", Reason::InvalidField.as_str_name());
     assert_eq!(first.read().await?.state(), State::Assigned, "a form with faults changes nothing");
 
+    declare(&first.caller, &first.assignment).await?;
     let mut right: Vec<&str> = std::iter::repeat_n("2", criteria).collect();
     right.extend(["4", "Gracias.\r\n\\==*== no es una parte", "Al panel", ""]);
     let kept = upload(filled(&empty, &right)).await?.into_inner().assignment.unwrap_or_default();

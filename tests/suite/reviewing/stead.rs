@@ -14,6 +14,7 @@ use tests::{
     patience::until,
     platform::Failure,
     refusal::{of, refusal},
+    reviewers::declare,
 };
 use tonic::Code;
 
@@ -89,6 +90,14 @@ pub async fn who_writes_in_anothers_stead_hands_nothing_in(
         ready: true,
         ..Default::default()
     };
+    let undeclared = of(Code::FailedPrecondition, "CONFLICT_UNDECLARED");
+    declare(&first.caller, &name).await?;
+    assert_eq!(
+        refusal(writer.caller.reviews.clone().save_review_draft(draft.clone()).await),
+        undeclared,
+        "each for themselves"
+    );
+    declare(&writer.caller, &name).await?;
     writer.caller.reviews.clone().save_review_draft(draft).await?;
     letter(&of_case, "review-ready", &name).await?;
     assert_eq!(refusal(writer.review(3, "propia").await), of(Code::PermissionDenied, "ROLE_NOT_ALLOWED"));

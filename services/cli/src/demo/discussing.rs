@@ -6,8 +6,8 @@ use proto::{
     partners::v1::ListMembersRequest,
     platform::v1::Role,
     reviews::v1::{
-        ListAssignmentsRequest, ListCommentsRequest, ListReviewsRequest, PostCommentRequest, SaveReviewDraftRequest,
-        SubmitReviewRequest, case,
+        DeclareConflictRequest, ListAssignmentsRequest, ListCommentsRequest, ListReviewsRequest, PostCommentRequest,
+        SaveReviewDraftRequest, SubmitReviewRequest, case,
     },
 };
 
@@ -21,8 +21,10 @@ use crate::problem::Problem;
 /// Where one case is discussed.
 const COUNTRY: &str = "do";
 
-/// Keeps a draft of a review and hands it in; `again`: as somebody who thought about it once more.
+/// Declares that nothing ties the reviewer to the applicant, keeps a draft of a review and hands it in; `again`: as somebody who thought about it once more.
 pub async fn hand_in(reviewer: &mut Caller, review: SubmitReviewRequest, again: bool) -> Result<(), Problem> {
+    let nothing = DeclareConflictRequest { name: review.name.clone(), ..Default::default() };
+    reviewer.reviews.declare_conflict(nothing).await.map_err(|status| Problem::call("declaring", &status))?;
     let draft = SaveReviewDraftRequest {
         name: review.name.clone(),
         scores: review.scores.iter().take(1).cloned().collect(),

@@ -10,7 +10,7 @@ use crate::{
     access::Permit,
     error::Result,
     names::Place,
-    store::{Scope, Store},
+    store::{Scope, Store, concealed::AWAITED},
 };
 
 /// The table of the keys under which the audit log has what is personal; it names what they are of.
@@ -51,12 +51,13 @@ pub(crate) fn is_about(resource: &str, names: &BTreeSet<String>) -> bool {
 }
 
 /// Which rows of a table, of the country `$1`, are not hidden from the subject `$2`: none that has the id of such a
-/// registration in any column, or its name, or the id of one of its cases.
+/// registration in any column, or its name, or the id of one of its cases; nor is a review awaited of them there.
 pub(super) async fn shown(connection: &impl ConnectionTrait, table: &Table) -> Result<String> {
     const IDS: &str = "SELECT registration_id FROM concealments WHERE country = $1 AND subject = $2 AND hidden";
     const NAMES: &str = "SELECT registration FROM concealments WHERE country = $1 AND subject = $2 AND hidden";
     let mut shown = vec!["TRUE".to_owned()];
     let has_cases = super::tables::with_country(connection).await?.iter().any(|name| name == "cases");
+    let awaits = super::tables::has_reviews(connection).await?;
     for column in &table.columns {
         match (column.kind, column.name.as_str()) {
             (Kind::Uuid, name) => {
@@ -66,8 +67,18 @@ pub(super) async fn shown(connection: &impl ConnectionTrait, table: &Table) -> R
                         "case_id NOT IN (SELECT id FROM cases WHERE country = $1 AND registration IN ({NAMES}))"
                     ));
                 }
+                if name == "case_id" && awaits {
+                    shown.push(format!("case_id NOT IN ({AWAITED})"));
+                }
             }
-            (Kind::Text, name @ ("registration" | "name")) => shown.push(format!("\"{name}\" NOT IN ({NAMES})")),
+            (Kind::Text, name @ ("registration" | "name")) => {
+                shown.push(format!("\"{name}\" NOT IN ({NAMES})"));
+                if name == "registration" && awaits {
+                    shown.push(format!(
+                        "registration NOT IN (SELECT registration FROM cases WHERE country = $1 AND id IN ({AWAITED}))"
+                    ));
+                }
+            }
             _ => {}
         }
     }

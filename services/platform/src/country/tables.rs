@@ -60,6 +60,12 @@ pub(crate) async fn with_country(connection: &impl ConnectionTrait) -> Result<Ve
     Ok(names)
 }
 
+/// Whether cases are reviewed in this service.
+pub(crate) async fn has_reviews(connection: &impl ConnectionTrait) -> Result<bool> {
+    let names = with_country(connection).await?;
+    Ok(["cases", "assignments"].iter().all(|table| names.iter().any(|name| name == table)))
+}
+
 /// The tables, in the service's own, that have an id and beside it the registration that a row belongs to; each with the
 /// column of what is hidden that the registration is held against: its id or its name.
 pub(crate) async fn naming_registrations(connection: &impl ConnectionTrait) -> Result<Vec<(String, &'static str)>> {

@@ -15,10 +15,15 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::Scope;
-use crate::{error::Result, names, personal};
+use crate::{country::tables, error::Result, names, personal};
 
 /// The table, which every service has.
 const TABLE: &str = "concealments";
+
+/// The cases, of the country `$1` or, where that is empty, of any, of which a review is awaited of the subject `$2`. Before it is
+/// in they learn nothing of what others found, whatever else they are in the country.
+pub(crate) const AWAITED: &str = "SELECT case_id FROM assignments WHERE ($1 = '' OR country = $1) \
+     AND (subject = $2 OR delegate_subject = $2) AND state IN ('ASSIGNED', 'DRAFT', 'LATE')";
 
 /// By which of its columns the rows of a table belong to registrations.
 #[derive(Clone, Copy, Debug)]
@@ -140,7 +145,8 @@ impl Scope {
         Ok(())
     }
 
-    /// The resource names of what is hidden from the caller: registrations, and the rows of every table that names one.
+    /// The resource names of what the log does not tell the caller of: registrations that are hidden from them, and the rows of
+    /// every table that names one; and where there are reviews, what belongs to those of which one is awaited of them.
     pub(crate) async fn hidden_names(&self) -> Result<BTreeSet<String>> {
         let mut found = BTreeSet::new();
         if !self.may_be_conflicted() {
@@ -151,12 +157,23 @@ impl Scope {
         for row in connection.query_all(&hidden("registration", country, self.subject())).await? {
             found.insert(row.try_get::<String>("", "registration")?);
         }
-        for (table, column) in crate::country::tables::naming_registrations(connection).await? {
+        let awaits = tables::has_reviews(connection).await?;
+        for (table, column) in tables::naming_registrations(connection).await? {
             let mut rows = Query::select();
             rows.column(Alias::new("country")).column(Alias::new("id")).from(Alias::new(table.as_str()));
             let of_registration = Expr::col(Alias::new("registration"));
             rows.and_where(of_registration.in_subquery(hidden(column, country, self.subject())));
-            for row in connection.query_all(&rows).await? {
+            let mut rows = connection.query_all(&rows).await?;
+            if awaits && column == "registration" {
+                let awaited = format!(
+                    "SELECT country, id FROM {table} WHERE ($1 = '' OR country = $1) \
+                     AND registration IN (SELECT registration FROM cases WHERE id IN ({AWAITED}))"
+                );
+                let values = [Value::from(country.unwrap_or_default()), self.subject().into()];
+                let backend = connection.get_database_backend();
+                rows.extend(connection.query_all_raw(Statement::from_sql_and_values(backend, awaited, values)).await?);
+            }
+            for row in rows {
                 let (country, id): (String, Uuid) = (row.try_get("", "country")?, row.try_get("", "id")?);
                 found.insert(format!("countries/{country}/{table}/{id}"));
             }

@@ -11,7 +11,7 @@ use sea_orm::{Condition, QueryFilter, QueryOrder, entity::prelude::*};
 use serde::Serialize;
 
 use super::{Finding, rows};
-use crate::member;
+use crate::{assignment::rows::not_awaited_of_caller, member};
 
 /// Where a hearing stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
@@ -122,6 +122,7 @@ pub fn name(row: &Model) -> String {
 pub async fn by_name(scope: &Scope, hearing_name: &str) -> Result<Model> {
     let [_, of, id] = names::segments::<3>("name", hearing_name, "countries/*/appeals/*/hearings/*")?;
     let query = scope.find::<Entity>().filter(Column::AppealId.eq(names::uuid(hearing_name, of)?));
+    let query = query.filter(not_awaited_of_caller(scope, Column::CaseId));
     scope.expect(query.filter(Column::Id.eq(names::uuid(hearing_name, id)?)), hearing_name).await
 }
 

@@ -12,7 +12,7 @@ use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 use super::{Against, State};
-use crate::{case, decision, screening};
+use crate::{assignment::rows::not_awaited_of_caller, case, decision, screening};
 
 /// One appeal.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -165,10 +165,11 @@ pub fn name(country: &str, id: Uuid) -> String {
     format!("countries/{country}/appeals/{id}")
 }
 
-/// The appeal of this name.
+/// The appeal of this name, unless a review of its case is awaited of the caller.
 pub async fn by_name(scope: &Scope, appeal_name: &str) -> Result<Model> {
     let [_, id] = names::segments::<2>("name", appeal_name, "countries/*/appeals/*")?;
-    by_id(scope, names::uuid(appeal_name, id)?, appeal_name).await
+    let named = scope.find::<Entity>().filter(Column::Id.eq(names::uuid(appeal_name, id)?));
+    scope.expect(named.filter(not_awaited_of_caller(scope, Column::CaseId)), appeal_name).await
 }
 
 /// The appeal of this id.
@@ -185,8 +186,7 @@ pub async fn locked(scope: &Scope, id: Uuid, asked_for: &str) -> Result<(case::r
 
 /// The same by name.
 pub async fn locked_by_name(scope: &Scope, appeal_name: &str) -> Result<(case::rows::Model, Model)> {
-    let [_, id] = names::segments::<2>("name", appeal_name, "countries/*/appeals/*")?;
-    locked(scope, names::uuid(appeal_name, id)?, appeal_name).await
+    locked(scope, by_name(scope, appeal_name).await?.id, appeal_name).await
 }
 
 /// The appeal in a case, if there is one.

@@ -5,10 +5,11 @@ use proto::{registrations::v1::answer::Value, reviews::v1 as message};
 /// Stands where the organisation was named.
 const HIDDEN: &str = "[…]";
 
-/// The brief without who applied: neither the organisation, nor answers that lead to it, nor its name in any of the words.
-pub fn blinded(brief: message::CaseBrief) -> message::CaseBrief {
+/// The brief without who applied: neither the organisation, nor answers that lead to it, nor its name or its internet domain in
+/// any of the words.
+pub fn blinded(brief: message::CaseBrief, domain: &str) -> message::CaseBrief {
     let name = brief.organisation.trim().to_owned();
-    let hidden = |text: String| without(&text, &name);
+    let hidden = |text: String| without(&without(&text, &name), domain);
     let answers = brief.answers.into_iter().filter(|answer| !leads_to_applicant(answer));
     message::CaseBrief {
         organisation: String::new(),
@@ -94,7 +95,7 @@ mod tests {
         let brief = message::CaseBrief {
             organisation: "Taller Ávila".into(),
             title: "El horno de TALLER ÁVILA".into(),
-            description: "En taller ávila lo usamos.".into(),
+            description: "En taller ávila lo usamos: www.Taller.example/horno".into(),
             answers: vec![
                 answer("taller Ávila lo paga", Value::Text("taller Ávila lo paga".into())),
                 answer("Santiago", Value::Location("Santiago".into())),
@@ -102,9 +103,9 @@ mod tests {
             ],
             ..Default::default()
         };
-        let blind = blinded(brief);
+        let blind = blinded(brief, "taller.example");
         assert_eq!((blind.organisation.as_str(), blind.title.as_str()), ("", "El horno de […]"));
-        assert_eq!(blind.description, "En […] lo usamos.");
+        assert_eq!(blind.description, "En […] lo usamos: www.[…]/horno");
         let words: Vec<&str> = blind.answers.iter().map(|answer| answer.words.as_str()).collect();
         assert_eq!(words, ["[…] lo paga", "3"], "a place leads to whoever is there");
         assert!(blind.blind && !format!("{blind:?}").to_lowercase().contains("ávila"));
@@ -113,7 +114,7 @@ mod tests {
     #[test]
     fn a_name_that_is_empty_hides_nothing() {
         let brief = message::CaseBrief { organisation: "  ".into(), title: "Un horno".into(), ..Default::default() };
-        assert_eq!(blinded(brief).title, "Un horno");
+        assert_eq!(blinded(brief, "").title, "Un horno");
     }
 
     proptest! {

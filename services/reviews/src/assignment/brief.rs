@@ -29,12 +29,12 @@ pub async fn title(scope: &Scope, row: &Model, of: &case::rows::Model) -> Result
 pub fn title_by<'a>(plan: &Plan, stages: impl IntoIterator<Item = &'a str>, of: &case::rows::Model) -> String {
     let brief = of.brief(false);
     let blind = stages.into_iter().any(|id| stage::of_plan(plan, id).blind);
-    if blind { blind::blinded(brief).title } else { brief.title }
+    if blind { blind::blinded(brief, &of.applicant_domain).title } else { brief.title }
 }
 
 /// The short one by a plan that is known.
 pub fn short_by(plan: &Plan, scope: &Scope, row: &Model, of: &case::rows::Model) -> message::CaseBrief {
-    seen(plan, scope, row, of.brief(false))
+    seen(plan, scope, row, of, of.brief(false))
 }
 
 /// With all that there is to read and to score by.
@@ -44,16 +44,22 @@ pub async fn whole(scope: &Scope, row: &Model, of: &case::rows::Model) -> Result
     let criteria = rubric.iter().map(criterion).collect();
     let rubric = rubric.iter().map(described).collect();
     let brief = message::CaseBrief { criteria, rubric, answers: of.answers(scope.language()), ..of.brief(true) };
-    let brief = seen(&plan, scope, row, brief);
+    let brief = seen(&plan, scope, row, of, brief);
     let undeclared = conflict::declarations::missing(scope, [of.registration.as_str()]).await?;
     Ok(if undeclared.is_empty() { brief } else { conflict::until_declared(brief) })
 }
 
 /// Who is not the reviewer, nor writes in their stead, sees who applied.
-fn seen(plan: &Plan, scope: &Scope, row: &Model, brief: message::CaseBrief) -> message::CaseBrief {
+fn seen(
+    plan: &Plan,
+    scope: &Scope,
+    row: &Model,
+    of: &case::rows::Model,
+    brief: message::CaseBrief,
+) -> message::CaseBrief {
     let reviews = scope.is_own() || row.subject == scope.subject() || row.delegate_subject == scope.subject();
     match reviews && stage::of_plan(plan, &row.stage).blind {
-        true => blind::blinded(brief),
+        true => blind::blinded(brief, &of.applicant_domain),
         false => brief,
     }
 }

@@ -10,7 +10,7 @@ use proto::reviews::v1 as message;
 use sea_orm::{
     Condition, QueryFilter, QuerySelect,
     entity::prelude::*,
-    sea_query::{Query, SelectStatement},
+    sea_query::{Query, SelectStatement, SimpleExpr},
 };
 use serde::Serialize;
 
@@ -181,10 +181,25 @@ pub async fn case(scope: &Scope, case_name: &str) -> Result<Model> {
 /// The case of this name, unless a review of it is awaited of the caller: for them it is not there, as what it says tells what
 /// others found.
 pub async fn shown_to_caller(scope: &Scope, case_name: &str) -> Result<Model> {
+    scope.expect(shown(scope, case_name)?, case_name).await
+}
+
+fn shown(scope: &Scope, case_name: &str) -> Result<Select<Entity>> {
     let [_, id] = names::segments::<2>("name", case_name, "countries/*/cases/*")?;
     let named = scope.find::<Entity>().filter(Column::Id.eq(names::uuid(case_name, id)?));
-    let shown = named.filter(assignments::not_awaited_of_caller(scope, Column::Id));
-    scope.expect(shown, case_name).await
+    Ok(named.filter(assignments::not_awaited_of_caller(scope, Column::Id)))
+}
+
+/// What rows of registrations, by the column with their names, have to satisfy for the caller to know of them: that no review
+/// of one of their cases is awaited of the caller.
+pub fn registration_not_awaited_of_caller(scope: &Scope, registration: impl ColumnTrait) -> SimpleExpr {
+    let mut awaited = Query::select();
+    awaited.column(Column::Registration).from(Entity);
+    awaited.and_where(Column::Id.in_subquery(assignments::awaited_of_caller(scope)));
+    if !scope.country().is_empty() {
+        awaited.and_where(Column::Country.eq(scope.country()));
+    }
+    registration.not_in_subquery(awaited)
 }
 
 /// The case of a submission, locked; late while it is not there.
@@ -208,10 +223,11 @@ pub async fn of_assignment(scope: &Scope, row: &crate::assignment::rows::Model) 
     scope.expect(scope.find::<Entity>().filter(Column::Id.eq(row.case_id)), &row.name()).await
 }
 
-/// The case of this name, locked.
+/// The case of this name, locked, for whoever works on it for the office: it is not there for them while a review of it is
+/// awaited of them, since what can be done with it tells what others found.
 pub async fn locked_by_name(scope: &Scope, case_name: &str) -> Result<Model> {
-    let [_, id] = names::segments::<2>("name", case_name, "countries/*/cases/*")?;
-    locked(scope, names::uuid(case_name, id)?, case_name).await
+    let row = scope.expect(shown(scope, case_name)?.lock_exclusive(), case_name).await?;
+    if row.blocked { Err(data_blocked()) } else { Ok(row) }
 }
 
 impl Model {

@@ -4,12 +4,12 @@
 use std::collections::HashSet;
 
 use platform::{
-    error::Result,
+    error::{Error, Result, Text},
     moment,
     personal::{Person, Personal},
     store::{Bond, Scope, Tenant},
 };
-use proto::reviews::v1::CaseBrief;
+use proto::{platform::v1::Reason, reviews::v1::CaseBrief};
 use sea_orm::{Condition, QueryFilter, entity::prelude::*};
 use serde::Serialize;
 
@@ -92,6 +92,19 @@ pub async fn missing(scope: &Scope, registrations: impl IntoIterator<Item = &str
     let declared = scope.all(mine.filter(Column::Registration.is_in(&missing))).await?;
     missing.retain(|registration| !declared.iter().any(|row| row.registration == *registration));
     Ok(missing)
+}
+
+/// Refuses what is written of a review by somebody who has still to declare.
+pub async fn needed(scope: &Scope, registration: &str) -> Result<()> {
+    if missing(scope, [registration]).await?.is_empty() {
+        return Ok(());
+    }
+    let text = Text::told(
+        "say first whether anything ties you to whoever applied: DeclareConflict of this assignment, empty if nothing does",
+        "diga primero si algo lo une a quien postuló: DeclareConflict de esta asignación, vacío si no hay nada",
+        "diga primeiro se algo o liga a quem se candidatou: DeclareConflict desta designação, vazio se não há nada",
+    );
+    Err(Error::refused(Reason::ConflictUndeclared, text))
 }
 
 /// What is shown of a case to somebody who has still to declare: who applied, what it is called, and in which category.

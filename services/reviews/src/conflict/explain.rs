@@ -16,7 +16,7 @@ use crate::{case, institution, member};
 
 /// Why somebody is ruled out from a case, or is not: every rule with its answer.
 pub async fn explain(scope: &mut Scope, request: ExplainConflictsRequest) -> Result<ExplainConflictsResponse> {
-    let case = case::rows::case(scope, &request.name).await?;
+    let case = case::rows::shown_to_caller(scope, &request.name).await?;
     let [country, id] = names::segments::<2>("member", &request.member, "countries/*/members/*")?;
     let member = scope.find::<member::rows::Entity>().filter(member::rows::Column::Country.eq(country));
     let member = member.filter(member::rows::Column::Id.eq(names::uuid(&request.member, id)?));

@@ -74,7 +74,7 @@ pub async fn knowledge(scope: &Scope, members: &[member::rows::Model]) -> Result
     for row in members {
         known.member(&member::rows::name(&row.country, row.id), &row.mail_domain);
     }
-    for row in ties::all(scope).await?.iter().filter(|row| named.contains(row.institution.as_str())) {
+    for row in ties::binding(scope).await?.iter().filter(|row| named.contains(row.institution.as_str())) {
         known.tie(&row.institution, row.kind, &row.organisation, &row.organisation_domain);
     }
     Ok(known)

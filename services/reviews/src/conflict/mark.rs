@@ -10,7 +10,7 @@ use serde::Serialize;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub country: String,
-    /// Numbers and versions of its members and of all institutions.
+    /// Numbers and versions of its members, its ties and all institutions.
     pub known: String,
 }
 

@@ -4,6 +4,7 @@
 mod bound;
 pub mod declarations;
 pub mod declare;
+pub mod end_tie;
 pub mod explain;
 mod found;
 pub mod keep;

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     keep,
     mark::{Entity, Model},
+    ties,
 };
 use crate::{institution, member};
 
@@ -58,10 +59,18 @@ pub(crate) async fn round(ground: &Ground) -> Result<usize> {
     Ok(changed)
 }
 
-/// What is known of the people of each country, and of all institutions, in one text.
+/// What is known of the people and the ties of each country, and of all institutions, in one text. Whoever records or ends a tie
+/// may have a conflict themselves: what is hidden from them is found anew here.
 async fn known(scope: &Scope) -> Result<Vec<(String, String)>> {
     use institution::rows as institutions;
     use member::rows as members;
+    let of_ties = scope
+        .find::<ties::Entity>()
+        .select_only()
+        .column(ties::Column::Country)
+        .column_as(ties::Column::Id.count(), "found")
+        .column_as(ties::Column::EndedAt.count(), "versions")
+        .group_by(ties::Column::Country);
     let of_members = scope
         .find::<members::Entity>()
         .select_only()
@@ -80,6 +89,12 @@ async fn known(scope: &Scope) -> Result<Vec<(String, String)>> {
     let institutions: Vec<String> =
         institutions.iter().map(|known| format!("{}.{}", known.found, known.versions)).collect();
     let members: Vec<Known> = scope.picked(of_members, Condition::all()).await?;
-    let text = |known: &Known| format!("{}.{} {}", known.found, known.versions, institutions.join(" "));
+    let ties: Vec<Known> = scope.picked(of_ties, Condition::all()).await?;
+    let ties: HashMap<&str, String> =
+        ties.iter().map(|known| (known.country.as_str(), format!(" {}.{}", known.found, known.versions))).collect();
+    let text = |known: &Known| {
+        let ties = ties.get(known.country.as_str()).map(String::as_str).unwrap_or_default();
+        format!("{}.{} {}{ties}", known.found, known.versions, institutions.join(" "))
+    };
     Ok(members.iter().map(|known| (known.country.clone(), text(known))).collect())
 }

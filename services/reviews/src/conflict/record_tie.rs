@@ -35,6 +35,7 @@ pub async fn record(scope: &mut Scope, request: RecordTieRequest) -> Result<Reco
         kind,
         words: tie.words,
         created_at: moment::now(),
+        ended_at: None,
     };
     scope.insert::<Entity>(row.clone()).await?;
     keep::of_country(scope).await?;

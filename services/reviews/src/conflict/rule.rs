@@ -2,7 +2,7 @@
 
 use platform::{
     error::{Error, Result, Text},
-    names,
+    etag, names,
     store::Scope,
 };
 use proto::{
@@ -25,6 +25,7 @@ pub async fn rule(scope: &mut Scope, request: RuleConflictRequest) -> Result<Rul
         true => None,
         false => Some(rows::conflict(scope, &request.conflict, &case.registration).await?),
     };
+    etag::check(&request.etag, before.as_ref().map_or(0, |before| before.version))?;
     let holder = holder(scope, before.as_ref(), &request).await?;
     let kind = Kind::of(request.kind()).or(before.as_ref().map(|row| row.kind));
     let Some(kind) = kind else { return Err(needed("kind")) };

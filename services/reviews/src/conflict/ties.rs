@@ -7,7 +7,7 @@ use platform::{
     store::{Scope, Tenant},
 };
 use proto::reviews::v1 as message;
-use sea_orm::{Condition, QuerySelect, entity::prelude::*};
+use sea_orm::{Condition, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
 use super::Kind;
@@ -32,6 +32,9 @@ pub struct Model {
     pub words: String,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: time::OffsetDateTime,
+    /// When it ended; nothing: it binds.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub ended_at: Option<time::OffsetDateTime>,
 }
 
 /// No relations: rows are reached through the scope.
@@ -67,9 +70,9 @@ pub fn name(row: &Model) -> String {
     format!("countries/{}/ties/{}", row.country, row.id)
 }
 
-/// Those of the country.
-pub async fn all(scope: &Scope) -> Result<Vec<Model>> {
-    scope.all(scope.find::<Entity>().limit(MOST)).await
+/// Those of the country that bind.
+pub async fn binding(scope: &Scope) -> Result<Vec<Model>> {
+    scope.all(scope.find::<Entity>().filter(Column::EndedAt.is_null()).limit(MOST)).await
 }
 
 /// The row as a message.
@@ -82,5 +85,6 @@ pub fn to_message(row: Model) -> message::Tie {
         organisation_domain: row.organisation_domain,
         kind: row.kind.message().into(),
         words: row.words,
+        end_time: row.ended_at.map(moment::timestamp),
     }
 }

@@ -11,6 +11,7 @@ use super::{
     reviewed,
 };
 use crate::{
+    assignment::rows::not_awaited_of_caller,
     case::{
         State,
         rows::{Column, Entity, Model},
@@ -18,8 +19,8 @@ use crate::{
     edition::plans::Plans,
 };
 
-/// Prepares the decisions on all cases of an edition in a country that are reviewed and have none, by the bar. One fit of
-/// the model serves them all.
+/// Prepares the decisions on all cases of an edition in a country that are reviewed and have none, by the bar; those of which a
+/// review is awaited of the caller are left to others. One fit of the model serves them all.
 pub async fn prepare_all(scope: &mut Scope, request: PrepareDecisionsRequest) -> Result<PrepareDecisionsResponse> {
     // By id, in which cases are locked everywhere.
     let reviewed_ones = scope
@@ -27,6 +28,7 @@ pub async fn prepare_all(scope: &mut Scope, request: PrepareDecisionsRequest) ->
         .filter(Column::Edition.eq(&request.edition))
         .filter(Column::State.is_in([State::InReview, State::Reviewed]))
         .filter(Column::Blocked.eq(false))
+        .filter(not_awaited_of_caller(scope, Column::Id))
         .order_by_asc(Column::Id)
         .lock_exclusive();
     let cases: Vec<Model> = scope.all(reviewed_ones).await?;

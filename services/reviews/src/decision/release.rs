@@ -60,6 +60,7 @@ async fn named(scope: &Scope, request: &ReleaseDecisionsRequest) -> Result<Optio
             return Err(Error::not_found(name));
         }
         let query = scope.find::<Entity>().filter(Column::Id.eq(names::uuid(name, id)?));
+        let query = query.filter(assignment::rows::not_awaited_of_caller(scope, Column::CaseId));
         let row = scope.expect(query.filter(Column::Edition.eq(&request.edition)), name).await?;
         if row.is_untold() {
             named.push(row);
@@ -73,7 +74,8 @@ async fn named(scope: &Scope, request: &ReleaseDecisionsRequest) -> Result<Optio
 
 fn untold(scope: &Scope, edition: &str) -> sea_orm::Select<Entity> {
     let states = [State::Prepared, State::Confirmed];
-    scope.find::<Entity>().filter(Column::Edition.eq(edition)).filter(Column::State.is_in(states))
+    let shown = assignment::rows::not_awaited_of_caller(scope, Column::CaseId);
+    scope.find::<Entity>().filter(Column::Edition.eq(edition)).filter(Column::State.is_in(states)).filter(shown)
 }
 
 /// One release: of which edition, of which decisions alone, and what came of it.

@@ -28,11 +28,13 @@ pub struct Reviewed {
     pub reviews: Vec<assignment::rows::Model>,
 }
 
-/// Reads the cases and reviews of an edition. A review of a case that the caller does not see is left out with it.
+/// Reads the cases and reviews of an edition. A review of a case that the caller does not see is left out with it, so that it
+/// does not show in what others are corrected by either.
 pub async fn of_edition(scope: &Scope, edition: &str) -> Result<Reviewed> {
     use case::rows::{Column, Entity};
     let cases = scope.find::<Entity>().filter(Column::Edition.eq(edition)).order_by_asc(Column::Id).limit(MOST_CASES);
-    let cases = scope.all(cases).await?;
+    let shown = assignment::rows::not_awaited_of_caller(scope, Column::Id);
+    let cases = scope.all(cases.filter(shown)).await?;
     let reviews = scope
         .find::<assignment::rows::Entity>()
         .filter(assignment::rows::Column::CaseId.in_subquery(case::rows::of_edition(scope, edition)))

@@ -12,7 +12,7 @@ use sea_orm::{Condition, QueryFilter, entity::prelude::*};
 use serde::Serialize;
 
 use super::{Outcome, State, basis::Basis};
-use crate::case;
+use crate::{assignment::rows::not_awaited_of_caller, case};
 
 /// One decision.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -121,11 +121,11 @@ pub async fn of_case(scope: &Scope, of: &case::rows::Model) -> Result<Option<Mod
     }
 }
 
-/// The decision of this name.
+/// The decision of this name, unless a review of its case is awaited of the caller.
 pub async fn by_name(scope: &Scope, decision_name: &str) -> Result<Model> {
     let [_, id] = names::segments::<2>("name", decision_name, "countries/*/decisions/*")?;
-    let id = names::uuid(decision_name, id)?;
-    scope.expect(scope.find::<Entity>().filter(Column::Id.eq(id)), decision_name).await
+    let named = scope.find::<Entity>().filter(Column::Id.eq(names::uuid(decision_name, id)?));
+    scope.expect(named.filter(not_awaited_of_caller(scope, Column::CaseId)), decision_name).await
 }
 
 /// The decision of this name and its case, which is locked: only under that lock does a decision stand still.

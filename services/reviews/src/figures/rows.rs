@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use super::Work;
 use crate::{
-    assignment::{self, State},
+    assignment::{self, State, rows::not_awaited_of_caller},
     calibration::CALIBRATION,
     case, decision, member,
     review::versions,
@@ -61,7 +61,7 @@ struct Reached {
     at: Option<OffsetDateTime>,
 }
 
-/// The cases of an edition.
+/// The cases of an edition; without those of which a review is awaited of the caller, but where they ask for their own alone.
 pub async fn cases(scope: &Scope, edition: &str) -> Result<Vec<Case>> {
     use case::rows::{Column, Entity};
     let query = scope.find::<Entity>().filter(Column::Edition.eq(edition)).select_only().columns([
@@ -72,6 +72,10 @@ pub async fn cases(scope: &Scope, edition: &str) -> Result<Vec<Case>> {
         Column::ReviewsIn,
         Column::ShareSum,
     ]);
+    let query = match scope.is_own() {
+        true => query,
+        false => query.filter(not_awaited_of_caller(scope, Column::Id)),
+    };
     scope.gathered(vec![query.order_by_asc(Column::Id).limit(MOST_CASES)]).await
 }
 
@@ -142,6 +146,7 @@ pub async fn released(scope: &Scope, edition: &str) -> Result<HashMap<Uuid, Offs
         .find::<Entity>()
         .filter(Column::Edition.eq(edition))
         .filter(Column::ReleasedAt.is_not_null())
+        .filter(not_awaited_of_caller(scope, Column::CaseId))
         .select_only()
         .column(Column::CaseId)
         .column_as(Column::ReleasedAt, "at");
@@ -155,6 +160,7 @@ pub async fn validated(scope: &Scope, edition: &str) -> Result<HashMap<Uuid, Off
         .find::<Entity>()
         .filter(Column::Outcome.eq(validation::Outcome::Passed))
         .filter(Column::CaseId.in_subquery(case::rows::of_edition(scope, edition)))
+        .filter(not_awaited_of_caller(scope, Column::CaseId))
         .select_only()
         .column(Column::CaseId)
         .column_as(Column::CreatedAt, "at");

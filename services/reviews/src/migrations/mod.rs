@@ -20,6 +20,7 @@ mod m0082_appeals;
 mod m0083_reviewing;
 mod m0084_validation;
 mod m0085_lent;
+mod m0086_ended_ties;
 mod m0087_screening_appeals;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
@@ -47,6 +48,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0083_reviewing::Reviewing),
         Box::new(m0084_validation::Validation),
         Box::new(m0085_lent::Lent),
+        Box::new(m0086_ended_ties::EndedTies),
         Box::new(m0087_screening_appeals::ScreeningAppeals),
     ]
 }

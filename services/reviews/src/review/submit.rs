@@ -16,6 +16,7 @@ use crate::{
     assignment::{State, rows, transitions},
     calibration::CALIBRATION,
     case::{self, stage},
+    conflict::declarations,
     edition::{plan::Plan, plans},
     member,
 };
@@ -29,6 +30,7 @@ pub async fn submit(scope: &mut Scope, request: SubmitReviewRequest) -> Result<S
     let before = rows::accountable(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let state = transitions::submitted(before.state, before.is_in_time(came))?;
+    declarations::needed(scope, &case_before.registration).await?;
     calibrated_first(scope, &before, &case_before.edition).await?;
     let plan = plans::of_case(scope, &case_before).await?;
     let scores = Score::all_of(request.scores);

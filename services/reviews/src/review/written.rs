@@ -7,6 +7,7 @@ use super::{Score, drafts, partial};
 use crate::{
     assignment::{brief, rows, transitions},
     case::{self, stage},
+    conflict::declarations,
     edition::plans,
     member,
 };
@@ -61,6 +62,8 @@ pub async fn keep(
 ) -> Result<rows::Model> {
     case::takes_reviews(case.state)?;
     let state = transitions::drafted(before.state)?;
+    // Who writes in a reviewer's stead declares for themselves: what they write is what is handed in.
+    declarations::needed(scope, &case.registration).await?;
     let plan = plans::of_case(scope, case).await?;
     partial(&stage::of_plan(&plan, &before.stage).criteria_of(case.track), &written.scores)?;
     let after = rows::Model { state, ..before.next() };

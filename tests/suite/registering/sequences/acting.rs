@@ -24,6 +24,7 @@ use tests::{
     network::{Network, edition, registration},
     patience::until,
     platform::Failure,
+    reviewers::declare,
 };
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
@@ -190,14 +191,15 @@ impl Office {
             }
         })
         .await?;
+        let reviewer = self.network.caller("reviewer", "reviewer", "do", "en")?;
+        declare(&reviewer, &assignment.name).await?;
         let request = SubmitReviewRequest {
             name: assignment.name,
             scores: vec![Score { criterion: "in-use".into(), score: 4 }],
             confidence: 4,
             ..Default::default()
         };
-        let mut reviewer = self.network.caller("reviewer", "reviewer", "do", "en")?.reviews;
-        reviewer.submit_review(request).await?;
+        reviewer.reviews.clone().submit_review(request).await?;
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use sea_orm::{QueryFilter, entity::prelude::*};
 
 use super::{is_open, rows, to_message};
 use crate::{
+    assignment::rows::not_awaited_of_caller,
     case::{
         self,
         rows::{Column, Entity},
@@ -15,7 +16,8 @@ use crate::{
     member,
 };
 
-/// Lists the cases that a reviewer may bid on. What is ruled out for them is left out of the page without a sign.
+/// Lists the cases that a reviewer may bid on: not those that they are to review, whose leaving the list would tell that the
+/// reviews of others are in. What is ruled out for them is left out of the page without a sign.
 pub async fn list(scope: &mut Scope, request: ListBidCasesRequest) -> Result<ListBidCasesResponse> {
     let decides = ["ListBidCases", &request.parent, &request.edition, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
@@ -28,7 +30,8 @@ pub async fn list(scope: &mut Scope, request: ListBidCasesRequest) -> Result<Lis
         .find::<Entity>()
         .filter(Column::Edition.eq(&request.edition))
         .filter(Column::Screening.eq(case::Screening::Passed))
-        .filter(Column::State.is_in(takes));
+        .filter(Column::State.is_in(takes))
+        .filter(not_awaited_of_caller(scope, Column::Id));
     let (found, next_page_token) = list::latest_first(scope, query, &page, Column::Id, |row| row.id).await?;
     let ruled_out = conflict::ruled_out(scope, &found, std::slice::from_ref(&caller)).await?;
     let bids = rows::of_member(scope, caller.id, &found.iter().map(|case| case.id).collect::<Vec<_>>()).await?;

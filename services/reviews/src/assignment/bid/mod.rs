@@ -17,7 +17,11 @@ fn is_open(case: &case::rows::Model) -> bool {
 /// A case as far as a reviewer has to know it to bid; its title as the stage lets reviewers read it.
 fn to_message(plan: &Plan, case: &case::rows::Model, bid: Bid) -> BidCase {
     let brief = case.brief(false);
-    let title = if stage::of_plan(plan, &case.stage).blind { blind::blinded(brief).title } else { brief.title };
+    let title = if stage::of_plan(plan, &case.stage).blind {
+        blind::blinded(brief, &case.applicant_domain).title
+    } else {
+        brief.title
+    };
     BidCase {
         case: case::rows::name(&case.country, case.id),
         track: case.track,

@@ -11,7 +11,7 @@ use crate::{case, conflict, edition::plans, member};
 
 /// Keeps what a reviewer bids, in place of what they bid before.
 pub async fn set(scope: &mut Scope, request: SetBidRequest) -> Result<SetBidResponse> {
-    let case = case::rows::case(scope, &request.name).await?;
+    let case = case::rows::shown_to_caller(scope, &request.name).await?;
     let caller = member::rows::caller(scope, &request.name).await?;
     let ruled_out = conflict::ruled_out(scope, std::slice::from_ref(&case), std::slice::from_ref(&caller)).await?;
     if !is_open(&case) || !ruled_out.is_empty() || caller.is_lent() {

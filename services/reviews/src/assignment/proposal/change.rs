@@ -64,9 +64,7 @@ fn ids(scope: &Scope, pair: &AssignmentPair) -> Result<(Uuid, Uuid)> {
 }
 
 async fn find(scope: &Scope, of: &rows::Model, case_id: Uuid, reviewer: Uuid) -> Result<Option<pair::rows::Model>> {
-    let found = scope
-        .find::<pair::rows::Entity>()
-        .filter(pair::rows::Column::Proposal.eq(of.id))
+    let found = pair::rows::shown(scope, of.id)
         .filter(pair::rows::Column::CaseId.eq(case_id))
         .filter(pair::rows::Column::Reviewer.eq(reviewer));
     scope.one(found).await
@@ -75,7 +73,7 @@ async fn find(scope: &Scope, of: &rows::Model, case_id: Uuid, reviewer: Uuid) ->
 /// A pair that somebody puts in, if it may be.
 async fn new(scope: &Scope, of: &rows::Model, pair: &AssignmentPair, field: &str) -> Result<pair::rows::Model> {
     let (case_id, reviewer) = ids(scope, pair)?;
-    let case = case::rows::case(scope, &pair.case).await?;
+    let case = case::rows::shown_to_caller(scope, &pair.case).await?;
     if case.edition != of.edition {
         return Err(Error::not_found(&pair.case));
     }

@@ -61,7 +61,8 @@ pub enum Stays {
     No,
 }
 
-/// Reads an edition. Nothing is locked: what comes of it is a draft, and its release looks at everything once more.
+/// Reads an edition, without the cases of which a review is awaited of the caller: who else reviews those is for others to
+/// choose. Nothing is locked: what comes of it is a draft, and its release looks at everything once more.
 pub async fn read(scope: &Scope, name: &str) -> Result<Edition> {
     let plan = edition::plans::of_version(scope, name, i64::MAX).await?;
     let takes = Condition::any()
@@ -73,6 +74,7 @@ pub async fn read(scope: &Scope, name: &str) -> Result<Edition> {
         .filter(case::rows::Column::Screening.eq(case::Screening::Passed))
         .filter(case::rows::Column::Blocked.eq(false))
         .filter(takes)
+        .filter(rows::not_awaited_of_caller(scope, case::rows::Column::Id))
         .order_by_asc(case::rows::Column::Id)
         .limit(MOST_CASES);
     let cases = scope.all(cases).await?;

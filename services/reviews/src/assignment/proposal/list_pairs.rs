@@ -5,7 +5,7 @@ use proto::reviews::v1::{ListProposedAssignmentsRequest, ListProposedAssignments
 use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 
 use super::{
-    pair::rows::{self, Column, Entity},
+    pair::rows::{self, Column},
     rows::proposal,
 };
 
@@ -17,7 +17,7 @@ pub async fn list(
     let decides = ["ListProposedAssignments", &request.parent, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
     let of = proposal(scope, &request.parent).await?;
-    let mut query = scope.find::<Entity>().filter(Column::Proposal.eq(of.id));
+    let mut query = rows::shown(scope, of.id);
     if let Some(after) = &page.after {
         query = query.filter(behind(after)?);
     }

@@ -56,12 +56,8 @@ pub async fn release(
     let reviewers = member::rows::reviewers(scope).await?;
     let ruled_out = conflict::ruled_out(scope, &locked, &reviewers).await?;
     let reviewers: HashMap<Uuid, member::rows::Model> = reviewers.into_iter().map(|row| (row.id, row)).collect();
-    let mut done = Done {
-        making: Making::new(scope).await?,
-        withdrawn: 0,
-        left_out: Vec::new(),
-        lent: Lent::of(scope).await?,
-    };
+    let mut done =
+        Done { making: Making::new(scope).await?, withdrawn: 0, left_out: Vec::new(), lent: Lent::of(scope).await? };
     for case in locked {
         let pairs = of_case.remove(&case.id).unwrap_or_default();
         let there = there.remove(&case.id).unwrap_or_default();

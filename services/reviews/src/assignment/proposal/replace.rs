@@ -47,7 +47,7 @@ impl Question {
     async fn of(scope: &Scope, request: &ReplaceReviewersRequest) -> Result<Self> {
         let mut asked = HashSet::new();
         for name in &request.cases {
-            asked.insert(case::rows::case(scope, name).await?.id);
+            asked.insert(case::rows::shown_to_caller(scope, name).await?.id);
         }
         Ok(Self { asked, leaving: members(&request.leaving)? })
     }

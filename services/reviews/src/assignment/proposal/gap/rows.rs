@@ -9,7 +9,10 @@ use proto::reviews::v1 as message;
 use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
-use crate::{assignment::proposal::Gap, case};
+use crate::{
+    assignment::{proposal::Gap, rows::not_awaited_of_caller},
+    case,
+};
 
 /// Of one proposal: as many as the largest edition has cases.
 const MOST: u64 = 50_000;
@@ -73,7 +76,10 @@ impl Personal for Entity {
 
 /// Those of a proposal, by case.
 pub async fn of_proposal(scope: &Scope, proposal: Uuid) -> Result<Vec<Model>> {
-    let found = scope.find::<Entity>().filter(Column::Proposal.eq(proposal));
+    let found = scope
+        .find::<Entity>()
+        .filter(Column::Proposal.eq(proposal))
+        .filter(not_awaited_of_caller(scope, Column::CaseId));
     scope.all(found.order_by_asc(Column::CaseId).limit(MOST)).await
 }
 

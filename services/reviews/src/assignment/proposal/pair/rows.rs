@@ -15,6 +15,7 @@ use crate::{
     assignment::{
         preference::{self, Part},
         proposal::{Action, loan_gap::LoanGap},
+        rows::not_awaited_of_caller,
     },
     case, member,
 };
@@ -93,9 +94,15 @@ impl Personal for Entity {
     }
 }
 
-/// Those of a proposal, by case, which is the order in which cases are locked.
-pub async fn of_proposal(scope: &Scope, proposal: Uuid) -> Result<Vec<Model>> {
+/// Those of a proposal that the caller may know of: not who else is to review what is awaited of them.
+pub fn shown(scope: &Scope, proposal: Uuid) -> Select<Entity> {
     let found = scope.find::<Entity>().filter(Column::Proposal.eq(proposal));
+    found.filter(not_awaited_of_caller(scope, Column::CaseId))
+}
+
+/// The same, by case, which is the order in which cases are locked.
+pub async fn of_proposal(scope: &Scope, proposal: Uuid) -> Result<Vec<Model>> {
+    let found = shown(scope, proposal);
     scope.all(found.order_by_asc(Column::CaseId).order_by_asc(Column::Reviewer).limit(MOST)).await
 }
 
