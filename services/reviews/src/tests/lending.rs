@@ -35,7 +35,11 @@ async fn compute(scope: &mut Scope, wish_lent: bool) -> AssignmentProposal {
         wish_lent,
         ..Default::default()
     };
-    proposal::compute::compute(scope, request).await.expect("computed").proposal.expect("a proposal")
+    proposal::compute::compute(scope, request, proposal::Answer::default())
+        .await
+        .expect("computed")
+        .proposal
+        .expect("a proposal")
 }
 
 fn why(draft: &AssignmentProposal) -> Vec<unmet_loan::Reason> {
