@@ -7,13 +7,14 @@ use platform::clients::Caller;
 use proto::reviews::v1::{
     Assignment, AssignmentPair, AssignmentProposal, ChangeAssignmentProposalRequest, ComputeAssignmentsRequest,
     DiscardAssignmentProposalRequest, ListAssignmentsRequest, ListProposedAssignmentsRequest, PrepareDecisionsRequest,
-    ProposedAssignment, ReleaseAssignmentProposalRequest, ReplaceReviewersRequest, proposed_assignment::Action,
+    ProposedAssignment, ReleaseAssignmentProposalRequest, ReplaceReviewersRequest, ReviewerProfile,
+    SetReviewerProfileRequest, proposed_assignment::Action,
 };
 use tests::{patience::until, platform::Failure};
 use tonic::Code;
 
 use super::{
-    cast::Temper,
+    cast::{Reviewer, Temper, institution},
     checks,
     course::Season,
     entries::{EDITION, is_tied, number},
@@ -22,6 +23,7 @@ use super::{
 /// Fills every place of every case. Nothing can be decided then: no case has its quorum.
 pub async fn assign(season: &Season<'_>, country: &str) -> Result<(), Failure> {
     let office = season.network.office(country)?;
+    the_first_takes_few(season, country).await?;
     let proposal = propose(season, country).await?;
     assert_eq!((proposal.lacking, &proposal.unmet), (0, &Vec::new()), "{country}");
     let (taken_off, put_on) = change_by_hand(season, &office, country, &proposal).await?;
@@ -40,6 +42,28 @@ pub async fn assign(season: &Season<'_>, country: &str) -> Result<(), Failure> {
     let early = office.reviews.clone().prepare_decisions(request).await?.into_inner();
     assert!(early.prepared == 0 && early.left > 0, "{country}: {early:?}");
     Ok(())
+}
+
+/// The first reviewer of the country says that they take fewer than the plan lets them have.
+async fn the_first_takes_few(season: &Season<'_>, country: &str) -> Result<(), Failure> {
+    let mut reviewers = season.reviewers.iter();
+    let first = reviewers.find(|one| one.country == country && one.place == 0).ok_or("nobody reviews")?;
+    let caller = season.network.caller(&first.subject, "reviewer", country, "es")?.reviews;
+    let profile = ReviewerProfile {
+        reviewer: first.member.clone(),
+        edition: EDITION.into(),
+        capacity: Some(first.takes()),
+        ..Default::default()
+    };
+    let request =
+        SetReviewerProfileRequest { name: first.member.clone(), profile: Some(profile), ..Default::default() };
+    until("the reviewer is known", || async {
+        match caller.clone().set_reviewer_profile(request.clone()).await {
+            Err(early) if matches!(early.code(), Code::NotFound | Code::PermissionDenied) => Ok(None),
+            answer => Ok(Some(answer.map(drop)?)),
+        }
+    })
+    .await
 }
 
 /// Computes it, once all reviewers of the country are known where that is done.
@@ -102,7 +126,8 @@ async fn change_by_hand(
         let refused = office.reviews.clone().change_assignment_proposal(request(&one.member)).await;
         assert_eq!(refused.err().map(|status| status.code()), Some(Code::FailedPrecondition), "{}", one.subject);
     }
-    let another = free.first().ok_or("nobody else")?;
+    let load = |one: &Reviewer| pairs.iter().filter(|pair| pair.institution == institution(one.institution)).count();
+    let another = free.iter().min_by_key(|one| load(one)).ok_or("nobody else")?;
     let changed = office.reviews.clone().change_assignment_proposal(request(&another.member)).await?.into_inner();
     assert_eq!(changed.proposal.map(|changed| (changed.added, changed.lacking)), Some((proposal.added, 0)));
     let put_on = AssignmentPair { case: chosen.case.clone(), reviewer: another.member.clone() };

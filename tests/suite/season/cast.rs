@@ -11,7 +11,7 @@ use proto::{
 use tests::{network::Network, platform::Failure};
 
 use super::{
-    COUNTRIES,
+    COUNTRIES, MOST_OF_THE_FIRST, MOST_PER_REVIEWER,
     entries::{entry_of, own_domain},
 };
 
@@ -50,6 +50,13 @@ pub struct Reviewer {
     pub temper: Temper,
     /// The member, `countries/do/members/{uuid}`.
     pub member: String,
+}
+
+impl Reviewer {
+    /// The most reviews that they take.
+    pub fn takes(&self) -> i32 {
+        if self.place == 0 { MOST_OF_THE_FIRST } else { MOST_PER_REVIEWER }
+    }
 }
 
 /// The institution of this number, by its name in the contract.
