@@ -37,7 +37,7 @@ impl Scope {
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
         for row in &rows {
-            self.check_country::<E>(row)?;
+            self.may_write::<E>(row)?;
             self.record::<E>(None, Some(row))?;
         }
         let backend = self.rows.beside().get_database_backend();
