@@ -5,43 +5,30 @@
 
 use platform::clients::Caller as Calls;
 use proto::{
-    partners::v1::{
-        CreateInstitutionRequest, CreateMemberRequest, GetMemberRequest, Institution, InstitutionKind, Member,
-    },
+    partners::v1::{CreateInstitutionRequest, CreateMemberRequest, Institution, InstitutionKind, Member},
     platform::v1::{ListAuditEntriesRequest, Role},
-    registrations::v1::{Applicant, CreateRegistrationRequest, GetRegistrationRequest, SubmitRegistrationRequest},
+    registrations::v1::GetRegistrationRequest,
     reviews::v1::{
-        Conflict, GetAssignmentRequest, ListCasesRequest, ListConflictsRequest, Score, ScreenCaseRequest,
-        ScreeningOutcome, SubmitReviewRequest,
+        ComputeAssignmentsRequest, Conflict, GetAssignmentProposalRequest, ListCasesRequest, ListConflictsRequest,
+        ListProposedAssignmentsRequest, ScreenCaseRequest, ScreeningOutcome, proposed_assignment::Action,
     },
 };
 use sea_orm::prelude::ChronoUtc;
 use serde_json::json;
-use tests::{
-    issuer::claims,
-    network::{Network, registration},
-    platform::Failure,
-    reviewers::declare,
-};
+use tests::{issuer::claims, network::Network, platform::Failure};
 use tonic::Code;
 
 use super::{
     contract::Rpc,
-    differential::{Caller, answers, questions, same},
-    hidden::{StandIns, ids, settled_and_sealed},
-    making::{assign, case},
+    differential::{Caller, answers, asked_for, same},
+    hidden::{StandIns, settled_and_sealed},
+    making::recruit,
+    tied::{self, NOTHING},
     world::{World, role_name},
 };
 
 /// Roles whose holders are conflicted.
 const CONFLICTED: [Role; 4] = [Role::Reviewer, Role::PartnerRepresentative, Role::OfficeStaff, Role::OfficeAdmin];
-/// An id that nothing has in place of each id that something will have.
-const NOTHING: [&str; 3] = [
-    "countries/do/registrations/00000000-0000-7000-8000-000000000007",
-    "countries/do/cases/00000000-0000-7000-8000-000000000008/assignments/00000000-0000-7000-8000-000000000009",
-    "countries/do/cases/00000000-0000-7000-8000-000000000008",
-];
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_case_changes_no_byte_for_whom_a_conflict_binds() -> Result<(), Failure> {
     compare(&Network::real("conflicted").await?).await
@@ -55,18 +42,28 @@ async fn nor_does_it_for_them_where_the_scope_alone_guards() -> Result<(), Failu
 async fn compare(network: &Network) -> Result<(), Failure> {
     let world = World::fill(network).await?;
     rival(network).await?;
+    for subject in ["bea", "ciro"] {
+        recruit(network, "do", subject, Role::Reviewer).await?;
+    }
+    let edition = tied::edition(network).await?;
+    tied::beside(network, &edition).await?;
     settled_and_sealed(network).await?;
     let until_now = ChronoUtc::now();
     let rpcs: Vec<Rpc> = Rpc::all()?.into_iter().filter(Rpc::only_reads).collect();
     let callers = callers(network)?;
-    let services = ["countries/do/services/reviews", "countries/do/services/notifications"];
-    let questions = questions(&rpcs, &callers, &world, &[NOTHING.as_slice(), &services].concat());
+    let places = ["reviews", "notifications"].map(|service| format!("countries/do/services/{service}"));
+    let mut names: Vec<&str> = world.names().chain(NOTHING).chain(places.iter().map(String::as_str)).collect();
+    names.extend(["countries/do/cases/-", "countries/do/appeals/-", "countries/cr/cases/-"]);
+    let member = names.iter().find(|name| name.starts_with("countries/do/members/")).ok_or("no member")?;
+    let besides = [("edition", edition.clone()), ("member", (*member).to_owned())];
+    let questions = asked_for(&rpcs, &callers, &names, &besides);
     let before = answers(network, &questions, &until_now, &[]).await?;
-    let stand_ins = at_work(network).await?;
+    let stand_ins = tied::at_work(network, &edition).await?;
     let after = answers(network, &questions, &until_now, &stand_ins).await?;
     let compared = same(&questions, &before, &after, |_| true);
     println!("conflicted: {compared} answers beside a case of which the callers must not know, the same");
     tells_the_others(network, &stand_ins).await?;
+    a_proposal_tells_nothing(network, &edition, &stand_ins).await?;
     the_log_tells_nothing(network, &stand_ins).await
 }
 
@@ -132,49 +129,6 @@ fn callers(network: &Network) -> Result<Vec<Caller>, Failure> {
     Ok(callers)
 }
 
-/// Somebody registers from the institution's domain, and others screen and review it.
-async fn at_work(network: &Network) -> Result<StandIns, Failure> {
-    let mut applicant = network.caller("the rival's applicant", "applicant", "do", "en")?;
-    let plain = registration("Segunda ruta de la persona");
-    let organisation =
-        Applicant { website: "https://rival.example".into(), ..plain.applicant.clone().unwrap_or_default() };
-    let registration = proto::registrations::v1::Registration { applicant: Some(organisation), ..plain };
-    let request = CreateRegistrationRequest {
-        parent: "countries/do".into(),
-        registration: Some(registration),
-        ..Default::default()
-    };
-    let made = applicant.registrations.create_registration(request).await?.into_inner();
-    let registration = made.registration.ok_or("no registration")?.name;
-    let request = SubmitRegistrationRequest { name: registration.clone(), ..Default::default() };
-    applicant.registrations.submit_registration(request).await?;
-    let case = case(network, "do", &registration).await?;
-    let assignment = assign(network, "do", &case).await?;
-    review(network, &assignment).await?;
-    settled_and_sealed(network).await?;
-    Ok(ids(&NOTHING, &[&registration, &assignment, &case]))
-}
-
-/// The review of whoever was chosen, whom no conflict binds.
-async fn review(network: &Network, assignment: &str) -> Result<(), Failure> {
-    let mut office = network.office("do")?;
-    let request = GetAssignmentRequest { name: assignment.into() };
-    let made = office.reviews.get_assignment(request).await?.into_inner().assignment.ok_or("no assignment")?;
-    let request = GetMemberRequest { name: made.reviewer };
-    let member = office.partners.get_member(request).await?.into_inner().member.ok_or("no member")?;
-    assert!(!member.subject.starts_with("rival"), "nobody is assigned whom a conflict binds");
-    let mut reviewer = network.caller(&member.subject, "reviewer", "do", "en")?;
-    declare(&reviewer, assignment).await?;
-    let request = SubmitReviewRequest {
-        name: assignment.into(),
-        scores: vec![Score { criterion: "in-use".into(), score: 4 }],
-        confidence: 3,
-        ..Default::default()
-    };
-    reviewer.reviews.submit_review(request).await?;
-    Ok(())
-}
-
 fn real(stand_ins: &StandIns, name: &str) -> String {
     stand_ins.iter().fold(name.to_owned(), |name, (nothing, real)| name.replace(nothing, real))
 }
@@ -198,6 +152,35 @@ async fn tells_the_others(network: &Network, stand_ins: &StandIns) -> Result<(),
     let applicant = network.caller("the rival's applicant", "applicant", "do", "en")?;
     let request = GetRegistrationRequest { name: registration };
     applicant.registrations.clone().get_registration(request).await?;
+    Ok(())
+}
+
+/// What is computed for the whole edition shows them the rest, with sums of that alone.
+async fn a_proposal_tells_nothing(network: &Network, edition: &str, stand_ins: &StandIns) -> Result<(), Failure> {
+    let parent = "countries/do".to_owned();
+    let request = ComputeAssignmentsRequest { parent, edition: edition.into(), ..Default::default() };
+    let office = network.office("do")?;
+    let computed = office.reviews.clone().compute_assignments(request).await?.into_inner();
+    let whole = computed.proposal.ok_or("no proposal")?;
+    let admin = conflicted(network, Role::OfficeAdmin)?;
+    let mut seen = Vec::new();
+    for caller in [&office, &admin] {
+        let request = GetAssignmentProposalRequest { name: whole.name.clone() };
+        let read = caller.reviews.clone().get_assignment_proposal(request).await?.into_inner();
+        let read = read.proposal.ok_or("no proposal")?;
+        let request =
+            ListProposedAssignmentsRequest { parent: whole.name.clone(), page_size: 1000, ..Default::default() };
+        let pairs = caller.reviews.clone().list_proposed_assignments(request).await?.into_inner().assignments;
+        let added = pairs.iter().filter(|pair| pair.action() == Action::Add);
+        assert_eq!(read.added as usize, added.count(), "its sums are of what is listed");
+        assert_eq!(read.cost, pairs.iter().map(|pair| pair.cost).sum::<i64>());
+        assert_eq!(read.lacking, read.unmet.iter().map(|unmet| unmet.lacking).sum::<i32>());
+        seen.push((format!("{read:?} {pairs:?}"), read.added + read.lacking));
+    }
+    assert!(seen[1].1 < seen[0].1, "of the case that waits for a reviewer they are told nothing: {seen:?}");
+    for (_, id) in stand_ins.iter().filter(|(nothing, id)| nothing != id && id.contains('-')) {
+        assert!(!seen[1].0.contains(id.as_str()), "the proposal tells of {id}");
+    }
     Ok(())
 }
 

@@ -35,6 +35,7 @@ pub struct Question<'a> {
     rpc: &'a Rpc,
     name: String,
     caller: &'a Caller,
+    besides: &'a [(&'static str, String)],
 }
 
 /// Somebody of `do`, or nobody.
@@ -106,6 +107,16 @@ pub fn questions<'a>(
 ) -> Vec<Question<'a>> {
     let known = world.names().chain(hidden.iter().copied());
     let known: Vec<&str> = known.chain(["countries/do/cases/-", "countries/cr/cases/-"]).collect();
+    asked_for(rpcs, callers, &known, &[])
+}
+
+/// Everything that every rpc can be asked for by these names, with what else is said in each request that has such a field.
+pub fn asked_for<'a>(
+    rpcs: &'a [Rpc],
+    callers: &'a [Caller],
+    known: &[&str],
+    besides: &'a [(&'static str, String)],
+) -> Vec<Question<'a>> {
     let mut questions = Vec::new();
     for rpc in rpcs {
         let names: Vec<&str> = match rpc.names_a_place() {
@@ -113,7 +124,7 @@ pub fn questions<'a>(
             false => vec![""],
         };
         for name in names {
-            questions.extend(callers.iter().map(|caller| Question { rpc, name: name.to_owned(), caller }));
+            questions.extend(callers.iter().map(|caller| Question { rpc, name: name.to_owned(), caller, besides }));
         }
     }
     questions
@@ -137,7 +148,7 @@ async fn answer(
     until_now: &ChronoDateTimeUtc,
     stand_ins: &[(String, String)],
 ) -> Result<Vec<u8>, Failure> {
-    let Question { rpc, caller, .. } = question;
+    let Question { rpc, caller, besides, .. } = question;
     let name = stand_ins.iter().fold(question.name.clone(), |name, (nothing, real)| name.replace(nothing, real));
     let header = caller.token.as_ref().map(|token| format!("Bearer {token}"));
     let headers: Vec<(&str, &str)> = header.iter().map(|value| ("authorization", value.as_str())).collect();
@@ -145,6 +156,7 @@ async fn answer(
     let mut page = String::new();
     loop {
         let mut fields = vec![("page_size", Value::I32(PAGE)), ("page_token", Value::String(page.clone()))];
+        fields.extend(besides.iter().map(|(field, text)| (*field, Value::String(text.clone()))));
         if rpc.name() == "ListAuditEntries" {
             // What these very questions leave in the log.
             fields.push(("filter", Value::String(format!("time < \"{}\"", until_now.to_rfc3339()))));
@@ -194,7 +206,7 @@ pub fn same(
     let mut count = 0;
     let mut wrong = Vec::new();
     for (question, (before, after)) in questions.iter().zip(before.iter().zip(after)) {
-        let Question { rpc, name, caller } = question;
+        let Question { rpc, name, caller, .. } = question;
         if !compared(caller) {
             continue;
         }

@@ -1,6 +1,6 @@
 //! What people do with a registration over its life, beyond the first submission.
 
-mod asking;
+pub mod asking;
 mod claiming;
 mod duplicates;
 mod editors;

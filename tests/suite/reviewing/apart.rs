@@ -3,9 +3,14 @@
 use std::collections::HashMap;
 
 use platform::clients::Caller;
-use proto::reviews::v1::{
-    CaseReview, Comment, GetCaseRequest, ListAssignmentsRequest, ListCasesRequest, ListCommentsRequest,
-    ListReviewsRequest, PostCommentRequest, SaveReviewDraftRequest, assignment::State, comment::Author,
+use proto::{
+    registrations::v1::ConflictKind,
+    reviews::v1::{
+        AssignReviewersRequest, CaseReview, Comment, ExplainConflictsRequest, GetCaseRequest, ListAssignmentsRequest,
+        ListCasesRequest, ListCommentsRequest, ListReviewsRequest, PostCommentRequest, PrepareDecisionRequest,
+        RequestClarificationRequest, RuleConflictRequest, SaveReviewDraftRequest, WithdrawAssignmentRequest,
+        assignment::State, comment::Author, rule_conflict_request::Ruling,
+    },
 };
 use tests::{
     network::Network,
@@ -128,6 +133,51 @@ pub async fn who_is_of_the_office_and_reviews_learns_nothing_before(
     let nothing = (false, of(Code::NotFound, "RESOURCE_NOT_FOUND"), 1);
     assert_eq!(seen(both.clone()).await?, nothing);
     assert!(reviews(&both, &case).await?.is_empty());
+    let not_there = of(Code::NotFound, "RESOURCE_NOT_FOUND");
+    let admin = network.caller(second.subject, "office_admin", "do", "es")?;
+    let done = done_to(&admin, &case, &first.assignment, &members[first.subject]).await;
+    assert!(done.iter().all(|(_, refused)| *refused == not_there), "nor can they do anything with it: {done:?}");
     second.review(2, "propia").await?;
+    let done = done_to(&admin, &case, &first.assignment, &members[first.subject]).await;
+    assert!(done.iter().all(|(_, refused)| *refused != not_there), "once it is in they can: {done:?}");
     until("all of it", || async { Ok((seen(both.clone()).await? == (true, None, 2)).then_some(())) }).await
+}
+
+/// What somebody of the office gets for everything that they could do with a case and with another's review of it.
+async fn done_to(
+    by: &Caller,
+    case: &str,
+    assignment: &str,
+    member: &str,
+) -> Vec<(&'static str, Option<(Code, String)>)> {
+    let mut reviews = by.reviews.clone();
+    let name = case.to_owned();
+    let assign = AssignReviewersRequest { name: name.clone(), count: 1, etag: "0".into(), ..Default::default() };
+    let ask = RequestClarificationRequest {
+        name: name.clone(),
+        fields: vec!["title".into()],
+        question: "¿Qué es lo que hace de verdad?".into(),
+        etag: "0".into(),
+        ..Default::default()
+    };
+    let rule = RuleConflictRequest {
+        name: name.clone(),
+        holder: member.into(),
+        kind: ConflictKind::Funding.into(),
+        ruling: Ruling::SetAside.into(),
+        ruling_words: "No la financia".into(),
+        etag: "7".into(),
+        ..Default::default()
+    };
+    let withdraw = WithdrawAssignmentRequest { name: assignment.into(), etag: "0".into(), ..Default::default() };
+    let explain = ExplainConflictsRequest { name: name.clone(), member: member.into() };
+    let prepare = PrepareDecisionRequest { name, etag: "0".into(), ..Default::default() };
+    vec![
+        ("assign", refusal(reviews.assign_reviewers(assign).await)),
+        ("ask", refusal(reviews.request_clarification(ask).await)),
+        ("rule", refusal(reviews.rule_conflict(rule).await)),
+        ("withdraw", refusal(reviews.withdraw_assignment(withdraw).await)),
+        ("explain", refusal(reviews.explain_conflicts(explain).await)),
+        ("prepare", refusal(reviews.prepare_decision(prepare).await)),
+    ]
 }
