@@ -42,6 +42,9 @@ const NOTHING: [&str; 3] = [
 /// What is said, and to whom it is not.
 const UNSAID: [&str; 5] = ["al panel", "a la oficina", "¿tan distinto?", "lo vi funcionar", "office:do"];
 
+/// Where the applicant gets letters.
+const APPLICANT: &str = "ana@taller.example.org";
+
 /// What is decided on.
 struct Applied {
     registration: String,
@@ -80,12 +83,21 @@ pub async fn who_reviews_them_and_how_leaves_no_trace_for_applicants(
         for words in &unsaid {
             assert!(!says(answer, words), "{words:?} is told: {}", String::from_utf8_lossy(answer));
         }
-        for share in [0.4_f64, 0.8, 0.6] {
+        // Those of the two reviews, and their mean; none of these is the bar, which everybody may read.
+        for share in [0.8_f64, 0.2, 0.5] {
             let score = share.to_le_bytes();
-            assert!(!answer.windows(score.len()).any(|bytes| bytes == score), "a score is told");
+            let told = answer.windows(score.len()).any(|bytes| bytes == score);
+            assert!(!told, "{share} is told: {}", String::from_utf8_lossy(answer));
         }
     }
-    assert!(told.iter().any(|answer| says(answer, "escrito al postulante")), "what was written for them");
+    let letter = until("the letter of the decision", || async {
+        let letters = mail.letters_to(APPLICANT)?;
+        Ok(letters.into_iter().map(|letter| letter.part("body").to_owned()).find(|body| body.contains("al postulante")))
+    })
+    .await?;
+    for words in &unsaid {
+        assert!(!says(letter.as_bytes(), words), "{words:?} is written: {letter}");
+    }
     Ok(())
 }
 
@@ -138,7 +150,7 @@ async fn at_work(
     .await?;
     let comment =
         |text: &str| PostCommentRequest { parent: applied.case.clone(), text: text.into(), ..Default::default() };
-    for (assignment, score) in made.iter().zip([4, 2]) {
+    for (assignment, score) in made.iter().zip([4, 1]) {
         let known = members.iter().find(|(_, name)| **name == assignment.reviewer);
         let (subject, _) = known.ok_or("somebody else was chosen")?;
         let reviewer = network.caller(subject, "reviewer", "do", "es")?;

@@ -112,6 +112,12 @@ impl Standing {
         matches!(self.seats[person], Some(State::Assigned | State::Draft | State::Late))
     }
 
+    /// Whether a review is awaited of somebody, be it their own or one that they write for another.
+    fn is_to_write(&self, person: usize) -> bool {
+        let writes = |seat: usize| seat == person || self.writers[seat] == Some(person);
+        (0..PEOPLE).any(|seat| self.is_awaited(seat) && writes(seat))
+    }
+
     /// Where it stands after a step, or how that is refused. Nothing where there is nothing to name in the call. Whoever is
     /// chosen by it is put in by [`Standing::chosen`].
     pub fn after(&self, step: Step) -> Option<Result<Self, Refusal>> {

@@ -12,7 +12,7 @@ use super::rows;
 /// Reads one notification, with its text.
 pub async fn get(scope: &mut Scope, request: GetNotificationRequest) -> Result<GetNotificationResponse> {
     let [_, id] = segments::<2>("name", &request.name, "countries/*/notifications/*")?;
-    let query = scope.find::<rows::Entity>().filter(rows::Column::Id.eq(uuid(&request.name, id)?));
+    let query = rows::shown(scope).filter(rows::Column::Id.eq(uuid(&request.name, id)?));
     let row = scope.expect(query, &request.name).await?;
     Ok(GetNotificationResponse { notification: Some(rows::message(row)) })
 }

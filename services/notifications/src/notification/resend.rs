@@ -12,7 +12,7 @@ use super::rows;
 /// Puts a notification that was given up among those to be sent, as if it had been written now.
 pub async fn resend(scope: &mut Scope, request: ResendNotificationRequest) -> Result<ResendNotificationResponse> {
     let [_, id] = segments::<2>("name", &request.name, "countries/*/notifications/*")?;
-    let query = scope.find::<rows::Entity>().filter(rows::Column::Id.eq(uuid(&request.name, id)?)).lock_exclusive();
+    let query = rows::shown(scope).filter(rows::Column::Id.eq(uuid(&request.name, id)?)).lock_exclusive();
     let before = scope.expect(query, &request.name).await?;
     let now = moment::now();
     let after = rows::Model {

@@ -1,15 +1,16 @@
 //! The table of notifications, and the way from a row to a message.
 
 use platform::{
-    moment,
+    Scope, moment,
     personal::{Person, Personal},
     store::{Bond, Tenant},
 };
 use proto::notifications::v1::{Channel, Notification, notification};
-use sea_orm::{Condition, DeriveActiveEnum, entity::prelude::*};
+use sea_orm::{Condition, DeriveActiveEnum, QueryFilter, Select, entity::prelude::*};
 use serde::Serialize;
 
 use super::{Audience, State, without_codes};
+use crate::template::Template;
 
 /// One notification.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -47,6 +48,12 @@ pub struct Model {
     pub traceparent: Option<String>,
     /// Somebody asked for the data in it to be erased: it is neither shown nor sent until the office has decided.
     pub blocked: bool,
+}
+
+/// Those that an office may know of. What reviewers are told of their discussion is theirs alone: it says whose review is in,
+/// and of the office there may be somebody whose own is not.
+pub fn shown(scope: &Scope) -> Select<Entity> {
+    scope.find::<Entity>().filter(Column::Template.ne(Template::DiscussionGoesOn.name()))
 }
 
 /// The way a notification takes.

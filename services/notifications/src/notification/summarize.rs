@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, QueryFilter, QuerySelect, Select};
 
 use super::{
     Audience, State,
-    rows::{Column, Entity},
+    rows::{self, Column, Entity},
 };
 
 /// Counts by state, and the registrations whose applicant was told something.
@@ -28,7 +28,7 @@ pub async fn summarize(
 }
 
 fn in_state(scope: &Scope, state: State) -> Select<Entity> {
-    scope.find::<Entity>().filter(Column::State.eq(state))
+    rows::shown(scope).filter(Column::State.eq(state))
 }
 
 async fn count(scope: &Scope, query: Select<Entity>) -> Result<i64> {

@@ -125,7 +125,7 @@ impl Standing {
 
     pub fn validate(&mut self, by: Validator, holds: bool) -> Result<(), Refusal> {
         match by {
-            Validator::Both if self.bound[BOTH] => return Err(NOT_THERE),
+            Validator::Both if self.bound[BOTH] || self.is_to_write(BOTH) => return Err(NOT_THERE),
             Validator::Both if self.had_part(BOTH) => return Err(NOT_THEIRS),
             _ if self.validated || self.told != Some(Outcome::Accepted) => return Err(NOT_ALLOWED),
             _ => self.validated = holds,

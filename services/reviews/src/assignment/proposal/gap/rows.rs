@@ -52,8 +52,9 @@ impl Tenant for Entity {
         &[Bond::Name(Column::Registration)]
     }
 
+    /// Below its case, so that the log tells of it nobody from whom that is hidden.
     fn resource(row: &Model) -> String {
-        format!("countries/{}/proposals/{}/gaps/{}", row.country, row.proposal, row.case_id)
+        format!("{}/proposalGaps/{}", case::rows::name(&row.country, row.case_id), row.proposal)
     }
 }
 

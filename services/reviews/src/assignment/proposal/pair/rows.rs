@@ -71,8 +71,10 @@ impl Tenant for Entity {
         &[Bond::Name(Column::Registration)]
     }
 
+    /// Below its case, so that the log tells of it nobody from whom that is hidden.
     fn resource(row: &Model) -> String {
-        format!("countries/{}/proposals/{}/assignments/{}.{}", row.country, row.proposal, row.case_id, row.reviewer)
+        let case = case::rows::name(&row.country, row.case_id);
+        format!("{case}/proposedAssignments/{}.{}", row.proposal, row.reviewer)
     }
 }
 
