@@ -15,6 +15,7 @@ use proto::{
     registrations::v1::{ApplicantRecorded, RegistrationSubmitted},
     reviews::v1::{CaseOpened, CommentPosted, DecisionReleased, Outcome},
 };
+use sea_orm::{ColumnTrait, QueryFilter};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::TcpListener,
@@ -175,9 +176,14 @@ async fn a_case_that_is_talked_about_is_told_of_once_a_day() {
         notification::on_comment_posted::react(&mut country, posted).await.expect("told");
     }
     country.commit().await.expect("commits");
-    let letters = listed(&ground, "").await;
-    let letters = letters.iter().filter(|letter| letter.template == "discussion-goes-on");
-    assert_eq!(letters.count(), 3, "one to the first, and one a day to the second");
+    let scope = scope(&ground, "do").await;
+    let letters = scope.find::<notification::rows::Entity>();
+    let letters = letters.filter(notification::rows::Column::Template.eq("discussion-goes-on"));
+    let letters = scope.count(letters).await.expect("letters");
+    assert_eq!(letters, 3, "one to the first, and one a day to the second");
+    scope.commit().await.expect("commits");
+    let listed = listed(&ground, "").await;
+    assert!(listed.iter().all(|letter| letter.template != "discussion-goes-on"), "the office is shown none of them");
 }
 
 #[tokio::test]
