@@ -13,5 +13,5 @@ async fn a_lent_reviewer_takes_one_case_until_the_loan_ends_on_embedded_parts() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lent_reviewer_takes_one_case_until_the_loan_ends_on_real_servers() -> Result<(), Failure> {
-    course::whole(&Network::real("lending").await?).await
+    course::whole(&Network::real("lent_reviewer").await?).await
 }
