@@ -12,6 +12,7 @@ mod migrations;
 mod partnership;
 mod reviewer_loan;
 mod server;
+mod term;
 #[cfg(test)]
 mod tests;
 

@@ -6,19 +6,18 @@ pub mod list;
 pub mod open;
 pub mod rows;
 
-use platform::{Error, Result, error::Text, moment};
+use platform::{Error, Result, error::Text};
 use proto::platform::v1::Reason;
 use time::{Duration, OffsetDateTime};
 
-/// How long one lasts where nothing is said.
-const USUAL: Duration = Duration::hours(1);
-/// How long one may last.
-const LONGEST: Duration = Duration::hours(8);
+use crate::term::Term;
+
+/// How long one lasts.
+const TERM: Term = Term { usual: Duration::hours(1), longest: Duration::hours(8) };
 
 /// When an intervention ends by itself. Refuses an end that is over, or too far away.
 pub fn end_of(wanted: Option<&prost_types::Timestamp>, now: OffsetDateTime) -> Result<OffsetDateTime> {
-    let Some(wanted) = wanted else { return Ok(now + USUAL) };
-    moment::read(wanted).filter(|end| *end > now && *end <= now + LONGEST).ok_or_else(|| {
+    TERM.end(wanted, now).ok_or_else(|| {
         let text = Text::told(
             "an intervention ends at a time to come, at most 8 hours ahead",
             "una intervención termina en un momento futuro, a lo sumo dentro de 8 horas",
@@ -39,14 +38,16 @@ pub fn still_open(closed_at: Option<OffsetDateTime>, end: OffsetDateTime, now: O
 
 #[cfg(test)]
 mod tests {
+    use platform::moment;
+
     use super::*;
 
     #[test]
     fn an_intervention_lasts_an_hour_or_what_is_asked_for_up_to_eight() {
         let now = moment::now();
         let in_hours = |hours: i64| moment::timestamp(now + Duration::hours(hours));
-        assert_eq!(end_of(None, now).expect("an end"), now + USUAL);
-        assert_eq!(end_of(Some(&in_hours(8)), now).expect("an end"), now + LONGEST);
+        assert_eq!(end_of(None, now).expect("an end"), now + TERM.usual);
+        assert_eq!(end_of(Some(&in_hours(8)), now).expect("an end"), now + TERM.longest);
         for wrong in [0, -1, 9] {
             assert!(end_of(Some(&in_hours(wrong)), now).is_err(), "{wrong}");
         }
@@ -55,8 +56,8 @@ mod tests {
     #[test]
     fn what_is_over_is_not_closed() {
         let now = moment::now();
-        assert!(still_open(None, now + USUAL, now).is_ok());
-        for (closed_at, end) in [(Some(now), now + USUAL), (None, now)] {
+        assert!(still_open(None, now + TERM.usual, now).is_ok());
+        for (closed_at, end) in [(Some(now), now + TERM.usual), (None, now)] {
             assert_eq!(still_open(closed_at, end, now).expect_err("over").reason(), Reason::StateNotAllowed);
         }
     }

@@ -6,19 +6,18 @@ pub mod list;
 pub mod open;
 pub mod rows;
 
-use platform::{Error, Result, error::Text, moment, names::NETWORK};
+use platform::{Error, Result, error::Text, names::NETWORK};
 use proto::platform::v1::Reason;
 use time::{Duration, OffsetDateTime};
 
-/// How long one lasts where nothing is said.
-const USUAL: Duration = Duration::days(14);
-/// How long one may last.
-const LONGEST: Duration = Duration::days(90);
+use crate::term::Term;
+
+/// How long one lasts.
+const TERM: Term = Term { usual: Duration::days(14), longest: Duration::days(90) };
 
 /// When a loan ends by itself. Refuses an end that is over, or too far away.
 pub fn end_of(wanted: Option<&prost_types::Timestamp>, now: OffsetDateTime) -> Result<OffsetDateTime> {
-    let Some(wanted) = wanted else { return Ok(now + USUAL) };
-    moment::read(wanted).filter(|end| *end > now && *end <= now + LONGEST).ok_or_else(|| {
+    TERM.end(wanted, now).ok_or_else(|| {
         let text = Text::told(
             "a loan ends at a time to come, at most 90 days ahead",
             "un préstamo termina en un momento futuro, a lo sumo dentro de 90 días",
@@ -52,20 +51,27 @@ pub fn still_open(closed_at: Option<OffsetDateTime>, end: OffsetDateTime, now: O
     if closed_at.is_none() && now < end {
         return Ok(());
     }
+    Err(over())
+}
+
+/// The refusal to end a loan, of a queue or of a reviewer, that is over.
+pub fn over() -> Error {
     let text = Text::told("this loan is over", "este préstamo ya terminó", "este empréstimo já terminou");
-    Err(Error::refused(Reason::StateNotAllowed, text))
+    Error::refused(Reason::StateNotAllowed, text)
 }
 
 #[cfg(test)]
 mod tests {
+    use platform::moment;
+
     use super::*;
 
     #[test]
     fn a_loan_lasts_a_fortnight_or_what_is_asked_for_up_to_ninety_days() {
         let now = moment::now();
         let in_days = |days: i64| moment::timestamp(now + Duration::days(days));
-        assert_eq!(end_of(None, now).expect("an end"), now + USUAL);
-        assert_eq!(end_of(Some(&in_days(90)), now).expect("an end"), now + LONGEST);
+        assert_eq!(end_of(None, now).expect("an end"), now + TERM.usual);
+        assert_eq!(end_of(Some(&in_days(90)), now).expect("an end"), now + TERM.longest);
         for wrong in [0, -1, 91] {
             assert!(end_of(Some(&in_days(wrong)), now).is_err(), "{wrong}");
         }
@@ -83,8 +89,8 @@ mod tests {
     #[test]
     fn what_is_over_is_not_ended() {
         let now = moment::now();
-        assert!(still_open(None, now + USUAL, now).is_ok());
-        for (closed_at, end) in [(Some(now), now + USUAL), (None, now)] {
+        assert!(still_open(None, now + TERM.usual, now).is_ok());
+        for (closed_at, end) in [(Some(now), now + TERM.usual), (None, now)] {
             assert_eq!(still_open(closed_at, end, now).expect_err("over").reason(), Reason::StateNotAllowed);
         }
     }

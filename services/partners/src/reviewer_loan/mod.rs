@@ -11,19 +11,17 @@ pub mod lend;
 pub mod list;
 pub mod rows;
 
-use platform::{Error, Result, error::Text, moment};
-use proto::platform::v1::Reason;
+use platform::{Error, Result, error::Text};
 use time::{Duration, OffsetDateTime};
 
-/// How long one lasts where nothing is said.
-const USUAL: Duration = Duration::days(60);
-/// How long one may last: a whole edition.
-const LONGEST: Duration = Duration::days(180);
+use crate::{loan, term::Term};
+
+/// At most a whole edition.
+const TERM: Term = Term { usual: Duration::days(60), longest: Duration::days(180) };
 
 /// When a loan ends by itself. Refuses an end that is over, or too far away.
 fn end_of(wanted: Option<&prost_types::Timestamp>, now: OffsetDateTime) -> Result<OffsetDateTime> {
-    let Some(wanted) = wanted else { return Ok(now + USUAL) };
-    moment::read(wanted).filter(|end| *end > now && *end <= now + LONGEST).ok_or_else(|| {
+    TERM.end(wanted, now).ok_or_else(|| {
         let text = Text::told(
             "a reviewer is lent until a time to come, at most 180 days ahead",
             "se presta a una persona revisora hasta un momento futuro, a lo sumo dentro de 180 días",
@@ -35,23 +33,21 @@ fn end_of(wanted: Option<&prost_types::Timestamp>, now: OffsetDateTime) -> Resul
 
 /// Refuses to end what is over.
 fn still_lasts(row: &rows::Model) -> Result<()> {
-    if row.closed_at.is_none() {
-        return Ok(());
-    }
-    let text = Text::told("this loan is over", "este préstamo ya terminó", "este empréstimo já terminou");
-    Err(Error::refused(Reason::StateNotAllowed, text))
+    if row.closed_at.is_none() { Ok(()) } else { Err(loan::over()) }
 }
 
 #[cfg(test)]
 mod tests {
+    use platform::moment;
+
     use super::*;
 
     #[test]
     fn a_reviewer_is_lent_for_sixty_days_or_what_is_asked_for_up_to_180() {
         let now = moment::now();
         let in_days = |days: i64| moment::timestamp(now + Duration::days(days));
-        assert_eq!(end_of(None, now).expect("an end"), now + USUAL);
-        assert_eq!(end_of(Some(&in_days(180)), now).expect("an end"), now + LONGEST);
+        assert_eq!(end_of(None, now).expect("an end"), now + TERM.usual);
+        assert_eq!(end_of(Some(&in_days(180)), now).expect("an end"), now + TERM.longest);
         for wrong in [0, -1, 181] {
             assert!(end_of(Some(&in_days(wrong)), now).is_err(), "{wrong}");
         }
