@@ -85,6 +85,9 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
         answer.already_registered,
         answer.refused_rows.len()
     );
+    if !answer.unasked.is_empty() {
+        println!("the file says nothing of what needs an answer: {}", answer.unasked.join(", "));
+    }
     for refused in &answer.refused_rows {
         println!("  row {}, {}: {}", refused.row, refused.field, refused.message);
     }

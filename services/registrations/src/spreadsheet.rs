@@ -20,6 +20,8 @@ pub struct Sorted {
     pub refused: Vec<Refusal>,
     /// The refused rows to mend and send again; empty where none was refused.
     pub refused_file: Vec<u8>,
+    /// The questions that need an answer, and that the file says nothing of.
+    pub unasked: Vec<String>,
 }
 
 /// Reads a file as the office of a country imports it, and keeps all that comes of it.
@@ -35,6 +37,6 @@ pub fn sort(
         good.push(entry);
         Ok(())
     })?;
-    let Left { refused, refused_file } = left;
-    Ok(Sorted { good, refused, refused_file })
+    let Left { refused, refused_file, unasked } = left;
+    Ok(Sorted { good, refused, refused_file, unasked })
 }

@@ -32,7 +32,7 @@ async fn export(office: &mut Caller, edition: &str, format: Format) -> Result<Ex
     asked(office, request).await
 }
 
-async fn import(
+pub async fn import(
     office: &Caller,
     edition: &str,
     columns: Vec<ImportColumn>,
@@ -47,7 +47,7 @@ async fn import(
     Ok(office.registrations.clone().import_registrations(tokio_stream::iter(messages)).await?.into_inner())
 }
 
-async fn entries(office: &Caller, edition: &str) -> Result<BTreeMap<String, Registration>, Failure> {
+pub async fn entries(office: &Caller, edition: &str) -> Result<BTreeMap<String, Registration>, Failure> {
     let filter = format!("edition = \"{edition}\"");
     let request =
         ListRegistrationsRequest { parent: "countries/do".into(), filter, page_size: 1000, ..Default::default() };

@@ -124,7 +124,7 @@ async fn taken(
             false => registered_once(store, permit, settings, &held, &rows).await?,
         };
     }
-    let Left { refused, refused_file } = reading.await.map_err(Error::internal)??;
+    let Left { refused, refused_file, unasked } = reading.await.map_err(Error::internal)??;
     let dry_run = settings.dry_run;
     tracing::info!(parent, rows = good, registered, refused = refused.len(), dry_run, "file imported");
     Ok(ImportRegistrationsResponse {
@@ -133,6 +133,7 @@ async fn taken(
         already_registered: count(good - registered),
         refused_rows: refused.iter().map(|refusal| imported::refused_row(refusal, language)).collect(),
         refused_file,
+        unasked,
     })
 }
 

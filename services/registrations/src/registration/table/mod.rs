@@ -11,6 +11,7 @@
 
 mod answers;
 mod choices;
+mod earlier;
 mod field;
 mod fold;
 mod mapping;
@@ -18,6 +19,7 @@ mod network;
 mod problem;
 mod read;
 mod records;
+mod refusal;
 mod row;
 mod sheet;
 mod values;
@@ -28,11 +30,13 @@ mod tests;
 
 pub use answers::{Wrong, decimal, heading, question_of, read as read_answer};
 pub use choices::Track;
+pub use earlier::Earlier;
 pub use field::{Field, spoken};
 pub use fold::fold;
 pub use mapping::Mapping;
 pub use network::{CategorySpelling, CountrySpelling, Network};
-pub use problem::{Problem, Refusal};
+pub use problem::Problem;
 pub use read::{MAX_BYTES, Unreadable, read};
+pub use refusal::Refusal;
 pub use row::{AnswerCell, Row};
-pub use sheet::{BYTE_ORDER_MARK, Found, guarded};
+pub use sheet::{BYTE_ORDER_MARK, Found, Sheet, guarded};

@@ -5,7 +5,6 @@
 //! registered by a stranger is opened by an office, and must not run there.
 
 use std::borrow::Cow;
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use csv::{StringRecord, Terminator, WriterBuilder};
@@ -14,8 +13,8 @@ use platform::error::Language;
 use super::field::{Field, spoken};
 use super::fold::fold_words;
 use super::network::Network;
-use super::problem::{Problem, Refusal};
 use super::records::{Record, Records};
+use super::refusal::Refusal;
 use super::row::{self, Row};
 
 const GUARD: char = '\'';
@@ -58,24 +57,13 @@ impl Sheet {
     }
 
     /// Every row that has anything in it, in the file's order: to be registered, or refused. Each is read as it is asked for.
-    ///
-    /// Of rows that repeat each other the first good one registers; a refused row does not count as the first, or
-    /// mending a copy in the same file would never succeed.
     pub fn rows(&self, network: &Network) -> impl Iterator<Item = Found> {
-        let mut earlier: HashMap<row::Identity, u32> = HashMap::new();
         self.records().filter(|record| !is_blank(&record.cells)).map(move |record| {
-            let row = row::parse(self, &record, network).and_then(|row| match earlier.entry(row.identity()) {
-                Entry::Vacant(entry) => {
-                    entry.insert(row.row);
-                    Ok(row)
-                }
-                Entry::Occupied(first) => {
-                    let problem = Problem::RepeatsRow { row: *first.get() };
-                    Err(Refusal::new(row.row, Field::Row, problem, String::new()))
-                }
-            });
             let named = || network.country(self.cell(&record, Field::Country).trim()).map(str::to_owned);
-            row.map_or_else(|refusal| Found::Refused(refusal, named()), |row| Found::Row(Box::new(row)))
+            match row::parse(self, &record, network) {
+                Ok(row) => Found::Row(Box::new(row)),
+                Err(refusal) => Found::Refused(refusal, named()),
+            }
         })
     }
 
@@ -108,6 +96,11 @@ impl Sheet {
             let _ = writer.write_record(cells);
         }
         writer.into_inner().unwrap_or_default()
+    }
+
+    /// Whether the file has a column for a field, or something that stands for it in all rows.
+    pub fn has(&self, field: Field) -> bool {
+        self.columns.contains_key(&field) || self.constants.contains_key(&field)
     }
 
     /// The questions of the edition's own that the file has a column for, by their ids, and what stands above it.
