@@ -1,5 +1,7 @@
 //! What an import takes from a file: the rows of one country, and the refusals that its office has to know of.
 
+use std::fs::File;
+
 use platform::{Error, Result, error::Text, moment};
 use proto::{
     platform::v1::Reason,
@@ -12,51 +14,67 @@ use super::{
     rows::{Goals, Model},
     submitted,
     table::{
-        self, CategorySpelling, CountrySpelling, Earlier, Field, Found, Mapping, Network, Problem, Refusal, Row,
-        Unreadable,
+        self, CategorySpelling, CountrySpelling, Earlier, Field, Found, Mapping, Network, Problem, Refusal,
+        RefusedRows, Row, Unreadable,
     },
 };
 
 /// How far the clocks of the easternmost places are ahead of UTC.
 const EASTERNMOST: time::Duration = time::Duration::hours(14);
 
-/// What is left of a file once its good rows are taken.
+/// Whoever takes the rows of a file, one after the other: no two of them need be in memory at once.
+pub trait Takes {
+    /// One that may be registered.
+    fn entry(&mut self, entry: Entry) -> Result<()>;
+
+    /// One that is refused.
+    fn refusal(&mut self, refusal: Refusal) -> Result<()>;
+}
+
+/// What is left of a file once its rows are taken.
 pub struct Left {
-    /// What is wrong with the others.
-    pub refused: Vec<Refusal>,
-    /// The refused rows to mend and send again; empty where none was refused.
-    pub refused_file: Vec<u8>,
+    /// How many were refused.
+    pub refused: usize,
+    /// The refused rows to mend and send again; none where none was refused.
+    pub refused_file: Option<File>,
     /// The questions that need an answer, and that the file says nothing of.
     pub unasked: Vec<String>,
 }
 
-/// Reads a file, and hands over each row that may be registered as it is come to: no two of them need be in memory at once.
-/// Nothing is handed over of a file that cannot be read as a whole. Rows of other countries of the network are theirs to
-/// import: they are left out, good or not. A row that names no country of the network is refused, since nobody else will.
+/// Reads a file, and hands over each row as it is come to. Nothing is handed over of a file that cannot be read as a whole.
+/// Rows of other countries of the network are theirs to import: they are left out, good or not. A row that names no country
+/// of the network is refused, since nobody else will.
 pub fn sort(
-    bytes: Vec<u8>,
+    file: &File,
     mapping: &Mapping,
     country: &str,
     (edition, definition): (&Edition, &Definition),
     language: &str,
-    mut take: impl FnMut(Entry) -> Result<()>,
+    takes: &mut impl Takes,
 ) -> Result<Left> {
-    let sheet = table::read(bytes, mapping).map_err(|problem| unreadable(&problem))?;
+    let unreadable = |problem| unreadable(&problem);
+    let sheet = table::read(file, mapping).map_err(unreadable)?;
     let network = network(edition);
     let asked = Asked::new(edition, definition, &sheet);
-    let (mut earlier, mut refused) = (Earlier::default(), Vec::new());
-    for found in sheet.rows(&network) {
-        match found {
-            Found::Row(row) if row.country != country => {}
+    let (mut earlier, mut refused) = (Earlier::default(), RefusedRows::of(&sheet, language));
+    for found in sheet.rows(&network).map_err(unreadable)? {
+        let (record, found) = found.map_err(unreadable)?;
+        let refusal = match found {
+            Found::Row(row) if row.country != country => continue,
+            Found::Refused(_, Some(named)) if named != country => continue,
             Found::Row(row) => match entry(*row, &asked, edition, &mut earlier)? {
-                Ok(entry) => take(entry)?,
-                Err(refusal) => refused.push(refusal),
+                Ok(entry) => {
+                    takes.entry(entry)?;
+                    continue;
+                }
+                Err(refusal) => refusal,
             },
-            Found::Refused(_, Some(named)) if named != country => {}
-            Found::Refused(refusal, _) => refused.push(refusal),
-        }
+            Found::Refused(refusal, _) => refusal,
+        };
+        refused.add(&record, &refusal).map_err(unreadable)?;
+        takes.refusal(refusal)?;
     }
-    let refused_file = if refused.is_empty() { Vec::new() } else { sheet.refused_file(&refused, language) };
+    let (refused, refused_file) = refused.end().map_err(unreadable)?;
     Ok(Left { refused, refused_file, unasked: asked.unasked() })
 }
 
@@ -196,6 +214,7 @@ fn path(field: Field) -> String {
 /// The refusal of a file as a whole.
 pub fn unreadable(problem: &Unreadable) -> Error {
     let reason = match problem {
+        Unreadable::NotAtHand(kind) => return Error::internal(format!("a file put aside: {kind}")),
         Unreadable::TooLarge | Unreadable::TooManyRows => Reason::ImportTooLarge,
         _ => Reason::ImportUnreadable,
     };

@@ -6,11 +6,12 @@ use super::answers::Wrong;
 use super::choices::{self, OrganisationKind, Size, Stage, Track};
 use super::field::Field;
 use super::fold::fold;
+use super::guard::unguarded;
 use super::network::Network;
 use super::problem::Problem;
 use super::records::Record;
 use super::refusal::Refusal;
-use super::sheet::{Sheet, unguarded};
+use super::sheet::Sheet;
 use super::values;
 
 /// How much of a cell a refusal quotes: enough to find it, too little to carry a person's story into a log.
