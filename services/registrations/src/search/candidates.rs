@@ -1,11 +1,9 @@
 //! Which rows have the words of a question, the heaviest first.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use platform::{Result, Scope, search::Group};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, prelude::Uuid,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, FromQueryResult, QueryFilter, QuerySelect, Select, prelude::Uuid};
 
 use super::{beginnings::grown, rows::Terms};
 use crate::country;
@@ -48,8 +46,14 @@ type Key = (String, Uuid);
 /// Rows with one of a group's terms, and how much it weighs in each.
 #[derive(Default)]
 struct Found {
+    /// The heaviest, in order.
     rows: Vec<(Key, i32)>,
+    /// Whether these are all that there are.
     complete: bool,
+    /// All that were read.
+    weights: HashMap<Key, i32>,
+    /// The terms that have more lines than were read, none of which is heavier than this.
+    cut: BTreeMap<String, i32>,
 }
 
 /// The countries that are searched: that of the scope, or all that are known.
@@ -74,7 +78,7 @@ where
 {
     let (groups, all_words) = grown::<T>(scope, countries, groups).await?;
     let terms = groups.iter().flatten().cloned().collect();
-    let found = heaviest::<T>(scope, countries, &groups).await?;
+    let mut found = heaviest::<T>(scope, countries, &groups).await?;
     let size = |found: &Found| if found.complete { found.rows.len() } else { CANDIDATES + 1 };
     let Some(rarest) = (0..found.len()).min_by_key(|place| size(&found[*place])) else {
         return Ok(Hits { all: Vec::new(), complete: true, terms });
@@ -82,18 +86,14 @@ where
     let mut scores: HashMap<Key, i64> =
         found[rarest].rows.iter().map(|(key, weight)| (key.clone(), score(&found[rarest], *weight))).collect();
     let others: Vec<usize> = (0..found.len()).filter(|place| *place != rarest).collect();
-    let mut weights: Vec<HashMap<Key, i32>> = found.iter().map(|found| found.rows.iter().cloned().collect()).collect();
-    let open: Vec<usize> = others.iter().copied().filter(|place| !found[*place].complete).collect();
-    let is_missing = |key: &&Key| open.iter().any(|place| !weights[*place].contains_key(*key));
-    let missing: Vec<Key> = scores.keys().filter(is_missing).cloned().collect();
-    let terms_of_open = open.iter().flat_map(|place| &groups[*place]).cloned().collect();
-    for line in of_rows::<T>(scope, countries, missing, &terms_of_open).await? {
-        for place in open.iter().filter(|place| groups[**place].contains(&line.term)) {
-            heavier(&mut weights[*place], &line);
+    let lines = not_read::<T>(scope, &scores, others.iter().map(|place| &found[*place])).await?;
+    for line in lines {
+        for place in others.iter().filter(|place| groups[**place].contains(&line.term)) {
+            heavier(&mut found[*place].weights, &line);
         }
     }
     for place in others {
-        scores.retain(|key, scored| match weights[place].get(key) {
+        scores.retain(|key, scored| match found[place].weights.get(key) {
             Some(weight) => {
                 *scored += score(&found[place], *weight);
                 true
@@ -116,21 +116,19 @@ fn score(found: &Found, weight: i32) -> i64 {
     ((1.0 + CANDIDATES as f64 / frequency).ln() * f64::from(weight) * 1000.0).round() as i64
 }
 
-/// The heaviest rows of each group. Each term is asked for by itself in each country, so that the index gives the
-/// heaviest first and nothing else is read.
+/// The heaviest rows of each group. Each term is asked for by itself in each country, so that an index gives the heaviest
+/// first and nothing else is read.
 async fn heaviest<T: Terms>(scope: &Scope, countries: &[String], groups: &[BTreeSet<String>]) -> Result<Vec<Found>>
 where
     T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
 {
     let terms: BTreeSet<&String> = groups.iter().flatten().collect();
-    let mut queries = Vec::new();
-    for (country, term) in countries.iter().flat_map(|country| terms.iter().map(move |term| (country, *term))) {
-        let lines = lines::<T>(scope, country).filter(T::TERM.eq(term));
-        let heaviest = lines.order_by_desc(T::WEIGHT).order_by_desc(T::DOCUMENT);
-        queries.push(heaviest.limit(CANDIDATES as u64 + 1));
-    }
+    let of_term =
+        |term: &String| countries.iter().map(|country| lines::<T>(scope, country).filter(T::TERM.eq(term))).collect();
+    let lots = terms.into_iter().map(of_term).collect();
+    let order = [T::WEIGHT, T::DOCUMENT];
     let mut by_term: HashMap<String, Vec<Line>> = HashMap::new();
-    for line in scope.gathered::<T, Line>(queries).await? {
+    for line in scope.gathered_highest::<T, Line>(lots, &order, CANDIDATES as u64 + 1).await? {
         by_term.entry(line.term.clone()).or_default().push(line);
     }
     Ok(groups.iter().map(|group| together(group, &by_term)).collect())
@@ -138,34 +136,45 @@ where
 
 /// The heaviest rows of all terms of a group.
 fn together(group: &BTreeSet<String>, by_term: &HashMap<String, Vec<Line>>) -> Found {
-    let mut weights = HashMap::new();
-    for line in group.iter().filter_map(|term| by_term.get(term)).flatten() {
-        heavier(&mut weights, line);
+    let mut found = Found::default();
+    for (term, lines) in group.iter().filter_map(|term| by_term.get_key_value(term)) {
+        for line in lines {
+            heavier(&mut found.weights, line);
+        }
+        if lines.len() > CANDIDATES {
+            let lightest = lines.iter().map(|line| line.weight).min();
+            found.cut.insert(term.clone(), lightest.unwrap_or_default());
+        }
     }
-    let mut rows: Vec<(Key, i32)> = weights.into_iter().collect();
-    rows.sort_by(|(one, heavy), (other, light)| light.cmp(heavy).then_with(|| other.1.cmp(&one.1)));
-    let complete = rows.len() <= CANDIDATES;
-    rows.truncate(CANDIDATES);
-    Found { rows, complete }
+    found.rows = found.weights.iter().map(|(key, weight)| (key.clone(), *weight)).collect();
+    found.rows.sort_by(|(one, heavy), (other, light)| light.cmp(heavy).then_with(|| other.1.cmp(&one.1)));
+    found.complete = found.rows.len() <= CANDIDATES;
+    found.rows.truncate(CANDIDATES);
+    found
 }
 
-/// The lines of these rows with one of these terms, all asked for at once: those of one row stand beside one another.
-async fn of_rows<T: Terms>(
+/// The lines of these rows that were not read because a term of one of the groups has more of them: asked for all at once,
+/// and of those terms alone. Those of one row stand beside one another.
+async fn not_read<'found, T: Terms>(
     scope: &Scope,
-    countries: &[String],
-    rows: Vec<Key>,
-    terms: &BTreeSet<String>,
+    rows: &HashMap<Key, i64>,
+    groups: impl Iterator<Item = &'found Found> + Clone,
 ) -> Result<Vec<Line>>
 where
     T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
 {
+    let terms: BTreeSet<&String> = groups.clone().flat_map(|found| found.cut.keys()).collect();
+    let cut: Vec<(&Found, i32)> = groups.filter_map(|found| Some((found, *found.cut.values().max()?))).collect();
+    let may_weigh_more =
+        |key: &Key| cut.iter().any(|(found, lightest)| found.weights.get(key).is_none_or(|weight| weight < lightest));
+    let mut open: BTreeMap<&String, Vec<Uuid>> = BTreeMap::new();
+    for key in rows.keys().filter(|key| may_weigh_more(key)) {
+        open.entry(&key.0).or_default().push(key.1);
+    }
     let mut queries = Vec::new();
-    for country in countries {
-        let ids: Vec<Uuid> = rows.iter().filter(|(of, _)| of == country).map(|(_, id)| *id).collect();
-        if !ids.is_empty() {
-            let these = scope.among(T::DOCUMENT, ids).await?;
-            queries.push(lines::<T>(scope, country).filter(these).filter(T::TERM.is_in(terms)));
-        }
+    for (country, ids) in open {
+        let these = scope.among(T::DOCUMENT, ids).await?;
+        queries.push(lines::<T>(scope, country).filter(these).filter(T::TERM.is_in(terms.iter().copied())));
     }
     scope.gathered::<T, Line>(queries).await
 }
