@@ -78,8 +78,8 @@ pub async fn spread(world: &World, platform: &Platform, title: &str, first: u64,
     let changes = format!(
         "'id', {ID}, 'fingerprint', md5(n::text), 'title', r.title || ' ' || n, \
          'country', (ARRAY[{countries}])[1 + n % {places}], \
-         'track', CASE WHEN n % 4 = 0 THEN 'STORY' ELSE 'SOLUTION' END, \
-         'state', CASE WHEN n <= {waiting} THEN 'CLARIFICATION' WHEN n % 3 = 0 THEN 'PUBLISHED' ELSE 'DECLINED' END"
+         'track', CASE WHEN n / {places} % 4 = 0 THEN 'STORY' ELSE 'SOLUTION' END, \
+         'state', CASE WHEN n <= {waiting} THEN 'CLARIFICATION' WHEN n / {places} % 3 = 0 THEN 'PUBLISHED' ELSE 'DECLINED' END"
     );
     insert(world, platform, title, &changes, first, count).await
 }

@@ -36,6 +36,9 @@ pub async fn stems_accents_phrases_and_languages_are_found(network: &Network) ->
     ] {
         network.draft("do", written(title, summary, language)).await?;
     }
+    // In English, by somebody who is written to in Spanish.
+    let bridge = Registration { source_language: "en".into(), ..written("Bridges", "Carpentries for schools", "es") };
+    network.draft("do", bridge).await?;
     let mut office = network.office("do")?;
     for (question, expected) in [
         ("LOGISTICA", "Logística de barrio"),
@@ -48,6 +51,7 @@ pub async fn stems_accents_phrases_and_languages_are_found(network: &Network) ->
         ("medio pago", "Pagos al instante, Panadería"),
         ("medio -\"medios de pago\"", "Panadería"),
         ("delivery bakery", "Shared deliveries"),
+        ("carpentry school", "Bridges"),
         ("solucao", "Soluções de frio"),
         ("informação padaria", "Soluções de frio"),
         ("colmado OR delivery", "Logística de barrio, Shared deliveries"),

@@ -50,6 +50,8 @@ struct Row {
 }
 
 impl Placed for Row {
+    const INDEXED: &'static [&'static str] = &["state", "edition", "category"];
+
     fn key(&self) -> (&str, Uuid) {
         (&self.country, self.id)
     }
@@ -101,6 +103,6 @@ fn passages(row: &Model, terms: &BTreeSet<String>) -> Vec<Passage> {
     ];
     let fields = fields.map(|(field, text)| (field.to_owned(), text.as_str())).into_iter();
     let answers = row.answers.in_words().map(|(question, words)| (format!("answers.{question}"), words));
-    let texts = fields.chain(answers).map(|(field, text)| (field, row.language.as_str(), text));
+    let texts = fields.chain(answers).map(|(field, text)| (field, row.written_in(), text));
     search::passages(texts, terms)
 }

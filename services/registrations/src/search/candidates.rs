@@ -22,16 +22,6 @@ pub struct Hit {
     pub score: i64,
 }
 
-/// What was found.
-pub struct Hits {
-    /// In no order.
-    pub all: Vec<Hit>,
-    /// Whether these are all that there are.
-    pub complete: bool,
-    /// All that was looked for, which passages may show.
-    pub terms: BTreeSet<String>,
-}
-
 /// One line of a table of terms.
 #[derive(FromQueryResult)]
 struct Line {
@@ -41,7 +31,8 @@ struct Line {
     weight: i32,
 }
 
-type Key = (String, Uuid);
+/// The country and the id of a row.
+pub type Key = (String, Uuid);
 
 /// Rows with one of a group's terms, and how much it weighs in each.
 #[derive(Default)]
@@ -66,43 +57,87 @@ pub async fn of_countries(scope: &Scope) -> Result<Vec<String>> {
     Ok(codes.into_iter().collect())
 }
 
-/// The rows that have a term of each group. With more than one group the heaviest rows of the rarest are asked for the
-/// others.
+/// What is looked for, and the heaviest rows of each group of words.
 ///
 /// A row scores the sum over the groups of ln(1 + [`CANDIDATES`] / n) times its weight, where n is the number of rows of
 /// the group, as far as it is counted: the inverse frequency of BM25 with a constant in the place of the number of all
 /// rows, so that neither tells of rows elsewhere.
-pub async fn by_words<T: Terms>(scope: &Scope, countries: &[String], groups: &[Group]) -> Result<Hits>
-where
-    T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
-{
-    let (groups, all_words) = grown::<T>(scope, countries, groups).await?;
-    let terms = groups.iter().flatten().cloned().collect();
-    let mut found = heaviest::<T>(scope, countries, &groups).await?;
-    let size = |found: &Found| if found.complete { found.rows.len() } else { CANDIDATES + 1 };
-    let Some(rarest) = (0..found.len()).min_by_key(|place| size(&found[*place])) else {
-        return Ok(Hits { all: Vec::new(), complete: true, terms });
-    };
-    let mut scores: HashMap<Key, i64> =
-        found[rarest].rows.iter().map(|(key, weight)| (key.clone(), score(&found[rarest], *weight))).collect();
-    let others: Vec<usize> = (0..found.len()).filter(|place| *place != rarest).collect();
-    let lines = not_read::<T>(scope, &scores, others.iter().map(|place| &found[*place])).await?;
-    for line in lines {
-        for place in others.iter().filter(|place| groups[**place].contains(&line.term)) {
-            heavier(&mut found[*place].weights, &line);
-        }
+pub struct Sought {
+    groups: Vec<BTreeSet<String>>,
+    found: Vec<Found>,
+    /// Whether each beginning stands for all words that begin so.
+    all_words: bool,
+}
+
+impl Sought {
+    /// Looks up each word of these groups in these countries.
+    pub async fn of<T: Terms>(scope: &Scope, countries: &[String], groups: &[Group]) -> Result<Self>
+    where
+        T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
+    {
+        let (groups, all_words) = grown::<T>(scope, countries, groups).await?;
+        let found = heaviest::<T>(scope, countries, &groups).await?;
+        Ok(Self { groups, found, all_words })
     }
-    for place in others {
-        scores.retain(|key, scored| match found[place].weights.get(key) {
-            Some(weight) => {
-                *scored += score(&found[place], *weight);
-                true
+
+    /// All that is looked for, which passages may show.
+    pub fn terms(&self) -> BTreeSet<String> {
+        self.groups.iter().flatten().cloned().collect()
+    }
+
+    /// Whether each word was looked for that is meant.
+    pub fn has_all_words(&self) -> bool {
+        self.all_words
+    }
+
+    /// Whether all rows of the rarest group were read.
+    pub fn has_all_rows(&self) -> bool {
+        self.rarest().is_none_or(|found| found.complete)
+    }
+
+    /// The rows that have a term of each group: of more than one, the heaviest rows of the rarest that have the others.
+    pub async fn heaviest<T: Terms>(&self, scope: &Scope) -> Result<Vec<Hit>>
+    where
+        T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
+    {
+        let rows = self.rarest().map(|found| found.rows.clone()).unwrap_or_default();
+        self.among::<T>(scope, rows.into_iter().map(|(key, _)| key).collect()).await
+    }
+
+    /// Those of these rows that have a term of each group.
+    pub async fn among<T: Terms>(&self, scope: &Scope, rows: Vec<Key>) -> Result<Vec<Hit>>
+    where
+        T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
+    {
+        let mut weights: Vec<HashMap<&Key, i32>> = Vec::new();
+        let lines = not_read::<T>(scope, &rows, &self.found).await?;
+        let lines: Vec<(Key, Line)> =
+            lines.into_iter().map(|line| ((line.country.clone(), line.document), line)).collect();
+        for group in &self.groups {
+            let mut heaviest = HashMap::new();
+            for (key, line) in lines.iter().filter(|(_, line)| group.contains(&line.term)) {
+                let weight = heaviest.entry(key).or_default();
+                *weight = line.weight.max(*weight);
             }
-            None => false,
+            weights.push(heaviest);
+        }
+        let weight = |place: usize, key: &Key| {
+            let known = [self.found[place].weights.get(key), weights[place].get(key)];
+            known.into_iter().flatten().max().copied()
+        };
+        let scored = rows.iter().filter_map(|key| {
+            let scores = (0..self.groups.len()).map(|place| Some(score(&self.found[place], weight(place, key)?)));
+            let score = scores.sum::<Option<i64>>()?;
+            Some(Hit { country: key.0.clone(), id: key.1, score })
         });
+        Ok(scored.collect())
     }
-    let all = scores.into_iter().map(|((country, id), score)| Hit { country, id, score }).collect();
-    Ok(Hits { all, complete: all_words && found[rarest].complete, terms })
+
+    /// The group that the fewest rows have.
+    fn rarest(&self) -> Option<&Found> {
+        let size = |found: &&Found| if found.complete { found.rows.len() } else { CANDIDATES + 1 };
+        self.found.iter().min_by_key(size)
+    }
 }
 
 fn heavier(weights: &mut HashMap<Key, i32>, line: &Line) {
@@ -155,20 +190,17 @@ fn together(group: &BTreeSet<String>, by_term: &HashMap<String, Vec<Line>>) -> F
 
 /// The lines of these rows that were not read because a term of one of the groups has more of them: asked for all at once,
 /// and of those terms alone. Those of one row stand beside one another.
-async fn not_read<'found, T: Terms>(
-    scope: &Scope,
-    rows: &HashMap<Key, i64>,
-    groups: impl Iterator<Item = &'found Found> + Clone,
-) -> Result<Vec<Line>>
+async fn not_read<T: Terms>(scope: &Scope, rows: &[Key], groups: &[Found]) -> Result<Vec<Line>>
 where
     T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
 {
-    let terms: BTreeSet<&String> = groups.clone().flat_map(|found| found.cut.keys()).collect();
-    let cut: Vec<(&Found, i32)> = groups.filter_map(|found| Some((found, *found.cut.values().max()?))).collect();
+    let terms: BTreeSet<&String> = groups.iter().flat_map(|found| found.cut.keys()).collect();
+    let cut = groups.iter().filter_map(|found| Some((found, *found.cut.values().max()?)));
+    let cut: Vec<(&Found, i32)> = cut.collect();
     let may_weigh_more =
         |key: &Key| cut.iter().any(|(found, lightest)| found.weights.get(key).is_none_or(|weight| weight < lightest));
     let mut open: BTreeMap<&String, Vec<Uuid>> = BTreeMap::new();
-    for key in rows.keys().filter(|key| may_weigh_more(key)) {
+    for key in rows.iter().filter(|key| may_weigh_more(key)) {
         open.entry(&key.0).or_default().push(key.1);
     }
     let mut queries = Vec::new();
