@@ -139,6 +139,8 @@ pub async fn facets_count_all_hits_and_passages_show_plain_text(network: &Networ
     assert_eq!(counts("sdgs"), [("8".to_owned(), 2), ("9".to_owned(), 1)]);
     assert_eq!(counts("country"), [("countries/do".to_owned(), 3)]);
     assert_eq!(counts("category"), [("logistics".to_owned(), 3)]);
+    assert_eq!(counts("applicant.size"), [("MICRO".to_owned(), 3)]);
+    assert_eq!(counts("stage"), [("IMPLEMENTED".to_owned(), 3)]);
     assert_eq!(counts("edition"), [("editions/open".to_owned(), 3)]);
     assert_eq!(counts("state")[0], ("DRAFT".to_owned(), 2));
     // A value of a facet is one of a filter.

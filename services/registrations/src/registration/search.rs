@@ -46,6 +46,9 @@ struct Row {
     track: String,
     category: String,
     edition: String,
+    stage: String,
+    size: String,
+    sector: String,
     sdgs: Goals,
 }
 
@@ -65,17 +68,32 @@ impl Row {
             ("track", self.track.clone()),
             ("edition", edition::rows::name(&self.edition)),
         ];
-        if !self.category.is_empty() {
-            values.push(("category", self.category.clone()));
-        }
+        let open = [
+            ("category", &self.category),
+            ("stage", &self.stage),
+            ("applicant.size", &self.size),
+            ("applicant.sector", &self.sector),
+        ];
+        let answered = open.into_iter().filter(|(_, value)| !value.is_empty() && *value != "UNSPECIFIED");
+        values.extend(answered.map(|(field, value)| (field, value.clone())));
         values.extend(self.sdgs.0.iter().map(|goal| ("sdgs", goal.to_string())));
         values
     }
 }
 
 fn columns(scope: &Scope) -> Select<Entity> {
-    let columns =
-        [Column::Country, Column::Id, Column::State, Column::Track, Column::Category, Column::Edition, Column::Sdgs];
+    let columns = [
+        Column::Country,
+        Column::Id,
+        Column::State,
+        Column::Track,
+        Column::Category,
+        Column::Edition,
+        Column::Stage,
+        Column::Size,
+        Column::Sector,
+        Column::Sdgs,
+    ];
     scope.find::<Entity>().select_only().columns(columns)
 }
 
