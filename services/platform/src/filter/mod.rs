@@ -47,12 +47,6 @@ pub struct Beside<'a> {
 /// What a comparison with a field below another one asks of the rows of a list.
 pub type Below<'a> = &'a dyn Fn(&Comparison) -> Result<Expr>;
 
-impl<'a> From<Option<Texts<'a>>> for Beside<'a> {
-    fn from(texts: Option<Texts<'a>>) -> Self {
-        Self { texts, below: None }
-    }
-}
-
 /// What a filter asks of the rows of a list that has these fields. An empty filter asks nothing.
 pub fn condition(filter: &str, fields: &[Field]) -> Result<Condition> {
     parse(filter)?.map_or_else(|| Ok(Condition::all()), |asked| asks(&asked, fields, Beside::default()))
@@ -60,12 +54,12 @@ pub fn condition(filter: &str, fields: &[Field]) -> Result<Condition> {
 
 /// The same for a list that has texts, too.
 pub fn condition_with_texts(filter: &str, fields: &[Field], texts: Texts<'_>) -> Result<Condition> {
-    parse(filter)?.map_or_else(|| Ok(Condition::all()), |asked| asks(&asked, fields, Some(texts)))
+    parse(filter)?
+        .map_or_else(|| Ok(Condition::all()), |asked| asks(&asked, fields, Beside { texts: Some(texts), below: None }))
 }
 
 /// What an expression asks of the rows.
-pub fn asks<'a>(expression: &Expression, fields: &[Field], beside: impl Into<Beside<'a>>) -> Result<Condition> {
-    let beside = beside.into();
+pub fn asks(expression: &Expression, fields: &[Field], beside: Beside<'_>) -> Result<Condition> {
     Ok(match expression {
         Expression::All(parts) => {
             let mut all = Condition::all();
