@@ -38,7 +38,23 @@ const KINDS: [&str; 12] = [
     "Muebles",
     "Red",
 ];
-const FORMS: [&str; 6] = [", S.R.L.", " S.A.", " SRL", " Ltda.", " S.A. de C.V.", ""];
+/// Each with what others write of it: no first word of one may stay behind as the last of a name.
+const FORMS: [&str; 14] = [
+    ", S.R.L.",
+    " S.A.",
+    " SRL",
+    " Ltda.",
+    " S. de R.L. de C.V.",
+    " S.A.B. de C.V.",
+    " S.A. de C.V.",
+    " S. en C.",
+    " C. por A.",
+    " S.C.",
+    ", A.C.",
+    " Sociedad Civil",
+    " Sociedad Anónima",
+    "",
+];
 
 /// What is told of one entry; the rest is the same for all.
 struct Entry {

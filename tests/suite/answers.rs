@@ -3,6 +3,7 @@
 
 mod asking;
 mod letters;
+mod measured;
 mod reviewing;
 mod sheets;
 
@@ -33,5 +34,7 @@ async fn everywhere(network: &Network) -> Result<(), Failure> {
     reviewing::a_mended_answer_is_the_one_that_is_read(network).await?;
     reviewing::what_is_blocked_is_read_by_no_reviewer(network).await?;
     sheets::an_export_of_an_edition_has_its_questions_and_an_import_takes_them_back(network).await?;
-    sheets::an_answer_that_does_not_fit_is_refused_by_question_and_column(network).await
+    sheets::an_answer_that_does_not_fit_is_refused_by_question_and_column(network).await?;
+    measured::a_row_is_held_against_the_form_and_the_rules_of_its_edition(network).await?;
+    measured::a_clarification_asks_for_what_is_open_of_an_entry_whose_file_said_less(network).await
 }

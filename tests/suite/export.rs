@@ -24,6 +24,8 @@ use crate::import::files;
 
 /// More than are read at once.
 const MANY: usize = 450;
+/// What one would run that takes semicolons for what is between cells.
+const HIDDEN: &str = "x;=cmd|'/c calc'!A0;\n- menos costo;\"+1";
 /// What a spreadsheet would run.
 const FORMULA: &str = "=HYPERLINK(\"https://example.org\")";
 const PHONE: &str = "+1 809 555 0100";
@@ -123,7 +125,7 @@ pub async fn registered(network: &Network) -> Result<String, Failure> {
     std::fs::write(&file, files::spanish(&rows))?;
     let file = file.display().to_string();
     network.ground.run(&["import", &file, "--country", "do", "--edition", "open"]).await?;
-    let mut running = registration(FORMULA);
+    let mut running = Registration { summary: HIDDEN.into(), ..registration(FORMULA) };
     if let Some(applicant) = &mut running.applicant {
         applicant.contact_phone = PHONE.into();
     }
@@ -185,6 +187,17 @@ async fn nothing_runs_in_a_spreadsheet(office: &mut Caller, running: &str) -> Re
     let records = records(&separated)?;
     for cell in records.iter().flat_map(|record| record.values()) {
         assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
+    }
+    for separator in [b';', b'\t'] {
+        let text = separated.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&separated.bytes);
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text);
+        for record in reader.records() {
+            for cell in &record? {
+                let told = cell.trim_start_matches(|letter: char| letter == '"' || letter.is_whitespace());
+                assert!(!told.starts_with(['=', '+', '-', '@']), "{cell}");
+            }
+        }
     }
     let record = records.iter().find(|record| record["Resource name"] == running).ok_or("it is not there")?;
     assert_eq!(record["Title"], format!("'{FORMULA}"));

@@ -2,6 +2,7 @@
 //! taken twice or by halves.
 
 pub mod files;
+mod large;
 mod mapped;
 
 use files::{ENGLISH, SPANISH, row, spanish, table};
@@ -39,7 +40,8 @@ async fn send(
     Ok(office.import_registrations(tokio_stream::iter(messages)).await?.into_inner())
 }
 
-async fn import(network: &Network, file: &[u8]) -> Result<ImportRegistrationsResponse, Status> {
+/// Imports a file by the office of do.
+pub async fn import(network: &Network, file: &[u8]) -> Result<ImportRegistrationsResponse, Status> {
     let chunks = file.chunks(256 * 1024).map(chunk);
     send(network, "en", std::iter::once(settings()).chain(chunks).collect()).await
 }
@@ -112,14 +114,14 @@ async fn a_file_may_take_longer_than_a_call_of_one_answer() -> Result<(), Failur
 async fn files_that_are_no_table_are_refused_as_a_whole(network: &Network) -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
     let mut too_large = spanish(&[row("Demasiado", "x")]);
-    too_large.resize(20 * 1024 * 1024 + 1, b'\n');
+    too_large.resize(128 * 1024 * 1024 + 1, b'\n');
     let many: Vec<Vec<String>> = vec![vec!["do".into()]; 50_001];
     let without_title: Vec<&str> = SPANISH.into_iter().filter(|heading| *heading != "Título").collect();
     let missing = table(&without_title, &[row("x", "y")], ";").into_bytes();
     let too_large_reason = "IMPORT_TOO_LARGE";
     let unreadable = "IMPORT_UNREADABLE";
     for (what, file, reason, said) in [
-        ("over 20 MiB", too_large, too_large_reason, "larger than 20 MiB; split it"),
+        ("over 128 MiB", too_large, too_large_reason, "larger than 128 MiB; split it"),
         ("over 50,000 rows", spanish(&many), too_large_reason, "more than 50,000 rows; split it"),
         ("no workbook", b"PK\x03\x04 and more".to_vec(), unreadable, "cannot be read as a workbook; save it as XLSX"),
         ("empty", Vec::new(), unreadable, "the file is empty"),

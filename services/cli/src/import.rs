@@ -1,26 +1,28 @@
 //! `aceleracion import`: a spreadsheet of registrations, sent as the office of a country would.
 
-use std::path::{Path, PathBuf};
+mod sending;
 
-use platform::{clients::Caller, config::Config};
-use proto::{
-    platform::v1::Role,
-    registrations::v1::{
-        ImportColumn, ImportRegistrationsRequest, ImportRegistrationsResponse, ImportSettings, import_column::Source,
-        import_registrations_request::Content,
-    },
+use std::{
+    fs::File,
+    io::{BufWriter, Write},
+    path::{Path, PathBuf},
 };
 
-use crate::{acting, problem::Problem};
+use platform::config::Config;
+use proto::{
+    platform::v1::Role,
+    registrations::v1::{ImportColumn, ImportSettings, ImportSummary, RefusedRow, import_column::Source},
+};
+pub use sending::{Hears, send};
+use sha2::{Digest, Sha256};
 
-/// How much of the file goes into one message.
-const CHUNK: usize = 256 * 1024;
+use crate::{acting, problem::Problem};
 
 /// What to import.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The file: a workbook (XLSX), or CSV with `;` or `,`, UTF-8 or Windows-1252; headings in Spanish, English or
-    /// Portuguese, or as --column says; at most 20 MiB.
+    /// Portuguese, or as --column says; at most 128 MiB.
     file: PathBuf,
     /// Country code of the office, such as do.
     #[arg(long)]
@@ -59,11 +61,7 @@ pub struct Arguments {
 
 /// Imports, tells what came of it, and writes the refused rows.
 pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
-    let file = |path: &PathBuf, problem: std::io::Error| Problem::File {
-        path: path.display().to_string(),
-        problem: problem.to_string(),
-    };
-    let bytes = std::fs::read(&arguments.file).map_err(|problem| file(&arguments.file, problem))?;
+    let bytes = std::fs::read(&arguments.file).map_err(|problem| file_problem(&arguments.file, &problem))?;
     let Arguments { token, country, language, .. } = &arguments;
     let mut caller = acting::caller(&config, token.as_deref(), Role::OfficeAdmin, country, language)?;
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -76,24 +74,65 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
         mapping: mapping(&arguments),
         dry_run: arguments.dry_run,
     };
-    let answer = send(&mut caller, settings, &bytes).await?;
+    let path = arguments.refused.clone().unwrap_or_else(|| free_name(&arguments.file, &arguments.country));
+    let mut refused = Refused { path, rows: Vec::new(), file: None, hasher: Sha256::new() };
+    let summary = send(&mut caller, settings, bytes, &mut refused).await?;
     let would = if arguments.dry_run { "nothing was registered; it would be " } else { "" };
+    let ImportSummary { rows, registered, already_registered, .. } = summary;
     println!(
-        "{would}{} rows: {} registered, {} registered before, {} refused",
-        answer.rows,
-        answer.registered,
-        answer.already_registered,
-        answer.refused_rows.len()
+        "{would}{rows} rows: {registered} registered, {already_registered} registered before, {} refused",
+        summary.refused
     );
-    for refused in &answer.refused_rows {
+    if !summary.unasked.is_empty() {
+        println!("the file says nothing of what needs an answer: {}", summary.unasked.join(", "));
+    }
+    for refused in &refused.rows {
         println!("  row {}, {}: {}", refused.row, refused.field, refused.message);
     }
-    if !answer.refused_rows.is_empty() {
-        let refused = arguments.refused.unwrap_or_else(|| free_name(&arguments.file, &arguments.country));
-        std::fs::write(&refused, &answer.refused_file).map_err(|problem| file(&refused, problem))?;
-        println!("mend {} and import it again", refused.display());
+    refused.end(&summary)
+}
+
+fn file_problem(path: &Path, problem: &std::io::Error) -> Problem {
+    Problem::File { path: path.display().to_string(), problem: problem.to_string() }
+}
+
+/// The refused rows, and the file of them, which is written as it comes.
+struct Refused {
+    path: PathBuf,
+    rows: Vec<RefusedRow>,
+    file: Option<BufWriter<File>>,
+    hasher: Sha256,
+}
+
+impl Hears for Refused {
+    fn rows(&mut self, rows: Vec<RefusedRow>) -> Result<(), Problem> {
+        self.rows.extend(rows);
+        Ok(())
     }
-    Ok(())
+
+    fn chunk(&mut self, chunk: &[u8]) -> Result<(), Problem> {
+        let problem = |problem| file_problem(&self.path, &problem);
+        if self.file.is_none() {
+            self.file = Some(BufWriter::new(File::create(&self.path).map_err(problem)?));
+        }
+        self.hasher.update(chunk);
+        self.file.as_mut().map_or(Ok(()), |file| file.write_all(chunk)).map_err(problem)
+    }
+}
+
+impl Refused {
+    /// Holds what came against the summary, and says what is to be done with it.
+    fn end(self, summary: &ImportSummary) -> Result<(), Problem> {
+        let incomplete = || Problem::Said("not all of the refused rows came; import the file again".into());
+        let Some(mut file) = self.file else { return if summary.refused == 0 { Ok(()) } else { Err(incomplete()) } };
+        file.flush().map_err(|problem| file_problem(&self.path, &problem))?;
+        let told = i32::try_from(self.rows.len()).ok() == Some(summary.refused);
+        if !told || format!("{:x}", self.hasher.finalize()) != summary.refused_sha256 {
+            return Err(incomplete());
+        }
+        println!("mend {} and import it again", self.path.display());
+        Ok(())
+    }
 }
 
 /// Two words around the last equals sign: headings may have one of their own, names of fields have none.
@@ -125,20 +164,4 @@ fn free_name(imported: &Path, country: &str) -> PathBuf {
     let numbered = (2..).map(|number| PathBuf::from(format!("{stem}.{country}.refused-{number}.csv")));
     let names = std::iter::once(PathBuf::from(format!("{stem}.{country}.refused.csv"))).chain(numbered);
     names.into_iter().find(|name| !name.exists()).unwrap_or_default()
-}
-
-/// Streams a file to the registrations service.
-pub async fn send(
-    caller: &mut Caller,
-    settings: ImportSettings,
-    bytes: &[u8],
-) -> Result<ImportRegistrationsResponse, Problem> {
-    let doing = format!("import of {} for {}", settings.file_name, settings.parent);
-    let mut messages = vec![ImportRegistrationsRequest { content: Some(Content::Settings(settings)) }];
-    for chunk in bytes.chunks(CHUNK) {
-        messages.push(ImportRegistrationsRequest { content: Some(Content::Chunk(chunk.to_vec())) });
-    }
-    let sent = caller.registrations.import_registrations(tokio_stream::iter(messages)).await;
-    let answer = sent.map_err(|status| Problem::call(doing, &status))?;
-    Ok(answer.into_inner())
 }

@@ -196,7 +196,16 @@ impl RegistrationsService for Server {
         &self,
         request: Request<Streaming<ImportRegistrationsRequest>>,
     ) -> Answer<ImportRegistrationsResponse> {
-        registration::import::import(&self.ground.store, request).await
+        registration::import::at_once::import(&self.ground.store, request).await
+    }
+
+    type ImportSpreadsheetStream = rpc::Pieces<ImportSpreadsheetResponse>;
+
+    async fn import_spreadsheet(
+        &self,
+        request: Request<Streaming<ImportSpreadsheetRequest>>,
+    ) -> Answer<Self::ImportSpreadsheetStream> {
+        registration::import::in_stream::import(&self.ground.store, request).await
     }
 
     async fn update_import_mapping(

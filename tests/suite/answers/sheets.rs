@@ -32,7 +32,7 @@ async fn export(office: &mut Caller, edition: &str, format: Format) -> Result<Ex
     asked(office, request).await
 }
 
-async fn import(
+pub async fn import(
     office: &Caller,
     edition: &str,
     columns: Vec<ImportColumn>,
@@ -47,7 +47,7 @@ async fn import(
     Ok(office.registrations.clone().import_registrations(tokio_stream::iter(messages)).await?.into_inner())
 }
 
-async fn entries(office: &Caller, edition: &str) -> Result<BTreeMap<String, Registration>, Failure> {
+pub async fn entries(office: &Caller, edition: &str) -> Result<BTreeMap<String, Registration>, Failure> {
     let filter = format!("edition = \"{edition}\"");
     let request =
         ListRegistrationsRequest { parent: "countries/do".into(), filter, page_size: 1000, ..Default::default() };
@@ -60,7 +60,8 @@ pub async fn an_export_of_an_edition_has_its_questions_and_an_import_takes_them_
 ) -> Result<(), Failure> {
     let (from, to) = (asking(network, "sheets-from").await?, asking(network, "sheets-to").await?);
     let mut office = network.office("do")?;
-    let draft = network.draft("do", answered(&from, "Rutas en hoja")).await?;
+    let written = Registration { source_language: "en".into(), ..answered(&from, "Rutas en hoja") };
+    let draft = network.draft("do", written).await?;
     submit(&mut office, &draft.name).await?;
 
     let separated = export(&mut office, &from, Format::Csv).await?;
@@ -85,7 +86,8 @@ pub async fn an_export_of_an_edition_has_its_questions_and_an_import_takes_them_
         assert_eq!(taken.registered, i32::from(place == 0), "{taken:?}");
     }
     let imported = entries(&office, &to).await?;
-    assert_eq!(imported["Rutas en hoja"].answers, answers());
+    let imported = &imported["Rutas en hoja"];
+    assert_eq!((imported.answers.as_slice(), imported.source_language.as_str()), (answers().as_slice(), "en"));
     Ok(())
 }
 

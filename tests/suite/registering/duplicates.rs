@@ -1,5 +1,7 @@
 //! What seems to be registered twice is proposed with the reason; no office learns what another country has.
 
+mod many;
+
 use platform::clients::Caller;
 use proto::{
     platform::v1::ListAuditEntriesRequest,

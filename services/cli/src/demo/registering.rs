@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proto::{
-    registrations::v1::{ImportSettings, ListRegistrationsRequest, Registration},
+    registrations::v1::{ImportSettings, ListRegistrationsRequest, RefusedRow, Registration},
     reviews::v1::{Case, ListCasesRequest},
 };
 
@@ -26,12 +26,13 @@ pub async fn import(cast: &Cast, file: &[u8], outcome: &mut Outcome) -> Result<(
             file_name: "first-edition.csv".into(),
             ..ImportSettings::default()
         };
-        let answer = import::send(&mut office, settings, file).await?;
+        let mut rows: Vec<RefusedRow> = Vec::new();
+        let answer = import::send(&mut office, settings, file.to_vec(), &mut rows).await?;
         let all = usize::try_from(answer.registered + answer.already_registered).unwrap_or_default();
         outcome.country(country).received = all;
         registered += all;
         outcome.changes += usize::try_from(answer.registered).unwrap_or_default();
-        for row in answer.refused_rows {
+        for row in rows {
             let told = Refused { row: row.row, field: row.field, reason: row.message };
             refused.entry(row.row).or_insert((told, Vec::new())).1.push(country);
         }

@@ -137,9 +137,11 @@ mod tests {
             "Agrosoluciones Maelcón",
             "Agrosolusiones Malecón",
             "Agrosolucciones Malecon Ltda.",
+            "Agrosoluciones Malecón S. de R.L. de C.V.",
         ] {
             assert!(common(&name, &registration(other, "")) > 0, "{other}");
         }
+        assert_eq!(common(&name, &registration("Agrosoluciones Malecón C. por A.", "")), 4, "a form is in no key");
         assert_eq!(common(&name, &registration("Cobros Rápidos", "")), 0);
     }
 

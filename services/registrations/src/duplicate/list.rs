@@ -8,23 +8,21 @@ use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{dismissals, likeness, rows};
-use crate::registration::{self, rows::Model};
+use crate::{
+    edition,
+    registration::{self, rows::Model},
+};
 
 /// Looks at a page of registrations, the latest first, and proposes what is like each of them and earlier: within a
 /// country, or across countries where all are asked for.
 pub async fn list(scope: &mut Scope, request: ListDuplicatesRequest) -> Result<ListDuplicatesResponse> {
-    let decides = ["ListDuplicates", &request.parent, &scope.place_key()];
+    let decides = ["ListDuplicates", &request.parent, &request.edition, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
     let keyed = scope.find::<rows::Entity>();
     let key = rows::Column::Registration;
     let (looked_at, next_page_token) = list::latest_first(scope, keyed, &page, key, |row| row.registration).await?;
     let across = scope.country().is_empty();
-    let mut pairs: Vec<(Uuid, Uuid)> = Vec::new();
-    for row in &looked_at {
-        let candidates = rows::candidates(scope, row).await?.into_iter();
-        let wanted = candidates.filter(|other| (other.country != row.country) == across);
-        pairs.extend(wanted.map(|other| (row.registration, other.registration)));
-    }
+    let mut pairs = rows::candidates(scope, &looked_at, across).await?;
     let told_apart: HashSet<(Uuid, Uuid)> =
         dismissals::of(scope, &looked_at.iter().map(|row| row.registration).collect::<Vec<_>>())
             .await?
@@ -32,8 +30,13 @@ pub async fn list(scope: &mut Scope, request: ListDuplicatesRequest) -> Result<L
             .collect();
     pairs.retain(|pair| !told_apart.contains(pair));
     let registrations = registrations(scope, &pairs).await?;
+    let within = request.edition.trim_start_matches("editions/");
+    let wanted = |row: &Model| within.is_empty() || row.edition == within;
     let duplicates = pairs.iter().filter_map(|(later, earlier)| {
         let (later, earlier) = (registrations.get(later)?, registrations.get(earlier)?);
+        if !wanted(later) || !wanted(earlier) {
+            return None;
+        }
         likeness::of(later, earlier).map(|likeness| duplicate(later, earlier, likeness))
     });
     Ok(ListDuplicatesResponse { duplicates: duplicates.collect(), next_page_token })
@@ -62,5 +65,7 @@ fn duplicate(later: &Model, earlier: &Model, likeness: likeness::Likeness) -> Du
         other_organisation: earlier.organisation.clone(),
         title: later.title.clone(),
         other_title: earlier.title.clone(),
+        edition: edition::rows::name(&later.edition),
+        other_edition: edition::rows::name(&earlier.edition),
     }
 }

@@ -2,70 +2,68 @@
 
 use crate::registration::table::fold;
 
-/// What stands at the end of a name and says which form a company has, folded and with its letters put together.
-const FORMS: [&str; 30] = [
-    "sa",
-    "srl",
-    "sas",
-    "sac",
-    "saa",
-    "saic",
-    "scrl",
-    "eirl",
-    "sl",
-    "slu",
-    "cv",
-    "rl",
-    "sapi",
-    "spa",
-    "ltda",
-    "ltd",
-    "limitada",
-    "limited",
-    "inc",
-    "llc",
-    "corp",
-    "cia",
-    "sociedad",
-    "anonima",
-    "responsabilidad",
-    "simplificada",
-    "acciones",
-    "incorporated",
-    "company",
-    "co",
+/// What stands at the end of a name and says which form a company has, folded and with its words put together, so that
+/// `S. de R.L.` and `S de RL` are one. Each counts as a whole: `Acciones` or a single letter by itself belongs to the name.
+#[rustfmt::skip]
+const FORMS: [&str; 67] = [
+    // Capital in shares.
+    "sa", "sac", "saa", "saic", "saci", "sam", "sab", "sapi", "sas", "spa", "sociedadanonima", "sociedadanonimabursatil",
+    "sociedadanonimapromotoradeinversion", "sociedadporaccionessimplificada", "companiaanonima", "companiaporacciones",
+    "cpora",
+    // Limited liability.
+    "srl", "scrl", "sderl", "scderl", "sprderl", "derl", "rl", "sl", "slu", "eirl", "eireli", "ltda", "cialtda", "ltd",
+    "coltd", "limitada", "companialimitada", "limited", "llc", "llp", "plc", "sociedadlimitada",
+    "sociedadderesponsabilidadlimitada", "empresaindividualderesponsabilidadlimitada", "deresponsabilidadlimitada",
+    // Of variable capital, behind either.
+    "decv", "cv", "decapitalvariable",
+    // Partnerships and associations.
+    "sc", "sca", "scs", "snc", "sh", "ac", "senc", "sennc", "sencs", "sencpora", "sociedadcivil", "sociedadcolectiva",
+    "sociedadencomandita", "sociedadencomanditasimple", "sociedadencomanditaporacciones", "asociacioncivil",
+    // Whoever else belongs to it.
+    "cia", "ycia", "company", "co", "inc", "incorporated",
 ];
-
-/// What links the words of a form.
-const LINKS: [&str; 4] = ["de", "por", "y", "en"];
+/// Words of the longest of them, where each letter stands alone.
+const LONGEST: usize = 8;
+/// What links a form to the name before it.
+const LINKS: [&str; 3] = ["de", "y", "en"];
 
 /// The words of a name that tell one organisation from another: folded, without a company form at the end.
 pub fn words(name: &str) -> Vec<String> {
-    let mut words = together(&fold(name));
-    while let Some(last) = words.last() {
-        let formal = FORMS.contains(&last.as_str());
-        let linking = LINKS.contains(&last.as_str());
-        if words.len() == 1 || !(formal || linking) {
-            break;
-        }
-        words.pop();
+    let folded = fold(name);
+    let mut words: Vec<&str> = folded.split_whitespace().collect();
+    let mut formal = false;
+    while let Some(left) = without_form(&words, formal) {
+        words.truncate(left);
+        formal = true;
     }
-    words
+    together(&words)
 }
 
-/// The words, with letters that stand alone side by side as one: `s r l` is `srl`.
-fn together(folded: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
+/// How many words are left without the form at their end, the longest there is; a link stands before one alone. No name is
+/// nothing but a form.
+fn without_form(words: &[&str], formal: bool) -> Option<usize> {
+    let first = words.len().saturating_sub(LONGEST).max(1);
+    let is_form = |left: &usize| words.get(*left..).is_some_and(|end| FORMS.contains(&end.concat().as_str()));
+    let links = || {
+        let (last, before) = words.split_last()?;
+        (formal && !before.is_empty() && LINKS.contains(last)).then_some(before.len())
+    };
+    (first..words.len()).find(is_form).or_else(links)
+}
+
+/// The words, with letters that stand alone side by side as one: `i b m` is `ibm`.
+fn together(words: &[&str]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
     let mut open = false;
-    for word in folded.split_whitespace() {
+    for word in words {
         let letter = word.chars().count() == 1;
-        match words.last_mut() {
+        match found.last_mut() {
             Some(last) if letter && open => last.push_str(word),
-            _ => words.push(word.to_owned()),
+            _ => found.push((*word).to_owned()),
         }
         open = letter;
     }
-    words
+    found
 }
 
 /// How alike two names are, 0 to 1.
@@ -101,6 +99,49 @@ mod tests {
             ("Rutas Andinas Sociedad Anónima", "Andinas Rutas, S. A."),
         ] {
             assert!((alike(one, other) - 1.0).abs() < f64::EPSILON, "{one} and {other}: {}", alike(one, other));
+        }
+    }
+
+    #[test]
+    fn no_part_of_a_company_form_is_left_in_a_name() {
+        for form in [
+            "S. de R.L. de C.V.",
+            "S de RL de CV",
+            "S. A. de C. V.",
+            "S.A.B. de C.V.",
+            "S.A.P.I. de C.V.",
+            "S.C.",
+            "A.C.",
+            "C. por A.",
+            "S. en C.",
+            "S. en C. por A.",
+            "S. en N.C.",
+            "S.P.R. de R.L. de C.V.",
+            "S.C. de R.L.",
+            "Sociedad Civil",
+            "Asociación Civil",
+            "Sociedad Anónima de Capital Variable",
+            "y Cía. S. en C.",
+            "Sociedad de Responsabilidad Limitada de Capital Variable",
+            "Sociedad por Acciones Simplificada",
+            "E.I.R.L.",
+            "S.A.S.",
+            "S.A.I.C.",
+            "Ltda.",
+            "& Co. Ltd.",
+            "Inc.",
+            "Co.",
+        ] {
+            assert_eq!(words(&format!("Taller Malecón {form}")), ["taller", "malecon"], "{form}");
+        }
+        for (name, told) in [
+            ("Buenas Acciones", "buenas acciones"),
+            ("Plan B, S.A.", "plan b"),
+            ("I.B.M. de México S. de R.L.", "ibm de mexico"),
+            ("Sociedad Protectora", "sociedad protectora"),
+            ("Casa de", "casa de"),
+        ] {
+            assert_eq!(words(name).join(" "), told);
         }
     }
 

@@ -31,6 +31,7 @@ mod m0082_appeals;
 mod m0085_old_duplicates;
 mod m0087_screening_appeals;
 mod m0100_found;
+mod m0120_company_forms;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -69,5 +70,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0085_old_duplicates::OldDuplicates),
         Box::new(m0087_screening_appeals::ScreeningAppeals),
         Box::new(m0100_found::Found),
+        Box::new(m0120_company_forms::CompanyForms),
     ]
 }

@@ -30,6 +30,8 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
     let registration = rows::to_message(before.clone());
     let mut faults = complete::faults(&registration, &measure);
     faults.extend(file::limits::faults(scope, &registration, &held.definition).await?);
+    // What is closed cannot be mended now, whatever is wrong with it: an import may have had no column for it.
+    faults.retain(|fault| is_open(&fault.field, &before.open_fields.0));
     if !faults.is_empty() {
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));
     }
@@ -47,4 +49,9 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
     let said = facts::Said { clarification: before.clarification, answer: request.answer, of_validation };
     facts::publish_answer(scope, &after, &held.definition, said, language);
     Ok(AnswerClarificationResponse { registration: Some(rows::to_message(after)) })
+}
+
+fn is_open(field: &str, open: &[String]) -> bool {
+    let path = field.strip_prefix("registration.").unwrap_or(field);
+    clarification::closed(path, open).is_none()
 }

@@ -1,20 +1,28 @@
-//! A row of a file beside what the edition asks: the entry that it comes to, or what is wrong with its answers.
+//! A row of a file beside what the edition asks: the entry that it comes to, or what is wrong with it there.
 
 use std::collections::HashMap;
 
-use platform::{Result, error::Text};
-use proto::registrations::v1::{Answer, Definition, Edition, Form, Question};
+use platform::{
+    Result,
+    error::{Text, Violation},
+    moment,
+};
+use proto::registrations::v1::{Answer, Definition, Edition, Form, Question, Registration};
 
 use super::{
     answers::Answers,
+    complete::{self, Measure},
     imported,
     rows::to_message,
-    table::{self, Refusal, Row, Wrong},
+    table::{self, Refusal, Row, Sheet, Wrong},
 };
 use crate::{
     definition::{form_of, question_of},
-    form::{Categories, Filled, path},
+    form::{Filled, path},
 };
+
+/// Where the fields of a registration stand in a refusal.
+const REGISTRATION: &str = "registration.";
 
 /// A row with its answers to the edition's own questions.
 pub struct Entry {
@@ -28,60 +36,99 @@ pub struct Entry {
 pub struct Asked<'a> {
     edition: &'a Edition,
     definition: &'a Definition,
-    categories: Categories<'a>,
-    /// The questions that the file has a column for, and what stands above it: no answer is missing to one of which it says
-    /// nothing at all.
+    sheet: &'a Sheet,
+    /// The questions that the file has a column for, and what stands above it.
     columns: HashMap<&'a str, String>,
 }
 
 impl<'a> Asked<'a> {
-    /// An edition, what it asks in the country, and the questions that the file has a column for.
-    pub fn new(edition: &'a Edition, definition: &'a Definition, columns: HashMap<&'a str, String>) -> Self {
-        let categories = edition.categories.iter().map(|category| category.id.as_str()).collect();
-        Self { edition, definition, categories, columns }
+    /// An edition, what it asks in the country, and the file: no answer is missing to a question of which that says nothing
+    /// at all.
+    pub fn new(edition: &'a Edition, definition: &'a Definition, sheet: &'a Sheet) -> Self {
+        Self { edition, definition, sheet, columns: sheet.questions() }
     }
 
-    /// The entry that a row comes to. Its answers are checked as those of a submission are.
+    /// The entry that a row comes to. It is measured as a submission is, but for the clock: each row tells by itself when it
+    /// was made.
     pub fn entry(&self, mut row: Row) -> Result<std::result::Result<Entry, Refusal>> {
         let form = form_of(self.definition, imported::track(&row));
         let cells = std::mem::take(&mut row.answers);
-        if self.columns.is_empty() {
-            return Ok(Ok(Entry { row, answers: Answers::default() }));
-        }
         let mut answers = Vec::new();
         for cell in &cells {
             match read(form, &cell.question, &cell.text) {
                 Ok(answer) => answers.push(answer),
-                Err(text) => return Ok(Err(self.refusal(&row, &cell.question, &text, false))),
+                Err(text) => return Ok(Err(self.of_answer(&row, &cell.question, &text, false))),
             }
         }
-        let Some(form) = form else { return Ok(Ok(Entry { row, answers: Answers::default() })) };
         let entry = Entry { row, answers: Answers::of(&answers) };
-        let registration =
-            to_message(imported::registration(&entry, self.edition.name.trim_start_matches("editions/"))?);
-        let filled = Filled::of(form, &registration);
-        let faults = filled.faults(&self.categories);
-        // What is in fields of its own was looked at before.
-        let mut questions = form.questions.iter().filter(|question| is_own(question));
-        let fault = questions.find_map(|question| {
-            let fault = faults.iter().find(|fault| fault.violation.field == path(question))?;
-            (!fault.missing || self.columns.contains_key(question.id.as_str())).then_some((question, fault))
-        });
-        Ok(match fault {
-            Some((question, fault)) => {
-                Err(self.refusal(&entry.row, &question.id, &fault.violation.text, fault.missing))
-            }
-            None => Ok(Entry { answers: Answers::of(&filled.kept()), row: entry.row }),
+        let id = self.edition.name.trim_start_matches("editions/");
+        let registration = to_message(imported::registration(&entry, id)?);
+        if let Some(refusal) = self.refusal(form, &entry.row, &registration) {
+            return Ok(Err(refusal));
+        }
+        Ok(Ok(Entry { answers: Answers::of(&complete::kept(&registration, self.definition)), row: entry.row }))
+    }
+
+    /// The first fault of what the file says of an entry.
+    fn refusal(&self, form: Option<&Form>, row: &Row, registration: &Registration) -> Option<Refusal> {
+        let measure = Measure {
+            edition: self.edition,
+            definition: self.definition,
+            country: &row.country,
+            now: row.recorded_at.map(|at| moment::milliseconds(at.assume_utc())).unwrap_or_default(),
+            late_until: None,
+            // What an office enters is for many applicants, and is not counted.
+            entries: Some(0),
+        };
+        let filled = form.map(|form| Filled::of(form, registration));
+        complete::faults(registration, &measure).into_iter().find_map(|fault| {
+            let mut questions = form.into_iter().flat_map(|form| &form.questions);
+            let question = questions.find(|question| path(question) == fault.field);
+            let missing =
+                question.is_some_and(|question| filled.as_ref().is_none_or(|of| of.answer(&question.id).is_none()));
+            let said = question.is_none_or(|question| self.speaks_of(question));
+            (said || !missing).then(|| self.at_fault(row, question, &fault, missing))
         })
     }
 
-    fn refusal(&self, row: &Row, question: &str, text: &Text, missing: bool) -> Refusal {
+    /// Whether the file has a column for a question, or something that stands for it in all rows.
+    fn speaks_of(&self, question: &Question) -> bool {
+        match is_own(question) {
+            true => self.columns.contains_key(question.id.as_str()),
+            false => self.sheet.has(imported::field(&question.binds)),
+        }
+    }
+
+    fn at_fault(&self, row: &Row, question: Option<&Question>, fault: &Violation, missing: bool) -> Refusal {
+        if let Some(own) = question.filter(|question| is_own(question)) {
+            return self.of_answer(row, &own.id, &fault.text, missing);
+        }
+        let field = imported::field(fault.field.strip_prefix(REGISTRATION).unwrap_or(&fault.field));
+        Refusal::of_form(row.row, field, fault.text.clone(), missing)
+    }
+
+    fn of_answer(&self, row: &Row, question: &str, text: &Text, missing: bool) -> Refusal {
         let wrong = Wrong {
             question: question.to_owned(),
             heading: self.columns.get(question).cloned().unwrap_or_else(|| table::heading(question)),
             text: text.clone(),
         };
         Refusal::of_answer(row.row, wrong, missing)
+    }
+
+    /// The questions that need an answer, and that the file says nothing of: by none of them was it measured. Each once, as
+    /// in a refusal.
+    pub fn unasked(&self) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        let questions = self.definition.forms.iter().flat_map(|form| &form.questions);
+        for question in questions.filter(|question| question.required && !self.speaks_of(question)) {
+            let path = path(question);
+            let path = path.strip_prefix(REGISTRATION).unwrap_or(&path).to_owned();
+            if !found.contains(&path) {
+                found.push(path);
+            }
+        }
+        found
     }
 }
 

@@ -1,5 +1,7 @@
 //! What an import takes from a file: the rows of one country, and the refusals that its office has to know of.
 
+use std::fs::File;
+
 use platform::{Error, Result, error::Text, moment};
 use proto::{
     platform::v1::Reason,
@@ -12,52 +14,84 @@ use super::{
     rows::{Goals, Model},
     submitted,
     table::{
-        self, CategorySpelling, CountrySpelling, Field, Found, Mapping, Network, Problem, Refusal, Row, Unreadable,
+        self, CategorySpelling, CountrySpelling, Earlier, Field, Found, Mapping, Network, Problem, Refusal,
+        RefusedRows, Row, Unreadable,
     },
 };
 
 /// How far the clocks of the easternmost places are ahead of UTC.
 const EASTERNMOST: time::Duration = time::Duration::hours(14);
 
-/// What is left of a file once its good rows are taken.
-pub struct Left {
-    /// What is wrong with the others.
-    pub refused: Vec<Refusal>,
-    /// The refused rows to mend and send again; empty where none was refused.
-    pub refused_file: Vec<u8>,
+/// Whoever takes the rows of a file, one after the other: no two of them need be in memory at once.
+pub trait Takes {
+    /// One that may be registered.
+    fn entry(&mut self, entry: Entry) -> Result<()>;
+
+    /// One that is refused.
+    fn refusal(&mut self, refusal: Refusal) -> Result<()>;
 }
 
-/// Reads a file, and hands over each row that may be registered as it is come to: no two of them need be in memory at once.
-/// Nothing is handed over of a file that cannot be read as a whole. Rows of other countries of the network are theirs to
-/// import: they are left out, good or not. A row that names no country of the network is refused, since nobody else will.
+/// What is left of a file once its rows are taken.
+pub struct Left {
+    /// How many were refused.
+    pub refused: usize,
+    /// The refused rows to mend and send again; none where none was refused.
+    pub refused_file: Option<File>,
+    /// The questions that need an answer, and that the file says nothing of.
+    pub unasked: Vec<String>,
+}
+
+/// Reads a file, and hands over each row as it is come to. Nothing is handed over of a file that cannot be read as a whole.
+/// Rows of other countries of the network are theirs to import: they are left out, good or not. A row that names no country
+/// of the network is refused, since nobody else will.
 pub fn sort(
-    bytes: Vec<u8>,
+    file: &File,
     mapping: &Mapping,
     country: &str,
     (edition, definition): (&Edition, &Definition),
     language: &str,
-    mut take: impl FnMut(Entry) -> Result<()>,
+    takes: &mut impl Takes,
 ) -> Result<Left> {
-    let sheet = table::read(bytes, mapping).map_err(|problem| unreadable(&problem))?;
+    let unreadable = |problem| unreadable(&problem);
+    let sheet = table::read(file, mapping).map_err(unreadable)?;
     let network = network(edition);
-    let asked = Asked::new(edition, definition, sheet.questions());
-    let mut refused = Vec::new();
-    for found in sheet.rows(&network) {
-        match found {
-            Found::Row(row) if row.country != country => {}
-            Found::Row(row) => match fault(&row, edition) {
-                None => match asked.entry(*row)? {
-                    Ok(entry) => take(entry)?,
-                    Err(refusal) => refused.push(refusal),
-                },
-                Some((field, problem)) => refused.push(Refusal::new(row.row, field, problem, String::new())),
+    let asked = Asked::new(edition, definition, &sheet);
+    let (mut earlier, mut refused) = (Earlier::default(), RefusedRows::of(&sheet, language));
+    for found in sheet.rows(&network).map_err(unreadable)? {
+        let (record, found) = found.map_err(unreadable)?;
+        let refusal = match found {
+            Found::Row(row) if row.country != country => continue,
+            Found::Refused(_, Some(named)) if named != country => continue,
+            Found::Row(row) => match entry(*row, &asked, edition, &mut earlier)? {
+                Ok(entry) => {
+                    takes.entry(entry)?;
+                    continue;
+                }
+                Err(refusal) => refusal,
             },
-            Found::Refused(_, Some(named)) if named != country => {}
-            Found::Refused(refusal, _) => refused.push(refusal),
-        }
+            Found::Refused(refusal, _) => refusal,
+        };
+        refused.add(&record, &refusal).map_err(unreadable)?;
+        takes.refusal(refusal)?;
     }
-    let refused_file = if refused.is_empty() { Vec::new() } else { sheet.refused_file(&refused, language) };
-    Ok(Left { refused, refused_file })
+    let (refused, refused_file) = refused.end().map_err(unreadable)?;
+    Ok(Left { refused, refused_file, unasked: asked.unasked() })
+}
+
+/// The entry that a row comes to, unless the edition or an earlier row has something against it.
+fn entry(
+    row: Row,
+    asked: &Asked<'_>,
+    edition: &Edition,
+    earlier: &mut Earlier,
+) -> Result<std::result::Result<Entry, Refusal>> {
+    if let Some((field, problem)) = fault(&row, edition) {
+        return Ok(Err(Refusal::new(row.row, field, problem, String::new())));
+    }
+    Ok(asked.entry(row)?.and_then(|entry| match earlier.repeated(&entry.row) {
+        None => Ok(entry),
+        Some(refusal) => Err(refusal),
+    }))
 }
 
 /// The countries and categories of an edition with their spellings.
@@ -104,7 +138,9 @@ pub fn registration(Entry { row, answers }: &Entry, edition: &str) -> Result<Mod
     draft.summary.clone_from(&row.summary);
     draft.problem.clone_from(&row.problem);
     draft.description.clone_from(&row.description);
-    draft.stage = row.stage.name().to_uppercase();
+    if let Some(stage) = row.stage {
+        draft.stage = stage.name().to_uppercase();
+    }
     draft.sdgs = Goals(row.sdgs.clone());
     draft.people_reached = row.people_reached;
     draft.jobs = row.jobs;
@@ -112,7 +148,9 @@ pub fn registration(Entry { row, answers }: &Entry, edition: &str) -> Result<Mod
     draft.data_consent = row.data_consent;
     draft.publication_consent = row.publication_consent;
     draft.organisation.clone_from(&row.organisation);
-    draft.organisation_kind = row.organisation_kind.name().to_uppercase();
+    if let Some(kind) = row.organisation_kind {
+        draft.organisation_kind = kind.name().to_uppercase();
+    }
     if let Some(size) = row.size {
         draft.size = size.name().to_uppercase();
     }
@@ -122,6 +160,7 @@ pub fn registration(Entry { row, answers }: &Entry, edition: &str) -> Result<Mod
     draft.contact_email.clone_from(&row.contact_email);
     draft.contact_phone.clone_from(&row.contact_phone);
     draft.language.clone_from(&row.language);
+    draft.source_language.clone_from(&row.source_language);
     draft.answers = answers.clone();
     let mut row = draft.handed_in(submitted(draft.state())?);
     row.version = draft.version;
@@ -133,9 +172,7 @@ pub fn refused_row(refusal: &Refusal, language: &str) -> RefusedRow {
     let reason = match refusal.problem {
         Problem::RepeatsRow { .. } => Reason::RegistrationAlreadyMade,
         Problem::RecordedTooLate => Reason::EditionNotOpen,
-        Problem::Missing | Problem::MissingAnswer | Problem::NoDataConsent | Problem::NotImplementedYet => {
-            Reason::RegistrationIncomplete
-        }
+        Problem::Missing | Problem::MissingAnswer | Problem::NoDataConsent => Reason::RegistrationIncomplete,
         _ => Reason::InvalidField,
     };
     RefusedRow {
@@ -146,6 +183,14 @@ pub fn refused_row(refusal: &Refusal, language: &str) -> RefusedRow {
         },
         reason: reason.as_str_name().to_owned(),
         message: refusal.reason(language),
+    }
+}
+
+/// The field at this path of the registration. A rule about the country looks at the entry's edition.
+pub fn field(path: &str) -> Field {
+    match path {
+        "edition" => Field::Country,
+        _ => Field::all().find(|field| self::path(*field) == path).unwrap_or(Field::Row),
     }
 }
 
@@ -169,6 +214,7 @@ fn path(field: Field) -> String {
 /// The refusal of a file as a whole.
 pub fn unreadable(problem: &Unreadable) -> Error {
     let reason = match problem {
+        Unreadable::NotAtHand(kind) => return Error::internal(format!("a file put aside: {kind}")),
         Unreadable::TooLarge | Unreadable::TooManyRows => Reason::ImportTooLarge,
         _ => Reason::ImportUnreadable,
     };

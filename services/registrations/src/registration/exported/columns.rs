@@ -132,6 +132,7 @@ fn imported(field: Field, registration: &Registration, language: &str) -> Cell {
         Field::ContactEmail => applicant.contact_email.clone(),
         Field::ContactPhone => applicant.contact_phone.clone(),
         Field::Language => applicant.language.clone(),
+        Field::SourceLanguage => registration.source_language.clone(),
         Field::Sdgs => registration.sdgs.iter().map(i32::to_string).collect::<Vec<_>>().join(";"),
         Field::WomenLed => registration.women_led.map_or("", |yes| yes_or_no(yes, language)).to_owned(),
         Field::DataConsent => yes_or_no(registration.data_consent, language).to_owned(),

@@ -76,6 +76,68 @@ fn what_was_recorded_after_the_end_is_refused_unless_it_may_have_been_in_time_so
     assert_eq!(refused(&closing(last - EASTERNMOST + time::Duration::SECOND)), 0);
 }
 
+/// The sample's first row of the Dominican Republic, with some cells replaced, beside what is asked.
+fn first_with(cells: &[(&str, &str)], definition: &Definition) -> Sorted {
+    let mut records = csv::ReaderBuilder::new().delimiter(b';').has_headers(false).from_reader(SAMPLE);
+    let mut records = records.records().map(|record| record.expect("a record"));
+    let header = records.next().expect("a header");
+    let first = records.next().expect("a row");
+    let replaced = header.iter().zip(&first).map(|(heading, cell)| {
+        cells.iter().find(|(named, _)| heading.ends_with(named)).map_or(cell, |(_, cell)| *cell)
+    });
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    writer.write_record(&header).expect("written");
+    writer.write_record(replaced).expect("written");
+    let file = writer.into_inner().expect("a file");
+    sort(&file, &Mapping::default(), "do", (&edition(), definition), "es").expect("a readable file")
+}
+
+fn refused(cells: &[(&str, &str)], definition: &Definition) -> Vec<(String, String)> {
+    let sorted = first_with(cells, definition);
+    assert_eq!(sorted.good.len() + sorted.refused.len(), 1);
+    let told = sorted.refused.iter().map(|refusal| refused_row(refusal, "es"));
+    told.map(|row| (row.field, row.reason.trim_start_matches("REASON_").to_owned())).collect()
+}
+
+#[test]
+fn a_row_is_measured_by_the_form_and_the_rules_as_a_submission_is() {
+    let mut definition = default().expect("it comes along").clone();
+    assert_eq!(refused(&[], &definition), []);
+    let told = |field: &str, reason: &str| vec![(field.to_owned(), reason.to_owned())];
+    let six = [("ODS", "1;2;3;4;5;6")];
+    assert_eq!(refused(&six, &definition), told("sdgs", "INVALID_FIELD"), "five goals are asked for");
+    let idea = [("Etapa", "Prototipo")];
+    assert_eq!(refused(&idea, &definition), told("stage", "INVALID_FIELD"), "a rule wants what is at work");
+    definition.rules.retain(|rule| rule.id != "at_work");
+    assert_eq!(refused(&idea, &definition), [], "an edition may take prototypes");
+
+    let questions = definition.forms.iter_mut().flat_map(|form| &mut form.questions);
+    questions.filter(|question| question.id == "city").for_each(|question| question.required = true);
+    let nowhere = [("Ciudad", "")];
+    assert_eq!(refused(&nowhere, &definition), told("applicant.city", "REGISTRATION_INCOMPLETE"));
+    assert_eq!(refused(&[("Resumen", ""), ("Tipo de organización", "")], &definition), [], "nobody asks for them");
+    assert_eq!(refused(&[("Descripción", "")], &definition), told("description", "REGISTRATION_INCOMPLETE"));
+}
+
+#[test]
+fn what_is_wrong_with_a_row_in_the_eyes_of_the_edition_is_told_in_its_own_words() {
+    let sorted = first_with(&[("Etapa", "Idea")], default().expect("it comes along"));
+    let [refusal] = sorted.refused.as_slice() else { panic!("{:?}", sorted.refused) };
+    assert_eq!(refusal.message("es"), "Etapa: solo se puede registrar lo que ya está implementado");
+    assert_eq!(sorted.unasked, [""; 0]);
+}
+
+#[test]
+fn what_a_file_has_no_column_for_is_measured_by_nobody_and_named() {
+    let mut definition = default().expect("it comes along").clone();
+    for question in definition.forms.iter_mut().flat_map(|form| &mut form.questions) {
+        question.required |= ["cost", "before"].contains(&question.id.as_str());
+    }
+    let sorted = first_with(&[], &definition);
+    assert_eq!(sorted.good.len(), 1);
+    assert_eq!(sorted.unasked, ["answers.cost", "answers.before"]);
+}
+
 #[test]
 fn a_row_enters_as_it_would_have_been_submitted() {
     let sorted = sorted("do", &edition());

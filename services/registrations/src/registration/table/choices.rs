@@ -38,9 +38,13 @@ pub enum Size {
     Medium,
 }
 
-/// How far the solution is in use. Ideas and prototypes have no value here: they do not register.
+/// How far the solution is in use. Which of them may register, the edition says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Stage {
+    /// Not tried yet.
+    Idea,
+    /// Tried, and not in use yet.
+    Prototype,
     /// In use.
     Implemented,
     /// In an advanced phase of being put to use.
@@ -126,6 +130,8 @@ impl Stage {
     /// The name it has in the contract and in tables.
     pub fn name(self) -> &'static str {
         match self {
+            Stage::Idea => "idea",
+            Stage::Prototype => "prototype",
             Stage::Implemented => "implemented",
             Stage::Advanced => "advanced",
         }
@@ -136,9 +142,8 @@ impl Stage {
             "implementada" | "implementado" | "implemented" => Ok(Stage::Implemented),
             "avanzada fase" | "avanzada" | "advanced" | "advanced phase" | "advanced stage" | "avancada fase"
             | "avancada" => Ok(Stage::Advanced),
-            "idea" | "prototipo" | "prototype" | "fase idea" | "idea stage" | "piloto" | "pilot" => {
-                Err(Problem::NotImplementedYet)
-            }
+            "idea" | "ideia" | "fase idea" | "fase ideia" | "idea stage" => Ok(Stage::Idea),
+            "prototipo" | "prototype" | "piloto" | "pilot" => Ok(Stage::Prototype),
             _ => Err(Problem::UnknownStage),
         }
     }
@@ -187,9 +192,10 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_in_use_has_a_stage() {
+    fn every_stage_of_the_contract_is_read_and_no_other() {
         assert_eq!(Stage::parse("Fase avanzada"), Ok(Stage::Advanced));
-        assert_eq!(Stage::parse("Prototipo"), Err(Problem::NotImplementedYet));
+        assert_eq!(Stage::parse("Prototipo"), Ok(Stage::Prototype));
+        assert_eq!(Stage::parse("Ideia"), Ok(Stage::Idea));
         assert_eq!(Stage::parse("casi"), Err(Problem::UnknownStage));
     }
 
@@ -199,7 +205,7 @@ mod tests {
         for kind in [Company, Venture, PublicSector, Academia, Ngo] {
             assert_eq!(OrganisationKind::parse(kind.name()), Ok(kind));
         }
-        for stage in [Stage::Implemented, Stage::Advanced] {
+        for stage in [Stage::Idea, Stage::Prototype, Stage::Implemented, Stage::Advanced] {
             assert_eq!(Stage::parse(stage.name()), Ok(stage));
         }
         for size in [Size::Micro, Size::Small, Size::Medium] {

@@ -44,8 +44,10 @@ pub enum Field {
     ContactEmail,
     /// Telephone of the person who answers for it.
     ContactPhone,
-    /// Language that the entry is written in.
+    /// Language in which the applicant is written to, and wrote where nothing else is told.
     Language,
+    /// Language of the entry's texts, where it is another one.
+    SourceLanguage,
     /// Sustainable Development Goals it works towards.
     Sdgs,
     /// People reached.
@@ -83,7 +85,7 @@ const fn column(
 }
 
 #[rustfmt::skip]
-const COLUMNS: [Column; 24] = [
+const COLUMNS: [Column; 25] = [
     column(Field::RecordedAt, "recorded_at", "Marca temporal", "Timestamp", "Carimbo de data/hora",
         &["Fecha de registro", "Recorded at"]),
     column(Field::Country, "country", "País", "Country", "País", &[]),
@@ -110,6 +112,8 @@ const COLUMNS: [Column; 24] = [
     column(Field::ContactPhone, "contact_phone", "Teléfono", "Telephone", "Telefone",
         &["Phone", "Teléfono de contacto", "Contact telephone", "Phone number"]),
     column(Field::Language, "language", "Idioma", "Language", "Idioma", &[]),
+    column(Field::SourceLanguage, "source_language", "Idioma de los textos", "Language of the texts",
+        "Idioma dos textos", &["Idioma original", "Source language"]),
     column(Field::Sdgs, "sdgs", "ODS", "SDGs", "ODS",
         &["Objetivos de Desarrollo Sostenible", "Sustainable Development Goals"]),
     column(Field::PeopleReached, "people_reached", "Personas beneficiadas", "People reached", "Pessoas beneficiadas",
@@ -136,7 +140,7 @@ static HEADINGS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
 });
 
 impl Field {
-    /// Without these columns no row of the file could register; the file is refused once instead of every row.
+    /// Without these columns it is no file of registrations; it is refused once instead of every row.
     pub(super) const REQUIRED: [Field; 13] = [
         Field::Country,
         Field::Track,

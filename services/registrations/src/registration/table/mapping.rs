@@ -56,6 +56,7 @@ impl Mapping {
                 | Field::Sector
                 | Field::Stage
                 | Field::Language
+                | Field::SourceLanguage
                 | Field::Sdgs
         )
     }

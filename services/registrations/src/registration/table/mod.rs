@@ -11,15 +11,21 @@
 
 mod answers;
 mod choices;
+mod earlier;
 mod field;
 mod fold;
+mod guard;
 mod mapping;
 mod network;
 mod problem;
 mod read;
 mod records;
+mod refusal;
+mod refused;
 mod row;
 mod sheet;
+mod text;
+mod unreadable;
 mod values;
 mod workbook;
 
@@ -28,11 +34,18 @@ mod tests;
 
 pub use answers::{Wrong, decimal, heading, question_of, read as read_answer};
 pub use choices::Track;
+pub use earlier::Earlier;
 pub use field::{Field, spoken};
 pub use fold::fold;
+pub use guard::guarded;
+#[cfg(test)]
+pub use guard::unguarded;
 pub use mapping::Mapping;
 pub use network::{CategorySpelling, CountrySpelling, Network};
-pub use problem::{Problem, Refusal};
-pub use read::{MAX_BYTES, Unreadable, read};
+pub use problem::Problem;
+pub use read::{MAX_BYTES, read};
+pub use refusal::Refusal;
+pub use refused::{BYTE_ORDER_MARK, RefusedRows};
 pub use row::{AnswerCell, Row};
-pub use sheet::{BYTE_ORDER_MARK, Found, guarded};
+pub use sheet::{Found, Sheet};
+pub use unreadable::Unreadable;

@@ -1,9 +1,8 @@
-//! Why a row is refused, and how that is said to the office that mends it.
+//! What may be wrong with a cell, or with the row, and what would be right.
 
 use platform::error::{Language, Text};
 
-use super::answers::Wrong;
-use super::field::{Field, spoken};
+use super::field::spoken;
 
 /// What is wrong with a cell, or with the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,8 +29,6 @@ pub enum Problem {
     UnknownLanguage,
     /// Not the number of a Sustainable Development Goal.
     UnknownGoal,
-    /// An idea or a prototype: only what is in use registers.
-    NotImplementedYet,
     /// Neither yes nor no.
     NotYesOrNo,
     /// Not a whole number, or one too large to be a count.
@@ -56,9 +53,9 @@ pub enum Problem {
         /// The earlier row.
         row: u32,
     },
-    /// An answer to a question of the edition's own does not fit it; the refusal says more.
+    /// An answer does not fit what the edition asks, or meets none of its rules; the refusal says more.
     WrongAnswer,
-    /// There is no answer to one that needs it; the refusal says more.
+    /// There is no answer to a question that needs it; the refusal says more.
     MissingAnswer,
 }
 
@@ -91,12 +88,9 @@ impl Problem {
                 "escriba «Empresa», «Emprendimiento», «Sector público», «Academia» u «ONG»"
             }
             Problem::UnknownSize => "escriba «Micro», «Pequeña» o «Mediana», o nada",
-            Problem::UnknownStage => "escriba «Implementada» o «Fase avanzada»",
+            Problem::UnknownStage => "escriba «Idea», «Prototipo», «Implementada» o «Fase avanzada»",
             Problem::UnknownLanguage => "escriba «Español», «English» o «Português»",
             Problem::UnknownGoal => "escriba números del 1 al 17 separados por punto y coma, como 8;9, o nada",
-            Problem::NotImplementedYet => {
-                "solo se registra lo que ya se usa; vuelva a registrarla cuando esté implementada o en fase avanzada"
-            }
             Problem::NotYesOrNo => "escriba «Sí» o «No»",
             Problem::NotANumber => "no es un número entero; escriba uno sin decimales, como 2500, o nada",
             Problem::NotADate => "no es una fecha; escriba una como 2020-08-22 21:27:00 o 22/08/2020 21:27, o nada",
@@ -132,12 +126,9 @@ impl Problem {
                 "write \"Company\", \"Venture\", \"Public sector\", \"Academia\" or \"NGO\""
             }
             Problem::UnknownSize => "write \"Micro\", \"Small\" or \"Medium\", or nothing",
-            Problem::UnknownStage => "write \"Implemented\" or \"Advanced\"",
+            Problem::UnknownStage => "write \"Idea\", \"Prototype\", \"Implemented\" or \"Advanced\"",
             Problem::UnknownLanguage => "write \"Español\", \"English\" or \"Português\"",
             Problem::UnknownGoal => "write numbers from 1 to 17 with semicolons between them, such as 8;9, or nothing",
-            Problem::NotImplementedYet => {
-                "only what is in use registers; register it again once it is implemented or in an advanced phase"
-            }
             Problem::NotYesOrNo => "write \"Yes\" or \"No\"",
             Problem::NotANumber => "is not a whole number; write one without decimals, such as 2500, or nothing",
             Problem::NotADate => "is not a date; write one such as 2020-08-22 21:27:00 or 22/08/2020 21:27, or nothing",
@@ -171,12 +162,9 @@ impl Problem {
                 "escreva “Empresa”, “Empreendimento”, “Setor público”, “Academia” ou “ONG”"
             }
             Problem::UnknownSize => "escreva “Micro”, “Pequena” ou “Média”, ou nada",
-            Problem::UnknownStage => "escreva “Implementada” ou “Fase avançada”",
+            Problem::UnknownStage => "escreva “Ideia”, “Protótipo”, “Implementada” ou “Fase avançada”",
             Problem::UnknownLanguage => "escreva “Español”, “English” ou “Português”",
             Problem::UnknownGoal => "escreva números de 1 a 17 separados por ponto e vírgula, como 8;9, ou nada",
-            Problem::NotImplementedYet => {
-                "só se registra o que já está em uso; registre de novo quando estiver implementada ou em fase avançada"
-            }
             Problem::NotYesOrNo => "escreva “Sim” ou “Não”",
             Problem::NotANumber => "não é um número inteiro; escreva um sem decimais, como 2500, ou nada",
             Problem::NotADate => "não é uma data; escreva uma como 2020-08-22 21:27:00 ou 22/08/2020 21:27, ou nada",
@@ -196,62 +184,5 @@ impl Problem {
             Problem::MissingAnswer => "falta uma resposta; escreva-a",
         };
         text.to_owned()
-    }
-}
-
-/// One row that does not register, and the one reason why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The spreadsheet's row; the header is row 1.
-    pub row: u32,
-    /// The field at fault.
-    pub field: Field,
-    /// What is wrong with it.
-    pub problem: Problem,
-    /// What was found, shortened; empty where that would be personal data, or nothing was there.
-    pub found: String,
-    /// What is wrong with the answer to a question of the edition's own, where that is what is wrong.
-    pub answer: Option<Box<Wrong>>,
-}
-
-impl Refusal {
-    /// That a field is wrong.
-    pub fn new(row: u32, field: Field, problem: Problem, found: String) -> Self {
-        Self { row, field, problem, found, answer: None }
-    }
-
-    /// That an answer to a question of the edition's own is wrong, or missing.
-    pub fn of_answer(row: u32, wrong: Wrong, missing: bool) -> Self {
-        let problem = if missing { Problem::MissingAnswer } else { Problem::WrongAnswer };
-        Self { answer: Some(Box::new(wrong)), ..Self::new(row, Field::Row, problem, String::new()) }
-    }
-
-    /// What is wrong, beside a place that is told otherwise.
-    pub fn reason(&self, language: &str) -> String {
-        match &self.answer {
-            Some(wrong) => wrong.message(spoken(language)),
-            None => self.problem.message(language),
-        }
-    }
-
-    /// The whole reason for people: what stands above the column, and what is wrong there.
-    pub fn message(&self, language: &str) -> String {
-        match &self.answer {
-            Some(wrong) => format!("{}: {}", wrong.heading, wrong.text.in_language(spoken(language))),
-            None => format!("{}: {}", self.field.heading(language), self.problem.message(language)),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_message_is_in_the_readers_language_and_says_what_is_at_fault() {
-        let refusal = Refusal::new(9, Field::Title, Problem::TooLong { limit: 200 }, String::new());
-        assert_eq!(refusal.message("es-DO"), "Título: es demasiado largo; acórtelo a 200 caracteres");
-        assert_eq!(refusal.message("en-BZ"), "Title: is too long; shorten it to 200 characters");
-        assert_eq!(refusal.message("pt-BR"), "Título: é longo demais; encurte para 200 caracteres");
     }
 }

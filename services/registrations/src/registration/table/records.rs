@@ -1,13 +1,18 @@
-//! The records of a text, read as they are asked for: what a file of 50,000 rows says is in memory once, as it came, and not
-//! a second time row by row.
+//! The records of a text, read from its file as they are asked for: one at a time is in memory.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read, Seek};
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::read::Unreadable;
+use super::unreadable::Unreadable;
+
+/// A record of more bytes is none: somewhere a quote was never closed.
+const LONGEST: usize = 16 * 1024 * 1024;
 
 /// One record and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Record {
+pub struct Record {
     pub(super) row: u32,
     pub(super) cells: StringRecord,
 }
@@ -15,8 +20,7 @@ pub(super) struct Record {
 /// All records of a text, each with the row that it has in a spreadsheet. The reader skips blank lines, a spreadsheet shows
 /// them as rows: they count, or every later row would be reported under a wrong number.
 pub(super) struct Records<'a> {
-    text: &'a str,
-    reader: csv::Reader<&'a [u8]>,
+    reader: csv::Reader<Kept<'a>>,
     /// The row of the record that was read last.
     row: u32,
     begun: bool,
@@ -24,20 +28,22 @@ pub(super) struct Records<'a> {
 
 impl<'a> Records<'a> {
     /// From the first record, which is in the row `first` whatever blank lines are before it.
-    pub(super) fn of(text: &'a str, separator: u8, first: u32) -> Self {
-        Self { text, reader: reader(text, separator), row: first, begun: false }
+    pub(super) fn of(text: &'a File, separator: u8, first: u32) -> Result<Self, Unreadable> {
+        Ok(Self { reader: reader(text, separator)?, row: first, begun: false })
     }
 
     fn read(&mut self) -> Result<Option<Record>, Unreadable> {
-        let start = usize::try_from(self.reader.position().byte()).unwrap_or(self.text.len());
+        let start = self.reader.position().byte();
         let mut cells = StringRecord::new();
-        if !self.reader.read_record(&mut cells).map_err(|_| Unreadable::NotATable)? {
+        if !self.reader.read_record(&mut cells).map_err(problem)? {
             return Ok(None);
         }
         if self.begun {
-            self.row = self.row.saturating_add(blank_lines(self.text, start)).saturating_add(1);
+            self.row = self.row.saturating_add(self.reader.get_ref().blank_lines(start)).saturating_add(1);
         }
         self.begun = true;
+        let end = self.reader.position().byte();
+        self.reader.get_mut().forget(end);
         Ok(Some(Record { row: self.row, cells }))
     }
 }
@@ -50,21 +56,61 @@ impl Iterator for Records<'_> {
     }
 }
 
-/// Reads a text whose records may be of any length, the first one too.
-pub(super) fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
-    ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes())
+fn problem(problem: csv::Error) -> Unreadable {
+    match problem.into_kind() {
+        csv::ErrorKind::Io(problem) if problem.kind() != ErrorKind::InvalidData => problem.into(),
+        _ => Unreadable::NotATable,
+    }
 }
 
-/// The blank lines at `start`, where the record before ended: after its `\r` perhaps, with the `\n` still to come.
-fn blank_lines(text: &str, start: usize) -> u32 {
-    let mut rest = text.get(start..).unwrap_or_default();
-    if text.get(..start).is_some_and(|before| before.ends_with('\r')) {
-        rest = rest.strip_prefix('\n').unwrap_or(rest);
+/// Reads a text whose records may differ in length, the first one too, from its beginning.
+pub(super) fn reader(mut text: &File, separator: u8) -> Result<csv::Reader<Kept<'_>>, Unreadable> {
+    text.rewind()?;
+    let kept = Kept { text, bytes: Vec::new(), from: 0 };
+    Ok(ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(kept))
+}
+
+/// A text of which stays what was read of it behind the record before: blank lines leave no other trace.
+pub(super) struct Kept<'a> {
+    text: &'a File,
+    bytes: Vec<u8>,
+    /// Where in the text the first of these bytes stands.
+    from: u64,
+}
+
+impl Read for Kept<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        if self.bytes.len() > LONGEST {
+            return Err(std::io::Error::new(ErrorKind::InvalidData, "a record has no end"));
+        }
+        let read = self.text.read(into)?;
+        self.bytes.extend_from_slice(into.get(..read).unwrap_or_default());
+        Ok(read)
     }
-    let mut lines = 0_u32;
-    while let Some(after) = ["\r\n", "\n", "\r"].into_iter().find_map(|ending| rest.strip_prefix(ending)) {
-        rest = after;
-        lines = lines.saturating_add(1);
+}
+
+impl Kept<'_> {
+    /// The blank lines at `start`, where the record before ended: after its `\r` perhaps, with the `\n` still to come.
+    fn blank_lines(&self, start: u64) -> u32 {
+        let (before, rest) = self.bytes.split_at(self.place(start));
+        let rest = if before.ends_with(b"\r") { rest.strip_prefix(b"\n").unwrap_or(rest) } else { rest };
+        let (mut rest, mut lines) = (rest, 0_u32);
+        let endings: [&[u8]; 3] = [b"\r\n", b"\n", b"\r"];
+        while let Some(after) = endings.into_iter().find_map(|ending| rest.strip_prefix(ending)) {
+            rest = after;
+            lines = lines.saturating_add(1);
+        }
+        lines
     }
-    lines
+
+    /// Forgets what stands before `end`, but for the last byte, which may be half the end of a line.
+    fn forget(&mut self, end: u64) {
+        let gone = self.place(end.saturating_sub(1));
+        self.bytes.drain(..gone);
+        self.from += gone as u64;
+    }
+
+    fn place(&self, at: u64) -> usize {
+        usize::try_from(at.saturating_sub(self.from)).unwrap_or(usize::MAX).min(self.bytes.len())
+    }
 }

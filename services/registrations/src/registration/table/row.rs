@@ -6,10 +6,12 @@ use super::answers::Wrong;
 use super::choices::{self, OrganisationKind, Size, Stage, Track};
 use super::field::Field;
 use super::fold::fold;
+use super::guard::unguarded;
 use super::network::Network;
-use super::problem::{Problem, Refusal};
+use super::problem::Problem;
 use super::records::Record;
-use super::sheet::{Sheet, unguarded};
+use super::refusal::Refusal;
+use super::sheet::Sheet;
 use super::values;
 
 /// How much of a cell a refusal quotes: enough to find it, too little to carry a person's story into a log.
@@ -33,30 +35,32 @@ pub struct Row {
     pub category: String,
     /// Name of the organisation.
     pub organisation: String,
-    /// Kind of organisation.
-    pub organisation_kind: OrganisationKind,
-    /// Size of the enterprise, where the form asked for it.
+    /// Kind of organisation, if told.
+    pub organisation_kind: Option<OrganisationKind>,
+    /// Size of the enterprise, if told.
     pub size: Option<Size>,
     /// Line of business; may be empty.
     pub sector: String,
     /// Title of the registration.
     pub title: String,
-    /// Summary.
+    /// Summary; may be empty.
     pub summary: String,
     /// The problem it answers; may be empty, as stories often have none.
     pub problem: String,
-    /// The whole description.
+    /// The whole description; may be empty.
     pub description: String,
-    /// How far it is in use.
-    pub stage: Stage,
+    /// How far it is in use, if told.
+    pub stage: Option<Stage>,
     /// A `http` or `https` address, or empty.
     pub website: String,
     /// E-mail address of the person who answers for it.
     pub contact_email: String,
     /// Telephone as it was written; may be empty.
     pub contact_phone: String,
-    /// `es`, `en` or `pt`.
+    /// Of the applicant: `es`, `en` or `pt`; empty where it is that of the country.
     pub language: String,
+    /// Of the texts, where it is another one; else empty.
+    pub source_language: String,
     /// Sustainable Development Goals, 1 to 17, each once.
     pub sdgs: Vec<i32>,
     /// People reached, if told.
@@ -105,20 +109,22 @@ pub(super) fn parse(sheet: &Sheet, record: &Record, network: &Network) -> Result
     cells.fit_the_header()?;
     let data_consent = cells.data_consent()?;
     cells.are_text()?;
-    // The fields of the literal are read in the order written here, which is the fixed order of faults.
+    // The fields of the literal are read in the order written here, which is the fixed order of faults. What the platform
+    // itself can do without, the edition may ask for all the same.
     Ok(Row {
         row: record.row,
         country: cells.required(Field::Country, |text| named(network.country(text), Problem::UnknownCountry))?,
         track: cells.required(Field::Track, Track::parse)?,
         category: cells.required(Field::Category, |text| named(network.category(text), Problem::UnknownCategory))?,
         organisation: cells.required(Field::Organisation, kept)?,
-        organisation_kind: cells.required(Field::OrganisationKind, OrganisationKind::parse)?,
+        organisation_kind: cells.optional(Field::OrganisationKind, OrganisationKind::parse)?,
         title: cells.required(Field::Title, kept)?,
-        summary: cells.required(Field::Summary, kept)?,
-        description: cells.required(Field::Description, kept)?,
-        stage: cells.required(Field::Stage, Stage::parse)?,
+        summary: cells.optional(Field::Summary, kept)?.unwrap_or_default(),
+        description: cells.optional(Field::Description, kept)?.unwrap_or_default(),
+        stage: cells.optional(Field::Stage, Stage::parse)?,
         contact_email: cells.required(Field::ContactEmail, values::email)?,
-        language: cells.required(Field::Language, choices::language)?,
+        language: cells.optional(Field::Language, choices::language)?.unwrap_or_default(),
+        source_language: cells.optional(Field::SourceLanguage, choices::language)?.unwrap_or_default(),
         city: cells.optional(Field::City, kept)?.unwrap_or_default(),
         size: cells.optional(Field::Size, Size::parse)?,
         sector: cells.optional(Field::Sector, kept)?.unwrap_or_default(),

@@ -1,35 +1,26 @@
-//! A file that was read: its rows, and the file of refused rows that goes back to the office.
+//! A file that was read: its rows, and what stands in its cells.
 //!
-//! Records are kept as they came, so that the office finds its own words again. Only cells that a spreadsheet would
-//! run as a formula are guarded by an apostrophe when written, and the guard is taken off when read: what was
-//! registered by a stranger is opened by an office, and must not run there.
+//! Records are kept as they came, so that the office finds its own words again. Guards of cells are taken off when read.
 
 use std::borrow::Cow;
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
 
-use csv::{StringRecord, Terminator, WriterBuilder};
-use platform::error::Language;
+use csv::StringRecord;
 
-use super::field::{Field, spoken};
-use super::fold::fold_words;
+use super::field::Field;
+use super::guard::unguarded;
 use super::network::Network;
-use super::problem::{Problem, Refusal};
 use super::records::{Record, Records};
+use super::refusal::Refusal;
 use super::row::{self, Row};
-
-const GUARD: char = '\'';
-/// Spreadsheets open a file without it in the machine's own encoding and spoil the accents.
-pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-const REASON_SPANISH: &str = "Motivo del rechazo";
-const REASON_ENGLISH: &str = "Reason for refusal";
-const REASON_PORTUGUESE: &str = "Motivo da recusa";
+use super::unreadable::Unreadable;
 
 /// A readable file: every required column is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Sheet {
-    /// The whole of it, as separated values.
-    pub(super) text: String,
+    /// The whole of it, as separated values in UTF-8.
+    pub(super) text: File,
     /// The row of the header.
     pub(super) first: u32,
     pub(super) header: StringRecord,
@@ -52,62 +43,34 @@ pub enum Found {
 
 impl Sheet {
     /// The records below the header, in the order of the file, hence of their rows.
-    pub(super) fn records(&self) -> impl Iterator<Item = Record> {
-        // Each was read once before the sheet was there.
-        Records::of(&self.text, self.separator, self.first).skip(1).map_while(Result::ok)
+    pub(super) fn records(&self) -> Result<impl Iterator<Item = Result<Record, Unreadable>>, Unreadable> {
+        Ok(Records::of(&self.text, self.separator, self.first)?.skip(1))
     }
 
-    /// Every row that has anything in it, in the file's order: to be registered, or refused. Each is read as it is asked for.
-    ///
-    /// Of rows that repeat each other the first good one registers; a refused row does not count as the first, or
-    /// mending a copy in the same file would never succeed.
-    pub fn rows(&self, network: &Network) -> impl Iterator<Item = Found> {
-        let mut earlier: HashMap<row::Identity, u32> = HashMap::new();
-        self.records().filter(|record| !is_blank(&record.cells)).map(move |record| {
-            let row = row::parse(self, &record, network).and_then(|row| match earlier.entry(row.identity()) {
-                Entry::Vacant(entry) => {
-                    entry.insert(row.row);
-                    Ok(row)
-                }
-                Entry::Occupied(first) => {
-                    let problem = Problem::RepeatsRow { row: *first.get() };
-                    Err(Refusal::new(row.row, Field::Row, problem, String::new()))
-                }
-            });
-            let named = || network.country(self.cell(&record, Field::Country).trim()).map(str::to_owned);
-            row.map_or_else(|refusal| Found::Refused(refusal, named()), |row| Found::Row(Box::new(row)))
-        })
+    /// Every row that has anything in it, in the file's order, with its record: to be registered, or refused. Each is read as
+    /// it is asked for.
+    pub fn rows(
+        &self,
+        network: &Network,
+    ) -> Result<impl Iterator<Item = Result<(Record, Found), Unreadable>>, Unreadable> {
+        let there = self.records()?.filter(|record| record.as_ref().map_or(true, |record| !is_blank(&record.cells)));
+        Ok(there.map(move |record| record.map(|record| self.found(record, network))))
     }
 
-    /// The refused rows as a file of the same columns and separator, with the reason in a last column.
-    ///
-    /// The office mends it and imports it again; the reasons are ignored then. Rows that the sheet does not have are
-    /// left out; of several refusals of a row the first counts.
-    pub fn refused_file(&self, refused: &[Refusal], language: &str) -> Vec<u8> {
-        let reason_heading = match spoken(language) {
-            Language::English => REASON_ENGLISH,
-            Language::Spanish => REASON_SPANISH,
-            Language::Portuguese => REASON_PORTUGUESE,
+    fn found(&self, record: Record, network: &Network) -> (Record, Found) {
+        let found = match row::parse(self, &record, network) {
+            Ok(row) => Found::Row(Box::new(row)),
+            Err(refusal) => {
+                let named = network.country(self.cell(&record, Field::Country).trim()).map(str::to_owned);
+                Found::Refused(refusal, named)
+            }
         };
-        let mut reasons: BTreeMap<u32, &Refusal> = BTreeMap::new();
-        for refusal in refused {
-            reasons.entry(refusal.row).or_insert(refusal);
-        }
-        let rows = self.records().filter_map(|record| {
-            let refusal = reasons.get(&record.row)?;
-            Some(self.with_reason(&record.cells, &refusal.message(language)))
-        });
+        (record, found)
+    }
 
-        let mut writer = WriterBuilder::new()
-            .delimiter(self.separator)
-            .terminator(Terminator::CRLF)
-            .flexible(true)
-            .from_writer(BYTE_ORDER_MARK.to_vec());
-        for cells in std::iter::once(self.with_reason(&self.header, reason_heading)).chain(rows) {
-            // Writing to memory does not fail, and a flexible writer takes records of any length.
-            let _ = writer.write_record(cells);
-        }
-        writer.into_inner().unwrap_or_default()
+    /// Whether the file has a column for a field, or something that stands for it in all rows.
+    pub fn has(&self, field: Field) -> bool {
+        self.columns.contains_key(&field) || self.constants.contains_key(&field)
     }
 
     /// The questions of the edition's own that the file has a column for, by their ids, and what stands above it.
@@ -130,88 +93,28 @@ impl Sheet {
             _ => cell,
         }
     }
+}
 
+/// Whole columns, for whoever writes files that are read here.
+#[cfg(test)]
+impl Sheet {
     /// Every cell with an answer to a question, as people see them.
-    #[cfg(test)]
     pub fn answer_cells(&self, question: &str) -> Vec<String> {
         let column = self.answers.iter().find(|(known, _)| known == question).map(|(_, index)| *index);
         let cell = |record: &Record| column.and_then(|index| record.cells.get(index)).unwrap_or_default().to_owned();
-        self.records().map(|record| unguarded(&cell(&record)).into_owned()).collect()
+        self.every().iter().map(|record| unguarded(&cell(record)).into_owned()).collect()
     }
 
     /// Every cell of a field, as people see them.
-    #[cfg(test)]
     pub fn cells(&self, field: Field) -> Vec<String> {
-        self.records().map(|record| self.cell(&record, field).into_owned()).collect()
+        self.every().iter().map(|record| self.cell(record, field).into_owned()).collect()
     }
 
-    /// The cells under the header, the reason after them, and only then cells that no heading stands over: so the
-    /// reason stays under its heading. Reasons of an earlier round go.
-    fn with_reason(&self, cells: &StringRecord, reason: &str) -> Vec<String> {
-        let mut written = Vec::new();
-        for (index, heading) in self.header.iter().enumerate() {
-            if !is_reason_heading(&unguarded(heading)) {
-                written.push(guarded(&unguarded(cells.get(index).unwrap_or_default())));
-            }
-        }
-        written.push(guarded(reason));
-        written.extend(cells.iter().skip(self.header.len()).map(|cell| guarded(&unguarded(cell))));
-        written
+    fn every(&self) -> Vec<Record> {
+        self.records().and_then(Iterator::collect).expect("records that were read before")
     }
-}
-
-/// Whether a column holds the reasons of an earlier refusal.
-pub(super) fn is_reason_heading(heading: &str) -> bool {
-    let folded = fold_words(heading);
-    [REASON_SPANISH, REASON_ENGLISH, REASON_PORTUGUESE].into_iter().any(|reason| fold_words(reason) == folded)
-}
-
-/// Takes the guard off a cell that has one.
-pub(super) fn unguarded(cell: &str) -> Cow<'_, str> {
-    match cell.strip_prefix(GUARD) {
-        Some(rest) if would_run(cell) => Cow::Borrowed(rest),
-        _ => Cow::Borrowed(cell),
-    }
-}
-
-/// The cell as it is written: with a guard where a spreadsheet might run it. Reading takes the guard off again.
-pub fn guarded(cell: &str) -> String {
-    if would_run(cell) { format!("{GUARD}{cell}") } else { cell.to_owned() }
-}
-
-/// Whether a spreadsheet might run the cell. Guards already there are looked past, so that guarding and unguarding
-/// undo each other for every text, also one that begins with apostrophes of its own.
-fn would_run(cell: &str) -> bool {
-    let bare = cell.trim_start_matches(GUARD);
-    let starts_formula = |text: &str| text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    bare.starts_with(['\t', '\r']) || starts_formula(bare.trim_start())
 }
 
 fn is_blank(cells: &StringRecord) -> bool {
     cells.iter().all(|cell| unguarded(cell).trim().is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn cells_that_would_run_are_guarded() {
-        for cell in ["=1+1", "+1 809", "-2", "@sum", "\t=1", "\rx", " =1", "＝1", "'=1"] {
-            assert!(guarded(cell).starts_with(GUARD), "{cell:?}");
-        }
-        assert_eq!(guarded("d'accord"), "d'accord");
-        assert_eq!(guarded("'tis"), "'tis");
-    }
-
-    proptest! {
-        #[test]
-        fn reading_undoes_the_guard(cell in "['=+\\-@\t\r a＝]{0,6}|\\PC{0,20}") {
-            let written = guarded(&cell);
-            prop_assert_eq!(unguarded(&written), cell.as_str());
-            prop_assert!(!written.starts_with(['=', '+', '-', '@', '\t', '\r']));
-        }
-    }
 }

@@ -2,33 +2,46 @@
 //! would have for it.
 //!
 //! What always holds: a small archive that unpacks to a huge one is refused before it is read, and so is a sheet whose
-//! cells repeat one text until it fills the memory.
+//! cells repeat one text until it fills the disk. A row at a time is in memory, and besides the texts that a workbook keeps
+//! in one place for all cells (`sharedStrings.xml`), where it does: a cell names them by their number.
 
-use std::io::{Cursor, Read};
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Read, Seek, Write};
+use std::sync::{Mutex, PoisonError};
 
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use csv::WriterBuilder;
 use zip::ZipArchive;
 
 use super::answers;
-use super::read::{MAX_COLUMNS, MAX_ROWS, Unreadable};
+use super::read::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS};
+use super::unreadable::Unreadable;
 
-/// What the archive may unpack to, in bytes: some ten times what a sheet of 20 MiB of text takes.
-const MAX_UNPACKED: u64 = 256 * 1024 * 1024;
-/// Text in the cells, in bytes.
-const MAX_TEXT: usize = 64 * 1024 * 1024;
+/// What the archive may unpack to, in bytes: a sheet of as much text as a file may have, with what stands around its cells.
+const MAX_UNPACKED: u64 = 512 * 1024 * 1024;
+/// What any part of it but the sheets may unpack to: that comes into memory.
+const MAX_KEPT: u64 = 128 * 1024 * 1024;
+/// The rows that a sheet has at most, wherever a file says that they are.
+const LAST_ROW: u32 = 1_048_576;
+/// Where the sheets are.
+const SHEETS: &str = "xl/worksheets/";
 /// Files in the archive: a workbook has a dozen and a few for each sheet.
 const MAX_FILES: usize = 2_000;
 
+/// Held while a workbook is read: what it keeps in memory is there once, however many are sent at the same moment.
+static READING: Mutex<()> = Mutex::new(());
+
 /// The records of a workbook as separated values, a blank line for each row without any text, and the row of the first.
-pub(super) fn text(bytes: &[u8], separator: u8) -> Result<(String, u32), Unreadable> {
-    bounded(bytes)?;
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::Workbook)?;
+pub(super) fn text(mut file: &File, separator: u8) -> Result<(File, u32), Unreadable> {
+    let _alone = READING.lock().unwrap_or_else(PoisonError::into_inner);
+    bounded(file)?;
+    file.rewind()?;
+    let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(|_| Unreadable::Workbook)?;
     let sheets = workbook.sheets_metadata().iter();
     let mut shown = sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible);
     let name = shown.next().map(|sheet| sheet.name.clone()).ok_or(Unreadable::Empty)?;
     let mut reader = workbook.worksheet_cells_reader(&name).map_err(|_| Unreadable::Workbook)?;
-    let mut rows = Rows::separated_by(separator);
+    let mut rows = Rows::separated_by(separator)?;
     let mut next = || reader.next_cell().map_err(|_: XlsxError| Unreadable::Workbook);
     while let Some(cell) = next()? {
         let text = as_text(cell.get_value());
@@ -41,17 +54,23 @@ pub(super) fn text(bytes: &[u8], separator: u8) -> Result<(String, u32), Unreada
 
 /// Refuses an archive that would unpack to more than there is room for. Its own word is not taken for that: it is unpacked
 /// once, into nothing.
-fn bounded(bytes: &[u8]) -> Result<(), Unreadable> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::Workbook)?;
+fn bounded(mut file: &File) -> Result<(), Unreadable> {
+    file.rewind()?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|_| Unreadable::Workbook)?;
     if archive.len() > MAX_FILES {
         return Err(Unreadable::TooLarge);
     }
     let mut left = MAX_UNPACKED;
     for index in 0..archive.len() {
-        let file = archive.by_index(index).map_err(|_| Unreadable::Workbook)?;
+        let part = archive.by_index(index).map_err(|_| Unreadable::Workbook)?;
+        let is_sheet = part.name().is_ok_and(|name| name.starts_with(SHEETS));
+        let most = if is_sheet { left } else { left.min(MAX_KEPT) };
         let unpacked =
-            std::io::copy(&mut file.take(left + 1), &mut std::io::sink()).map_err(|_| Unreadable::Workbook)?;
-        left = left.checked_sub(unpacked).ok_or(Unreadable::TooLarge)?;
+            std::io::copy(&mut part.take(most + 1), &mut std::io::sink()).map_err(|_| Unreadable::Workbook)?;
+        if unpacked > most {
+            return Err(Unreadable::TooLarge);
+        }
+        left -= unpacked;
     }
     Ok(())
 }
@@ -59,7 +78,7 @@ fn bounded(bytes: &[u8]) -> Result<(), Unreadable> {
 /// The rows so far. Cells come in the order of their rows.
 struct Rows {
     separator: u8,
-    done: Vec<u8>,
+    done: BufWriter<File>,
     /// How many are done, and the rows of the first and of the last of them, counted from 0.
     count: usize,
     first: u32,
@@ -70,14 +89,18 @@ struct Rows {
 }
 
 impl Rows {
-    fn separated_by(separator: u8) -> Self {
-        Self { separator, done: Vec::new(), count: 0, first: 0, last: 0, row: 0, cells: Vec::new(), bytes: 0 }
+    fn separated_by(separator: u8) -> Result<Self, Unreadable> {
+        let done = BufWriter::new(tempfile::tempfile()?);
+        Ok(Self { separator, done, count: 0, first: 0, last: 0, row: 0, cells: Vec::new(), bytes: 0 })
     }
 
     fn take(&mut self, (row, column): (u32, u32), text: String) -> Result<(), Unreadable> {
         self.bytes += text.len();
-        if self.bytes > MAX_TEXT {
+        if self.bytes > MAX_BYTES {
             return Err(Unreadable::TooLarge);
+        }
+        if row >= LAST_ROW {
+            return Err(Unreadable::TooManyRows);
         }
         if row != self.row {
             self.close()?;
@@ -109,20 +132,21 @@ impl Rows {
         } else {
             // A text shows them as blank lines.
             let without_text = self.row.saturating_sub(self.last).saturating_sub(1);
-            self.done.extend((0..without_text).map(|_| b'\n'));
+            for _ in 0..without_text {
+                self.done.write_all(b"\n")?;
+            }
         }
-        let mut writer = WriterBuilder::new().delimiter(self.separator).flexible(true).from_writer(&mut self.done);
+        let mut writer = WriterBuilder::new().delimiter(self.separator).flexible(true).from_writer(Vec::new());
         writer.write_record(cells).map_err(|_| Unreadable::Workbook)?;
-        writer.flush().map_err(|_| Unreadable::Workbook)?;
-        drop(writer);
+        self.done.write_all(&writer.into_inner().map_err(|_| Unreadable::Workbook)?)?;
         self.count += 1;
         self.last = self.row;
         Ok(())
     }
 
-    fn end(mut self) -> Result<(String, u32), Unreadable> {
+    fn end(mut self) -> Result<(File, u32), Unreadable> {
         self.close()?;
-        let text = String::from_utf8(self.done).map_err(|_| Unreadable::Workbook)?;
+        let text = self.done.into_inner().map_err(|problem| problem.into_error())?;
         Ok((text, self.first.saturating_add(1)))
     }
 }

@@ -8,7 +8,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
         if let Ok(sheet) = read(&bytes) {
-            let _ = sheet.rows(&network()).count();
+            let _ = rows_of(&sheet).len();
         }
     }
 
@@ -26,7 +26,10 @@ proptest! {
         let mut bytes = written(&[header], b';').into_bytes();
         bytes.extend(body);
         let (sheet, _, refused) = sorted_out(&bytes);
-        let file = sheet.refused_file(&refused, "es");
+        if refused.is_empty() {
+            return Ok(());
+        }
+        let file = refused_file(&sheet, &refused, "es");
         let (_, rows, again) = sorted_out(&file);
         let reasons = |refused: &[Refusal]| {
             refused.iter().map(|refusal| (refusal.field, refusal.problem, refusal.found.clone())).collect::<Vec<_>>()

@@ -23,7 +23,7 @@ fn a_heading_means_what_the_office_says_and_a_missing_column_is_filled() {
     assert!(matches!(read(file.as_bytes()), Err(Unreadable::MissingColumns(_))));
     let mapping =
         Mapping::default().heading("A quién escribimos", Some(Field::ContactEmail)).constant(Field::Language, "es");
-    let sheet = super::super::read(file.into_bytes(), &mapping).unwrap();
+    let sheet = read_by(file.as_bytes(), &mapping).unwrap();
     let (_, plain, _) = sorted_out(SAMPLE);
     let rows = good_rows(&sheet);
     assert_eq!(rows.len(), plain.len());
@@ -34,7 +34,7 @@ fn a_heading_means_what_the_office_says_and_a_missing_column_is_filled() {
 #[test]
 fn a_cell_goes_before_what_stands_for_all_rows() {
     let mapping = Mapping::default().constant(Field::Language, "en");
-    let sheet = super::super::read(SAMPLE.to_vec(), &mapping).unwrap();
+    let sheet = read_by(SAMPLE, &mapping).unwrap();
     let (_, plain, _) = sorted_out(SAMPLE);
     let rows = good_rows(&sheet);
     assert_eq!(rows.first().map(|row| &row.language), plain.first().map(|row| &row.language));
@@ -43,6 +43,6 @@ fn a_cell_goes_before_what_stands_for_all_rows() {
 #[test]
 fn a_heading_that_is_not_there_is_named() {
     let mapping = Mapping::default().heading("Observaciones", None);
-    let refused = super::super::read(SAMPLE.to_vec(), &mapping).unwrap_err();
+    let refused = read_by(SAMPLE, &mapping).unwrap_err();
     assert!(matches!(&refused, Unreadable::MissingHeadings(missing) if missing == &["Observaciones"]), "{refused:?}");
 }
