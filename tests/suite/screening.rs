@@ -134,5 +134,6 @@ async fn everything(network: &Network) -> Result<(), Failure> {
     clarification::what_cannot_be_asked_is_refused(network).await?;
     two_people::nobody_is_kept_out_before_a_second_person_confirms_it(network).await?;
     two_people::what_is_set_back_is_screened_again(network).await?;
-    two_people::the_checklist_is_that_of_the_edition_where_it_has_one(network).await
+    two_people::the_checklist_is_that_of_the_edition_where_it_has_one(network).await?;
+    two_people::a_case_keeps_the_checklist_of_the_version_that_it_was_submitted_under(network).await
 }

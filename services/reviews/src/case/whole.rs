@@ -10,7 +10,7 @@ use crate::{clarification, screening};
 pub async fn whole(scope: &Scope, row: Model) -> Result<message::Case> {
     let clarifications = clarification::rows::of_case(scope, row.id).await?;
     let screenings = screening::rows::of_case(scope, row.id).await?;
-    let checklist = screening::checklist::of_edition(scope, &row.edition).await?;
+    let checklist = screening::checklist::of_case(scope, &row).await?;
     let blocked = row.blocked;
     let answers = row.answers(scope.language());
     let mut case = rows::to_message(row);
