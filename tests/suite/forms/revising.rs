@@ -1,10 +1,11 @@
 //! The network revises an edition: versions, what stays, and copies.
 
 use proto::registrations::v1::{
-    CopyEditionRequest, GetEditionDefinitionRequest, GetFormRequest, ReviseEditionRequest, Track,
+    CopyEditionRequest, Criterion, DescribedCriterion, GetEditionDefinitionRequest, GetFormRequest,
+    ReviewPlan, ReviewStage, ReviseEditionRequest, Track, TrackRubric,
 };
 use tests::{
-    network::Network,
+    network::{EDITION, Network, words},
     patience::until,
     platform::Failure,
     refusal::{of, refusal},
@@ -12,7 +13,8 @@ use tests::{
 use tonic::Code;
 
 use super::making::{
-    definition_of, edition_of, entry, faults, form, ids, open, question, questions, revise, submit, until_year,
+    definition_of, edition_of, entry, faults, form, ids, open, open_with, question, questions, revise, submit,
+    until_year,
 };
 
 pub async fn drafts_follow_a_revised_edition_and_what_is_submitted_stays_under_its_own(
@@ -68,6 +70,7 @@ pub async fn people_enter_under_what_does_not_change_any_more(network: &Network)
 
     let mut fine = edition_of(network, &edition).await?;
     fine.title.insert("en".into(), "Open".into());
+    fine.criteria[0].titles.insert("en".into(), "In use".into());
     let request = ReviseEditionRequest { edition: Some(fine), ..Default::default() };
     region.registrations.revise_edition(request.clone()).await?;
     assert_eq!(refusal(region.registrations.revise_edition(request).await), of(Code::Aborted, "ETAG_STALE"));
@@ -94,6 +97,43 @@ pub async fn people_enter_under_what_does_not_change_any_more(network: &Network)
         Ok((found > 0).then_some(()))
     })
     .await
+}
+
+pub async fn entries_of_an_open_edition_are_scored_by_the_stages_and_rubrics_that_they_entered_under(
+    network: &Network,
+) -> Result<(), Failure> {
+    let mut definition = definition_of(network, EDITION).await?;
+    let value = Criterion { id: "value".into(), titles: words("Valor"), weight: 1.0, max_score: 4 };
+    let line = DescribedCriterion { criterion: Some(value), ..Default::default() };
+    let stage = ReviewStage {
+        id: "panel".into(),
+        titles: words("Panel"),
+        reviews_per_case: 2,
+        rubrics: vec![TrackRubric { track: Track::Solution.into(), criteria: vec![line] }],
+        ..Default::default()
+    };
+    definition.plan = Some(ReviewPlan { stages: vec![stage.clone()], ..Default::default() });
+    let edition = open_with(network, "scored", Some(definition.clone())).await?;
+    let ask = async |change: &dyn Fn(&mut ReviewPlan)| -> Result<Vec<String>, Failure> {
+        let mut definition = definition.clone();
+        change(definition.plan.as_mut().ok_or("no plan")?);
+        let edition = Some(edition_of(network, &edition).await?);
+        let request = ReviseEditionRequest { edition, definition: Some(definition), ..Default::default() };
+        Ok(faults(network.region()?.registrations.revise_edition(request).await))
+    };
+    let scored = |measure: fn(&mut Criterion)| {
+        move |plan: &mut ReviewPlan| plan.stages[0].rubrics[0].criteria[0].criterion.iter_mut().for_each(measure)
+    };
+    let rubrics = ["definition.plan.stages[0].rubrics"];
+    assert_eq!(ask(&scored(|line| line.weight = 2.0)).await?, rubrics);
+    assert_eq!(ask(&scored(|line| line.max_score = 5)).await?, rubrics);
+    assert_eq!(ask(&|plan| plan.stages[0].rubrics.clear()).await?, rubrics);
+    assert_eq!(ask(&|plan| plan.stages[0].id = "jury".into()).await?, ["definition.plan.stages"]);
+    let second = ReviewStage { id: "final".into(), ..stage };
+    assert_eq!(ask(&|plan| plan.stages.push(second.clone())).await?, ["definition.plan.stages"]);
+    let translated = scored(|line| drop(line.titles.insert("en".into(), "Value".into())));
+    assert_eq!(ask(&translated).await?, [""; 0], "words may change");
+    Ok(())
 }
 
 pub async fn a_definition_that_does_not_hold_together_is_refused_with_all_its_faults(

@@ -8,6 +8,7 @@ pub mod get_definition;
 pub mod list;
 pub mod revise;
 pub mod rows;
+pub mod settled;
 pub mod versions;
 
 use std::collections::HashSet;
@@ -19,7 +20,7 @@ use platform::{
 };
 use proto::{
     platform::v1::Reason,
-    registrations::v1::{Category, Edition},
+    registrations::v1::Edition,
 };
 
 const LANGUAGES: [&str; 3] = ["es", "en", "pt"];
@@ -105,37 +106,6 @@ pub fn faults(edition: &Edition) -> Vec<Violation> {
     violations
 }
 
-/// What may no longer be revised once an edition has opened: people have entered it by then, and reviewers score by its
-/// rubric.
-pub fn settled(before: &Edition, after: &Edition) -> Vec<Violation> {
-    let mut violations = Vec::new();
-    let mut stays = |fine: bool, field: &str, english: &str, spanish: &str, portuguese: &str| {
-        if !fine {
-            let text = Text::told(english, spanish, portuguese);
-            violations.push(Violation { field: format!("edition.{field}"), text });
-        }
-    };
-    let (english, spanish, portuguese) = (
-        "this stays as it is once the edition has opened",
-        "esto no cambia una vez abierta la edición",
-        "isto não muda depois de aberta a edição",
-    );
-    stays(before.tracks == after.tracks, "tracks", english, spanish, portuguese);
-    stays(before.criteria == after.criteria, "criteria", english, spanish, portuguese);
-    stays(before.reviews_per_case == after.reviews_per_case, "reviews_per_case", english, spanish, portuguese);
-    stays(before.accept_bar.to_bits() == after.accept_bar.to_bits(), "accept_bar", english, spanish, portuguese);
-    let (english, spanish, portuguese) = (
-        "none of them goes once the edition has opened",
-        "no se quita ninguno una vez abierta la edición",
-        "nenhum sai depois de aberta a edição",
-    );
-    let kept = |category: &Category| after.categories.iter().any(|known| known.id == category.id);
-    stays(before.categories.iter().all(kept), "categories", english, spanish, portuguese);
-    let kept = |country: &String| after.countries.contains(country);
-    stays(before.countries.iter().all(kept), "countries", english, spanish, portuguese);
-    violations
-}
-
 fn distinct<T: std::hash::Hash + Eq>(mut all: impl Iterator<Item = T>) -> bool {
     let mut seen = HashSet::new();
     all.all(|one| seen.insert(one))
@@ -184,7 +154,7 @@ pub fn not_open(english: &str, spanish: &str, portuguese: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use proto::registrations::v1::{Calendar, Criterion};
+    use proto::registrations::v1::{Calendar, Category, Criterion};
 
     use super::*;
 
@@ -221,20 +191,6 @@ mod tests {
         // A permission that ended before the edition did takes nothing away.
         assert!(open_at(&edition, 1_999, Some(1_500)).is_ok());
         assert!(open_at(&edition, 999, Some(2_500)).is_err());
-    }
-
-    #[test]
-    fn what_people_entered_under_stays_once_the_edition_has_opened() {
-        let before = edition();
-        let mut after = before.clone();
-        after.categories.push(Category { id: "payments".into(), ..Default::default() });
-        after.title.insert("es".into(), "Otro".into());
-        assert!(settled(&before, &after).is_empty(), "more, and other words, are fine");
-        (after.tracks, after.accept_bar, after.countries) = (vec![1], 0.5, vec!["countries/cr".into()]);
-        after.categories.remove(0);
-        after.criteria.clear();
-        after.reviews_per_case = 9;
-        assert_eq!(settled(&before, &after).len(), 6);
     }
 
     #[test]
