@@ -1,6 +1,7 @@
 //! What an office does before the reviewers see a case: it asks the applicant to mend something, and two of its people keep
 //! out what may not take part. Here is what the tests share: a case, and how it and its registration stand.
 
+mod borrowed;
 mod clarification;
 mod clock;
 mod lending;
@@ -122,6 +123,7 @@ async fn the_same_holds_on_embedded_parts() -> Result<(), Failure> {
 
 async fn lent(network: &Network) -> Result<(), Failure> {
     lending::another_office_screens_while_a_loan_lasts_and_does_nothing_else(network).await?;
+    borrowed::who_borrows_a_queue_reads_what_its_checklist_asks_for(network).await?;
     lending::the_region_screens_by_a_loan_until_its_end(network).await
 }
 

@@ -23,6 +23,7 @@ mod m0085_lent;
 mod m0086_ended_ties;
 mod m0087_screening_appeals;
 mod m0150_actors;
+mod m0151_particulars;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -52,6 +53,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0086_ended_ties::EndedTies),
         Box::new(m0087_screening_appeals::ScreeningAppeals),
         Box::new(m0150_actors::Actors),
+        Box::new(m0151_particulars::Particulars),
     ]
 }
 
