@@ -18,11 +18,11 @@ use platform::{
     error::{Text, Violation},
     moment,
 };
-use proto::{
-    platform::v1::Reason,
-    registrations::v1::Edition,
-};
+use proto::{platform::v1::Reason, registrations::v1::Edition};
 
+use crate::definition::languages::{are_coded, texts_of_edition};
+
+/// Those of the platform, which a report on what is not translated looks for where none are named.
 const LANGUAGES: [&str; 3] = ["es", "en", "pt"];
 
 /// What the rules of single fields cannot say of an edition: how its fields fit together.
@@ -91,16 +91,12 @@ pub fn faults(edition: &Edition) -> Vec<Violation> {
             "ao menos um peso deve ser maior que 0",
         );
     }
-    let titles = edition.categories.iter().map(|category| &category.titles);
-    let titles = titles.chain(edition.criteria.iter().map(|criterion| &criterion.titles));
-    let titles = titles.chain(edition.screening_items.iter().map(|item| &item.texts));
-    let mut texts = titles.chain([&edition.title, &edition.question]).flat_map(|text| text.keys());
-    if texts.any(|language| !LANGUAGES.contains(&language.as_str())) {
+    for (path, _) in texts_of_edition(edition).into_iter().filter(|(_, texts)| !are_coded(texts)) {
         wrong(
-            "title",
-            "texts are given under `es`, `en` or `pt`",
-            "los textos se dan bajo `es`, `en` o `pt`",
-            "os textos são dados em `es`, `en` ou `pt`",
+            path.trim_start_matches("edition."),
+            "texts stand under the codes of languages, such as `es`",
+            "los textos se dan bajo códigos de idioma, como `es`",
+            "os textos são dados por códigos de idioma, como `es`",
         );
     }
     violations
@@ -208,7 +204,9 @@ mod tests {
             closes: wrong.calendar.and_then(|calendar| calendar.opens),
             opens: Some(moment::from_milliseconds(1_000)),
         });
-        wrong.title.insert("fr".into(), "Édition".into());
-        assert_eq!(faults(&wrong).len(), 3);
+        wrong.title.insert("gn".into(), "Ojepe'áva".into());
+        wrong.categories[0].titles.insert("español".into(), "Logística".into());
+        let found: Vec<String> = faults(&wrong).into_iter().map(|fault| fault.field).collect();
+        assert_eq!(found, ["edition.calendar.closes", "edition.countries", "edition.categories[0].titles"]);
     }
 }
