@@ -21,12 +21,17 @@ async fn answers_to_an_editions_own_questions_go_where_they_are_needed_on_real_s
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_edition_words_its_letters_on_embedded_parts() -> Result<(), Failure> {
-    letters::an_edition_words_its_letters(&Network::embedded().await?).await
+    worded(&Network::embedded().await?).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_edition_words_its_letters_on_real_servers() -> Result<(), Failure> {
-    letters::an_edition_words_its_letters(&Network::real("letters").await?).await
+    worded(&Network::real("letters").await?).await
+}
+
+async fn worded(network: &Network) -> Result<(), Failure> {
+    letters::an_edition_words_its_letters(network).await?;
+    letters::a_registration_keeps_the_letters_of_the_versions_it_was_made_under(network).await
 }
 
 async fn everywhere(network: &Network) -> Result<(), Failure> {

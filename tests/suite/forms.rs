@@ -26,6 +26,8 @@ async fn everything(network: &Network) -> Result<(), Failure> {
     answers::answers_to_what_is_asked_are_kept_and_no_others(network).await?;
     revising::drafts_follow_a_revised_edition_and_what_is_submitted_stays_under_its_own(network).await?;
     revising::people_enter_under_what_does_not_change_any_more(network).await?;
+    revising::entries_of_an_open_edition_are_scored_by_the_stages_and_rubrics_that_they_entered_under(network).await?;
+    revising::an_edition_is_in_every_language_that_a_country_may_have(network).await?;
     revising::a_definition_that_does_not_hold_together_is_refused_with_all_its_faults(network).await?;
     revising::an_edition_is_copied_for_the_next_year(network).await?;
     country::a_country_asks_more_than_the_network_and_shows_in_what_it_differs(network).await?;

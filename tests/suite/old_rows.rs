@@ -51,6 +51,10 @@ const OLD_REVIEWS: [&str; 2] = [
 const OLD_TITLES: [&str; 1] =
     ["INSERT INTO registrations (country, id, version, title) VALUES ('do', '{old}', 3, 'Rutas compartidas')"];
 
+const OLD_LETTERS: [&str; 1] =
+    ["INSERT INTO edition_letters (country, edition, version, letters, country_letters) VALUES \
+                                ('network', 'editions/2020', 3, '[]', true)"];
+
 /// The first migrations of a service, up to one and without it.
 macro_rules! before {
     ($service:expr, $name:literal) => {
@@ -99,6 +103,9 @@ async fn what_was_written_under_the_first_schemas_is_found_under_the_newest() ->
     let first = before!(notifications::SERVICE, "notifications_m0077_letters");
     Store::migrate("notifications", &config, first).await?;
     write(&notifications, &OLD_TITLES).await?;
+    let later = before!(notifications::SERVICE, "notifications_m0150_letter_versions");
+    Store::migrate("notifications", &config, later).await?;
+    write(&notifications, &OLD_LETTERS).await?;
     ground.run(&["migrate"]).await?;
 
     what_was_registered_is_found(&registrations).await?;
@@ -108,6 +115,11 @@ async fn what_was_written_under_the_first_schemas_is_found_under_the_newest() ->
     assert_eq!(plans, [0]);
     let editions: Vec<String> = read(&notifications, "SELECT edition FROM registrations").await?;
     assert_eq!(editions, [""]);
+    let another =
+        "INSERT INTO edition_letters SELECT country, edition, 4, letters, country_letters FROM edition_letters";
+    write(&notifications, &[another]).await?;
+    let letters: Vec<i64> = read(&notifications, "SELECT version FROM edition_letters ORDER BY version").await?;
+    assert_eq!(letters, [3, 4], "what letters said stands as its version, and others beside it");
     for session in [&registrations, &reviews, &notifications] {
         every_guard_is_forced_again(session).await?;
     }

@@ -20,7 +20,7 @@ use proto::{
     },
 };
 use tests::{
-    network::{Network, words},
+    network::{EDITION, Network, words},
     patience::until,
     platform::Failure,
     reviewers::declare,
@@ -29,7 +29,7 @@ use tonic::{Code, Status};
 
 use crate::{
     access::making::case,
-    forms::making::{definition_of, entry, open, revise, submit},
+    forms::making::{definition_of, entry, open, open_with, submit},
 };
 
 /// One reviewer with their assignment.
@@ -75,8 +75,7 @@ pub async fn people(network: &Network) -> Result<HashMap<&'static str, String>, 
 
 /// An edition whose one stage is blind, with described levels.
 pub async fn blind_edition(network: &Network, id: &str) -> Result<String, Failure> {
-    let edition = open(network, id).await?;
-    let mut definition = definition_of(network, &edition).await?;
+    let mut definition = definition_of(network, EDITION).await?;
     let criterion = Criterion { id: "value".into(), titles: words("Valor"), weight: 1.0, max_score: 4 };
     let levels = vec![ScoreLevel { score: 4, texts: words("Nadie más lo tiene") }];
     let criteria = vec![DescribedCriterion { criterion: Some(criterion), levels }];
@@ -90,8 +89,7 @@ pub async fn blind_edition(network: &Network, id: &str) -> Result<String, Failur
         ..Default::default()
     };
     definition.plan = Some(ReviewPlan { stages: vec![stage], ..Default::default() });
-    revise(network, &edition, definition).await?;
-    Ok(edition)
+    open_with(network, id, Some(definition)).await
 }
 
 impl Reviewed {

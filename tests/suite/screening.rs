@@ -1,6 +1,7 @@
 //! What an office does before the reviewers see a case: it asks the applicant to mend something, and two of its people keep
 //! out what may not take part. Here is what the tests share: a case, and how it and its registration stand.
 
+mod borrowed;
 mod clarification;
 mod clock;
 mod lending;
@@ -122,6 +123,7 @@ async fn the_same_holds_on_embedded_parts() -> Result<(), Failure> {
 
 async fn lent(network: &Network) -> Result<(), Failure> {
     lending::another_office_screens_while_a_loan_lasts_and_does_nothing_else(network).await?;
+    borrowed::who_borrows_a_queue_reads_what_its_checklist_asks_for(network).await?;
     lending::the_region_screens_by_a_loan_until_its_end(network).await
 }
 
@@ -134,5 +136,6 @@ async fn everything(network: &Network) -> Result<(), Failure> {
     clarification::what_cannot_be_asked_is_refused(network).await?;
     two_people::nobody_is_kept_out_before_a_second_person_confirms_it(network).await?;
     two_people::what_is_set_back_is_screened_again(network).await?;
-    two_people::the_checklist_is_that_of_the_edition_where_it_has_one(network).await
+    two_people::the_checklist_is_that_of_the_edition_where_it_has_one(network).await?;
+    two_people::a_case_keeps_the_checklist_of_the_version_that_it_was_submitted_under(network).await
 }

@@ -3,7 +3,10 @@
 use platform::clients::Caller;
 use proto::{
     notifications::v1::{GetNotificationRequest, ListNotificationsRequest, Notification},
-    registrations::v1::{Definition, LetterTemplate, LetterWording, ReviseEditionRequest},
+    registrations::v1::{
+        CreateRegistrationRequest, Definition, LetterTemplate, LetterWording, ReviseEditionRequest,
+        WithdrawRegistrationRequest,
+    },
 };
 use tests::{
     network::{Network, words},
@@ -41,6 +44,15 @@ async fn known(network: &Network, edition: &str, country: &str, version: i64) ->
         Ok((found == 1).then_some(()))
     })
     .await
+}
+
+/// What the letter about taking a registration back says.
+fn withdrawn(body: &str) -> LetterWording {
+    LetterWording {
+        template: LetterTemplate::RegistrationWithdrawn.into(),
+        body: words(body),
+        ..LetterWording::default()
+    }
 }
 
 fn received(subject: &str, body: &str) -> LetterWording {
@@ -87,6 +99,64 @@ pub async fn an_edition_words_its_letters(network: &Network) -> Result<(), Failu
     let read = letter(&office, &third, "registration-received").await?;
     assert!(read.body.contains("La red recibió «Tercera»."), "{}", read.body);
     Ok(())
+}
+
+pub async fn a_registration_keeps_the_letters_of_the_versions_it_was_made_under(
+    network: &Network,
+) -> Result<(), Failure> {
+    let edition = open(network, "versioned").await?;
+    let mut definition = definition_of(network, &edition).await?;
+    definition.letters = vec![withdrawn("Así en la segunda versión.")];
+    revise(network, &edition, definition.clone()).await?;
+    known(network, &edition, platform::names::NETWORK, 2).await?;
+    let office = network.office("do")?;
+    let before_the_country = handed_in(network, &edition, "Antes").await?;
+    change(network, &edition, |changed| changed.letters = vec![withdrawn("Así en el país, primero.")]).await??;
+    known(network, &edition, "do", 1).await?;
+    let first_of_the_country = handed_in(network, &edition, "Entre").await?;
+
+    // Both say it otherwise by the time that the registrations are taken back.
+    definition.letters = vec![withdrawn("Así en la tercera versión.")];
+    revise(network, &edition, definition).await?;
+    known(network, &edition, platform::names::NETWORK, 3).await?;
+    change(network, &edition, |changed| changed.letters = vec![withdrawn("Así en el país, después.")]).await??;
+    known(network, &edition, "do", 2).await?;
+    let last = handed_in(network, &edition, "Última").await?;
+
+    let expected = [
+        (before_the_country, "Así en la segunda versión."),
+        (first_of_the_country, "Así en el país, primero."),
+        (last, "Así en el país, después."),
+    ];
+    for (name, said) in expected {
+        let request = WithdrawRegistrationRequest {
+            name: name.clone(),
+            reason: "Cambié de idea".into(),
+            ..WithdrawRegistrationRequest::default()
+        };
+        applicant(network)?.registrations.withdraw_registration(request).await?;
+        let read = letter(&office, &name, "registration-withdrawn").await?;
+        assert!(read.body.contains(said), "{said} is not in {}", read.body);
+    }
+    Ok(())
+}
+
+fn applicant(network: &Network) -> Result<Caller, Failure> {
+    network.caller("ana", "applicant", "do", "es")
+}
+
+/// A registration that its applicant hands in now; its name.
+async fn handed_in(network: &Network, edition: &str, title: &str) -> Result<String, Failure> {
+    let mut applicant = applicant(network)?;
+    let request = CreateRegistrationRequest {
+        parent: "countries/do".into(),
+        registration: Some(entry(edition, title, Vec::new())),
+        ..CreateRegistrationRequest::default()
+    };
+    let made = applicant.registrations.create_registration(request).await?.into_inner();
+    let name = made.registration.ok_or("no registration")?.name;
+    submit(&mut applicant, &name).await?;
+    Ok(name)
 }
 
 async fn a_wording_that_no_letter_can_have_is_refused(network: &Network, edition: &str) -> Result<(), Failure> {

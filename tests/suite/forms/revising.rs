@@ -1,10 +1,14 @@
 //! The network revises an edition: versions, what stays, and copies.
 
+use std::collections::HashMap;
+
 use proto::registrations::v1::{
-    CopyEditionRequest, GetEditionDefinitionRequest, GetFormRequest, ReviseEditionRequest, Track,
+    Category, CopyEditionRequest, CreateEditionRequest, Criterion, DescribedCriterion, Edition,
+    GetEditionDefinitionRequest, GetFormRequest, ReviewPlan, ReviewStage, ReviseEditionRequest, ScreeningItem, Track,
+    TrackRubric,
 };
 use tests::{
-    network::Network,
+    network::{EDITION, Network, edition, words},
     patience::until,
     platform::Failure,
     refusal::{of, refusal},
@@ -12,7 +16,8 @@ use tests::{
 use tonic::Code;
 
 use super::making::{
-    definition_of, edition_of, entry, faults, form, ids, open, question, questions, revise, submit, until_year,
+    definition_of, edition_of, entry, faults, form, ids, open, open_with, question, questions, revise, submit,
+    until_year,
 };
 
 pub async fn drafts_follow_a_revised_edition_and_what_is_submitted_stays_under_its_own(
@@ -49,8 +54,9 @@ pub async fn drafts_follow_a_revised_edition_and_what_is_submitted_stays_under_i
     let request = GetEditionDefinitionRequest { name: edition.clone(), version: 2, languages: vec!["en".into()] };
     let read = network.region()?.registrations.get_edition_definition(request).await?.into_inner();
     let untranslated: Vec<_> = read.untranslated.iter().map(|text| text.path.as_str()).collect();
-    assert_eq!(untranslated.len(), 1, "what was added has no English yet: {untranslated:?}");
-    assert!(untranslated[0].ends_with(".label"));
+    let added: Vec<_> = untranslated.iter().filter(|path| !path.starts_with("edition.")).collect();
+    assert_eq!(added.len(), 1, "what was added has no English yet: {untranslated:?}");
+    assert!(added[0].ends_with(".label"));
     Ok(())
 }
 
@@ -68,6 +74,7 @@ pub async fn people_enter_under_what_does_not_change_any_more(network: &Network)
 
     let mut fine = edition_of(network, &edition).await?;
     fine.title.insert("en".into(), "Open".into());
+    fine.criteria[0].titles.insert("en".into(), "In use".into());
     let request = ReviseEditionRequest { edition: Some(fine), ..Default::default() };
     region.registrations.revise_edition(request.clone()).await?;
     assert_eq!(refusal(region.registrations.revise_edition(request).await), of(Code::Aborted, "ETAG_STALE"));
@@ -94,6 +101,93 @@ pub async fn people_enter_under_what_does_not_change_any_more(network: &Network)
         Ok((found > 0).then_some(()))
     })
     .await
+}
+
+pub async fn entries_of_an_open_edition_are_scored_by_the_stages_and_rubrics_that_they_entered_under(
+    network: &Network,
+) -> Result<(), Failure> {
+    let mut definition = definition_of(network, EDITION).await?;
+    let value = Criterion { id: "value".into(), titles: words("Valor"), weight: 1.0, max_score: 4 };
+    let line = DescribedCriterion { criterion: Some(value), ..Default::default() };
+    let stage = ReviewStage {
+        id: "panel".into(),
+        titles: words("Panel"),
+        reviews_per_case: 2,
+        rubrics: vec![TrackRubric { track: Track::Solution.into(), criteria: vec![line] }],
+        ..Default::default()
+    };
+    definition.plan = Some(ReviewPlan { stages: vec![stage.clone()], ..Default::default() });
+    let edition = open_with(network, "scored", Some(definition.clone())).await?;
+    let ask = async |change: &dyn Fn(&mut ReviewPlan)| -> Result<Vec<String>, Failure> {
+        let mut definition = definition.clone();
+        change(definition.plan.as_mut().ok_or("no plan")?);
+        let edition = Some(edition_of(network, &edition).await?);
+        let request = ReviseEditionRequest { edition, definition: Some(definition), ..Default::default() };
+        Ok(faults(network.region()?.registrations.revise_edition(request).await))
+    };
+    let scored = |measure: fn(&mut Criterion)| {
+        move |plan: &mut ReviewPlan| plan.stages[0].rubrics[0].criteria[0].criterion.iter_mut().for_each(measure)
+    };
+    let rubrics = ["definition.plan.stages[0].rubrics"];
+    assert_eq!(ask(&scored(|line| line.weight = 2.0)).await?, rubrics);
+    assert_eq!(ask(&scored(|line| line.max_score = 5)).await?, rubrics);
+    assert_eq!(ask(&|plan| plan.stages[0].rubrics.clear()).await?, rubrics);
+    assert_eq!(ask(&|plan| plan.stages[0].id = "jury".into()).await?, ["definition.plan.stages"]);
+    let second = ReviewStage { id: "final".into(), ..stage };
+    assert_eq!(ask(&|plan| plan.stages.push(second.clone())).await?, ["definition.plan.stages"]);
+    let translated = scored(|line| drop(line.titles.insert("en".into(), "Value".into())));
+    assert_eq!(ask(&translated).await?, [""; 0], "words may change");
+    Ok(())
+}
+
+pub async fn an_edition_is_in_every_language_that_a_country_may_have(network: &Network) -> Result<(), Failure> {
+    let in_two = |spanish: &str, other: &str| {
+        HashMap::from([("es".to_owned(), spanish.to_owned()), ("gn".to_owned(), other.to_owned())])
+    };
+    let item = ScreeningItem { id: "seen-at-work".into(), texts: words("Se vio en uso") };
+    let whole = Edition {
+        title: in_two("Abierta", "Ojepe'áva"),
+        categories: vec![Category { id: "logistics".into(), titles: in_two("Logística", "Ñemyasãi") }],
+        screening_items: vec![item],
+        ..edition()
+    };
+    let mut definition = definition_of(network, EDITION).await?;
+    for days in questions(&mut definition)?.iter_mut().filter(|question| question.id == "days") {
+        days.unit_label.insert("gn".into(), "ára".into());
+    }
+    let request = CreateEditionRequest {
+        edition_id: "in-guarani".into(),
+        edition: Some(whole),
+        definition: Some(definition),
+        ..Default::default()
+    };
+    let mut region = network.region()?.registrations;
+    let name = region.create_edition(request).await?.into_inner().edition.unwrap_or_default().name;
+    let request =
+        GetEditionDefinitionRequest { name: name.clone(), languages: vec!["gn".into()], ..Default::default() };
+    let lacking = region.get_edition_definition(request).await?.into_inner().untranslated;
+    let of_edition: Vec<_> =
+        lacking.iter().map(|text| text.path.as_str()).filter(|path| path.starts_with("edition.")).collect();
+    let expected = ["edition.question", "edition.criteria[0].titles", "edition.screening_items[0].texts"];
+    assert_eq!(of_edition, expected, "title and category are in Guaraní");
+    assert!(!lacking.iter().any(|text| text.path.ends_with(".unit_label")), "{lacking:?}");
+
+    let read = async |language: &str| -> Result<(Option<String>, Vec<String>), Failure> {
+        let request = GetFormRequest {
+            name: format!("countries/do/{name}"),
+            track: Track::Solution.into(),
+            language: language.into(),
+            ..Default::default()
+        };
+        let form = network.office("do")?.registrations.get_form(request).await?.into_inner().form.unwrap_or_default();
+        let asked = |id: &str| form.questions.iter().find(|question| question.id == id).cloned().unwrap_or_default();
+        let categories = asked("category").choices.into_iter().flat_map(|choice| choice.label.into_values());
+        Ok((Some(asked("days").unit).filter(|unit| !unit.is_empty()), categories.collect()))
+    };
+    assert_eq!(read("gn").await?, (Some("ára".into()), vec!["Ñemyasãi".into()]));
+    assert_eq!(read("es").await?, (Some("días".into()), vec!["Logística".into()]));
+    assert_eq!(read("pt").await?, (Some("dias".into()), vec!["Logística".into()]));
+    Ok(())
 }
 
 pub async fn a_definition_that_does_not_hold_together_is_refused_with_all_its_faults(

@@ -88,13 +88,14 @@ fn only_text_and_bytes_are_marked_for_nothing_else_can_be_hidden() {
 const SERVICES: [Service; 4] = [registrations::SERVICE, partners::SERVICE, reviews::SERVICE, notifications::SERVICE];
 
 /// Columns of tables and the fields of the contract that they are, where the names differ or the table has no message.
-const COLUMNS_OF_THEIR_OWN: [&str; 21] = [
+const COLUMNS_OF_THEIR_OWN: [&str; 22] = [
     "findings",
     "delegate_subject",
     "code_digest",
     "secrets",
     "fingerprint",
     "answers",
+    "particulars",
     "alternative_texts",
     "translations",
     "owner",

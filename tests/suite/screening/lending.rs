@@ -25,16 +25,16 @@ use crate::access::making::issue;
 
 const REASON: &str = "media oficina está de baja por gripe";
 
-fn loan(borrower: &str) -> Loan {
+pub fn loan(borrower: &str) -> Loan {
     Loan { borrower: borrower.into(), reason: REASON.into(), ..Loan::default() }
 }
 
-async fn open(lender: &Caller, loan: Loan) -> Result<Loan, Status> {
+pub async fn open(lender: &Caller, loan: Loan) -> Result<Loan, Status> {
     let request = OpenLoanRequest { parent: "countries/do".into(), loan: Some(loan), ..Default::default() };
     Ok(lender.partners.clone().open_loan(request).await?.into_inner().loan.unwrap_or_default())
 }
 
-async fn end(lender: &Caller, loan: &Loan) -> Result<Loan, Status> {
+pub async fn end(lender: &Caller, loan: &Loan) -> Result<Loan, Status> {
     let request = EndLoanRequest { name: loan.name.clone(), ..Default::default() };
     Ok(lender.partners.clone().end_loan(request).await?.into_inner().loan.unwrap_or_default())
 }
@@ -51,7 +51,7 @@ async fn screens(by: &Caller, entry: &Entry) -> Option<(Code, String)> {
 }
 
 /// Waits until somebody may read the case, or may not any more.
-async fn comes_to_read(by: &Caller, entry: &Entry, expected: Option<(Code, String)>) -> Result<(), Failure> {
+pub async fn comes_to_read(by: &Caller, entry: &Entry, expected: Option<(Code, String)>) -> Result<(), Failure> {
     let awaited = format!("{expected:?} for who asks");
     until(&awaited, || async { Ok((reads(by, entry).await == expected).then_some(())) }).await
 }

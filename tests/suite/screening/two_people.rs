@@ -5,7 +5,10 @@ use std::time::Duration;
 use platform::{clients::Caller, error::fields_of};
 use proto::{
     platform::v1::Role,
-    registrations::v1::{CreateEditionRequest, CreateRegistrationRequest, ScreeningItem, registration::State},
+    registrations::v1::{
+        CreateEditionRequest, CreateRegistrationRequest, Edition, ReviseEditionRequest, ScreeningItem,
+        registration::State,
+    },
     reviews::v1::{
         Case, ConfirmScreeningRequest, ScreenCaseRequest, ScreeningOutcome, ScreeningReason, case,
         checklist_answer::Verdict as Answer, confirm_screening_request::Verdict, screening,
@@ -105,16 +108,13 @@ pub async fn what_is_set_back_is_screened_again(network: &Network) -> Result<(),
 
 pub async fn the_checklist_is_that_of_the_edition_where_it_has_one(network: &Network) -> Result<(), Failure> {
     let item = |id: &str| ScreeningItem { id: id.into(), texts: words(id) };
-    let own = proto::registrations::v1::Edition {
-        screening_items: vec![item("seen-at-work"), item("has-a-licence")],
-        ..edition()
-    };
+    let own = Edition { screening_items: vec![item("seen-at-work"), item("has-a-licence")], ..edition() };
     let request = CreateEditionRequest { edition_id: "listed".into(), edition: Some(own), ..Default::default() };
     network.region()?.registrations.create_edition(request).await?;
     let entry = Entry::submitted(network, "Horno").await?;
     let first: Vec<String> = entry.case().await?.checklist.into_iter().map(|item| item.id).collect();
     assert!(first.contains(&"in-use".to_owned()), "{first:?}");
-    let listed = registration_in(network, "editions/listed").await?;
+    let listed = registration_in(network, "editions/listed", "Horno dos").await?;
     let case = until("the edition's list", || async {
         Ok(Some(listed.case().await?).filter(|case| case.checklist.len() == 2))
     })
@@ -137,9 +137,46 @@ pub async fn the_checklist_is_that_of_the_edition_where_it_has_one(network: &Net
     Ok(())
 }
 
+pub async fn a_case_keeps_the_checklist_of_the_version_that_it_was_submitted_under(
+    network: &Network,
+) -> Result<(), Failure> {
+    let item = |id: &str| ScreeningItem { id: id.into(), texts: words(id) };
+    let own = Edition { screening_items: vec![item("seen-at-work")], ..edition() };
+    let request = CreateEditionRequest { edition_id: "relisted".into(), edition: Some(own), ..Default::default() };
+    let mut region = network.region()?.registrations;
+    let made = region.create_edition(request).await?.into_inner().edition.unwrap_or_default();
+    told_of(network, 1).await?;
+    let before = registration_in(network, &made.name, "Forja").await?;
+    let revised = Edition { screening_items: vec![item("has-a-licence"), item("pays-its-dues")], ..made.clone() };
+    region.revise_edition(ReviseEditionRequest { edition: Some(revised), ..Default::default() }).await?;
+    told_of(network, 2).await?;
+    let after = registration_in(network, &made.name, "Fragua").await?;
+    let lines = async |entry: &Entry| -> Result<Vec<String>, Failure> {
+        Ok(entry.case().await?.checklist.into_iter().map(|item| item.id).collect())
+    };
+    assert_eq!(lines(&before).await?, ["seen-at-work"]);
+    assert_eq!(lines(&after).await?, ["has-a-licence", "pays-its-dues"]);
+    let kept = kept_out(&before.case().await?, REASON);
+    before.office.reviews.clone().screen_case(kept).await?;
+    Ok(())
+}
+
+/// Waits until the reviews know of a version of the edition whose list changes.
+async fn told_of(network: &Network, version: i64) -> Result<(), Failure> {
+    let query =
+        format!("SELECT count(*) AS found FROM plans WHERE edition = 'editions/relisted' AND version = {version}");
+    until("the version known to the reviews", || async {
+        let session = network.data.connect("reviews").await?;
+        let found = number(&session, &query).await?;
+        session.close().await?;
+        Ok((found == 1).then_some(()))
+    })
+    .await
+}
+
 /// An entry to another edition.
-async fn registration_in(network: &Network, edition: &str) -> Result<Entry, Failure> {
-    let entered = proto::registrations::v1::Registration { edition: edition.into(), ..registration("Horno dos") };
+async fn registration_in(network: &Network, edition: &str, title: &str) -> Result<Entry, Failure> {
+    let entered = proto::registrations::v1::Registration { edition: edition.into(), ..registration(title) };
     let applicant = network.caller("ana", "applicant", "do", "en")?;
     let request =
         CreateRegistrationRequest { parent: "countries/do".into(), registration: Some(entered), ..Default::default() };

@@ -5,7 +5,7 @@ use proto::registrations::v1::CountryEditionRevised;
 
 use super::rows::{self, Letters, Model};
 
-/// Keeps it.
+/// Keeps this version.
 pub async fn react(scope: &mut Scope, event: CountryEditionRevised) -> Result<()> {
     let [_, id] = names::segments("name", &event.name, "countries/*/editions/*")?;
     let row = Model {

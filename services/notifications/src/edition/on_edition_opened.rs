@@ -5,7 +5,7 @@ use proto::registrations::v1::EditionOpened;
 
 use super::rows::{self, Letters, Model};
 
-/// Keeps it.
+/// Keeps this version.
 pub async fn react(scope: &mut Scope, event: EditionOpened) -> Result<()> {
     let row = Model {
         country: scope.country().to_owned(),

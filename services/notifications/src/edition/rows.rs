@@ -1,15 +1,19 @@
-//! The table of what letters say: rows of the network, read from inside every country, and of countries.
+//! The table of what letters say, a row for each version: of the network's editions, read from inside every country, and of
+//! what countries change in them. A row is never changed, so that a registration keeps the letters it was made under.
 
 use std::collections::HashMap;
 
 use platform::{Result, Scope, names::NETWORK, store::Tenant};
 use proto::registrations::v1::LetterWording;
-use sea_orm::{FromJsonQueryResult, QueryFilter, QuerySelect, entity::prelude::*};
+use sea_orm::{FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
-use crate::template::{Template, Worded};
+use crate::{
+    registration::rows::Entered,
+    template::{Template, Worded},
+};
 
-/// What the letters of one edition say.
+/// What the letters of one version of an edition say.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "edition_letters")]
 pub struct Model {
@@ -18,7 +22,8 @@ pub struct Model {
     /// `editions/2020`
     #[sea_orm(primary_key, auto_increment = false)]
     pub edition: String,
-    /// That of the last event taken.
+    /// That of the network's edition, or of what the country changes in it.
+    #[sea_orm(primary_key, auto_increment = false)]
     pub version: i64,
     pub letters: Letters,
     /// Whether countries may word letters.
@@ -53,8 +58,8 @@ impl Tenant for Entity {
 
     fn resource(row: &Model) -> String {
         match row.country.as_str() {
-            NETWORK => row.edition.clone(),
-            country => format!("countries/{country}/{}", row.edition),
+            NETWORK => format!("{}/versions/{}", row.edition, row.version),
+            country => format!("countries/{country}/{}/versions/{}", row.edition, row.version),
         }
     }
 }
@@ -77,25 +82,41 @@ impl Letters {
     }
 }
 
-/// Keeps what is newer. `row.country` is that of the scope.
+/// Keeps what the letters of a version say, unless it is kept. `row.country` is that of the scope.
 pub async fn keep(scope: &mut Scope, row: Model) -> Result<()> {
-    let same =
-        scope.find::<Entity>().filter(Column::Country.eq(scope.country())).filter(Column::Edition.eq(&row.edition));
-    // Of two who tell at the same moment, the second sees what the first told.
-    match scope.one(same.lock_exclusive()).await? {
-        None => scope.insert::<Entity>(row).await,
-        Some(before) if before.version < row.version => scope.update::<Entity>(&before, row).await,
-        Some(_) => Ok(()),
+    let same = scope
+        .find::<Entity>()
+        .filter(Column::Country.eq(scope.country()))
+        .filter(Column::Edition.eq(&row.edition))
+        .filter(Column::Version.eq(row.version));
+    if scope.one(same).await?.is_some() {
+        return Ok(());
     }
+    scope.insert::<Entity>(row).await
 }
 
-/// What a letter about a registration of this edition says in a language: as the country words it where it may, else as the
-/// network does. Empty where the platform's own words stand.
-pub async fn worded(scope: &Scope, edition: &str, template: Template, language: &str) -> Result<Worded> {
-    let rows = scope.all(scope.find::<Entity>().filter(Column::Edition.eq(edition))).await?;
-    let network = rows.iter().find(|row| row.country == NETWORK);
-    let may = network.is_none_or(|row| row.country_letters);
-    let country = rows.iter().find(|row| row.country == scope.country() && row.country != NETWORK).filter(|_| may);
-    let said = |row: Option<&Model>| row.map(|row| row.letters.worded(template, language)).unwrap_or_default();
+/// What a letter about a registration says in a language, in the versions that it was submitted under: as the country words it
+/// where it may, else as the network does. Empty where the platform's own words stand.
+pub async fn worded(scope: &Scope, entered: &Entered, template: Template, language: &str) -> Result<Worded> {
+    let network = of_version(scope, NETWORK, &entered.edition, entered.edition_version).await?;
+    let may = network.as_ref().is_none_or(|row| row.country_letters);
+    let changed_nothing = entered.edition_version != 0 && entered.country_edition_version == 0;
+    let country = match may && !changed_nothing && scope.country() != NETWORK {
+        true => of_version(scope, scope.country(), &entered.edition, entered.country_edition_version).await?,
+        false => None,
+    };
+    let said = |row: Option<Model>| row.map(|row| row.letters.worded(template, language)).unwrap_or_default();
     Ok(said(country).or(said(network)))
+}
+
+/// What the letters of a version say: that version's, or those of the last one before that was told of; else the first. What
+/// was told of before versions were kept stands as the first that there is.
+async fn of_version(scope: &Scope, country: &str, edition: &str, version: i64) -> Result<Option<Model>> {
+    let of_edition =
+        || scope.find::<Entity>().filter(Column::Country.eq(country)).filter(Column::Edition.eq(edition)).limit(1);
+    let upto = of_edition().filter(Column::Version.lte(version)).order_by_desc(Column::Version);
+    match scope.one(upto).await? {
+        Some(row) => Ok(Some(row)),
+        None => scope.one(of_edition().order_by_asc(Column::Version)).await,
+    }
 }

@@ -9,6 +9,7 @@ mod m0006_country_settings;
 mod m0007_blocked;
 mod m0008_mail_server;
 mod m0077_letters;
+mod m0150_letter_versions;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -24,5 +25,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0007_blocked::Blocked),
         Box::new(m0008_mail_server::MailServer),
         Box::new(m0077_letters::Letters),
+        Box::new(m0150_letter_versions::LetterVersions),
     ]
 }

@@ -5,13 +5,18 @@ use proto::registrations::v1::RegistrationClarified;
 
 use super::write::{self, Told};
 use crate::{
-    registration,
+    registration::{self, rows::Entered},
     template::{Facts, Template},
 };
 
 /// Keeps the title, which may be another now, and tells the office.
 pub async fn react(scope: &mut Scope, event: RegistrationClarified) -> Result<()> {
-    registration::rows::keep(scope, &event.name, event.version, &event.title, &event.edition).await?;
+    let entered = Entered {
+        edition: event.edition.clone(),
+        edition_version: event.edition_version,
+        country_edition_version: event.country_edition_version,
+    };
+    registration::rows::keep(scope, &event.name, event.version, &event.title, entered).await?;
     if event.of_validation {
         // The institution asked: who is told of the answer follows from `validation.mended`.
         return Ok(());

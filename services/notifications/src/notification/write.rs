@@ -125,14 +125,14 @@ async fn tell(
     scope.insert::<rows::Entity>(row).await
 }
 
-/// What the edition of the registration has the letter say.
+/// What the edition of the registration has the letter say, in the versions that it was submitted under.
 async fn worded(scope: &Scope, told: &Told<'_>, language: Language) -> Result<Worded> {
     if told.template.in_contract() == LetterTemplate::Unspecified {
         return Ok(Worded::default());
     }
-    let edition = registration::rows::edition(scope, told.registration).await?;
-    let which = format!("{edition} {} {}", told.template.name(), language.code());
-    let read = edition::rows::worded(scope, &edition, told.template, language.code());
+    let entered = registration::rows::entered(scope, told.registration).await?;
+    let which = format!("{entered:?} {} {}", told.template.name(), language.code());
+    let read = edition::rows::worded(scope, &entered, told.template, language.code());
     let worded = scope.once(&which, &["edition_letters"], read).await?;
     Ok(Worded::clone(&worded))
 }

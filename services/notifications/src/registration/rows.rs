@@ -21,6 +21,21 @@ pub struct Model {
     pub title: String,
     /// `editions/2020`; empty where it was told of before editions had letters.
     pub edition: String,
+    /// The version of the edition that it was submitted under; 0 where it was told of before letters were kept by version.
+    pub edition_version: i64,
+    /// That of what its country changes in the edition; 0 where it changed nothing.
+    pub country_edition_version: i64,
+}
+
+/// The edition that a registration enters, in the versions that it was submitted under.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entered {
+    /// `editions/2020`; empty while it is not known.
+    pub edition: String,
+    /// That of the network's edition. 0: not known.
+    pub edition_version: i64,
+    /// That of what the country changes in it. 0, beside a version of the network's: nothing.
+    pub country_edition_version: i64,
 }
 
 /// No relations.
@@ -49,18 +64,25 @@ impl Personal for Entity {
     }
 }
 
-/// Keeps what is newer; the edition, which never changes, also where it is not told again.
-pub async fn keep(scope: &mut Scope, name: &str, version: i64, title: &str, edition: &str) -> Result<()> {
+/// Keeps what is newer. Edition and versions stay as they are where what is told says nothing of them.
+pub async fn keep(scope: &mut Scope, name: &str, version: i64, title: &str, entered: Entered) -> Result<()> {
     let id = id(name)?;
-    let (title, edition) = (title.to_owned(), edition.to_owned());
-    let after = Model { country: scope.country().to_owned(), id, version, title, edition };
+    let Entered { edition, edition_version, country_edition_version } = entered;
+    let (country, title) = (scope.country().to_owned(), title.to_owned());
+    let mut after = Model { country, id, version, title, edition, edition_version, country_edition_version };
     // Of two who tell at the same moment, the second sees what the first told.
     let before = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id)).lock_exclusive()).await?;
     match before {
         None => scope.insert::<Entity>(after).await,
         Some(before) if before.version < version => {
-            let edition = if after.edition.is_empty() { before.edition.clone() } else { after.edition };
-            scope.update::<Entity>(&before, Model { edition, ..after }).await
+            if after.edition.is_empty() {
+                after.edition.clone_from(&before.edition);
+            }
+            if after.edition_version == 0 {
+                after.edition_version = before.edition_version;
+                after.country_edition_version = before.country_edition_version;
+            }
+            scope.update::<Entity>(&before, after).await
         }
         Some(_) => Ok(()),
     }
@@ -72,10 +94,15 @@ pub async fn title(scope: &Scope, name: &str) -> Result<String> {
     Ok(row.ok_or_else(|| Error::late("registration.submitted"))?.title)
 }
 
-/// The edition that a registration enters; empty while it is not known.
-pub async fn edition(scope: &Scope, name: &str) -> Result<String> {
+/// The edition that a registration enters, and the versions that it was submitted under; nothing while it is not known.
+pub async fn entered(scope: &Scope, name: &str) -> Result<Entered> {
     let row = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id(name)?))).await?;
-    Ok(row.map(|row| row.edition).unwrap_or_default())
+    let entered = |row: Model| Entered {
+        edition: row.edition,
+        edition_version: row.edition_version,
+        country_edition_version: row.country_edition_version,
+    };
+    Ok(row.map(entered).unwrap_or_default())
 }
 
 fn id(name: &str) -> Result<Uuid> {

@@ -118,6 +118,12 @@ impl Scope {
         self.admitted.role
     }
 
+    /// The same as the audit log tells it: of somebody to whom the place is lent, that which they hold elsewhere, and where,
+    /// `office_staff:cr`.
+    pub fn role_told(&self) -> String {
+        self.admitted.role_told()
+    }
+
     /// Where the caller holds a role, also of a call for which no role is asked: codes of countries, and the network.
     /// Nothing where somebody calls who holds none, or without a token.
     pub fn belongs(&self) -> &[String] {

@@ -152,7 +152,7 @@ fn changes(country: &CountryEdition, template: &Definition, latitude: &Latitude,
             "esta pregunta se cambia dos veces",
             "esta pergunta é alterada duas vezes",
         );
-        let worded = !change.label.is_empty() || !change.hint.is_empty();
+        let worded = !change.label.is_empty() || !change.hint.is_empty() || !change.unit_label.is_empty();
         allowed(!worded || latitude.labels, &format!("{path}.label"), faults);
         allowed(!change.required || latitude.requirements, &format!("{path}.required"), faults);
     }

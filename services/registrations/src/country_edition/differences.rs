@@ -127,6 +127,7 @@ fn changes(country: &CountryEdition, template: &Definition, asked: &Definition, 
             let may_word = latitude(template).labels;
             found.texts(&format!("{path}.label"), may_word, &before.label, &change.label);
             found.texts(&format!("{path}.hint"), may_word, &before.hint, &change.hint);
+            found.texts(&format!("{path}.unit_label"), may_word, &before.unit_label, &change.unit_label);
             if change.required && !before.required {
                 let in_effect = after.is_some_and(|after| after.required);
                 let kind = if in_effect { Kind::Changed } else { Kind::WithoutEffect };

@@ -20,7 +20,7 @@ pub async fn get(scope: &mut Scope, request: GetCountryEditionRequest) -> Result
     let differences = differences(&read_by, &held.network, &held.edition, &held.template, &spoken);
     let known = held.country.as_ref().map(|row| row.languages.0.as_slice()).unwrap_or_default();
     let of_country: Vec<&str> = known.iter().map(String::as_str).collect();
-    let untranslated = languages::untranslated(&held.definition, &of_country);
+    let untranslated = languages::untranslated(&held.network, &held.definition, &of_country);
     Ok(GetCountryEditionResponse {
         country_edition: Some(country_edition),
         calendar: held.edition.calendar,

@@ -81,6 +81,7 @@ fn apply(change: &QuestionChange, latitude: &Latitude, question: &mut Question) 
     if latitude.labels {
         question.label.extend(change.label.clone());
         question.hint.extend(change.hint.clone());
+        question.unit_label.extend(change.unit_label.clone());
     }
     question.required |= latitude.requirements && change.required;
 }

@@ -164,9 +164,8 @@ pub fn distinct<'a>(mut all: impl Iterator<Item = &'a str>) -> bool {
 
 fn texts(definition: &Definition, faults: &mut Faults) {
     for (path, texts) in languages::texts(definition) {
-        let coded = |code: &String| (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_lowercase());
         faults.need(
-            texts.keys().all(coded),
+            languages::are_coded(texts),
             &path,
             "texts stand under the codes of languages, such as `es`",
             "los textos se dan bajo códigos de idioma, como `es`",

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use proto::registrations::v1::{Definition, Untranslated};
+use proto::registrations::v1::{Definition, Edition, Untranslated};
 
 use super::plan;
 
@@ -27,6 +27,9 @@ pub fn texts(definition: &Definition) -> Vec<(String, &Texts)> {
             if !question.hint.is_empty() {
                 found.push((format!("{path}.hint"), &question.hint));
             }
+            if !question.unit_label.is_empty() {
+                found.push((format!("{path}.unit_label"), &question.unit_label));
+            }
             for (number, choice) in question.choices.iter().enumerate() {
                 found.push((format!("{path}.choices[{number}].label"), &choice.label));
             }
@@ -49,14 +52,38 @@ pub fn texts(definition: &Definition) -> Vec<(String, &Texts)> {
     found
 }
 
-/// The texts that are not in every one of these languages.
-pub fn untranslated(definition: &Definition, languages: &[&str]) -> Vec<Untranslated> {
+/// Every text of an edition itself with its path: what it is called and asks, the categories that its forms let people choose
+/// from, what reviewers score by, and what offices screen by.
+pub fn texts_of_edition(edition: &Edition) -> Vec<(String, &Texts)> {
+    let mut found = vec![("edition.title".to_owned(), &edition.title)];
+    if !edition.question.is_empty() {
+        found.push(("edition.question".to_owned(), &edition.question));
+    }
+    for (number, category) in edition.categories.iter().enumerate() {
+        found.push((format!("edition.categories[{number}].titles"), &category.titles));
+    }
+    for (number, criterion) in edition.criteria.iter().enumerate() {
+        found.push((format!("edition.criteria[{number}].titles"), &criterion.titles));
+    }
+    for (number, item) in edition.screening_items.iter().enumerate() {
+        found.push((format!("edition.screening_items[{number}].texts"), &item.texts));
+    }
+    found
+}
+
+/// Whether texts stand under the codes of languages alone. A country may have any.
+pub fn are_coded(texts: &Texts) -> bool {
+    texts.keys().all(|code| (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_lowercase()))
+}
+
+/// The texts of an edition and of what it asks that are not in every one of these languages.
+pub fn untranslated(edition: &Edition, definition: &Definition, languages: &[&str]) -> Vec<Untranslated> {
     let lacking = |(path, texts): (String, &Texts)| {
         let missing = |language: &&&str| texts.get(**language).is_none_or(|text| text.trim().is_empty());
         let languages: Vec<String> = languages.iter().filter(missing).map(|language| (*language).to_owned()).collect();
         (!languages.is_empty()).then_some(Untranslated { path, languages })
     };
-    texts(definition).into_iter().filter_map(lacking).collect()
+    texts_of_edition(edition).into_iter().chain(texts(definition)).filter_map(lacking).collect()
 }
 
 /// The definition with each text in one language alone.
@@ -76,6 +103,10 @@ pub fn spoken(mut definition: Definition, languages: &[&str]) -> Definition {
     for question in definition.forms.iter_mut().flat_map(|form| &mut form.questions) {
         one(&mut question.label);
         one(&mut question.hint);
+        one(&mut question.unit_label);
+        if let Some(unit) = question.unit_label.values().next() {
+            question.unit.clone_from(unit);
+        }
         question.choices.iter_mut().for_each(|choice| one(&mut choice.label));
     }
     definition.rules.iter_mut().for_each(|rule| one(&mut rule.explanation));
@@ -85,7 +116,7 @@ pub fn spoken(mut definition: Definition, languages: &[&str]) -> Definition {
 
 #[cfg(test)]
 mod tests {
-    use proto::registrations::v1::Wording;
+    use proto::registrations::v1::{Category, Form, Question, Wording};
 
     use super::*;
 
@@ -110,9 +141,37 @@ mod tests {
             Wording { id: "welcome".into(), text: texts_of(&[("es", "Hola"), ("en", "")]) },
             Wording { id: "submitted".into(), text: texts_of(&[("es", "Gracias"), ("en", "Thank you")]) },
         ];
-        let definition = Definition { wordings, ..Definition::default() };
-        let found = untranslated(&definition, &["es", "en", "pt"]);
+        let days = Question {
+            unit_label: texts_of(&[("es", "días")]),
+            label: texts_of(&[("es", "¿?"), ("en", "?"), ("pt", "?")]),
+            ..Question::default()
+        };
+        let forms = vec![Form { questions: vec![days], ..Form::default() }];
+        let definition = Definition { forms, wordings, ..Definition::default() };
+        let category = Category { id: "logistics".into(), titles: texts_of(&[("pt", "Logística")]) };
+        let edition =
+            Edition { title: texts_of(&[("es", "Abierta")]), categories: vec![category], ..Edition::default() };
+        let found = untranslated(&edition, &definition, &["es", "en", "pt"]);
         let found: Vec<_> = found.iter().map(|text| (text.path.as_str(), text.languages.join(" "))).collect();
-        assert_eq!(found, [("wordings[0].text", "en pt".to_owned()), ("wordings[1].text", "pt".to_owned())]);
+        let expected = [
+            ("edition.title", "en pt"),
+            ("edition.categories[0].titles", "es en"),
+            ("forms[0].questions[0].unit_label", "en pt"),
+            ("wordings[0].text", "en pt"),
+            ("wordings[1].text", "pt"),
+        ];
+        assert_eq!(found, expected.map(|(path, languages)| (path, languages.to_owned())));
+    }
+
+    #[test]
+    fn a_unit_is_spoken_like_the_question_that_it_is_of() {
+        let unit_label = texts_of(&[("es", "días"), ("pt", "dias")]);
+        let days = Question { unit: "days".into(), unit_label, ..Question::default() };
+        let forms = vec![Form { questions: vec![days], ..Form::default() }];
+        let read = |language: &str| {
+            let spoken = spoken(Definition { forms: forms.clone(), ..Definition::default() }, &[language]);
+            spoken.forms[0].questions[0].unit.clone()
+        };
+        assert_eq!((read("pt"), read("gn")), ("dias".to_owned(), "días".to_owned()));
     }
 }

@@ -10,6 +10,9 @@ use super::{
     is_choice,
 };
 
+/// The longest unit, in characters.
+const LONGEST_UNIT: usize = 40;
+
 /// Adds the faults of the form at this place.
 pub fn check(form: &Form, place: usize, faults: &mut Faults) {
     let ids = form.questions.iter().map(|question| question.id.as_str());
@@ -98,6 +101,20 @@ pub fn alone(question: &Question, path: &str, faults: &mut Faults) {
         "a unit goes with numbers alone",
         "la unidad solo va con números",
         "a unidade só vai com números",
+    );
+    need(
+        is_number || question.unit_label.is_empty(),
+        "unit_label",
+        "a unit goes with numbers alone",
+        "la unidad solo va con números",
+        "a unidade só vai com números",
+    );
+    need(
+        question.unit_label.values().all(|unit| unit.chars().count() <= LONGEST_UNIT),
+        "unit_label",
+        "a unit has at most 40 characters",
+        "una unidad tiene hasta 40 caracteres",
+        "uma unidade tem até 40 caracteres",
     );
     let in_order = question.least.zip(question.most).is_none_or(|(least, most)| least <= most);
     need(in_order, "most", "this is less than `least`", "es menor que `least`", "é menor que `least`");

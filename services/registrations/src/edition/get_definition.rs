@@ -22,6 +22,7 @@ pub async fn get_definition(
     if sought.is_empty() {
         sought = super::LANGUAGES.to_vec();
     }
-    let untranslated = languages::untranslated(&definition, &sought);
-    Ok(GetEditionDefinitionResponse { definition: Some(definition), version: row.version, untranslated })
+    let version = row.version;
+    let untranslated = languages::untranslated(&rows::to_message(row), &definition, &sought);
+    Ok(GetEditionDefinitionResponse { definition: Some(definition), version, untranslated })
 }

@@ -8,6 +8,7 @@ pub mod get_definition;
 pub mod list;
 pub mod revise;
 pub mod rows;
+pub mod settled;
 pub mod versions;
 
 use std::collections::HashSet;
@@ -17,11 +18,11 @@ use platform::{
     error::{Text, Violation},
     moment,
 };
-use proto::{
-    platform::v1::Reason,
-    registrations::v1::{Category, Edition},
-};
+use proto::{platform::v1::Reason, registrations::v1::Edition};
 
+use crate::definition::languages::{are_coded, texts_of_edition};
+
+/// Those of the platform, which a report on what is not translated looks for where none are named.
 const LANGUAGES: [&str; 3] = ["es", "en", "pt"];
 
 /// What the rules of single fields cannot say of an edition: how its fields fit together.
@@ -90,49 +91,14 @@ pub fn faults(edition: &Edition) -> Vec<Violation> {
             "ao menos um peso deve ser maior que 0",
         );
     }
-    let titles = edition.categories.iter().map(|category| &category.titles);
-    let titles = titles.chain(edition.criteria.iter().map(|criterion| &criterion.titles));
-    let titles = titles.chain(edition.screening_items.iter().map(|item| &item.texts));
-    let mut texts = titles.chain([&edition.title, &edition.question]).flat_map(|text| text.keys());
-    if texts.any(|language| !LANGUAGES.contains(&language.as_str())) {
+    for (path, _) in texts_of_edition(edition).into_iter().filter(|(_, texts)| !are_coded(texts)) {
         wrong(
-            "title",
-            "texts are given under `es`, `en` or `pt`",
-            "los textos se dan bajo `es`, `en` o `pt`",
-            "os textos são dados em `es`, `en` ou `pt`",
+            path.trim_start_matches("edition."),
+            "texts stand under the codes of languages, such as `es`",
+            "los textos se dan bajo códigos de idioma, como `es`",
+            "os textos são dados por códigos de idioma, como `es`",
         );
     }
-    violations
-}
-
-/// What may no longer be revised once an edition has opened: people have entered it by then, and reviewers score by its
-/// rubric.
-pub fn settled(before: &Edition, after: &Edition) -> Vec<Violation> {
-    let mut violations = Vec::new();
-    let mut stays = |fine: bool, field: &str, english: &str, spanish: &str, portuguese: &str| {
-        if !fine {
-            let text = Text::told(english, spanish, portuguese);
-            violations.push(Violation { field: format!("edition.{field}"), text });
-        }
-    };
-    let (english, spanish, portuguese) = (
-        "this stays as it is once the edition has opened",
-        "esto no cambia una vez abierta la edición",
-        "isto não muda depois de aberta a edição",
-    );
-    stays(before.tracks == after.tracks, "tracks", english, spanish, portuguese);
-    stays(before.criteria == after.criteria, "criteria", english, spanish, portuguese);
-    stays(before.reviews_per_case == after.reviews_per_case, "reviews_per_case", english, spanish, portuguese);
-    stays(before.accept_bar.to_bits() == after.accept_bar.to_bits(), "accept_bar", english, spanish, portuguese);
-    let (english, spanish, portuguese) = (
-        "none of them goes once the edition has opened",
-        "no se quita ninguno una vez abierta la edición",
-        "nenhum sai depois de aberta a edição",
-    );
-    let kept = |category: &Category| after.categories.iter().any(|known| known.id == category.id);
-    stays(before.categories.iter().all(kept), "categories", english, spanish, portuguese);
-    let kept = |country: &String| after.countries.contains(country);
-    stays(before.countries.iter().all(kept), "countries", english, spanish, portuguese);
     violations
 }
 
@@ -184,7 +150,7 @@ pub fn not_open(english: &str, spanish: &str, portuguese: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use proto::registrations::v1::{Calendar, Criterion};
+    use proto::registrations::v1::{Calendar, Category, Criterion};
 
     use super::*;
 
@@ -224,20 +190,6 @@ mod tests {
     }
 
     #[test]
-    fn what_people_entered_under_stays_once_the_edition_has_opened() {
-        let before = edition();
-        let mut after = before.clone();
-        after.categories.push(Category { id: "payments".into(), ..Default::default() });
-        after.title.insert("es".into(), "Otro".into());
-        assert!(settled(&before, &after).is_empty(), "more, and other words, are fine");
-        (after.tracks, after.accept_bar, after.countries) = (vec![1], 0.5, vec!["countries/cr".into()]);
-        after.categories.remove(0);
-        after.criteria.clear();
-        after.reviews_per_case = 9;
-        assert_eq!(settled(&before, &after).len(), 6);
-    }
-
-    #[test]
     fn only_named_countries_take_part() {
         assert!(takes_country(&edition().countries, "do").is_ok());
         assert!(takes_country(&edition().countries, "cr").is_err());
@@ -252,7 +204,9 @@ mod tests {
             closes: wrong.calendar.and_then(|calendar| calendar.opens),
             opens: Some(moment::from_milliseconds(1_000)),
         });
-        wrong.title.insert("fr".into(), "Édition".into());
-        assert_eq!(faults(&wrong).len(), 3);
+        wrong.title.insert("gn".into(), "Ojepe'áva".into());
+        wrong.categories[0].titles.insert("español".into(), "Logística".into());
+        let found: Vec<String> = faults(&wrong).into_iter().map(|fault| fault.field).collect();
+        assert_eq!(found, ["edition.calendar.closes", "edition.countries", "edition.categories[0].titles"]);
     }
 }

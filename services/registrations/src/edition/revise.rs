@@ -7,7 +7,7 @@ use proto::{
 };
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
-use super::{facts, faults, rows, settled, versions};
+use super::{facts, faults, rows, settled::settled, versions};
 use crate::definition::{self, json};
 
 /// Puts an edition in place of its present version, which is kept, and makes it known.
@@ -25,7 +25,8 @@ pub async fn revise(scope: &mut Scope, request: ReviseEditionRequest) -> Result<
     let asked = rows::definition_of(&definition)?;
     found.extend(definition::check(&asked, &edition.tracks, "definition"));
     if before.opens <= moment::now_milliseconds() {
-        found.extend(settled(&rows::to_message(before.clone()), &edition));
+        let asked_before = rows::definition_of(&before.definition)?;
+        found.extend(settled((&rows::to_message(before.clone()), &*asked_before), (&edition, &*asked)));
     }
     if !found.is_empty() {
         return Err(Error::fields(Reason::InvalidField, found));

@@ -155,6 +155,11 @@ pub fn shown(scope: &Scope) -> Select<Entity> {
     scope.find::<Entity>().filter(Column::State.ne(REMOVED))
 }
 
+/// The files of a registration that there are for callers.
+pub async fn of_registration(scope: &Scope, registration: Uuid) -> Result<Vec<Model>> {
+    scope.all(shown(scope).filter(Column::Registration.eq(registration))).await
+}
+
 /// The names of a file and of its registration.
 fn both(name: &str) -> Result<(String, Uuid)> {
     let [country, registration, id] = names::segments("name", name, "countries/*/registrations/*/files/*")?;

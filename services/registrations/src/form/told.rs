@@ -25,6 +25,7 @@ fn beside(question: &Question, value: &Value) -> AnsweredQuestion {
     AnsweredQuestion {
         label: question.label.clone(),
         unit: question.unit.clone(),
+        unit_label: question.unit_label.clone(),
         choices,
         answer: Some(Answer { question: question.id.clone(), value: Some(value.clone()) }),
     }

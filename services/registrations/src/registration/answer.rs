@@ -47,7 +47,7 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
         chosen => chosen.to_owned(),
     };
     let said = facts::Said { clarification: before.clarification, answer: request.answer, of_validation };
-    facts::publish_answer(scope, &after, &held.definition, said, language);
+    facts::publish_answer(scope, &after, &held.definition, said, language).await?;
     Ok(AnswerClarificationResponse { registration: Some(rows::to_message(after)) })
 }
 

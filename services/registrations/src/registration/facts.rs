@@ -1,26 +1,28 @@
 //! What others are told of a registration.
 
-use platform::{Scope, choice, moment::timestamp};
+use platform::{Result, Scope, choice, moment::timestamp};
 use proto::registrations::v1::{
     AnsweredQuestion, ApplicantRecorded, Definition, Edition, RegistrationClarified, RegistrationSubmitted, Track,
 };
 
 use super::{
-    complete,
+    complete, particulars,
     rows::{Model, to_message},
 };
 use crate::edition;
 
 /// Tells that a registration was submitted, and how to reach its applicant. `language` is what the applicant chose, or
 /// the country's default; `definition` is what the edition asks in the version that it was submitted under.
-pub fn publish_submission(
+pub async fn publish_submission(
     scope: &mut Scope,
     row: &Model,
     edition: &Edition,
     definition: &Definition,
     language: String,
-) {
+) -> Result<()> {
     let track: Track = choice::of(&row.track, "TRACK_", Track::from_str_name);
+    let answers = answers(row, definition);
+    let particulars = particulars::of(scope, row, &answers).await?;
     // First who is to be told, then what there is to tell: in order, nothing has to wait.
     publish_applicant(scope, row, language);
     scope.publish(&RegistrationSubmitted {
@@ -38,10 +40,13 @@ pub fn publish_submission(
         reviews: edition.reviews_per_case,
         submit_time: row.submit_time.map(timestamp),
         submission: row.submissions,
-        answers: answers(row, definition),
+        answers,
         edition_version: row.edition_version,
         source_language: row.source_language.clone(),
+        country_edition_version: row.country_edition_version,
+        particulars: Some(particulars),
     });
+    Ok(())
 }
 
 /// What an applicant answered.
@@ -55,8 +60,16 @@ pub struct Said {
 }
 
 /// Tells that its applicant answered `clarification` with `answer`, and the registration as it reads now.
-pub fn publish_answer(scope: &mut Scope, row: &Model, definition: &Definition, said: Said, language: String) {
+pub async fn publish_answer(
+    scope: &mut Scope,
+    row: &Model,
+    definition: &Definition,
+    said: Said,
+    language: String,
+) -> Result<()> {
     let track: Track = choice::of(&row.track, "TRACK_", Track::from_str_name);
+    let answers = answers(row, definition);
+    let particulars = particulars::of(scope, row, &answers).await?;
     publish_applicant(scope, row, language);
     scope.publish(&RegistrationClarified {
         name: row.name(),
@@ -73,9 +86,13 @@ pub fn publish_answer(scope: &mut Scope, row: &Model, definition: &Definition, s
         applicant_domain: domain(&row.website, &row.contact_email),
         answer_time: Some(timestamp(row.update_time)),
         edition: edition::rows::name(&row.edition),
-        answers: answers(row, definition),
+        answers,
         of_validation: said.of_validation,
+        edition_version: row.edition_version,
+        country_edition_version: row.country_edition_version,
+        particulars: Some(particulars),
     });
+    Ok(())
 }
 
 /// The answers to the edition's own questions.

@@ -34,6 +34,7 @@ pub mod on_clarification_requested;
 pub mod on_decision_released;
 pub mod on_validation_completed;
 pub mod on_validation_expired;
+mod particulars;
 pub mod publish;
 pub mod retention;
 pub mod revive;

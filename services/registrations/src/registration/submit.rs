@@ -46,7 +46,7 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
         "" => held.default_language(),
         chosen => chosen,
     };
-    facts::publish_submission(scope, &after, &held.edition, &held.definition, language.to_owned());
+    facts::publish_submission(scope, &after, &held.edition, &held.definition, language.to_owned()).await?;
     Ok(SubmitRegistrationResponse { registration: Some(rows::to_message(after)) })
 }
 

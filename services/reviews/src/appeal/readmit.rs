@@ -16,7 +16,7 @@ pub async fn readmit(scope: &mut Scope, case_before: &case::rows::Model, appeal:
     case_after.state = case::readmitted(case_before.state, !case_before.is_going_on())?;
     case_after.screening = Some(Screening::Passed);
     case_after.screening_reason.clone_from(&appeal.reason);
-    let overturned = before.judged(screening::State::Overturned, &before.confirmer);
+    let overturned = before.moved(screening::State::Overturned);
     scope.publish(&CaseScreened {
         name: case::rows::name(&case_after.country, case_after.id),
         version: case_after.version,

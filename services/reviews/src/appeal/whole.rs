@@ -41,6 +41,7 @@ async fn what_was_decided(scope: &Scope, appeal: &rows::Model, blocked: bool) ->
         let mut screening = screening::rows::to_message(rows::screening_of(scope, appeal).await?);
         screening.reason = shown(screening.reason);
         (screening.proposer, screening.confirmer) = (String::new(), String::new());
+        (screening.proposed_by, screening.confirmed_by) = (None, None);
         return Ok(message::HeardCase { screening: Some(screening), ..Default::default() });
     }
     let decision = rows::decision_of(scope, appeal).await?;

@@ -23,6 +23,9 @@ struct Kept {
     question: String,
     label: Texts,
     unit: String,
+    /// The unit by language; empty where it is the same in every one, or was kept before it was told.
+    #[serde(default)]
+    unit_label: Texts,
     /// What was chosen, by id.
     choices: Vec<(String, Texts)>,
     value: Given,
@@ -64,7 +67,8 @@ fn kept(told: AnsweredQuestion) -> Option<Kept> {
         Value::Consent(given) => Given::Consent(given),
     };
     let choices = told.choices.into_iter().map(|choice| (choice.id, choice.label)).collect();
-    Some(Kept { question: answer.question, label: told.label, unit: told.unit, choices, value })
+    let AnsweredQuestion { label, unit, unit_label, .. } = told;
+    Some(Kept { question: answer.question, label, unit, unit_label, choices, value })
 }
 
 fn message(kept: &Kept, language: Language) -> CaseAnswer {
@@ -87,7 +91,10 @@ fn message(kept: &Kept, language: Language) -> CaseAnswer {
 fn words(kept: &Kept, language: Language) -> String {
     match &kept.value {
         Given::Text(text) | Given::Date(text) | Given::Location(text) => text.clone(),
-        Given::Number(number) => format!("{number} {}", kept.unit).trim_end().to_owned(),
+        Given::Number(number) => {
+            let unit = said(&kept.unit_label, language).unwrap_or(&kept.unit);
+            format!("{number} {unit}").trim_end().to_owned()
+        }
         Given::Chosen(ids) => {
             let called = |id: &String| {
                 let label = kept.choices.iter().find(|(known, _)| known == id).map(|(_, label)| label);
@@ -124,6 +131,7 @@ mod tests {
         AnsweredQuestion {
             label: texts(&[("es", "¿Con qué?"), ("en", "With what?")]),
             unit: "USD".into(),
+            unit_label: Texts::default(),
             choices: vec![Choice { id: "phone".into(), label: texts(&[("es", "Un teléfono")]) }],
             answer: Some(Answer { question: "tools".into(), value: Some(value) }),
         }
@@ -149,5 +157,14 @@ mod tests {
             assert_eq!(answers.to_messages(Language::Spanish)[0].label, "¿Con qué?");
         }
         assert_eq!(Answers::of(vec![AnsweredQuestion::default()]), Answers::default());
+    }
+
+    #[test]
+    fn a_number_is_read_in_the_unit_of_the_readers_language() {
+        let unit_label = texts(&[("es", "días"), ("en", "days")]);
+        let told = AnsweredQuestion { unit: "days".into(), unit_label, ..told(Value::Number(3.0)) };
+        let answers = Answers::of(vec![told]);
+        let read = |language| answers.to_messages(language)[0].words.clone();
+        assert_eq!((read(Language::Spanish), read(Language::English)), ("3 días".to_owned(), "3 days".to_owned()));
     }
 }

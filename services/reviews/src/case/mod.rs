@@ -8,6 +8,7 @@ pub mod on_registration_merged;
 pub mod on_registration_submitted;
 pub mod on_registration_unmerged;
 pub mod on_registration_withdrawn;
+pub mod particulars;
 pub mod rows;
 pub mod screen;
 pub mod stage;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     State,
     answers::Answers,
+    particulars::Particulars,
     rows,
     rows::{Column, Entity, Model},
     stage,
@@ -71,6 +72,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         plan_version: event.edition_version,
         language: event.source_language,
         stage: String::new(),
+        particulars: event.particulars.map(Particulars::of).unwrap_or_default(),
     };
     scope.publish(&CaseOpened {
         name: rows::name(&row.country, row.id),

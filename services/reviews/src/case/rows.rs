@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use serde::Serialize;
 
-use super::{Screening, State, answers::Answers};
+use super::{Screening, State, answers::Answers, particulars::Particulars};
 use crate::{assignment::rows as assignments, clarification, decision::Outcome};
 
 /// One case.
@@ -78,6 +78,8 @@ pub struct Model {
     pub language: String,
     /// The id of the stage of review that it is in; empty: the first.
     pub stage: String,
+    /// What it says besides its words; reviewers are not told.
+    pub particulars: Particulars,
 }
 
 /// No relations: rows are reached through the scope.
@@ -97,6 +99,7 @@ impl Tenant for Entity {
         "applicant_domain",
         "screening_reason",
         "answers",
+        "particulars",
     ];
 
     fn country() -> Column {
@@ -134,6 +137,7 @@ impl Personal for Entity {
         "screening",
         "screening_reason",
         "answers",
+        "particulars",
         "created_at",
     ];
 
@@ -257,6 +261,7 @@ impl Model {
             description: nothing(),
             screening_reason: nothing(),
             answers: Answers::default(),
+            particulars: Particulars::default(),
             ..self
         }
     }
@@ -328,6 +333,7 @@ pub fn to_message(row: Model) -> message::Case {
         screenings: Vec::new(),
         checklist: Vec::new(),
         answers: Vec::new(),
+        particulars: None,
         stage: row.stage,
     }
 }

@@ -24,10 +24,9 @@ pub async fn screen(scope: &mut Scope, request: ScreenCaseRequest) -> Result<Scr
     after.state = screened(before.state, before.screening, found, &request.reason)?;
     let code = screening::code(found, request.reason_code())?;
     second_person::for_people_only(found == Screening::Ineligible && scope.is_api_key())?;
-    let checklist = screening::checklist::of_edition(scope, &before.edition).await?;
+    let checklist = screening::checklist::of_case(scope, &before).await?;
     screening::checklist::check(&checklist, found, &request.answers)?;
-    let mut record = screening::rows::Model::new(&before, found, &request, code);
-    scope.subject().clone_into(&mut record.proposer);
+    let record = screening::rows::Model::new(scope, &before, found, &request, code);
     if found == Screening::Passed {
         after.screening = Some(found);
         after.screening_reason.clone_from(&request.reason);

@@ -70,7 +70,9 @@ async fn tell_institution(scope: &mut Scope, asked: &Model, of: &case::rows::Mod
 }
 
 fn with_words(case: case::rows::Model, event: RegistrationClarified) -> case::rows::Model {
+    let particulars = event.particulars.map(case::particulars::Particulars::of);
     case::rows::Model {
+        particulars: particulars.unwrap_or_else(|| case.particulars.clone()),
         track: event.track,
         category: event.category,
         organisation: event.organisation,

@@ -26,6 +26,7 @@ pub async fn request(scope: &mut Scope, request: RequestClarificationRequest) ->
         stage: Stage::Screening,
         institution: String::new(),
         subject: scope.subject().to_owned(),
+        subject_role: scope.role_told(),
         fields: request.fields,
         question: request.question,
         due_at,

@@ -11,7 +11,7 @@ use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySele
 use serde::{Deserialize, Serialize};
 
 use super::{Stage, State, reminder};
-use crate::case;
+use crate::{actor, case};
 
 /// One clarification.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -49,6 +49,8 @@ pub struct Model {
     pub stage: Stage,
     /// `institutions/micm`, which asked; empty: the office did.
     pub institution: String,
+    /// By which role, and where it is held if elsewhere: `office_staff`, `office_staff:cr`. Empty: it was not kept.
+    pub subject_role: String,
 }
 
 /// What somebody asks an applicant to mend.
@@ -59,6 +61,8 @@ pub struct Asked {
     pub institution: String,
     /// Who asks for it.
     pub subject: String,
+    /// By which role, as the audit log tells it.
+    pub subject_role: String,
     /// The fields that it opens.
     pub fields: Vec<String>,
     /// In words for the applicant.
@@ -150,6 +154,7 @@ impl Model {
             question: asked.question,
             answer: String::new(),
             subject: asked.subject,
+            subject_role: asked.subject_role,
             due_at: asked.due_at,
             remind_at: reminder(now, asked.due_at),
             reminded_at: None,
@@ -217,6 +222,7 @@ pub fn due(rows: Select<Entity>, now: time::OffsetDateTime) -> Select<Entity> {
 /// The row as a message.
 pub fn to_message(row: Model) -> message::Clarification {
     message::Clarification {
+        asked_by: actor::of(&row.country, &row.subject, &row.subject_role),
         name: row.name(),
         create_time: Some(moment::timestamp(row.created_at)),
         update_time: Some(moment::timestamp(row.updated_at)),

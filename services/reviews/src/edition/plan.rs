@@ -1,5 +1,5 @@
-//! The plan of an edition: stages, rubrics, quorum, who decides, and terms. Pure; every default is filled in when a plan is
-//! read from the contract, so that nobody has to ask what an empty field means.
+//! The plan of an edition: what is screened by, stages, rubrics, quorum, who decides, and terms. Pure; every default is filled
+//! in when a plan is read from the contract, so that nobody has to ask what an empty field means.
 
 use proto::registrations::v1::{
     self as message, Edition, ReviewPlan,
@@ -17,9 +17,13 @@ const DAYS: i32 = 14;
 /// Who hear an appeal, where the plan names no number.
 const PANEL: i32 = 3;
 
-/// What happens to the entries of an edition once they passed the screening.
+/// What happens to the entries of an edition once they are handed in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
+    /// What offices check when they screen; empty: the list that every office begins with. Nothing in a plan that was kept
+    /// before checklists were kept by version.
+    #[serde(default)]
+    pub screening_items: Option<Vec<Item>>,
     /// The rounds of reviews, in their order; at least one.
     pub stages: Vec<Stage>,
     /// The score, as a share of the highest, from which a case is accepted.
@@ -99,6 +103,7 @@ impl Plan {
             stages.push(Stage::only(edition, plain));
         }
         Self {
+            screening_items: Some(items(edition.screening_items.clone()).0),
             stages,
             accept_bar: edition.accept_bar,
             deciders: match deciders {

@@ -12,7 +12,7 @@ use sea_orm::{FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity:
 use serde::{Deserialize, Serialize};
 
 use super::{plan::Plan, rows};
-use crate::case;
+use crate::{case, screening::checklist::Item};
 
 /// The plan of one version.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -64,14 +64,8 @@ pub async fn keep(scope: &mut Scope, edition: &str, version: i64, plan: Plan) ->
 /// The plan of a version of an edition: that version's, or the last one before that was told of; else the first. An edition
 /// that was told of before plans were kept has one by its criteria.
 pub async fn of_version(scope: &Scope, edition: &str, version: i64) -> Result<Plan> {
-    let of_edition = || scope.find::<Entity>().filter(Column::Edition.eq(edition));
-    let upto = of_edition().filter(Column::Version.lte(version)).order_by_desc(Column::Version).limit(1);
-    let found = match scope.one(upto).await? {
-        Some(found) => Some(found),
-        None => scope.one(of_edition().order_by_asc(Column::Version).limit(1)).await?,
-    };
-    if let Some(row) = found {
-        return Ok(row.plan.0);
+    if let Some(plan) = kept(scope, edition, version).await? {
+        return Ok(plan);
     }
     let edition = rows::edition(scope, edition).await?;
     let told = Edition {
@@ -81,6 +75,27 @@ pub async fn of_version(scope: &Scope, edition: &str, version: i64) -> Result<Pl
         ..Default::default()
     };
     Ok(Plan::of(None, &told))
+}
+
+/// The same, where any was told of.
+async fn kept(scope: &Scope, edition: &str, version: i64) -> Result<Option<Plan>> {
+    let of_edition = || scope.find::<Entity>().filter(Column::Edition.eq(edition)).limit(1);
+    let upto = of_edition().filter(Column::Version.lte(version)).order_by_desc(Column::Version);
+    let found = match scope.one(upto).await? {
+        Some(found) => Some(found),
+        None => scope.one(of_edition().order_by_asc(Column::Version)).await?,
+    };
+    Ok(found.map(|row| row.plan.0))
+}
+
+/// What offices check when they screen a case: as its plan has it, or else, where it was kept without, as the edition has it
+/// now. Empty: the list that every office begins with.
+pub async fn screening_items(scope: &Scope, case: &case::rows::Model) -> Result<Vec<Item>> {
+    let kept = kept(scope, &case.edition, case.plan_version).await?;
+    if let Some(items) = kept.and_then(|plan| plan.screening_items) {
+        return Ok(items);
+    }
+    Ok(rows::known(scope, &case.edition).await?.map(|row| row.screening_items.0).unwrap_or_default())
 }
 
 /// The plan that a case is under.

@@ -1,5 +1,5 @@
-//! The checklist that people screen by: that of the edition, or else the list in `checklist.json`; and which answers fit
-//! which outcome.
+//! The checklist that people screen by: that of the edition, in the version that the entry was submitted under, or else the
+//! list in `checklist.json`; and which answers fit which outcome.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,10 @@ use proto::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{case::Screening, edition};
+use crate::{
+    case::{self, Screening},
+    edition::plans,
+};
 
 /// What every office begins with.
 const FIRST_LIST: &str = include_str!("checklist.json");
@@ -27,9 +30,9 @@ pub struct Item {
     pub texts: HashMap<String, String>,
 }
 
-/// The lines for the cases of an edition.
-pub async fn of_edition(scope: &Scope, edition: &str) -> Result<Vec<Item>> {
-    let own = edition::rows::known(scope, edition).await?.map(|row| row.screening_items.0).unwrap_or_default();
+/// The lines for a case.
+pub async fn of_case(scope: &Scope, case: &case::rows::Model) -> Result<Vec<Item>> {
+    let own = plans::screening_items(scope, case).await?;
     if own.is_empty() { first_list() } else { Ok(own) }
 }
 
@@ -121,7 +124,7 @@ mod tests {
         assert!(items.len() > 3);
         for item in &items {
             let said = |language: &str| item.texts.get(language).is_some_and(|text| !text.trim().is_empty());
-            assert!(said("es") && said("en"), "{}", item.id);
+            assert!(said("es") && said("en") && said("pt"), "{}", item.id);
             assert_eq!(items.iter().filter(|other| other.id == item.id).count(), 1, "{}", item.id);
         }
     }

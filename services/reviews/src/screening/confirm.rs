@@ -17,9 +17,8 @@ pub async fn confirm(scope: &mut Scope, request: ConfirmScreeningRequest) -> Res
     let mut after = before.next();
     after.state = case::judged(before.state, confirms)?;
     let proposed = rows::proposed(scope, before.id, &request.name).await?;
-    let confirmer = scope.subject().to_owned();
     if confirms {
-        second_person::other_than(&proposed.proposer, &confirmer)?;
+        second_person::other_than(&proposed.proposer, scope.subject())?;
         after.screening = Some(proposed.outcome);
         after.screening_reason.clone_from(&proposed.reason);
         scope.publish(&CaseScreened {
@@ -37,6 +36,7 @@ pub async fn confirm(scope: &mut Scope, request: ConfirmScreeningRequest) -> Res
     }
     let state = if confirms { State::Stands } else { State::SetBack };
     scope.update::<case::rows::Entity>(&before, after.clone()).await?;
-    scope.update::<rows::Entity>(&proposed, proposed.judged(state, &confirmer)).await?;
+    let judged = proposed.judged(scope, state);
+    scope.update::<rows::Entity>(&proposed, judged).await?;
     Ok(ConfirmScreeningResponse { case: Some(case::whole::whole(scope, after).await?) })
 }

@@ -13,7 +13,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{State, kept};
-use crate::case::{self, Screening};
+use crate::{
+    actor,
+    case::{self, Screening},
+};
 
 /// One screening.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -41,6 +44,10 @@ pub struct Model {
     #[serde(with = "time::serde::rfc3339")]
     pub updated_at: time::OffsetDateTime,
     pub version: i64,
+    /// By which role, and where it is held if elsewhere: `office_staff`, `office_staff:cr`. Empty: it was not kept.
+    pub proposer_role: String,
+    /// The same of who confirmed it or set it back.
+    pub confirmer_role: String,
 }
 
 /// No relations: rows are reached through the scope.
@@ -110,8 +117,14 @@ impl Personal for Entity {
 }
 
 impl Model {
-    /// What somebody found of a case just now.
-    pub fn new(of: &case::rows::Model, found: Screening, request: &message::ScreenCaseRequest, code: String) -> Self {
+    /// What the caller found of a case just now.
+    pub fn new(
+        scope: &Scope,
+        of: &case::rows::Model,
+        found: Screening,
+        request: &message::ScreenCaseRequest,
+        code: String,
+    ) -> Self {
         let now = moment::now();
         Self {
             country: of.country.clone(),
@@ -123,11 +136,13 @@ impl Model {
             reason_code: code,
             reason: request.reason.clone(),
             answers: Answers(request.answers.iter().map(kept).collect()),
-            proposer: String::new(),
+            proposer: scope.subject().to_owned(),
             confirmer: String::new(),
             created_at: now,
             updated_at: now,
             version: 1,
+            proposer_role: scope.role_told(),
+            confirmer_role: String::new(),
         }
     }
 
@@ -136,10 +151,15 @@ impl Model {
         name(&self.country, self.case_id, self.id)
     }
 
-    /// The same once somebody has confirmed it or set it back.
-    pub fn judged(&self, state: State, confirmer: &str) -> Self {
-        let (version, updated_at) = (self.version + 1, moment::now());
-        Self { version, updated_at, state, confirmer: confirmer.to_owned(), ..self.clone() }
+    /// The same once the caller has confirmed it or set it back.
+    pub fn judged(&self, scope: &Scope, state: State) -> Self {
+        let (confirmer, confirmer_role) = (scope.subject().to_owned(), scope.role_told());
+        Self { confirmer, confirmer_role, ..self.moved(state) }
+    }
+
+    /// The same in another state, whoever confirmed it.
+    pub fn moved(&self, state: State) -> Self {
+        Self { version: self.version + 1, updated_at: moment::now(), state, ..self.clone() }
     }
 
     /// Its reason in the contract.
@@ -177,6 +197,8 @@ pub fn to_message(row: Model) -> message::Screening {
         item: answer.item,
     };
     message::Screening {
+        proposed_by: actor::of(&row.country, &row.proposer, &row.proposer_role),
+        confirmed_by: actor::of(&row.country, &row.confirmer, &row.confirmer_role),
         name: row.name(),
         create_time: Some(moment::timestamp(row.created_at)),
         update_time: Some(moment::timestamp(row.updated_at)),

@@ -102,6 +102,7 @@ async fn ask(
         stage: Stage::Validation,
         institution: request.institution,
         subject: scope.subject().to_owned(),
+        subject_role: scope.role_told(),
         due_at: clarification::end_of("mend_time", request.mend_time.as_ref(), usual, now)?,
         fields: request.fields,
         question: request.question,

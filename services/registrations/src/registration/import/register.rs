@@ -80,7 +80,7 @@ async fn register(
         duplicate::rows::keep(&mut scope, &row)?;
         consent::record(&mut scope, None, &row).await?;
         let language = if row.language.is_empty() { default_language.clone() } else { row.language.clone() };
-        facts::publish_submission(&mut scope, &row, edition, &held.definition, language);
+        facts::publish_submission(&mut scope, &row, edition, &held.definition, language).await?;
         registered += 1;
     }
     scope.commit().await?;
