@@ -1,5 +1,5 @@
-//! Collecting what nobody needs: files that were removed, uploads that were abandoned, files whose registration is gone,
-//! and bytes that belong to no file.
+//! Collecting what nobody needs: files that were removed, uploads that were abandoned, files whose registration is gone, whole
+//! files that nothing names, and bytes that belong to no file.
 //!
 //! No lease keeps processes apart here: each step may be done twice without harm. A row says first that its file is gone,
 //! then its bytes go, and then the row itself.
@@ -21,7 +21,10 @@ use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::rows::{Column, Entity, Model, REMOVED, shown};
+use super::{
+    rows::{Column, Entity, Model, REMOVED, shown},
+    unnamed,
+};
 use crate::{country, registration::rows as registrations};
 
 /// Whose work it is.
@@ -62,6 +65,9 @@ pub(super) async fn round(store: &Store, before: OffsetDateTime, everything: boo
     if everything {
         while forsake(store, only, |_| abandoned(before)).await? == BATCH {}
         while forsake(store, only, orphaned).await? == BATCH {}
+        for country in countries(store, only).await? {
+            unnamed::forsake(store, &country, before).await?;
+        }
     }
     while remove(store, only).await? == BATCH {}
     if everything {
@@ -82,7 +88,7 @@ fn orphaned(scope: &Scope) -> Condition {
     Condition::all().add(Column::Registration.not_in_subquery(ids.into_query()))
 }
 
-/// Everything that is collected, if it is not yet.
+/// Everything that is collected, if it is not yet, but for what nothing names.
 pub(super) fn unneeded(scope: &Scope, before: OffsetDateTime) -> Condition {
     Condition::any().add(Column::State.eq(REMOVED)).add(abandoned(before)).add(orphaned(scope))
 }

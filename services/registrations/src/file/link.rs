@@ -10,7 +10,7 @@ use platform::{
     rpc::UseCase,
     service::Ground,
 };
-use proto::registrations::v1::{GetFileLinkRequest, GetFileLinkResponse, file::State};
+use proto::registrations::v1::{GetFileLinkRequest, GetFileLinkResponse};
 use sea_orm::{ColumnTrait, QueryFilter};
 use time::Duration;
 
@@ -64,5 +64,5 @@ async fn of_registration(scope: &Scope, file: Model) -> Result<Option<(Model, St
     let its = scope.find::<registrations::Entity>().filter(registrations::Column::Id.eq(file.registration));
     let may_go = scope.one(its).await?.is_some_and(|registration| !registration.blocked);
     let name = file.display_name.clone();
-    Ok((may_go && file.state() == State::Ready).then_some((file, name)))
+    Ok((may_go && file.is_whole()).then_some((file, name)))
 }

@@ -104,7 +104,7 @@ impl<'a> Upload<'a> {
     async fn keep_row(&self, piece: String, came: i64) -> Result<Model> {
         let mut scope = self.store.write(&self.permit, "name", &self.name).await?;
         let (registration, before) = locked(&scope, &self.name).await?;
-        may_change(before.purpose(), registration.state(), registration.is_asked())?;
+        may_change(before.purpose(), &before.question, &registration)?;
         if before.received != self.file.received || before.state() != State::Uploading {
             // Somebody else sends the same file.
             return Err(offset_wrong(before.received));
@@ -164,7 +164,7 @@ impl<'a> Upload<'a> {
         if before.state() != State::Uploading {
             return Ok(before);
         }
-        may_change(before.purpose(), registration.state(), registration.is_asked())?;
+        may_change(before.purpose(), &before.question, &registration)?;
         let after = end(&before);
         scope.update::<Entity>(&before, after.clone()).await?;
         scope.commit().await?;
