@@ -3,6 +3,8 @@
 
 pub mod asking;
 mod collecting;
+mod documents;
+mod joining;
 mod keeping;
 mod limiting;
 mod linking;

@@ -13,7 +13,12 @@ use std::{
 
 use futures::StreamExt;
 use platform::{
-    Result, Scope, Store, choice, config::Files as Settings, files::Object, moment, names::Place, service::Ground,
+    Result, Scope, Store, choice,
+    config::Files as Settings,
+    files::{Object, Unfinished},
+    moment,
+    names::Place,
+    service::Ground,
 };
 use proto::registrations::v1::file::State;
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait};
@@ -172,6 +177,10 @@ async fn sweep(store: &Store, before: OffsetDateTime, only: Option<&str>) -> Res
         while let Some(batch) = batches.next().await {
             sweep_batch(store, &country, batch.into_iter().collect::<Result<_>>()?).await?;
         }
+        for unfinished in unfinished(store, &country, before).await? {
+            unfinished.remove().await?;
+            tracing::info!(country, "bytes that never became a file removed");
+        }
     }
     Ok(())
 }
@@ -183,6 +192,13 @@ async fn sweep_batch(store: &Store, country: &str, objects: Vec<Object>) -> Resu
         tracing::info!(country, "bytes of no file removed");
     }
     Ok(())
+}
+
+/// What was being written when its process ended, long ago.
+pub(super) async fn unfinished(store: &Store, country: &str, before: OffsetDateTime) -> Result<Vec<Unfinished>> {
+    let files = store.files();
+    let found = files.unfinished(&files.key(country, &[])).await?;
+    Ok(found.into_iter().filter(|unfinished| unfinished.time < before).collect())
 }
 
 /// Whether nothing was written to it for long.

@@ -95,9 +95,16 @@ async fn strays(store: &Store, country: &str, before: OffsetDateTime, found: &mu
         let objects = batch.into_iter().collect::<Result<Vec<_>>>()?;
         let known = collect::known(store, country, &objects).await?;
         for object in objects.iter().filter(|object| is_needed(object, &known) == Some(false)) {
-            found.strays += 1;
-            found.stray_bytes += i64::try_from(object.size).unwrap_or(i64::MAX);
+            stray(found, object.size);
         }
     }
+    for unfinished in collect::unfinished(store, country, before).await? {
+        stray(found, unfinished.size);
+    }
     Ok(())
+}
+
+fn stray(found: &mut FileCollection, size: u64) {
+    found.strays += 1;
+    found.stray_bytes += i64::try_from(size).unwrap_or(i64::MAX);
 }
