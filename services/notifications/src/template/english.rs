@@ -12,6 +12,7 @@ pub(super) const WORDS: Words = Words {
     due: "Until when:",
     answer: "The answer:",
     accept: "To accept, sign in with your identity and send with {rpc}:",
+    accept_link: "To accept, open this link and sign in with your identity. It is for you alone:",
     closing: "Kind regards,\nAceleración 2030",
     of,
 };

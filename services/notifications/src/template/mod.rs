@@ -241,7 +241,7 @@ impl Template {
     }
 
     /// The rpc by which somebody accepts what they are invited to.
-    fn accepted_by(self) -> &'static str {
+    pub fn accepted_by(self) -> &'static str {
         match self {
             Template::EditorInvited => "AcceptEditor",
             Template::RegistrationOffered => "ClaimRegistration",
@@ -257,8 +257,10 @@ pub struct Facts<'a> {
     pub greeted: &'a str,
     /// What the registration is called, or where somebody is invited to, or who acts in a country, or whom its queue is lent to.
     pub title: &'a str,
-    /// What an invitation is accepted with, a line each.
+    /// What an invitation is accepted with: the name and the code of it, a line each.
     pub accept: &'a str,
+    /// Where it is accepted, with both; empty where there is no page for that.
+    pub accept_link: &'a str,
     /// Why, in words for the applicant; may be empty.
     pub reason: &'a str,
     /// Why, by one of the reasons for which a registration may not take part.
@@ -295,6 +297,7 @@ struct Words {
     comments: &'static str,
     /// `{rpc}` stands for what is called.
     accept: &'static str,
+    accept_link: &'static str,
     question: &'static str,
     fields: &'static str,
     due: &'static str,
@@ -323,11 +326,15 @@ pub fn write(template: Template, language: Language, worded: &Worded, facts: &Fa
     };
     let mut paragraphs = vec![greeting, text.replace("{title}", &title)];
     let fields = facts.fields.join(", ");
-    let accept = words.accept.replace("{rpc}", template.accepted_by());
+    let accept = match facts.accept_link.is_empty() {
+        true => (words.accept.replace("{rpc}", template.accepted_by()), facts.accept),
+        // Whoever has a link needs no more.
+        false => (words.accept_link.to_owned(), facts.accept_link),
+    };
     let reason = reason(language, facts);
     let parts = [
         (words.reason, reason.as_str()),
-        (&accept, facts.accept),
+        (accept.0.as_str(), accept.1),
         (words.question, facts.question),
         (words.fields, &fields),
         (words.due, facts.due),

@@ -12,6 +12,7 @@ pub(super) const WORDS: Words = Words {
     due: "Até quando:",
     answer: "A resposta:",
     accept: "Para aceitar, entre com a sua identidade e envie em {rpc}:",
+    accept_link: "Para aceitar, abra este link e entre com a sua identidade. É só para você:",
     closing: "Atenciosamente,\nAceleración 2030",
     of,
 };

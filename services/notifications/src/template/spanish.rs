@@ -12,6 +12,7 @@ pub(super) const WORDS: Words = Words {
     due: "Hasta cuándo:",
     answer: "La respuesta:",
     accept: "Para aceptar, entre con su identidad y envíe en {rpc}:",
+    accept_link: "Para aceptar, abra este enlace y entre con su identidad. Es solo para usted:",
     closing: "Un saludo cordial,\nAceleración 2030",
     of,
 };
