@@ -9,6 +9,7 @@ pub(super) const WORDS: Words = Words {
     comments: "O que os avaliadores escreveram:",
     question: "O que se pede:",
     fields: "O que pode corrigir:",
+    unnamed_question: "A resposta à pergunta «{id}»",
     due: "Até quando:",
     answer: "A resposta:",
     accept: "Para aceitar, entre com a sua identidade e envie em {rpc}:",

@@ -9,6 +9,7 @@ pub(super) const WORDS: Words = Words {
     comments: "Lo que escribieron quienes la evaluaron:",
     question: "Lo que se le pide:",
     fields: "Lo que puede corregir:",
+    unnamed_question: "La respuesta a la pregunta «{id}»",
     due: "Hasta cuándo:",
     answer: "La respuesta:",
     accept: "Para aceptar, entre con su identidad y envíe en {rpc}:",
