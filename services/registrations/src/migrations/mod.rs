@@ -30,6 +30,7 @@ mod m0078_weights;
 mod m0082_appeals;
 mod m0085_old_duplicates;
 mod m0087_screening_appeals;
+mod m0100_found;
 mod m0130_handed_in;
 mod pieces;
 
@@ -68,6 +69,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0082_appeals::Appeals),
         Box::new(m0085_old_duplicates::OldDuplicates),
         Box::new(m0087_screening_appeals::ScreeningAppeals),
+        Box::new(m0100_found::Found),
         Box::new(m0130_handed_in::HandedIn),
     ]
 }
