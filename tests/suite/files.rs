@@ -1,19 +1,24 @@
 //! Files of registrations, in a folder and in a bucket: sent in pieces and taken up again, held against what was promised,
 //! reached by those who may, given away by links that end, and gone when nobody needs them.
 
+pub mod asking;
 mod collecting;
+mod documents;
+mod joining;
+mod keeping;
 mod limiting;
 mod linking;
 mod reaching;
 mod refusing;
 pub mod sending;
+mod unnamed;
 
 use std::path::PathBuf;
 
 use proto::registrations::v1::file::State;
 use sending::{begin, cut, download, pdf, promise, read, resumed, send};
 use tests::{
-    network::{Network, registration},
+    network::Network,
     platform::Failure,
     refusal::{of, refusal},
     servers::{Bucket, files_below},
@@ -32,6 +37,7 @@ impl World {
     pub async fn on_a_folder(settings: &[(&str, &str)]) -> Result<Self, Failure> {
         let network = Network::embedded_with(settings).await?;
         let folder = network.ground.config()?.data_folder.join("files");
+        asking::open(&network).await?;
         Ok(Self { network, folder, _bucket: None })
     }
 
@@ -40,6 +46,7 @@ impl World {
         let bucket = Bucket::start().await?;
         let settings = [settings, &bucket.settings()].concat();
         let network = Network::real_with(name, &settings).await?;
+        asking::open(&network).await?;
         Ok(Self { network, folder: bucket.folder(), _bucket: Some(bucket) })
     }
 
@@ -48,10 +55,10 @@ impl World {
         files_below(&self.folder.join("registrations").join(country))
     }
 
-    /// A draft of `applicant:do`; its name.
+    /// A draft of `applicant:do` for an edition that asks for files; its name.
     pub async fn own_draft(&self, title: &str) -> Result<String, Failure> {
         let mut applicant = self.network.caller("applicant:do", "applicant", "do", "en")?;
-        sending::create(&mut applicant.registrations, registration(title)).await
+        sending::create(&mut applicant.registrations, asking::entry(title)).await
     }
 }
 

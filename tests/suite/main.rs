@@ -23,6 +23,7 @@ mod health;
 mod house;
 mod identity;
 mod import;
+mod invitation_page;
 mod killing;
 mod labels;
 mod lending;

@@ -18,6 +18,7 @@ pub mod etag;
 pub mod events;
 pub mod files;
 pub mod filter;
+pub mod invitation;
 mod key_file;
 pub mod labels;
 mod limits;

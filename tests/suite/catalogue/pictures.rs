@@ -22,7 +22,10 @@ use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
 use super::made::{publish, published, update, validated};
-use crate::files::sending::{pdf, promise, upload};
+use crate::files::{
+    asking,
+    sending::{pdf, promise, upload},
+};
 
 /// Something that begins as a PNG does.
 fn png(size: usize) -> Vec<u8> {
@@ -80,7 +83,9 @@ pub async fn only_whole_pictures_of_the_registration_are_chosen(network: &Networ
     let draft = network.draft("do", registration("Ajena")).await?;
     let document = pdf(1000);
     let other = sent(&office, &draft.name, &png(1000)).await?;
-    let answer = upload(&office, promise(&draft.name, &document), &document).await?;
+    asking::open(network).await?;
+    let with_document = network.draft("do", asking::entry("Con documento")).await?.name;
+    let answer = upload(&office, promise(&with_document, &document), &document).await?;
     let entry = published(network, "do", registration("Con imágenes")).await?;
     let its = sent(&office, &entry.registration, &png(1000)).await?;
     let words = [("es", "Un horno")];

@@ -8,14 +8,13 @@ use std::{
 use proto::{
     partners::v1::{ConfirmCountryErasureRequest, EraseCountryRequest},
     registrations::v1::{
-        CollectFilesRequest, DeleteFileRequest, ErasePersonRequest, ListErasureRequestsRequest, RequestErasureRequest,
-        file::State,
+        BeginUploadRequest, CollectFilesRequest, DeleteFileRequest, ErasePersonRequest, ListErasureRequestsRequest,
+        RequestErasureRequest, file::State,
     },
 };
 use sea_orm::ConnectionTrait;
 use tests::{
     data::number,
-    network::registration,
     patience::until,
     platform::Failure,
     refusal::{of, refusal},
@@ -24,6 +23,7 @@ use tonic::Code;
 
 use super::{
     World,
+    asking::{answer, entry},
     sending::{begin, download, pdf, promise, read, send, upload},
 };
 
@@ -35,7 +35,9 @@ async fn what_nobody_needs_is_collected_and_the_rest_stays() -> Result<(), Failu
         let bytes = pdf(6_000_000);
         let applicant = world.network.caller("applicant:do", "applicant", "do", "en")?;
         let parent = world.own_draft("Que queda").await?;
-        let stays = upload(&applicant, promise(&parent, &bytes), &bytes).await?;
+        let named = BeginUploadRequest { display_name: "respuesta.pdf".into(), ..promise(&parent, &bytes) };
+        let stays = upload(&applicant, named, &bytes).await?;
+        answer(&applicant, &parent, &[("balance", &stays.name)]).await?;
         let under_way = begin(&applicant, promise(&parent, &bytes)).await?;
         send(&applicant, &under_way.name, &bytes[..2_000_000], 0).await?;
         let removed = upload(&applicant, promise(&parent, &bytes), &bytes).await?;
@@ -52,6 +54,7 @@ async fn what_nobody_needs_is_collected_and_the_rest_stays() -> Result<(), Failu
         let session = world.network.data.connect("registrations").await?;
         for statement in [
             "UPDATE files SET update_time = '2020-01-01 00:00:00+00:00' WHERE display_name = 'abandonado.pdf'",
+            "UPDATE files SET update_time = '2020-01-01 00:00:00+00:00' WHERE display_name = 'respuesta.pdf'",
             "DELETE FROM registrations WHERE title = 'Que se va'",
         ] {
             assert_eq!(session.execute_unprepared(statement).await?.rows_affected(), 1, "{statement}");
@@ -96,9 +99,9 @@ async fn an_erased_person_and_an_erased_country_leave_no_bytes() -> Result<(), F
         let parent = world.own_draft("De alguien").await?;
         upload(&applicant, promise(&parent, &bytes), &bytes).await?;
         let mut office = network.office("do")?;
-        let of_office = network.draft("do", registration("De la oficina")).await?.name;
+        let of_office = network.draft("do", entry("De la oficina")).await?.name;
         let other = upload(&office, promise(&of_office, &bytes), &bytes).await?;
-        let of_neighbour = network.draft("cr", registration("De al lado")).await?.name;
+        let of_neighbour = network.draft("cr", entry("De al lado")).await?.name;
         upload(&network.office("cr")?, promise(&of_neighbour, &bytes), &bytes).await?;
         assert_eq!((world.kept("do").len(), world.kept("cr").len()), (2, 1));
 
@@ -129,6 +132,7 @@ async fn a_command_says_what_would_be_collected_and_collects_it_at_once() -> Res
         let applicant = world.network.caller("applicant:do", "applicant", "do", "en")?;
         let parent = world.own_draft("Que queda").await?;
         let stays = upload(&applicant, promise(&parent, &pdf(1_000)), &pdf(1_000)).await?;
+        answer(&applicant, &parent, &[("balance", &stays.name)]).await?;
         let mut rests = promise(&parent, &pdf(6_000_000));
         rests.display_name = "abandonado.pdf".into();
         let abandoned = begin(&applicant, rests).await?;

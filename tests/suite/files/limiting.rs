@@ -1,11 +1,8 @@
 //! What a question of an edition takes of files: kinds, sizes and how many, as its definition says.
 
-use proto::registrations::v1::{
-    Answer, BeginUploadRequest, FileKind, FileLimits, Registration, UpdateRegistrationRequest, answer::Value,
-    question::Kind,
-};
+use proto::registrations::v1::{BeginUploadRequest, FileKind, FileLimits, question::Kind};
 use tests::{
-    network::Network,
+    network::{Network, registration},
     platform::Failure,
     refusal::{of, refusal},
 };
@@ -13,6 +10,7 @@ use tonic::Code;
 
 use super::{
     World,
+    asking::answer,
     sending::{begin, pdf, promise, upload},
 };
 use crate::forms::making::{definition_of, entry, faults, open, open_with, question, questions, revise, submit};
@@ -55,9 +53,16 @@ async fn a_question_has_limits(network: &Network) -> Result<(), Failure> {
     let picture = upload(&office, of_balance(&png()), &png()).await;
     assert_eq!(refusal(picture.clone()), of(Code::FailedPrecondition, "FILE_TYPE_NOT_ALLOWED"));
     assert_eq!(faults(picture), [AT]);
-    // What is no question's keeps to the limits of the server alone.
-    upload(&office, promise(&draft, &png()), &png()).await?;
-    upload(&office, promise(&draft, &pdf(5_000)), &pdf(5_000)).await?;
+    // What nothing asks for does not come: neither for a question that takes words, nor for none.
+    for question in ["evidence", "balanse", "balance.1"] {
+        let unasked = BeginUploadRequest { question: question.into(), ..promise(&draft, &pdf(100)) };
+        let refused = begin(&office, unasked).await;
+        assert_eq!(faults(refused.clone()), ["question"], "{question}");
+        let said = refused.err().map(|status| status.message().to_owned()).unwrap_or_default();
+        assert!(said.contains(question) && said.contains("those that do: balance"), "{said}");
+    }
+    let elsewhere = network.draft("do", registration("Sin archivos")).await?.name;
+    assert_eq!(faults(begin(&office, promise(&elsewhere, &pdf(100))).await), ["question"]);
 
     let file = upload(&office, of_balance(&pdf(2_000)), &pdf(2_000)).await?;
     let more = begin(&office, of_balance(&pdf(100))).await;
@@ -66,9 +71,9 @@ async fn a_question_has_limits(network: &Network) -> Result<(), Failure> {
 
     let mut caller = network.office("do")?;
     let other = format!("{draft}/files/0197f5c2-0000-7000-8000-000000000000");
-    answer(network, &draft, &other).await?;
+    answer(&office, &draft, &[("balance", &other)]).await?;
     assert_eq!(faults(submit(&mut caller, &draft).await), [AT], "there is no such file");
-    answer(network, &draft, &file.name).await?;
+    answer(&office, &draft, &[("balance", &file.name)]).await?;
     // The limits of now hold at submission, and not those of when it was sent.
     let mut stricter = definition_of(network, &edition).await?;
     let fitting = stricter.clone();
@@ -79,14 +84,6 @@ async fn a_question_has_limits(network: &Network) -> Result<(), Failure> {
     assert_eq!(faults(submit(&mut caller, &draft).await), [AT]);
     revise(network, &edition, fitting).await?;
     submit(&mut caller, &draft).await?;
-    Ok(())
-}
-
-async fn answer(network: &Network, draft: &str, file: &str) -> Result<(), Failure> {
-    let answers = vec![Answer { question: "balance".into(), value: Some(Value::File(file.into())) }];
-    let registration = Registration { name: draft.into(), answers, ..Registration::default() };
-    let request = UpdateRegistrationRequest { registration: Some(registration), ..Default::default() };
-    network.office("do")?.registrations.update_registration(request).await?;
     Ok(())
 }
 

@@ -80,10 +80,10 @@ async fn a_file_that_is_too_large_too_many_or_too_late_does_not_begin() -> Resul
         promised
     };
     for _ in 0..2 {
-        begin(&applicant, of_question("evidence")).await?;
+        begin(&applicant, of_question("balance")).await?;
     }
     let too_many = of(Code::FailedPrecondition, "FILES_TOO_MANY");
-    assert_eq!(refusal(begin(&applicant, of_question("evidence")).await), too_many);
+    assert_eq!(refusal(begin(&applicant, of_question("balance")).await), too_many);
     let last = begin(&applicant, of_question("prices")).await?;
     assert_eq!(refusal(begin(&applicant, of_question("team")).await), too_many);
 

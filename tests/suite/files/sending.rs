@@ -46,7 +46,7 @@ pub fn promise(parent: &str, bytes: &[u8]) -> BeginUploadRequest {
         size: i64::try_from(bytes.len()).unwrap_or_default(),
         sha256: format!("{:x}", Sha256::digest(bytes)),
         purpose: FilePurpose::Answer.into(),
-        question: "evidence".into(),
+        question: "balance".into(),
         ..BeginUploadRequest::default()
     }
 }
@@ -77,11 +77,16 @@ pub async fn send(caller: &Caller, name: &str, bytes: &[u8], from: usize) -> Res
 
 /// Sends bytes and never ends, until some of them are kept; and then hangs up.
 pub async fn cut(caller: &Caller, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    send_until_cut(caller, name, bytes, 1).await
+}
+
+/// Sends bytes and never says that this is all, and hangs up once so many of them are kept.
+pub async fn send_until_cut(caller: &Caller, name: &str, bytes: &[u8], kept: usize) -> Result<(), Failure> {
     let endless = tokio_stream::iter(messages(name, bytes, 0)).chain(tokio_stream::pending());
     let mut client = caller.registrations.clone();
     let sending = tokio::spawn(async move { client.upload_chunks(endless).await.map(drop) });
-    let kept = until("something is kept", || async { Ok((read(caller, name).await?.received > 0).then_some(())) });
-    kept.await?;
+    let least = i64::try_from(kept)?;
+    until("it is kept", || async { Ok((read(caller, name).await?.received >= least).then_some(())) }).await?;
     sending.abort();
     Ok(())
 }

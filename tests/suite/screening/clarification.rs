@@ -99,7 +99,7 @@ async fn the_applicant_is_told(entry: &Entry) -> Result<(), Failure> {
     let letter = entry.office.notifications.clone().get_notification(GetNotificationRequest { name }).await?;
     let letter = letter.into_inner().notification.unwrap_or_default();
     assert_eq!(letter.recipient, "ana@taller.example.org");
-    for part in [QUESTION, "title, applicant.city", "UTC"] {
+    for part in [QUESTION, "- Título\n- Ciudad", "UTC"] {
         assert!(letter.body.contains(part), "{part} is not in {}", letter.body);
     }
     Ok(())

@@ -95,6 +95,7 @@ mod tests {
             url: "kept".into(),
             url_file: Default::default(),
             from: "no-reply@localhost".into(),
+            invitation_page: String::new(),
             attempts: 3,
             retry_first_seconds: 30,
             retry_longest_seconds: 100,

@@ -24,7 +24,14 @@ pub async fn react(scope: &mut Scope, event: ClarificationRequested) -> Result<(
         about: &event.name,
         version: event.version,
         registration: &event.registration,
-        facts: Facts { title: &title, question: &event.question, fields: &event.fields, due: &due, ..Facts::default() },
+        facts: Facts {
+            title: &title,
+            question: &event.question,
+            fields: &event.fields,
+            questions: &event.questions,
+            due: &due,
+            ..Facts::default()
+        },
     };
     write::to_applicant(scope, told).await
 }

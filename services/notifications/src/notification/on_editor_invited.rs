@@ -19,6 +19,7 @@ pub async fn react(scope: &mut Scope, event: EditorInvited) -> Result<()> {
         _ => (Template::EditorInvited, &event.name),
     };
     let accept = format!("name: {named}\ncode: {}", event.code);
+    let link = scope.invitation_page().link(template.accepted_by(), named, &event.code).unwrap_or_default();
     let invited = person::rows::Model {
         country: scope.country().to_owned(),
         name: event.name.clone(),
@@ -34,7 +35,7 @@ pub async fn react(scope: &mut Scope, event: EditorInvited) -> Result<()> {
         about: &event.name,
         version: event.version,
         registration: &event.registration,
-        facts: Facts { title: &event.title, accept: &accept, ..Facts::default() },
+        facts: Facts { title: &event.title, accept: &accept, accept_link: &link, ..Facts::default() },
     };
     write::write(scope, Audience::Invited, invited, told).await
 }

@@ -16,7 +16,9 @@ use crate::{
 pub async fn react(scope: &mut Scope, event: MemberInvited) -> Result<()> {
     let in_network = scope.country() == NETWORK;
     let title = if in_network { "red · network".to_owned() } else { scope.country().to_uppercase() };
+    let template = Template::MemberInvited;
     let accept = format!("name: {}\ncode: {}", event.name, event.code);
+    let link = scope.invitation_page().link(template.accepted_by(), &event.name, &event.code).unwrap_or_default();
     let invited = person::rows::Model {
         country: scope.country().to_owned(),
         name: event.name.clone(),
@@ -29,11 +31,11 @@ pub async fn react(scope: &mut Scope, event: MemberInvited) -> Result<()> {
         erased: false,
     };
     let told = Told {
-        template: Template::MemberInvited,
+        template,
         about: &event.name,
         version: event.version,
         registration: "",
-        facts: Facts { title: &title, accept: &accept, ..Facts::default() },
+        facts: Facts { title: &title, accept: &accept, accept_link: &link, ..Facts::default() },
     };
     write::write(scope, Audience::Invited, invited, told).await
 }

@@ -9,9 +9,11 @@ pub(super) const WORDS: Words = Words {
     comments: "What the reviewers wrote for you:",
     question: "What is asked:",
     fields: "What can be mended:",
+    unnamed_question: "The answer to the question “{id}”",
     due: "Until when:",
     answer: "The answer:",
     accept: "To accept, sign in with your identity and send with {rpc}:",
+    accept_link: "To accept, open this link and sign in with your identity. It is for you alone:",
     closing: "Kind regards,\nAceleración 2030",
     of,
 };

@@ -10,7 +10,7 @@ pub use self::{language::Language, worded::Worded};
 use platform::labels;
 use proto::{
     registrations::v1::LetterTemplate,
-    reviews::v1::{DecisionReason, ScreeningReason},
+    reviews::v1::{DecisionReason, OpenedQuestion, ScreeningReason},
 };
 
 /// What a letter is about.
@@ -241,7 +241,7 @@ impl Template {
     }
 
     /// The rpc by which somebody accepts what they are invited to.
-    fn accepted_by(self) -> &'static str {
+    pub fn accepted_by(self) -> &'static str {
         match self {
             Template::EditorInvited => "AcceptEditor",
             Template::RegistrationOffered => "ClaimRegistration",
@@ -257,8 +257,10 @@ pub struct Facts<'a> {
     pub greeted: &'a str,
     /// What the registration is called, or where somebody is invited to, or who acts in a country, or whom its queue is lent to.
     pub title: &'a str,
-    /// What an invitation is accepted with, a line each.
+    /// What an invitation is accepted with: the name and the code of it, a line each.
     pub accept: &'a str,
+    /// Where it is accepted, with both; empty where there is no page for that.
+    pub accept_link: &'a str,
     /// Why, in words for the applicant; may be empty.
     pub reason: &'a str,
     /// Why, by one of the reasons for which a registration may not take part.
@@ -271,6 +273,8 @@ pub struct Facts<'a> {
     pub question: &'a str,
     /// The fields that can be mended, by their paths.
     pub fields: &'a [String],
+    /// What questions among them are called.
+    pub questions: &'a [OpenedQuestion],
     /// Until when it can be answered, or until when a validation holds.
     pub due: &'a str,
     /// What the applicant answered.
@@ -295,8 +299,11 @@ struct Words {
     comments: &'static str,
     /// `{rpc}` stands for what is called.
     accept: &'static str,
+    accept_link: &'static str,
     question: &'static str,
     fields: &'static str,
+    /// `{id}` stands for a question whose words are not known.
+    unnamed_question: &'static str,
     due: &'static str,
     answer: &'static str,
     closing: &'static str,
@@ -322,12 +329,20 @@ pub fn write(template: Template, language: Language, worded: &Worded, facts: &Fa
         false => words.greeting_by_name.replace("{name}", greeted),
     };
     let mut paragraphs = vec![greeting, text.replace("{title}", &title)];
-    let fields = facts.fields.join(", ");
-    let accept = words.accept.replace("{rpc}", template.accepted_by());
+    let called = |path: &String| {
+        let id = || words.unnamed_question.replace("{id}", path.trim_start_matches("answers."));
+        format!("- {}", called(path, language, facts).unwrap_or_else(id))
+    };
+    let fields = facts.fields.iter().map(called).collect::<Vec<_>>().join("\n");
+    let accept = match facts.accept_link.is_empty() {
+        true => (words.accept.replace("{rpc}", template.accepted_by()), facts.accept),
+        // Whoever has a link needs no more.
+        false => (words.accept_link.to_owned(), facts.accept_link),
+    };
     let reason = reason(language, facts);
     let parts = [
         (words.reason, reason.as_str()),
-        (&accept, facts.accept),
+        (accept.0.as_str(), accept.1),
         (words.question, facts.question),
         (words.fields, &fields),
         (words.due, facts.due),
@@ -342,6 +357,17 @@ pub fn write(template: Template, language: Language, worded: &Worded, facts: &Fa
     }
     paragraphs.push(words.closing.into());
     Letter { subject: subject.replace("{title}", &title), body: paragraphs.join("\n\n") }
+}
+
+/// What a field is called; the answer to a question by what was asked, in a language that it was asked in.
+fn called(path: &str, language: Language, facts: &Facts<'_>) -> Option<String> {
+    if let Some(label) = labels::field(path, language.code()) {
+        return Some(label.to_owned());
+    }
+    let id = path.strip_prefix("answers.")?;
+    let label = &facts.questions.iter().find(|question| question.question == id)?.label;
+    let written = |code: &str| label.get(code).filter(|label| !label.trim().is_empty());
+    [language.code(), "es", "en"].into_iter().find_map(written).cloned()
 }
 
 /// Why: what the reason is called, and the words beside it.

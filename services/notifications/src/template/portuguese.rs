@@ -9,9 +9,11 @@ pub(super) const WORDS: Words = Words {
     comments: "O que os avaliadores escreveram:",
     question: "O que se pede:",
     fields: "O que pode corrigir:",
+    unnamed_question: "A resposta à pergunta «{id}»",
     due: "Até quando:",
     answer: "A resposta:",
     accept: "Para aceitar, entre com a sua identidade e envie em {rpc}:",
+    accept_link: "Para aceitar, abra este link e entre com a sua identidade. É só para você:",
     closing: "Atenciosamente,\nAceleración 2030",
     of,
 };

@@ -9,9 +9,11 @@ pub(super) const WORDS: Words = Words {
     comments: "Lo que escribieron quienes la evaluaron:",
     question: "Lo que se le pide:",
     fields: "Lo que puede corregir:",
+    unnamed_question: "La respuesta a la pregunta «{id}»",
     due: "Hasta cuándo:",
     answer: "La respuesta:",
     accept: "Para aceptar, entre con su identidad y envíe en {rpc}:",
+    accept_link: "Para aceptar, abra este enlace y entre con su identidad. Es solo para usted:",
     closing: "Un saludo cordial,\nAceleración 2030",
     of,
 };

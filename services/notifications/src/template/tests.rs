@@ -68,11 +68,28 @@ fn a_reason_by_its_code_is_told_in_the_language_of_the_letter() {
 }
 
 #[test]
+fn what_can_be_mended_is_called_as_it_was_asked_in_the_language_of_the_letter() {
+    let label = [("es".to_owned(), "¿Con qué?".to_owned()), ("en".to_owned(), "With what?".to_owned())].into();
+    let questions = [OpenedQuestion { question: "tools".into(), label }];
+    let fields = ["applicant.city".to_owned(), "answers.tools".to_owned(), "answers.cost".to_owned()];
+    let facts = Facts { question: "?", fields: &fields, questions: &questions, ..Facts::default() };
+    for (language, told) in [
+        (Language::Spanish, "- Ciudad\n- ¿Con qué?\n- La respuesta a la pregunta «cost»"),
+        (Language::English, "- City\n- With what?\n- The answer to the question “cost”"),
+        // A question that is not asked in a language is told in one that it is asked in.
+        (Language::Portuguese, "- Cidade\n- ¿Con qué?\n- A resposta à pergunta «cost»"),
+    ] {
+        let body = write(Template::MendingAsked, language, &Worded::default(), &facts).body;
+        assert!(body.contains(told), "{body}");
+    }
+}
+
+#[test]
 fn a_question_stands_with_its_fields_and_its_end() {
     let fields = ["title".to_owned(), "applicant.city".to_owned()];
     let facts = Facts { question: "¿Dónde?", fields: &fields, due: "2020-10-01 00:05 UTC", ..Facts::default() };
     let body = write(Template::ClarificationAsked, Language::Spanish, &Worded::default(), &facts).body;
-    for part in ["¿Dónde?", "title, applicant.city", "2020-10-01 00:05 UTC"] {
+    for part in ["¿Dónde?", "- Título\n- Ciudad", "2020-10-01 00:05 UTC"] {
         assert!(body.contains(part), "{part} is not in {body}");
     }
     assert!(!body.contains(spanish::WORDS.answer));

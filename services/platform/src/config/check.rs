@@ -97,6 +97,7 @@ pub(super) fn first_wrong(config: &Config) -> Option<&'static str> {
         ("catalogue.publisher", !config.catalogue.publisher.is_empty()),
         ("mail.url", server == "kept" || is_url(server, &["smtp", "smtps"])),
         ("mail.from", mail.from.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())),
+        ("mail.invitation_page", empty_or_http(&mail.invitation_page) && !mail.invitation_page.contains('#')),
         ("mail.retry_longest_seconds", mail.retry_longest_seconds >= mail.retry_first_seconds),
         // A password here would be logged by whatever reports a failed export.
         ("telemetry.otlp_url", empty_or_http(&telemetry.otlp_url) && !telemetry.otlp_url.contains('@')),

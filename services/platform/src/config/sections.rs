@@ -267,6 +267,8 @@ pub struct Mail {
     pub url_file: PathBuf,
     /// Sender of every message.
     pub from: String,
+    /// Where whoever is invited accepts; empty where there is no such page.
+    pub invitation_page: String,
     /// Attempts before a message counts as failed.
     pub attempts: u32,
     /// Delay before the second attempt; it doubles from there.

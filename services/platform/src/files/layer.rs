@@ -11,13 +11,17 @@ use std::{
 };
 
 use futures::TryStreamExt;
-use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header, request::Parts};
 use http_body::Frame;
 use http_body_util::StreamBody;
 use tonic::{Status, body::Body};
 use tower::{Layer, Service};
 
-use super::{Linked, link::PATH};
+use super::{
+    Linked,
+    link::PATH,
+    range::{self, Part},
+};
 use crate::{
     access::rules::Rule,
     address::CallerAddress,
@@ -97,7 +101,7 @@ where
 }
 
 impl Links {
-    async fn answer(&self, head: http::request::Parts) -> Response<Body> {
+    async fn answer(&self, head: Parts) -> Response<Body> {
         let connection = Peer::of(&head.extensions).map(|peer| Arc::clone(&peer.connection));
         let address = head.extensions.get::<CallerAddress>().map(ToString::to_string).unwrap_or_default();
         let room = self.limits.room(&self.rule, &head.headers, connection.as_deref());
@@ -107,9 +111,8 @@ impl Links {
             busy.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(PAUSE));
             return busy;
         };
-        let with_body = head.method == Method::GET;
         let answer = match head.method {
-            Method::GET | Method::HEAD => self.file(head.uri.path(), with_body).await.unwrap_or_else(|problem| {
+            Method::GET | Method::HEAD => self.file(&head).await.unwrap_or_else(|problem| {
                 tracing::error!(%problem, "a file could not be sent to whoever holds its link");
                 empty(StatusCode::SERVICE_UNAVAILABLE)
             }),
@@ -121,15 +124,31 @@ impl Links {
         }
     }
 
-    async fn file(&self, path: &str, with_body: bool) -> Result<Response<Body>> {
-        let Some((ground, linked)) = self.linked(path).await? else { return Ok(empty(StatusCode::NOT_FOUND)) };
-        let mut answer = empty(StatusCode::OK);
+    async fn file(&self, head: &Parts) -> Result<Response<Body>> {
+        let found = self.linked(head.uri.path()).await?;
+        let Some((ground, linked)) = found else { return Ok(empty(StatusCode::NOT_FOUND)) };
+        let with_body = head.method == Method::GET;
+        let tag = format!("\"{}\"", linked.sha256);
+        // A range is something of GET alone.
+        let part = if with_body { range::asked(&head.headers, linked.size, &tag) } else { Part::Whole };
+        let (status, bytes) = match part {
+            Part::Whole => (StatusCode::OK, 0..linked.size),
+            Part::Bytes(bytes) => (StatusCode::PARTIAL_CONTENT, bytes),
+            Part::Beyond => return beyond(linked.size),
+        };
+        let mut answer = empty(status);
         let headers = answer.headers_mut();
-        headers.insert(header::CONTENT_LENGTH, linked.size.into());
+        headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+        headers.insert(header::ETAG, value(&tag)?);
+        headers.insert(header::CONTENT_LENGTH, (bytes.end - bytes.start).into());
         headers.insert(header::CONTENT_TYPE, value(&linked.content_type)?);
         headers.insert(header::CONTENT_DISPOSITION, value(&saved_as(&linked.name))?);
-        if with_body {
-            let bytes = ground.store.files().read(&linked.key, 0).await?;
+        if status == StatusCode::PARTIAL_CONTENT {
+            let (first, last, size) = (bytes.start, bytes.end - 1, linked.size);
+            headers.insert(header::CONTENT_RANGE, value(&format!("bytes {first}-{last}/{size}"))?);
+        }
+        if with_body && !bytes.is_empty() {
+            let bytes = ground.store.files().read_part(&linked.key, bytes).await?;
             let frames = bytes.map_ok(Frame::data).map_err(|problem| {
                 tracing::error!(%problem, "a file broke off on its way to whoever holds its link");
                 Status::unavailable("the file broke off")
@@ -162,6 +181,13 @@ fn empty(status: StatusCode) -> Response<Body> {
         answer.headers_mut().insert(name, HeaderValue::from_static(text));
     }
     answer
+}
+
+/// The answer to whoever asks for bytes behind the end.
+fn beyond(size: u64) -> Result<Response<Body>> {
+    let mut answer = empty(StatusCode::RANGE_NOT_SATISFIABLE);
+    answer.headers_mut().insert(header::CONTENT_RANGE, value(&format!("bytes */{size}"))?);
+    Ok(answer)
 }
 
 fn value(text: &str) -> Result<HeaderValue> {

@@ -49,6 +49,8 @@ pub struct Linked {
     pub content_type: String,
     /// How many bytes it has.
     pub size: u64,
+    /// SHA-256 of them, in hexadecimal digits: what tells it from every other.
+    pub sha256: String,
 }
 
 /// Finds the file of a link, if it may still be sent.

@@ -8,18 +8,21 @@ mod joined;
 mod layer;
 mod link;
 mod place;
+mod range;
+mod unfinished;
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt, TryStreamExt};
-pub use joined::Joined;
+pub use joined::{Joined, Joining};
 pub(crate) use layer::LinkLayer;
 pub use link::{Link, Linked, Opener, Wanted};
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, path::Path};
 pub use place::FilesProblem;
 pub(crate) use place::Place;
 use time::OffsetDateTime;
+pub use unfinished::Unfinished;
 
 use crate::{
     config::Config,
@@ -71,7 +74,23 @@ impl Files {
 
     /// The bytes of a file, from `offset` on.
     pub async fn read(&self, key: &Key, offset: u64) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
-        let range = (offset > 0).then_some(GetRange::Offset(offset));
+        self.ranged(key, (offset > 0).then_some(GetRange::Offset(offset))).await
+    }
+
+    /// Some bytes of a file.
+    pub(crate) async fn read_part(
+        &self,
+        key: &Key,
+        part: Range<u64>,
+    ) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
+        self.ranged(key, Some(GetRange::Bounded(part))).await
+    }
+
+    async fn ranged(
+        &self,
+        key: &Key,
+        range: Option<GetRange>,
+    ) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
         let found = self.store().get_opts(&key.0, GetOptions { range, ..GetOptions::default() }).await;
         Ok(found.map_err(failed)?.into_stream().map_err(failed))
     }
@@ -103,11 +122,15 @@ impl Files {
 
     /// Removes all that a country has here.
     pub(crate) async fn remove_country(&self, code: &str) -> Result<u64> {
-        self.remove_all(&self.key(code, &[])).await
+        let all = self.key(code, &[]);
+        for unfinished in self.unfinished(&all).await? {
+            unfinished.remove().await?;
+        }
+        self.remove_all(&all).await
     }
 
     fn store(&self) -> &Arc<dyn ObjectStore> {
-        &self.place.0
+        &self.place.store
     }
 }
 

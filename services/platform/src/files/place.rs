@@ -1,6 +1,6 @@
 //! Where files lie: the one place that chooses between a folder and a bucket, at start.
 
-use std::{fs, sync::Arc, time::Duration};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
 use object_store::{
     ClientOptions, ObjectStore, RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem, prefix::PrefixStore,
@@ -20,7 +20,11 @@ pub struct FilesProblem(String);
 
 /// A folder or a bucket; shared by the services of a process.
 #[derive(Clone)]
-pub(crate) struct Place(pub(super) Arc<dyn ObjectStore>);
+pub(crate) struct Place {
+    pub(super) store: Arc<dyn ObjectStore>,
+    /// The folder, where it is one.
+    pub(super) folder: Option<Arc<Path>>,
+}
 
 impl Place {
     /// As the configuration says. Nothing is asked of a bucket yet: it may come later than we do.
@@ -39,7 +43,7 @@ fn folder(config: &Config) -> Result<Place, FilesProblem> {
     // What is acknowledged has to be there after a power cut.
     let store = LocalFileSystem::new_with_prefix(&folder).map_err(|problem| said(&problem))?.with_fsync(true);
     let store = store.with_automatic_cleanup(true);
-    Ok(Place(Arc::new(store)))
+    Ok(Place { store: Arc::new(store), folder: Some(folder.into()) })
 }
 
 fn bucket(config: &Config, url: &Url) -> Result<Place, FilesProblem> {
@@ -59,8 +63,9 @@ fn bucket(config: &Config, url: &Url) -> Result<Place, FilesProblem> {
             .with_secret_access_key(files.secret_access_key.expose_secret());
     }
     let store = builder.build().map_err(|problem| FilesProblem(problem.to_string()))?;
-    match url.path().trim_matches('/') {
-        "" => Ok(Place(Arc::new(store))),
-        prefix => Ok(Place(Arc::new(PrefixStore::new(store, prefix)))),
-    }
+    let store: Arc<dyn ObjectStore> = match url.path().trim_matches('/') {
+        "" => Arc::new(store),
+        prefix => Arc::new(PrefixStore::new(store, prefix)),
+    };
+    Ok(Place { store, folder: None })
 }

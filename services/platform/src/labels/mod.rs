@@ -15,6 +15,8 @@ pub const LANGUAGES: [&str; 3] = ["es", "en", "pt"];
 struct Labels {
     /// Of the Sustainable Development Goals, by their numbers.
     goals: HashMap<String, String>,
+    /// Of the fields of a registration that an applicant writes, by their paths.
+    fields: HashMap<String, String>,
     /// By the full names of the enumerations, and the names of their values.
     enumerations: HashMap<String, HashMap<String, String>>,
 }
@@ -38,6 +40,11 @@ pub fn of(enumeration: &str, value: &str, language: &str) -> Option<&'static str
 /// What people call a Sustainable Development Goal, by its number.
 pub fn goal(number: i32, language: &str) -> Option<&'static str> {
     LABELS.get(language)?.goals.get(&number.to_string()).map(String::as_str)
+}
+
+/// What people call a field of a registration, by its path; nothing where it is none that an applicant writes.
+pub fn field(path: &str, language: &str) -> Option<&'static str> {
+    LABELS.get(language)?.fields.get(path).map(String::as_str)
 }
 
 /// Whether people see the values of an enumeration.
@@ -79,6 +86,27 @@ mod tests {
             let over: Vec<_> = there.filter(|label| !seen.contains(label)).collect();
             assert!(over.is_empty(), "{language}.json has {over:?} of nothing");
             assert!((1..=17).all(|number| goal(number, language).is_some_and(|label| !label.is_empty())), "{language}");
+        }
+    }
+
+    #[test]
+    fn the_same_fields_have_labels_in_every_language_and_each_is_one_of_a_registration() {
+        let registration = proto::pool().get_message_by_name("aceleracion.registrations.v1.Registration");
+        let registration = registration.expect("a message");
+        let paths = |language: &str| LABELS[language].fields.keys().cloned().collect::<BTreeSet<_>>();
+        for path in paths("es") {
+            let (first, rest) = path.split_once('.').map_or((path.as_str(), None), |(first, rest)| (first, Some(rest)));
+            let found = registration.get_field_by_name(first).expect("a field");
+            let is_known = rest.is_none_or(|rest| {
+                found.kind().as_message().is_some_and(|message| message.get_field_by_name(rest).is_some())
+            });
+            assert!(is_known, "{path}");
+        }
+        for language in LANGUAGES {
+            assert_eq!(paths(language), paths("es"), "{language}");
+            let labels: BTreeSet<&String> = LABELS[language].fields.values().collect();
+            assert_eq!(labels.len(), LABELS[language].fields.len(), "{language}: two are called the same");
+            assert!(labels.iter().all(|label| !label.trim().is_empty()), "{language}");
         }
     }
 

@@ -48,6 +48,7 @@ use crate::{
     error::{Error, Result},
     events::outgoing::Outgoing,
     files::{self, Files},
+    invitation::InvitationPage,
     limits::{Shares, Turn},
     names::Place,
     personal::Secret,
@@ -70,6 +71,7 @@ pub struct Store {
     standings: Arc<Standings>,
     shares: Arc<Shares>,
     files: Files,
+    invitation_page: InvitationPage,
 }
 
 /// Why a store could not be opened; says what to do.
@@ -128,6 +130,7 @@ impl Store {
             standings,
             shares,
             files,
+            invitation_page: InvitationPage::from_config(config),
         })
     }
 

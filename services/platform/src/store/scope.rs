@@ -22,6 +22,7 @@ use crate::{
     error::{Error, Language, Result},
     events::{Envelope, outgoing::Outgoing},
     files::Files,
+    invitation::InvitationPage,
     limits::Turn,
     moment,
     names::{self, NETWORK, Place},
@@ -51,6 +52,7 @@ pub struct Scope {
     pub(super) actors: Arc<Actors>,
     pub(super) secret: Secret,
     pub(super) files: Files,
+    invitation_page: InvitationPage,
     /// After the transaction, so that it is dropped when the connection is free.
     _turn: Option<Turn>,
 }
@@ -84,6 +86,7 @@ impl Scope {
             actors: Arc::clone(&store.actors),
             secret: store.secret.clone(),
             files: store.files.clone(),
+            invitation_page: store.invitation_page.clone(),
             _turn: None,
         }
     }
@@ -133,6 +136,11 @@ impl Scope {
     /// The files of the service.
     pub fn files(&self) -> &Files {
         &self.files
+    }
+
+    /// Where whoever is invited accepts.
+    pub fn invitation_page(&self) -> &InvitationPage {
+        &self.invitation_page
     }
 
     /// True when another system calls with a key, and no person with a token.

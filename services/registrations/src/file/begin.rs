@@ -17,7 +17,7 @@ use super::{
     asked, fits, has_room,
     limits::{self, Limits},
     may_change,
-    rows::{Column, Entity, Model, Pieces, shown, to_message},
+    rows::{Column, Entity, Model, Pieces, current, shown, to_message},
 };
 use crate::registration::rows as registrations;
 
@@ -44,7 +44,7 @@ async fn begin(scope: &mut Scope, request: BeginUploadRequest, settings: &Settin
         ));
     }
     asked(purpose, &request.question)?;
-    may_change(purpose, registration.state(), registration.is_asked())?;
+    may_change(purpose, &request.question, &registration)?;
     fits(settings, purpose, request.size)?;
     let limits = match purpose {
         FilePurpose::Answer => limits::of_question(scope, &registration, &request.question).await?,
@@ -52,11 +52,12 @@ async fn begin(scope: &mut Scope, request: BeginUploadRequest, settings: &Settin
     };
     limits.fits(request.size)?;
     let purpose = choice::name(purpose.as_str_name(), "FILE_PURPOSE_");
-    let all = || shown(scope).filter(Column::Registration.eq(registration.id));
-    let same = all().filter(Column::Purpose.eq(&purpose)).filter(Column::Question.eq(&request.question));
-    let of_question = scope.count(same).await?;
+    let its = Column::Registration.eq(registration.id);
+    let same = current(scope).filter(its.clone()).filter(Column::Purpose.eq(&purpose));
+    let of_question = scope.count(same.filter(Column::Question.eq(&request.question))).await?;
     limits.has_room(of_question)?;
-    has_room(settings, of_question, scope.count(all()).await?)?;
+    // What a version keeps takes room, too.
+    has_room(settings, of_question, scope.count(shown(scope).filter(its)).await?)?;
     let now = moment::now();
     let row = Model {
         country: scope.country().to_owned(),
@@ -74,6 +75,7 @@ async fn begin(scope: &mut Scope, request: BeginUploadRequest, settings: &Settin
         pieces: Pieces::default(),
         create_time: now,
         update_time: now,
+        handed_in: false,
     };
     scope.insert::<Entity>(row.clone()).await?;
     Ok(BeginUploadResponse { file: Some(to_message(row)) })

@@ -1,5 +1,5 @@
-//! Collecting what nobody needs: files that were removed, uploads that were abandoned, files whose registration is gone,
-//! and bytes that belong to no file.
+//! Collecting what nobody needs: files that were removed, uploads that were abandoned, files whose registration is gone, whole
+//! files that nothing names, and bytes that belong to no file.
 //!
 //! No lease keeps processes apart here: each step may be done twice without harm. A row says first that its file is gone,
 //! then its bytes go, and then the row itself.
@@ -13,7 +13,12 @@ use std::{
 
 use futures::StreamExt;
 use platform::{
-    Result, Scope, Store, choice, config::Files as Settings, files::Object, moment, names::Place, service::Ground,
+    Result, Scope, Store, choice,
+    config::Files as Settings,
+    files::{Object, Unfinished},
+    moment,
+    names::Place,
+    service::Ground,
 };
 use proto::registrations::v1::file::State;
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait};
@@ -21,7 +26,10 @@ use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::rows::{Column, Entity, Model, REMOVED, shown};
+use super::{
+    rows::{Column, Entity, Model, REMOVED, shown},
+    unnamed,
+};
 use crate::{country, registration::rows as registrations};
 
 /// Whose work it is.
@@ -62,6 +70,9 @@ pub(super) async fn round(store: &Store, before: OffsetDateTime, everything: boo
     if everything {
         while forsake(store, only, |_| abandoned(before)).await? == BATCH {}
         while forsake(store, only, orphaned).await? == BATCH {}
+        for country in countries(store, only).await? {
+            unnamed::forsake(store, &country, before).await?;
+        }
     }
     while remove(store, only).await? == BATCH {}
     if everything {
@@ -82,7 +93,7 @@ fn orphaned(scope: &Scope) -> Condition {
     Condition::all().add(Column::Registration.not_in_subquery(ids.into_query()))
 }
 
-/// Everything that is collected, if it is not yet.
+/// Everything that is collected, if it is not yet, but for what nothing names.
 pub(super) fn unneeded(scope: &Scope, before: OffsetDateTime) -> Condition {
     Condition::any().add(Column::State.eq(REMOVED)).add(abandoned(before)).add(orphaned(scope))
 }
@@ -166,6 +177,10 @@ async fn sweep(store: &Store, before: OffsetDateTime, only: Option<&str>) -> Res
         while let Some(batch) = batches.next().await {
             sweep_batch(store, &country, batch.into_iter().collect::<Result<_>>()?).await?;
         }
+        for unfinished in unfinished(store, &country, before).await? {
+            unfinished.remove().await?;
+            tracing::info!(country, "bytes that never became a file removed");
+        }
     }
     Ok(())
 }
@@ -177,6 +192,13 @@ async fn sweep_batch(store: &Store, country: &str, objects: Vec<Object>) -> Resu
         tracing::info!(country, "bytes of no file removed");
     }
     Ok(())
+}
+
+/// What was being written when its process ended, long ago.
+pub(super) async fn unfinished(store: &Store, country: &str, before: OffsetDateTime) -> Result<Vec<Unfinished>> {
+    let files = store.files();
+    let found = files.unfinished(&files.key(country, &[])).await?;
+    Ok(found.into_iter().filter(|unfinished| unfinished.time < before).collect())
 }
 
 /// Whether nothing was written to it for long.

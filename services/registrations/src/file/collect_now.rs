@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 use super::{
     collect::{self, BATCH, WORK, countries, is_needed, is_old, unneeded},
-    rows::{Column, Entity},
+    rows::{Column, Entity, Model},
+    unnamed,
 };
 
 /// Says what the collection would remove, and removes it unless it is only asked. No transaction is held meanwhile: bytes are
@@ -56,7 +57,7 @@ async fn of_country(store: &Store, country: String, before: OffsetDateTime) -> R
     Ok(found)
 }
 
-/// Counts the files that are removed, abandoned, or without a registration.
+/// Counts the files that are removed, abandoned, without a registration, or named by nothing.
 async fn files(store: &Store, country: &str, before: OffsetDateTime, found: &mut FileCollection) -> Result<()> {
     let scope = store.work(WORK, Place::Country(country.to_owned())).await?;
     let mut last = None::<Uuid>;
@@ -66,12 +67,23 @@ async fn files(store: &Store, country: &str, before: OffsetDateTime, found: &mut
         let rows = scope.all(goes.order_by_asc(Column::Id).limit(BATCH as u64)).await?;
         let Some(newest) = rows.last() else { break };
         last = Some(newest.id);
-        for row in &rows {
-            found.files += 1;
-            found.file_bytes += row.received;
+        count(found, &rows);
+    }
+    let mut last = None;
+    loop {
+        let sorted = unnamed::next(&scope, before, last).await?;
+        count(found, &sorted.unnamed);
+        last = sorted.last;
+        if last.is_none() {
+            break;
         }
     }
     scope.commit().await
+}
+
+fn count(found: &mut FileCollection, rows: &[Model]) {
+    found.files += rows.len() as i64;
+    found.file_bytes += rows.iter().map(|row| row.received).sum::<i64>();
 }
 
 /// Counts the bytes of no file.
@@ -83,9 +95,16 @@ async fn strays(store: &Store, country: &str, before: OffsetDateTime, found: &mu
         let objects = batch.into_iter().collect::<Result<Vec<_>>>()?;
         let known = collect::known(store, country, &objects).await?;
         for object in objects.iter().filter(|object| is_needed(object, &known) == Some(false)) {
-            found.strays += 1;
-            found.stray_bytes += i64::try_from(object.size).unwrap_or(i64::MAX);
+            stray(found, object.size);
         }
     }
+    for unfinished in collect::unfinished(store, country, before).await? {
+        stray(found, unfinished.size);
+    }
     Ok(())
+}
+
+fn stray(found: &mut FileCollection, size: u64) {
+    found.strays += 1;
+    found.stray_bytes += i64::try_from(size).unwrap_or(i64::MAX);
 }

@@ -1,10 +1,12 @@
 //! What a file is, by its content: its name and whatever its sender says of it count for nothing.
 
-use platform::{Error, Result, error::Text};
+use platform::{Error, Result, error::Text, files::Joined};
 use proto::{
     platform::v1::Reason,
     registrations::v1::{FileKind, FilePurpose},
 };
+
+use super::archive;
 
 /// What the catalogue can show.
 const PICTURES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
@@ -21,12 +23,44 @@ const DOCUMENTS: [&str; 8] = [
     "video/mp4",
 ];
 
-/// The media type of a file that begins so, if its purpose allows it.
-pub fn of(beginning: &[u8], purpose: FilePurpose) -> Result<&'static str> {
-    let found = infer::get(beginning).map(|kind| kind.mime_type());
-    let allowed =
-        |kind: &str| PICTURES.contains(&kind) || (purpose == FilePurpose::Answer && DOCUMENTS.contains(&kind));
-    found.filter(|kind| allowed(kind)).ok_or_else(|| not_allowed(found, purpose))
+/// What an archive is that is no document.
+const ARCHIVE: &str = "application/zip";
+
+/// The media type of a file, if its purpose allows it.
+pub async fn of(joined: &Joined, purpose: FilePurpose) -> Result<&'static str> {
+    let found = match joined.beginning.starts_with(archive::BEGINNING) {
+        true => Some(archive::media_type(joined).await?.unwrap_or(ARCHIVE)),
+        false => by_beginning(&joined.beginning),
+    };
+    allowed(found, purpose)
+}
+
+/// What is no archive shows by its first bytes.
+fn by_beginning(beginning: &[u8]) -> Option<&'static str> {
+    infer::get(beginning).map(|kind| kind.mime_type())
+}
+
+fn allowed(found: Option<&'static str>, purpose: FilePurpose) -> Result<&'static str> {
+    let allowed = |kind: &&str| PICTURES.contains(kind) || (purpose == FilePurpose::Answer && DOCUMENTS.contains(kind));
+    found.filter(allowed).ok_or_else(|| not_allowed(found, purpose))
+}
+
+/// How names of files of a type end; the usual ending comes first.
+pub fn endings(media_type: &str) -> &'static [&'static str] {
+    match media_type {
+        "image/jpeg" => &["jpg", "jpeg"],
+        "image/png" => &["png"],
+        "image/webp" => &["webp"],
+        "application/pdf" => &["pdf"],
+        "video/mp4" => &["mp4", "m4v"],
+        text if text.ends_with("wordprocessingml.document") => &["docx"],
+        sheet if sheet.ends_with("spreadsheetml.sheet") => &["xlsx"],
+        slides if slides.ends_with("presentationml.presentation") => &["pptx"],
+        text if text.ends_with("opendocument.text") => &["odt"],
+        sheet if sheet.ends_with("opendocument.spreadsheet") => &["ods"],
+        slides if slides.ends_with("opendocument.presentation") => &["odp"],
+        _ => &[],
+    }
 }
 
 /// What people call a media type that may come.
@@ -66,6 +100,10 @@ mod tests {
     use super::*;
 
     const PDF: &[u8] = b"%PDF-1.7\n1 0 obj";
+    fn of(beginning: &[u8], purpose: FilePurpose) -> Result<&'static str> {
+        allowed(by_beginning(beginning), purpose)
+    }
+
     const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
     #[test]
@@ -76,9 +114,11 @@ mod tests {
     }
 
     #[test]
-    fn every_type_that_may_come_is_of_a_kind() {
+    fn every_type_that_may_come_is_of_a_kind_and_has_an_ending_of_its_own() {
+        let mut all = std::collections::HashSet::new();
         for media_type in PICTURES.into_iter().chain(DOCUMENTS) {
             assert_ne!(kind(media_type), FileKind::Unspecified, "{media_type}");
+            assert!(endings(media_type).first().is_some_and(|ending| all.insert(*ending)), "{media_type}");
         }
         assert_eq!(kind("text/html"), FileKind::Unspecified);
     }

@@ -17,11 +17,11 @@ use uuid::Uuid;
 
 use super::{
     kind,
-    rows::{Column, Model, shown},
+    rows::{Column, Model, current},
 };
 use crate::{
     country_edition::held,
-    definition::{form_of, question_of},
+    definition::form_of,
     edition,
     form::{Filled, path},
     registration::rows as registrations,
@@ -108,8 +108,8 @@ impl Limits {
     }
 }
 
-/// The limits of the question of this id, as it is asked of a registration; none where no question of its form is answered by
-/// a file under this id.
+/// The limits of the question of this id, as it is asked of a registration. Refuses an id under which its form asks for no file:
+/// what nothing asks for would keep to no limits but the server's.
 pub async fn of_question(scope: &Scope, registration: &registrations::Model, question: &str) -> Result<Limits> {
     // What is answered once more is asked as it was when the registration was handed in.
     let versions = match registration.is_asked() {
@@ -121,8 +121,33 @@ pub async fn of_question(scope: &Scope, registration: &registrations::Model, que
     };
     let held = held::at(scope, &edition::rows::name(&registration.edition), versions).await?;
     let track = registrations::to_message(registration.clone()).track();
-    let asked = form_of(&held.definition, track).and_then(|form| question_of(form, question));
-    Ok(asked.filter(|question| question.kind() == Kind::File).map(Limits::of).unwrap_or_default())
+    let form = form_of(&held.definition, track);
+    let asked: Vec<&Question> =
+        form.iter().flat_map(|form| &form.questions).filter(|asked| takes_file(asked)).collect();
+    let found = asked.iter().find(|asked| asked.id == question);
+    found.map(|found| Limits::of(found)).ok_or_else(|| asks_for_no_file(question, &asked))
+}
+
+fn takes_file(question: &Question) -> bool {
+    question.kind() == Kind::File
+}
+
+fn asks_for_no_file(question: &str, asked: &[&Question]) -> Error {
+    let ids: Vec<&str> = asked.iter().map(|asked| asked.id.as_str()).collect();
+    let ids = ids.join(", ");
+    let text = match ids.is_empty() {
+        true => Text::told(
+            format!("no question of this form is answered by a file, `{question}` neither"),
+            format!("ninguna pregunta de este formulario se responde con un archivo, tampoco `{question}`"),
+            format!("nenhuma pergunta deste formulário é respondida com um arquivo, nem `{question}`"),
+        ),
+        false => Text::told(
+            format!("`{question}` is no question of this form that takes a file; those that do: {ids}"),
+            format!("`{question}` no es una pregunta de este formulario que admita archivos; las que sí: {ids}"),
+            format!("`{question}` não é uma pergunta deste formulário que aceite arquivos; as que aceitam: {ids}"),
+        ),
+    };
+    Error::invalid("question", text)
 }
 
 /// What is wrong with the files that a registration names as its answers: those that are not there, or not whole, and those
@@ -132,7 +157,7 @@ pub async fn faults(scope: &Scope, registration: &Registration, definition: &Def
     let filled = Filled::of(form, registration);
     let below = format!("{}/files/", registration.name);
     let answered = form.questions.iter().filter_map(|question| match filled.answer(&question.id) {
-        Some(Value::File(name)) if question.kind() == Kind::File => Some((question, name.strip_prefix(&below)?)),
+        Some(Value::File(name)) if takes_file(question) => Some((question, name.strip_prefix(&below)?)),
         _ => None,
     });
     let answered: Vec<(&Question, &str)> = answered.collect();
@@ -140,7 +165,7 @@ pub async fn faults(scope: &Scope, registration: &Registration, definition: &Def
         return Ok(Vec::new());
     }
     let id = registration.name.rsplit('/').next().and_then(|id| Uuid::try_parse(id).ok());
-    let rows = scope.all(shown(scope).filter(Column::Registration.eq(id))).await?;
+    let rows = scope.all(current(scope).filter(Column::Registration.eq(id))).await?;
     let files: HashMap<String, &Model> = rows.iter().map(|row| (row.id.to_string(), row)).collect();
     let fault = |(question, id): (&Question, &str)| {
         let count = rows.iter().filter(|row| row.question == question.id).count();

@@ -10,11 +10,14 @@ use platform::{
     rpc::UseCase,
     service::Ground,
 };
-use proto::registrations::v1::{GetFileLinkRequest, GetFileLinkResponse, file::State};
+use proto::registrations::v1::{GetFileLinkRequest, GetFileLinkResponse};
 use sea_orm::{ColumnTrait, QueryFilter};
 use time::Duration;
 
-use super::rows::{Column, Model, expect, shown};
+use super::{
+    rows::{Column, Model, expect, shown},
+    saved,
+};
 use crate::{catalogue::picture, registration::rows as registrations};
 
 /// The use case on the ground of the service.
@@ -56,13 +59,13 @@ pub async fn open(ground: Ground, wanted: Wanted) -> Result<Option<Linked>> {
     scope.commit().await?;
     let Some((file, name)) = found else { return Ok(None) };
     let (key, size) = (file.key(ground.store.files()), u64::try_from(file.size).map_err(Error::internal)?);
-    Ok(Some(Linked { key, name, content_type: file.content_type, size }))
+    Ok(Some(Linked { key, name, content_type: file.content_type, size, sha256: file.sha256 }))
 }
 
 /// A file that is whole, and what it is saved as, unless its data is blocked.
 async fn of_registration(scope: &Scope, file: Model) -> Result<Option<(Model, String)>> {
     let its = scope.find::<registrations::Entity>().filter(registrations::Column::Id.eq(file.registration));
     let may_go = scope.one(its).await?.is_some_and(|registration| !registration.blocked);
-    let name = file.display_name.clone();
-    Ok((may_go && file.state() == State::Ready).then_some((file, name)))
+    let name = saved::name(&file.display_name, &file.content_type);
+    Ok((may_go && file.is_whole()).then_some((file, name)))
 }

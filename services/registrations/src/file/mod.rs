@@ -1,8 +1,10 @@
 //! Files of registrations: when one may come or go, and how large and many they may be.
 //!
 //! What always holds: a file is found by its registration, and so by whoever reaches that; it is ready only once all its
-//! bytes are there and are what was promised; and its bytes go before its row does, so that none are left behind.
+//! bytes are there and are what was promised; what a version that was handed in names keeps its bytes for as long as that
+//! version has its words; and bytes go before their row does, so that none are left behind.
 
+mod archive;
 pub mod begin;
 pub mod bytes;
 pub mod collect;
@@ -15,25 +17,40 @@ pub mod limits;
 pub mod link;
 pub mod list;
 pub mod rows;
+mod saved;
+mod unnamed;
 pub mod upload;
 
-use platform::{Error, Result, choice, config::Files as Settings, error::Text};
+use platform::{Error, Result, choice, config::Files as Settings, error::Text, moment};
 use proto::{
     platform::v1::Reason,
     registrations::v1::{FilePurpose, registration::State},
 };
 
-use crate::registration::is_validated_in;
+use crate::registration::{clarification, is_validated_in, rows as registrations};
 
-/// Whether a file for this purpose may come to a registration in this state, and an answer go. `asked` says that something
-/// waits to be mended in it.
-pub fn may_change(purpose: FilePurpose, state: State, asked: bool) -> Result<()> {
+/// Whether a file for this purpose may come to a registration, and an answer to this question go. What was handed in is what is
+/// judged: once a registration is no draft, its answers change where somebody opened them to be mended, and while there is
+/// time for that.
+pub fn may_change(purpose: FilePurpose, question: &str, registration: &registrations::Model) -> Result<()> {
+    let state = registration.state();
+    in_state(purpose, state, registration.is_asked())?;
+    if purpose == FilePurpose::Picture || state == State::Draft {
+        return Ok(());
+    }
+    clarification::in_time(registration.clarification_due, moment::now())?;
+    let fault = clarification::closed(&format!("answers.{question}"), &registration.open_fields.0);
+    fault.map_or(Ok(()), |fault| Err(Error::fields(Reason::InvalidField, vec![fault])))
+}
+
+/// Whether files for this purpose change at all while a registration stands so. `asked` says that something waits to be
+/// mended in it.
+fn in_state(purpose: FilePurpose, state: State, asked: bool) -> Result<()> {
     let open = match purpose {
         FilePurpose::Picture => !matches!(
             state,
             State::Unspecified | State::Withdrawn | State::Merged | State::Ineligible | State::Declined
         ),
-        // What was handed in is what is judged.
         FilePurpose::Answer | FilePurpose::Unspecified => {
             matches!(state, State::Draft | State::Clarification) || (asked && is_validated_in(state))
         }
@@ -74,9 +91,9 @@ pub fn has_room(settings: &Settings, of_question: u64, of_registration: u64) -> 
         return Ok(());
     }
     let text = Text::told(
-        format!("a question may have {one} files, and a registration {all}; remove one first"),
-        format!("una pregunta puede tener {one} archivos y un registro {all}; quite antes uno"),
-        format!("uma pergunta pode ter {one} arquivos e um registro {all}; remova um antes"),
+        format!("a question may have {one} files, and a registration {all} with those it handed in; remove one first"),
+        format!("una pregunta puede tener {one} archivos y un registro {all}, con los ya enviados; quite antes uno"),
+        format!("uma pergunta pode ter {one} arquivos e um registro {all}, com os já enviados; remova um antes"),
     );
     Err(Error::refused(Reason::FilesTooMany, text))
 }
@@ -141,9 +158,9 @@ mod tests {
             Unspecified,
         ];
         let open =
-            |purpose| all.into_iter().filter(|state| may_change(purpose, *state, false).is_ok()).collect::<Vec<_>>();
+            |purpose| all.into_iter().filter(|state| in_state(purpose, *state, false).is_ok()).collect::<Vec<_>>();
         assert_eq!(open(FilePurpose::Answer), [Draft, Clarification]);
-        let asked = |state: &State| may_change(FilePurpose::Answer, *state, true).is_ok();
+        let asked = |state: &State| in_state(FilePurpose::Answer, *state, true).is_ok();
         let asked: Vec<State> = all.into_iter().filter(asked).collect();
         assert_eq!(asked, [Draft, Clarification, Accepted, Validated, Published, Expired]);
         let over = [Declined, Ineligible, Merged, Withdrawn, Unspecified];

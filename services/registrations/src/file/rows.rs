@@ -18,6 +18,9 @@ use crate::registration::rows as registrations;
 /// What a row says of a file whose bytes are to go, and which nobody finds any more. The contract has no word for it.
 pub const REMOVED: &str = "REMOVED";
 
+/// The same of a file that is out of the draft, and that a version names; `STATE_KEPT` of the contract.
+pub const KEPT: &str = "KEPT";
+
 /// One file.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "files")]
@@ -42,6 +45,8 @@ pub struct Model {
     pub pieces: Pieces,
     pub create_time: OffsetDateTime,
     pub update_time: OffsetDateTime,
+    /// A version that was handed in was found to name it, which stays so. False says nothing.
+    pub handed_in: bool,
 }
 
 /// The last parts of the keys that pieces lie under.
@@ -119,6 +124,11 @@ impl Model {
         Self { state: REMOVED.into(), ..self.changed() }
     }
 
+    /// The row when it is out of the draft, and there for whoever reads what was handed in.
+    pub fn kept(&self) -> Self {
+        Self { state: KEPT.into(), ..self.changed() }
+    }
+
     /// The name of its registration.
     pub fn parent(&self) -> String {
         registrations::name(&self.country, self.registration)
@@ -146,7 +156,12 @@ impl Model {
 
     /// Whether it is all there.
     pub fn ready(self) -> Result<Self> {
-        if self.state() == State::Ready { Ok(self) } else { Err(super::not_ready()) }
+        if self.is_whole() { Ok(self) } else { Err(super::not_ready()) }
+    }
+
+    /// The same, asked.
+    pub fn is_whole(&self) -> bool {
+        matches!(self.state(), State::Ready | State::Kept)
     }
 }
 
@@ -155,9 +170,14 @@ pub fn shown(scope: &Scope) -> Select<Entity> {
     scope.find::<Entity>().filter(Column::State.ne(REMOVED))
 }
 
-/// The files of a registration that there are for callers.
+/// Those of them that a registration has now, and not only in a version that it handed in.
+pub fn current(scope: &Scope) -> Select<Entity> {
+    shown(scope).filter(Column::State.ne(KEPT))
+}
+
+/// The same of one registration.
 pub async fn of_registration(scope: &Scope, registration: Uuid) -> Result<Vec<Model>> {
-    scope.all(shown(scope).filter(Column::Registration.eq(registration))).await
+    scope.all(current(scope).filter(Column::Registration.eq(registration))).await
 }
 
 /// The names of a file and of its registration.
@@ -167,8 +187,8 @@ fn both(name: &str) -> Result<(String, Uuid)> {
     Ok((registrations::name(country, registration), names::uuid(name, id)?))
 }
 
-fn of(scope: &Scope, registration: Uuid, id: Uuid) -> Select<Entity> {
-    shown(scope).filter(Column::Registration.eq(registration)).filter(Column::Id.eq(id))
+fn of(rows: Select<Entity>, registration: Uuid, id: Uuid) -> Select<Entity> {
+    rows.filter(Column::Registration.eq(registration)).filter(Column::Id.eq(id))
 }
 
 /// The file of a name, for whoever reaches its registration.
@@ -178,14 +198,14 @@ pub async fn expect(scope: &Scope, name: &str) -> Result<Model> {
     if registration.blocked {
         return Err(data_blocked());
     }
-    scope.expect(of(scope, registration.id, id), name).await
+    scope.expect(of(shown(scope), registration.id, id), name).await
 }
 
 /// The same, read to be changed, with its registration, which is locked before.
 pub async fn locked(scope: &Scope, name: &str) -> Result<(registrations::Model, Model)> {
     let (parent, id) = both(name)?;
     let registration = registrations::locked_to_change(scope, &parent).await.map_err(|error| as_file(error, name))?;
-    let file = scope.expect(of(scope, registration.id, id).lock_exclusive(), name).await?;
+    let file = scope.expect(of(current(scope), registration.id, id).lock_exclusive(), name).await?;
     Ok((registration, file))
 }
 

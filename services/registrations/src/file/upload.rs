@@ -104,7 +104,7 @@ impl<'a> Upload<'a> {
     async fn keep_row(&self, piece: String, came: i64) -> Result<Model> {
         let mut scope = self.store.write(&self.permit, "name", &self.name).await?;
         let (registration, before) = locked(&scope, &self.name).await?;
-        may_change(before.purpose(), registration.state(), registration.is_asked())?;
+        may_change(before.purpose(), &before.question, &registration)?;
         if before.received != self.file.received || before.state() != State::Uploading {
             // Somebody else sends the same file.
             return Err(offset_wrong(before.received));
@@ -125,23 +125,41 @@ impl<'a> Upload<'a> {
         Ok(UploadChunksResponse { file: Some(to_message(self.file)) })
     }
 
+    /// The file once it is joined. Somebody else may join it at the same moment, as whoever sends the end once more, and remove
+    /// its pieces meanwhile: what became of it then is the answer to both.
     async fn joined(&self) -> Result<Model> {
+        match self.join().await {
+            Err(failure) if !is_final(&failure) => {
+                let scope = self.store.read(&self.permit, "name", &self.name).await?;
+                let file = expect(&scope, &self.name).await?;
+                scope.commit().await?;
+                if file.is_whole() { Ok(file) } else { Err(failure) }
+            }
+            joined => joined,
+        }
+    }
+
+    async fn join(&self) -> Result<Model> {
         let (files, file) = (self.store.files(), &self.file);
         let limits = self.limits().await?;
-        let pieces: Vec<_> = file.pieces.0.iter().map(|piece| file.piece_key(files, piece)).collect();
-        match files.join(&pieces, &file.key(files), |joined| fits(file, &limits, joined)).await {
+        let pieces = file.pieces.0.iter().map(|piece| file.piece_key(files, piece)).collect();
+        let (joined, joining) = files.join(pieces, &file.key(files)).await?;
+        match fits(file, &limits, &joined).await {
             Ok(kind) => {
+                joining.keep().await?;
                 let ready = self.finish(|before| ready(before, kind)).await?;
                 if let Err(problem) = files.remove_all(&file.pieces_key(files)).await {
                     tracing::warn!(%problem, "pieces of a whole file are removed later");
                 }
                 Ok(ready)
             }
-            Err(refusal) if is_final(&refusal) => {
-                self.finish(Model::removed).await?;
+            Err(refusal) => {
+                joining.discard().await;
+                if is_final(&refusal) {
+                    self.finish(Model::removed).await.map(drop).or_else(unless_gone)?;
+                }
                 Err(refusal)
             }
-            Err(failure) => Err(failure),
         }
     }
 
@@ -164,7 +182,7 @@ impl<'a> Upload<'a> {
         if before.state() != State::Uploading {
             return Ok(before);
         }
-        may_change(before.purpose(), registration.state(), registration.is_asked())?;
+        may_change(before.purpose(), &before.question, &registration)?;
         let after = end(&before);
         scope.update::<Entity>(&before, after.clone()).await?;
         scope.commit().await?;
@@ -172,9 +190,14 @@ impl<'a> Upload<'a> {
     }
 }
 
+/// Whoever refused it at the same moment removed it, too.
+fn unless_gone(problem: Error) -> Result<()> {
+    if problem.reason() == Reason::ResourceNotFound { Ok(()) } else { Err(problem) }
+}
+
 /// The media type of a file that is what was promised and may be what it is.
-fn fits(file: &Model, limits: &Limits, joined: &Joined) -> Result<&'static str> {
-    if joined.size != file.size || joined.sha256 != file.sha256 {
+async fn fits(file: &Model, limits: &Limits, joined: &Joined) -> Result<&'static str> {
+    if u64::try_from(file.size).ok() != Some(joined.size) || joined.sha256 != file.sha256 {
         let text = Text::told(
             "the bytes that came are not those that were promised: their SHA-256 is another; begin the upload anew",
             "los bytes que llegaron no son los prometidos: su SHA-256 es otro; comience la carga de nuevo",
@@ -182,7 +205,7 @@ fn fits(file: &Model, limits: &Limits, joined: &Joined) -> Result<&'static str> 
         );
         return Err(Error::refused(Reason::FileChecksumWrong, text));
     }
-    let kind = kind::of(&joined.beginning, file.purpose())?;
+    let kind = kind::of(joined, file.purpose()).await?;
     limits.takes(kind).map(|()| kind)
 }
 

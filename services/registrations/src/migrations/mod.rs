@@ -32,6 +32,7 @@ mod m0085_old_duplicates;
 mod m0087_screening_appeals;
 mod m0100_found;
 mod m0120_company_forms;
+mod m0130_handed_in;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -71,5 +72,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0087_screening_appeals::ScreeningAppeals),
         Box::new(m0100_found::Found),
         Box::new(m0120_company_forms::CompanyForms),
+        Box::new(m0130_handed_in::HandedIn),
     ]
 }

@@ -3,6 +3,7 @@
 use proto::registrations::v1::{Answer, Chosen, answer::Value};
 use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Answers by the ids of their questions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
@@ -44,6 +45,14 @@ impl Answers {
     pub fn into_messages(self) -> Vec<Answer> {
         self.0.into_iter().map(|(question, given)| Answer { question, value: given.map(Value::from) }).collect()
     }
+}
+
+/// The files that answers name, by their ids.
+pub fn files(answers: &[Answer]) -> impl Iterator<Item = Uuid> {
+    answers.iter().filter_map(|answer| match &answer.value {
+        Some(Value::File(name)) => Uuid::try_parse(name.rsplit('/').next()?).ok(),
+        _ => None,
+    })
 }
 
 impl From<Value> for Given {

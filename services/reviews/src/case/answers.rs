@@ -49,6 +49,11 @@ impl Answers {
         Self(told.into_iter().filter_map(kept).collect())
     }
 
+    /// What the question of this id was called, where it was answered.
+    pub fn label(&self, question: &str) -> Option<&Texts> {
+        self.0.iter().find(|kept| kept.question == question).map(|kept| &kept.label)
+    }
+
     /// As somebody reads them in this language.
     pub fn to_messages(&self, language: Language) -> Vec<CaseAnswer> {
         self.0.iter().map(|kept| message(kept, language)).collect()

@@ -181,6 +181,7 @@ mod tests {
                 None => registration.get_field_by_name(path).is_some(),
             };
             assert!(known, "{path}");
+            assert!(platform::labels::field(path, "es").is_some(), "{path}: letters say what it is called");
         }
     }
 

@@ -180,7 +180,17 @@ impl Model {
             due_time: Some(moment::timestamp(self.due_at)),
             stage: self.stage.message().into(),
             submission: of.submission,
+            questions: self.questions(of),
         }
+    }
+
+    /// What the questions are called whose answers are open, as far as the case knows.
+    fn questions(&self, of: &case::rows::Model) -> Vec<message::OpenedQuestion> {
+        let named = self.fields.0.iter().filter_map(|field| field.strip_prefix("answers."));
+        let called = named.filter_map(|question| Some((question, of.answers.label(question)?)));
+        called
+            .map(|(question, label)| message::OpenedQuestion { question: question.into(), label: label.clone() })
+            .collect()
     }
 
     /// The resource name.

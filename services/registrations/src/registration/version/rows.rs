@@ -1,5 +1,7 @@
 //! The table of versions, and the way from a row to a message.
 
+use std::collections::HashSet;
+
 use platform::{
     Result, Scope,
     moment::timestamp,
@@ -12,7 +14,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::{content, message};
-use crate::registration;
+use crate::registration::{self, answers};
 
 /// What one submission handed in.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
@@ -88,18 +90,31 @@ pub fn of(scope: &Scope, registration: Uuid) -> Select<Entity> {
     scope.find::<Entity>().filter(Column::Registration.eq(registration))
 }
 
+/// The files that versions of these registrations name as their answers, by their ids.
+pub async fn files(scope: &Scope, registrations: &[Uuid]) -> Result<HashSet<Uuid>> {
+    let mut files = HashSet::new();
+    let these = scope.find::<Entity>().filter(Column::Registration.is_in(registrations.iter().copied()));
+    for row in scope.all(these).await?.iter().filter(|row| !is_erased(row)) {
+        files.extend(answers::files(&message(&row.content)?.answers));
+    }
+    Ok(files)
+}
+
 /// The resource name of a version.
 pub fn name(row: &Model) -> String {
     format!("{}/versions/{}", registration::rows::name(&row.country, row.registration), row.number)
 }
 
+fn is_erased(row: &Model) -> bool {
+    row.content.as_object().is_none_or(serde_json::Map::is_empty)
+}
+
 /// The message; without what was handed in where that is hidden or erased.
 pub fn to_message(row: &Model, hidden: bool) -> Result<RegistrationVersion> {
-    let erased = row.content.as_object().is_none_or(serde_json::Map::is_empty);
     Ok(RegistrationVersion {
         name: name(row),
         number: row.number,
         create_time: Some(timestamp(row.create_time)),
-        registration: if hidden || erased { None } else { Some(message(&row.content)?) },
+        registration: if hidden || is_erased(row) { None } else { Some(message(&row.content)?) },
     })
 }
