@@ -17,6 +17,7 @@ pub mod picture;
 pub mod rows;
 pub mod search;
 mod sight;
+mod standing;
 pub mod suspend;
 pub mod tell;
 pub mod update;

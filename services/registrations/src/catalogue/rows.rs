@@ -158,6 +158,9 @@ pub async fn put(scope: &mut Scope, entry: Model) -> Result<Model> {
     } else {
         (entry.title.clone(), entry.summary.clone())
     };
+    // A day that was promised holds until the office names another one.
+    let now = now();
+    let shown_from = entry.shown_from.or(before.shown_from.filter(|from| now < *from));
     let after = Model {
         id: before.id,
         version: before.version + 1,
@@ -167,6 +170,8 @@ pub async fn put(scope: &mut Scope, entry: Model) -> Result<Model> {
         suspended: before.suspended,
         suspend_reason: before.suspend_reason.clone(),
         told_version: before.told_version,
+        shown_from,
+        embargoed: shown_from.is_some_and(|from| now < from),
         ..entry
     };
     scope.update::<Entity>(&before, after.clone()).await?;

@@ -205,6 +205,7 @@ fn work(standings: &Cover) -> WorkFigures {
         clarifications: states(&[State::Clarification]),
         reviews: states(&[State::InReview, State::Waitlisted, State::Appealed]),
         validations: states(&[State::Accepted, State::Expired]),
+        publications_suspended: of(&[Standing::OutOfSight]),
     }
 }
 
