@@ -2,6 +2,7 @@
 //! it is asked; and whoever keeps a copy is told of each change.
 
 mod asked;
+mod exported;
 mod flags;
 pub mod made;
 mod merged;
@@ -66,6 +67,7 @@ async fn the_public_reads_what_the_office_stands_for_in_each_language_and_is_tol
         worded::the_office_writes_for_the_public(&network).await?;
         translated::what_an_applicant_translates_waits_for_the_office(&network).await?;
         translated::what_the_office_takes_out_of_an_entry_is_read_in_no_language(&network).await?;
+        exported::the_catalogue_is_found_by_what_it_says_and_exported_with_its_licence(&network).await?;
     }
     Ok(())
 }
