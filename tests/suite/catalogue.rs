@@ -7,6 +7,7 @@ mod flags;
 pub mod made;
 mod merged;
 mod pictures;
+mod plan;
 mod shown;
 mod standing;
 mod told;
@@ -57,6 +58,11 @@ async fn no_public_answer_holds_what_is_embargoed_flagged_suspended_merged_or_wi
         merged::what_is_published_is_merged_into_what_is_published(&network).await?;
     }
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_there_is_to_tell_is_looked_for_by_index_among_many_entries() -> Result<(), Failure> {
+    plan::news_are_found_by_index("catalogue_plan").await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -32,6 +32,7 @@ mod m0085_old_duplicates;
 mod m0087_screening_appeals;
 mod m0140_translation_states;
 mod m0141_translated_answers;
+mod m0142_told;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -71,5 +72,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0087_screening_appeals::ScreeningAppeals),
         Box::new(m0140_translation_states::TranslationStates),
         Box::new(m0141_translated_answers::TranslatedAnswers),
+        Box::new(m0142_told::Told),
     ]
 }
