@@ -66,7 +66,8 @@ impl Asked {
         token: &str,
         page_size: i32,
     ) -> Result<ListCatalogueChangesResponse, Status> {
-        let request = ListCatalogueChangesRequest { parent: parent.into(), token: token.into(), page_size };
+        let (parent, token) = (parent.into(), token.into());
+        let request = ListCatalogueChangesRequest { parent, token, page_size, members: false };
         Ok(self.0.clone().list_catalogue_changes(request).await?.into_inner())
     }
 }

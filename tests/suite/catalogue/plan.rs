@@ -25,22 +25,23 @@ pub async fn news_are_found_by_index(name: &str) -> Result<(), Failure> {
 
 fn filled() -> String {
     format!(
-        "INSERT INTO publications (country, id, version, told_version, registration, edition, track, category, \
+        "INSERT INTO publications (country, id, version, told_version, told_members, registration, edition, track, category, \
          organisation, title, summary, city, sdgs, published, publish_time) \
-         SELECT 'do', gen_random_uuid(), 1, 1, gen_random_uuid(), 'open', 'SOLUTION', 'logistics', 'Taller', \
+         SELECT 'do', gen_random_uuid(), 1, 1, 1, gen_random_uuid(), 'open', 'SOLUTION', 'logistics', 'Taller', \
          'Entrada ' || place, '', '', '[]', true, now() FROM generate_series(1, {ENTRIES}) AS place"
     )
 }
 
 /// Waits for so many more looks by each of the indexes.
 async fn after_looks(session: &DatabaseConnection, more: i64) -> Result<(), Failure> {
-    for index in ["publications_untold", "publications_gone", "publications_embargoed"] {
+    let indexes = ["untold", "gone", "embargoed", "untold_members", "gone_members"];
+    for index in indexes.map(|name| format!("publications_{name}")) {
         let looks = || async {
             let query = format!("SELECT idx_scan AS found FROM pg_stat_user_indexes WHERE indexrelname = '{index}'");
             number(session, &query).await
         };
         let before = looks().await?;
-        until(index, || async { Ok((looks().await? >= before + more).then_some(())) }).await?;
+        until(&index, || async { Ok((looks().await? >= before + more).then_some(())) }).await?;
     }
     Ok(())
 }
