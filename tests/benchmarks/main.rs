@@ -137,7 +137,7 @@ async fn measure_servers(arguments: &Arguments, table: &mut Table) -> Result<(),
         duplicates::measure(&world, table).await?;
     }
     if wanted("search") {
-        search::measure(&world, window, arguments.rows, table).await?;
+        search::measure(&world, arguments.rows, table).await?;
     }
     Ok(())
 }

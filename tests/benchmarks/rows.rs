@@ -9,6 +9,11 @@ use tests::platform::Failure;
 
 use crate::world::{CATEGORY, COUNTRIES, COUNTRY, EDITION, Platform, World};
 
+/// The city of a draft.
+pub const CITY: &str = "Santiago";
+/// Its summary.
+pub const SUMMARY: &str = "Rutas compartidas entre talleres vecinos";
+
 /// A draft of about a kilobyte with all that it needs to be submitted, made by `caller` through the API.
 pub async fn draft(caller: &mut Caller, title: &str) -> Result<Registration, Failure> {
     draft_in(caller, COUNTRY, title).await
@@ -21,7 +26,7 @@ pub async fn draft_in(caller: &mut Caller, country: &str, title: &str) -> Result
         organisation_kind: OrganisationKind::Company.into(),
         size: OrganisationSize::Small.into(),
         sector: "Metal".into(),
-        city: "Santiago".into(),
+        city: CITY.into(),
         contact_email: "taller@norte.example.org".into(),
         language: "es".into(),
         ..Default::default()
@@ -32,7 +37,7 @@ pub async fn draft_in(caller: &mut Caller, country: &str, title: &str) -> Result
         category: CATEGORY.into(),
         applicant: Some(applicant),
         title: title.into(),
-        summary: "Rutas compartidas entre talleres vecinos".into(),
+        summary: SUMMARY.into(),
         problem: "Cada taller enviaba por su cuenta, con camiones medio vacíos.".into(),
         description: "Los talleres de una misma calle juntan sus entregas. ".repeat(14),
         stage: Stage::Implemented.into(),
@@ -73,8 +78,8 @@ pub async fn spread(world: &World, platform: &Platform, title: &str, first: u64,
     let changes = format!(
         "'id', {ID}, 'fingerprint', md5(n::text), 'title', r.title || ' ' || n, \
          'country', (ARRAY[{countries}])[1 + n % {places}], \
-         'track', CASE WHEN n % 4 = 0 THEN 'STORY' ELSE 'SOLUTION' END, \
-         'state', CASE WHEN n <= {waiting} THEN 'CLARIFICATION' WHEN n % 3 = 0 THEN 'PUBLISHED' ELSE 'DECLINED' END"
+         'track', CASE WHEN n / {places} % 4 = 0 THEN 'STORY' ELSE 'SOLUTION' END, \
+         'state', CASE WHEN n <= {waiting} THEN 'CLARIFICATION' WHEN n / {places} % 3 = 0 THEN 'PUBLISHED' ELSE 'DECLINED' END"
     );
     insert(world, platform, title, &changes, first, count).await
 }

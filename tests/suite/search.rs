@@ -4,6 +4,7 @@
 mod catalogue;
 mod fields;
 mod languages;
+mod many;
 mod plan;
 mod sample;
 mod words;
@@ -54,6 +55,15 @@ async fn an_entry_is_found_in_each_of_its_languages_and_by_how_words_begin_on_ei
 async fn what_is_under_embargo_takes_no_place_among_what_a_search_looks_at() -> Result<(), Failure> {
     for network in [Network::embedded().await?, Network::real("search_embargo").await?] {
         languages::what_is_under_embargo_takes_no_place(&network).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_more_rows_have_than_a_search_looks_at_is_found_by_a_field_besides_on_either_database()
+-> Result<(), Failure> {
+    for network in [Network::embedded().await?, Network::real("search_many").await?] {
+        many::a_field_finds_what_the_heaviest_rows_of_a_frequent_word_leave_out(&network).await?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Registrations by their fields.
 
-use proto::registrations::v1::{OrganisationSize, Registration, Stage, Track};
+use proto::registrations::v1::{Answer, Chosen, OrganisationSize, Registration, Stage, Track, answer::Value};
 use tests::{
     network::{Network, registration},
     platform::Failure,
@@ -13,6 +13,14 @@ use super::{hits, listed, titles};
 /// Three that differ in every field.
 async fn made(network: &Network) -> Result<(), Failure> {
     let one = Registration {
+        answers: vec![
+            given("evidence", Value::Text("Facturas de tres meses".into())),
+            given("cost", Value::Number(90.5)),
+            given("paid", Value::Chosen(Chosen { choices: vec!["cash".into(), "card".into()] })),
+            given("since", Value::Date("2020-03-01".into())),
+            given("shared", Value::Consent(true)),
+        ],
+        source_language: "es".into(),
         sdgs: vec![8, 17],
         people_reached: Some(120),
         women_led: Some(true),
@@ -20,6 +28,7 @@ async fn made(network: &Network) -> Result<(), Failure> {
     };
     let two = Registration {
         track: Track::Story.into(),
+        answers: vec![given("cost", Value::Number(200.0)), given("shared", Value::Consent(false))],
         stage: Stage::Advanced.into(),
         sdgs: vec![1],
         jobs: Some(7),
@@ -31,6 +40,10 @@ async fn made(network: &Network) -> Result<(), Failure> {
         network.draft("do", made).await?;
     }
     Ok(())
+}
+
+fn given(question: &str, value: Value) -> Answer {
+    Answer { question: question.into(), value: Some(value) }
 }
 
 fn with(mut made: Registration, city: &str, size: OrganisationSize) -> Registration {
@@ -72,6 +85,23 @@ pub async fn each_field_is_asked_in_the_form_that_it_has(network: &Network) -> R
         ("stage = ADVANCED", "Dos"),
         ("edition = editions/open AND country = countries/do", "Dos, Tres 100%, Uno"),
         ("create_time > 2020-01-01 create_time < 2100-01-01", "Dos, Tres 100%, Uno"),
+        ("answers.evidence = \"Facturas*\"", "Uno"),
+        ("answers.evidence = Facturas", ""),
+        ("answers.cost < 100", "Uno"),
+        ("answers.cost = 200", "Dos"),
+        ("answers.cost != 200", "Tres 100%, Uno"),
+        ("answers.cost:* answers.cost >= 90.5", "Dos, Uno"),
+        ("NOT answers.cost:*", "Tres 100%"),
+        ("answers.paid:card", "Uno"),
+        ("answers.paid = ca*", "Uno"),
+        ("answers.paid:transfer", ""),
+        ("answers.since < 2020-06-30", "Uno"),
+        ("answers.since > 2020-06-30", ""),
+        ("answers.shared = true", "Uno"),
+        ("answers.shared = false", "Dos"),
+        ("source_language = es", "Uno"),
+        ("edition_version >= 1 notice_version = 0", "Dos, Tres 100%, Uno"),
+        ("late_until:* OR appeal_due_time:* OR clarification.due_time:*", ""),
         ("submit_time:*", ""),
         ("submit_time < 2100-01-01", ""),
         ("NOT submit_time < 2100-01-01", "Dos, Tres 100%, Uno"),
@@ -82,7 +112,16 @@ pub async fn each_field_is_asked_in_the_form_that_it_has(network: &Network) -> R
         found.sort_unstable();
         assert_eq!(found.join(", "), expected, "a search for {filter}");
     }
-    for filter in ["title > x", "sdgs = 8", "nothing = 1", "(state = DRAFT", "title = x AND"] {
+    for filter in [
+        "title > x",
+        "sdgs = 8",
+        "nothing = 1",
+        "(state = DRAFT",
+        "title = x AND",
+        "answers = 1",
+        "answers.cost < cheap",
+        "answers.Cost = 1",
+    ] {
         let invalid = of(Code::InvalidArgument, "INVALID_FIELD");
         assert_eq!(refusal(listed(&mut office, filter).await), invalid, "{filter}");
         assert_eq!(refusal(hits(&mut office, filter).await), invalid, "a search for {filter}");

@@ -36,6 +36,9 @@ pub async fn stems_accents_phrases_and_languages_are_found(network: &Network) ->
     ] {
         network.draft("do", written(title, summary, language)).await?;
     }
+    // In English, by somebody who is written to in Spanish.
+    let bridge = Registration { source_language: "en".into(), ..written("Bridges", "Carpentries for schools", "es") };
+    network.draft("do", bridge).await?;
     let mut office = network.office("do")?;
     for (question, expected) in [
         ("LOGISTICA", "Logística de barrio"),
@@ -48,6 +51,7 @@ pub async fn stems_accents_phrases_and_languages_are_found(network: &Network) ->
         ("medio pago", "Pagos al instante, Panadería"),
         ("medio -\"medios de pago\"", "Panadería"),
         ("delivery bakery", "Shared deliveries"),
+        ("carpentry school", "Bridges"),
         ("solucao", "Soluções de frio"),
         ("informação padaria", "Soluções de frio"),
         ("colmado OR delivery", "Logística de barrio, Shared deliveries"),
@@ -135,6 +139,8 @@ pub async fn facets_count_all_hits_and_passages_show_plain_text(network: &Networ
     assert_eq!(counts("sdgs"), [("8".to_owned(), 2), ("9".to_owned(), 1)]);
     assert_eq!(counts("country"), [("countries/do".to_owned(), 3)]);
     assert_eq!(counts("category"), [("logistics".to_owned(), 3)]);
+    assert_eq!(counts("applicant.size"), [("MICRO".to_owned(), 3)]);
+    assert_eq!(counts("stage"), [("IMPLEMENTED".to_owned(), 3)]);
     assert_eq!(counts("edition"), [("editions/open".to_owned(), 3)]);
     assert_eq!(counts("state")[0], ("DRAFT".to_owned(), 2));
     // A value of a facet is one of a filter.

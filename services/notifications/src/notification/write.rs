@@ -30,16 +30,18 @@ pub struct Told<'a> {
 
 /// Tells the applicant of the registration.
 pub async fn to_applicant(scope: &mut Scope, told: Told<'_>) -> Result<()> {
-    let applicant = person::rows::locked(scope, told.registration).await?;
-    let applicant = applicant.ok_or_else(|| Error::late("applicant.recorded"))?;
-    tell(scope, Audience::Applicant, applicant.clone(), &[applicant], told).await
+    let concerned = person::rows::locked(scope, &[told.registration]).await?;
+    let applicant = concerned.first().cloned().ok_or_else(|| Error::late("applicant.recorded"))?;
+    tell(scope, Audience::Applicant, applicant, &concerned, told).await
 }
 
 /// Tells the office of the scope's country.
 pub async fn to_office(scope: &mut Scope, told: Told<'_>) -> Result<()> {
     let office = format!("countries/{}", scope.country());
-    let person = person::rows::of(scope, &office, "office.recorded").await?;
-    write(scope, Audience::Office, person, told).await
+    let concerned = person::rows::locked(scope, &[told.registration, &office]).await?;
+    let person = concerned.iter().find(|person| person.name == office);
+    let person = person.cloned().ok_or_else(|| Error::late("office.recorded"))?;
+    tell(scope, Audience::Office, person, &concerned, told).await
 }
 
 /// Tells one member, as a reviewer.
@@ -64,9 +66,7 @@ async fn to_member(scope: &mut Scope, audience: Audience, member: &str, told: To
 /// Tells whoever this is. Nobody is told of somebody who is erased, and what is told of blocked data waits until it is
 /// free again. The rows of both are locked: a letter is written before they are erased, which empties it, or never.
 pub async fn write(scope: &mut Scope, audience: Audience, person: person::rows::Model, told: Told<'_>) -> Result<()> {
-    let applicant = person::rows::locked(scope, told.registration).await?;
-    let recipient = person::rows::locked(scope, &person.name).await?;
-    let concerned: Vec<person::rows::Model> = applicant.into_iter().chain(recipient).collect();
+    let concerned = person::rows::locked(scope, &[told.registration, &person.name]).await?;
     tell(scope, audience, person, &concerned, told).await
 }
 

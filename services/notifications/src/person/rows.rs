@@ -76,11 +76,11 @@ pub async fn keep(scope: &mut Scope, row: Model) -> Result<()> {
     }
 }
 
-/// The person of the scope's own country who answers for `name`, locked against a change but not against others who
+/// The people of the scope's own country who answer for these names, locked against a change but not against others who
 /// write letters; what the network owns is not asked.
-pub async fn locked(scope: &Scope, name: &str) -> Result<Option<Model>> {
-    let own = scope.find::<Entity>().filter(Column::Country.eq(scope.country())).filter(Column::Name.eq(name));
-    scope.one(own.lock_shared()).await
+pub async fn locked(scope: &Scope, names: &[&str]) -> Result<Vec<Model>> {
+    let own = scope.find::<Entity>().filter(Column::Country.eq(scope.country()));
+    scope.all(own.filter(Column::Name.is_in(names.iter().copied())).lock_shared()).await
 }
 
 /// How to reach whoever answers for `name`; late while `awaited` has not told.

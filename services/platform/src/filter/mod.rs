@@ -34,36 +34,50 @@ pub type Field = (&'static str, fn(&Comparison) -> Result<Expr>);
 /// What a word or a phrase asks of the rows of a list with texts.
 pub type Texts<'a> = &'a dyn Fn(&Words) -> Result<Expr>;
 
+/// What a list is asked by beside its fields.
+#[derive(Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// Its texts, if it has any.
+    pub texts: Option<Texts<'a>>,
+    /// The name above fields that rows have names of their own for, such as `answers` above `answers.cost`, and what a
+    /// comparison with one of them asks, whose field is the name below: `cost`. It is given every operator and beginning.
+    pub below: Option<(&'static str, Below<'a>)>,
+}
+
+/// What a comparison with a field below another one asks of the rows of a list.
+pub type Below<'a> = &'a dyn Fn(&Comparison) -> Result<Expr>;
+
 /// What a filter asks of the rows of a list that has these fields. An empty filter asks nothing.
 pub fn condition(filter: &str, fields: &[Field]) -> Result<Condition> {
-    parse(filter)?.map_or_else(|| Ok(Condition::all()), |asked| asks(&asked, fields, None))
+    parse(filter)?.map_or_else(|| Ok(Condition::all()), |asked| asks(&asked, fields, Beside::default()))
 }
 
 /// The same for a list that has texts, too.
 pub fn condition_with_texts(filter: &str, fields: &[Field], texts: Texts<'_>) -> Result<Condition> {
-    parse(filter)?.map_or_else(|| Ok(Condition::all()), |asked| asks(&asked, fields, Some(texts)))
+    parse(filter)?
+        .map_or_else(|| Ok(Condition::all()), |asked| asks(&asked, fields, Beside { texts: Some(texts), below: None }))
 }
 
 /// What an expression asks of the rows.
-pub fn asks(expression: &Expression, fields: &[Field], texts: Option<Texts<'_>>) -> Result<Condition> {
+pub fn asks(expression: &Expression, fields: &[Field], beside: Beside<'_>) -> Result<Condition> {
     Ok(match expression {
         Expression::All(parts) => {
             let mut all = Condition::all();
             for part in parts {
-                all = all.add(asks(part, fields, texts)?);
+                all = all.add(asks(part, fields, beside)?);
             }
             all
         }
         Expression::Any(parts) => {
             let mut any = Condition::any();
             for part in parts {
-                any = any.add(asks(part, fields, texts)?);
+                any = any.add(asks(part, fields, beside)?);
             }
             any
         }
-        Expression::Not(part) => Condition::all().add(is_not(asks(part, fields, texts)?.into())),
-        Expression::Comparison(comparison) => Condition::all().add(compares(comparison, fields)?),
-        Expression::Words(words) => match texts {
+        Expression::Not(part) => Condition::all().add(is_not(asks(part, fields, beside)?.into())),
+        Expression::Comparison(comparison) => Condition::all().add(compares(comparison, fields, beside)?),
+        Expression::Words(words) => match beside.texts {
             Some(texts) => Condition::all().add(texts(words)?),
             None => return Err(no_texts(words, fields)),
         },
@@ -75,11 +89,17 @@ fn is_not(asked: Expr) -> Expr {
     asked.is_not(Expr::Constant(true.into()))
 }
 
-fn compares(comparison: &Comparison, fields: &[Field]) -> Result<Expr> {
+fn compares(comparison: &Comparison, fields: &[Field], beside: Beside<'_>) -> Result<Expr> {
     let (negated, operator) = match comparison.operator {
         Operator::Differs => (true, Operator::Equals),
         operator => (false, operator),
     };
+    let below = beside.below.and_then(|(above, asks)| Some((comparison.field.strip_prefix(above)?, asks)));
+    if let Some((field, asks)) = below.and_then(|(rest, asks)| Some((rest.strip_prefix('.')?, asks))) {
+        let comparison = Comparison { field: field.to_owned(), operator, ..comparison.clone() };
+        let asked = asks(&comparison).map_err(|problem| at(comparison.place, problem))?;
+        return Ok(if negated { is_not(asked) } else { asked });
+    }
     let known = fields.iter().filter(|(declared, _)| name(declared) == comparison.field);
     let mut takes = known.filter(|(declared, _)| operators(declared).any(|taken| taken == operator.sign()));
     let Some((declared, asks)) = takes.next() else { return Err(not_taken(comparison, fields)) };

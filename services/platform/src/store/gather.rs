@@ -66,6 +66,40 @@ impl Scope {
         Ok(parts)
     }
 
+    /// Some columns of the first rows of each lot of queries, in the order of some of these columns, the highest first. Each
+    /// query is read no further than its rows are among the first of its lot, where an index has them in that order.
+    pub async fn gathered_highest<E, Part>(
+        &self,
+        lots: Vec<Vec<Select<E>>>,
+        order: &[E::Column],
+        limit: u64,
+    ) -> Result<Vec<Part>>
+    where
+        E: EntityTrait,
+        Part: FromQueryResult + Send + Sync,
+    {
+        let connection = self.connection().await?;
+        let mut parts = Vec::new();
+        let mut lots = lots.into_iter().peekable();
+        while lots.peek().is_some() {
+            let mut queries = 0;
+            let mut together: Option<SelectStatement> = None;
+            while let Some(lot) = lots.next_if(|lot| queries == 0 || queries + lot.len() <= AT_ONCE) {
+                queries += lot.len();
+                let Some(highest) = highest(lot, order, limit) else { continue };
+                together = Some(match together {
+                    Some(mut together) => together.union(UnionType::All, highest).take(),
+                    None => highest,
+                });
+            }
+            let Some(together) = together else { continue };
+            for row in connection.query_all(&together).await? {
+                parts.push(Part::from_query_result(&row, "")?);
+            }
+        }
+        Ok(parts)
+    }
+
     /// Those rows of a query that satisfy a condition on what it makes of them, such as a place in an order.
     pub async fn picked<E, Part>(&self, query: Select<E>, which: Condition) -> Result<Vec<Part>>
     where
@@ -93,6 +127,23 @@ impl Scope {
             _ => column.is_in(ids),
         })
     }
+}
+
+/// The first rows of some queries, in the order of these columns, the highest first; nothing of no query.
+fn highest<E: EntityTrait>(queries: Vec<Select<E>>, order: &[E::Column], limit: u64) -> Option<SelectStatement> {
+    let mut queries = queries.into_iter().map(QueryTrait::into_query);
+    let mut all = queries.next()?;
+    for query in queries {
+        all.union(UnionType::All, query);
+    }
+    let mut first = SelectStatement::new();
+    first.column(Asterisk).from_subquery(all, "lot").limit(limit);
+    for column in order {
+        first.order_by(column.as_str(), Order::Desc);
+    }
+    let mut part = SelectStatement::new();
+    part.column(Asterisk).from_subquery(first, "part");
+    Some(part)
 }
 
 /// A query as a table of its own, since it may have an order and a limit.

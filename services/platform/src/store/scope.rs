@@ -9,7 +9,7 @@ use sea_orm::{
 use tokio::sync::Notify;
 
 use super::{
-    Store, Transaction, change::Late, derived::Derived, remembered::Remembered, tenant::Tenant,
+    Backend, Store, Transaction, change::Late, derived::Derived, remembered::Remembered, tenant::Tenant,
     transitions::Transitions,
 };
 use crate::{
@@ -33,6 +33,7 @@ use crate::{
 pub struct Scope {
     pub(super) rows: Late,
     pub(super) service: &'static str,
+    backend: Backend,
     pub(super) place: Place,
     pub(super) permit: Permit,
     pub(super) admitted: Admitted,
@@ -65,6 +66,7 @@ impl Scope {
         Self {
             rows: Late::of(transaction),
             service: store.service,
+            backend: store.backend,
             place,
             permit: permit.clone(),
             admitted,
@@ -135,6 +137,11 @@ impl Scope {
     /// True when the caller reaches only what is their own.
     pub fn is_own(&self) -> bool {
         self.admitted.owner.is_some()
+    }
+
+    /// Which database its rows are in.
+    pub fn backend(&self) -> Backend {
+        self.backend
     }
 
     /// The caller's language.

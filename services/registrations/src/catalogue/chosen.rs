@@ -2,7 +2,7 @@
 
 use platform::{
     Result, Scope,
-    filter::{self, Comparison, Expression, Field},
+    filter::{self, Beside, Comparison, Expression, Field},
 };
 use proto::registrations::v1::Track;
 use sea_orm::{ColumnTrait, Condition, QueryFilter, Select, sea_query::Expr};
@@ -33,7 +33,8 @@ pub fn chosen(scope: &Scope, sight: &Sight, filter: &str) -> Result<Select<Entit
 /// What is asked of entries.
 pub fn asked(expression: Option<&Expression>) -> Result<Condition> {
     let texts = |words: &filter::Words| has::<terms::Entity>(words, Column::Country, Column::Id);
-    expression.map_or_else(|| Ok(Condition::all()), |expression| filter::asks(expression, &FIELDS, Some(&texts)))
+    let beside = Beside { texts: Some(&texts), below: None };
+    expression.map_or_else(|| Ok(Condition::all()), |expression| filter::asks(expression, &FIELDS, beside))
 }
 
 /// One of the goals, which a column of text has each between commas.

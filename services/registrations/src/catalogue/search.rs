@@ -43,6 +43,8 @@ pub async fn search(scope: &mut Scope, request: SearchPublicationsRequest) -> Re
 }
 
 impl Placed for Model {
+    const INDEXED: &'static [&'static str] = &["edition", "category", "sector"];
+
     fn key(&self) -> (&str, Uuid) {
         (&self.country, self.id)
     }

@@ -141,7 +141,7 @@ impl Publication {
 }
 
 #[derive(FromQueryResult)]
-struct Registration {
+pub(super) struct Registration {
     country: String,
     id: Uuid,
     language: String,
@@ -163,7 +163,7 @@ impl Found for Registration {
 
 impl Registration {
     /// All of its terms, in the place of those that it had.
-    fn document(&self) -> Document {
+    pub(super) fn document(&self) -> Document {
         let mut fields = vec![
             (4, self.title.as_str()),
             (3, self.organisation.as_str()),

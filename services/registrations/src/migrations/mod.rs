@@ -30,6 +30,7 @@ mod m0078_weights;
 mod m0082_appeals;
 mod m0085_old_duplicates;
 mod m0087_screening_appeals;
+mod m0100_found;
 mod m0140_translation_states;
 mod m0141_translated_answers;
 mod m0142_told;
@@ -71,6 +72,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0082_appeals::Appeals),
         Box::new(m0085_old_duplicates::OldDuplicates),
         Box::new(m0087_screening_appeals::ScreeningAppeals),
+        Box::new(m0100_found::Found),
         Box::new(m0140_translation_states::TranslationStates),
         Box::new(m0141_translated_answers::TranslatedAnswers),
         Box::new(m0142_told::Told),

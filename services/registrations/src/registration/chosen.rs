@@ -2,7 +2,8 @@
 
 use platform::{
     Result, Scope,
-    filter::{self, Comparison, Expression, Field},
+    filter::{self, Beside, Comparison, Expression, Field},
+    store::Backend,
 };
 use proto::registrations::v1::{OrganisationKind, OrganisationSize, Stage, Track, registration::State};
 use sea_orm::{
@@ -10,7 +11,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::rows::{Column, Entity};
+use super::{
+    answered::answered,
+    rows::{Column, Entity},
+};
 use crate::search::{has, rows::registrations as terms};
 
 /// Tells of another registration, which may be somebody else's: not for whoever reaches only what is their own.
@@ -18,7 +22,7 @@ const OF_OTHERS: Field =
     ("merged_into", |asked| Ok(Column::MergedInto.ne("").and(Column::MergedInto.eq(asked.value.as_str()))));
 
 #[rustfmt::skip]
-const FIELDS: [Field; 29] = [
+const FIELDS: [Field; 36] = [
     OF_OTHERS,
     ("state", |asked| Ok(Column::State.eq(asked.choice("STATE_", State::as_str_name)?))),
     ("track", |asked| Ok(Column::Track.eq(asked.choice("TRACK_", Track::as_str_name)?))),
@@ -44,6 +48,13 @@ const FIELDS: [Field; 29] = [
     ("applicant.contact_email", |asked| Ok(words(asked, Column::ContactEmail))),
     ("applicant.contact_phone", |asked| Ok(words(asked, Column::ContactPhone))),
     ("applicant.language", |asked| Ok(asked.text(Column::Language))),
+    ("source_language", |asked| Ok(asked.text(Column::SourceLanguage))),
+    ("notice_version = < <= > >=", |asked| number(asked, Column::NoticeVersion)),
+    ("edition_version = < <= > >=", |asked| number(asked, Column::EditionVersion)),
+    ("country_edition_version = < <= > >=", |asked| number(asked, Column::CountryEditionVersion)),
+    ("late_until < <= > >= :", |asked| time(asked, Column::LateUntil)),
+    ("clarification.due_time < <= > >= :", |asked| time(asked, Column::ClarificationDue)),
+    ("appeal_due_time < <= > >= :", |asked| time(asked, Column::AppealDue)),
     ("create_time < <= > >=", |asked| time(asked, Column::CreateTime)),
     ("update_time < <= > >=", |asked| time(asked, Column::UpdateTime)),
     ("submit_time < <= > >= :", |asked| time(asked, Column::SubmitTime)),
@@ -57,17 +68,19 @@ pub fn chosen(scope: &Scope, expression: Option<&Expression>) -> Result<Select<E
 
 /// What is asked of registrations in a scope.
 pub fn asked(scope: &Scope, expression: Option<&Expression>) -> Result<Condition> {
-    by_fields(if scope.is_own() { &FIELDS[1..] } else { &FIELDS }, expression)
+    by_fields(if scope.is_own() { &FIELDS[1..] } else { &FIELDS }, scope.backend(), expression)
 }
 
 /// What an office asks of registrations, wherever it does.
 pub fn asked_by_offices(expression: Option<&Expression>) -> Result<Condition> {
-    by_fields(&FIELDS, expression)
+    by_fields(&FIELDS, Backend::Sqlite, expression)
 }
 
-fn by_fields(fields: &[Field], expression: Option<&Expression>) -> Result<Condition> {
+fn by_fields(fields: &[Field], backend: Backend, expression: Option<&Expression>) -> Result<Condition> {
     let texts = |words: &filter::Words| has::<terms::Entity>(words, Column::Country, Column::Id);
-    expression.map_or_else(|| Ok(Condition::all()), |expression| filter::asks(expression, fields, Some(&texts)))
+    let answers = |asked: &Comparison| answered(asked, backend);
+    let beside = Beside { texts: Some(&texts), below: Some(("answers", &answers)) };
+    expression.map_or_else(|| Ok(Condition::all()), |expression| filter::asks(expression, fields, beside))
 }
 
 fn kind(asked: &Comparison) -> Result<Expr> {
@@ -106,14 +119,14 @@ mod tests {
     use super::*;
 
     fn is_taken(filter: &str) -> bool {
-        filter::parse(filter).and_then(|expression| by_fields(&FIELDS, expression.as_ref())).is_ok()
+        filter::parse(filter).and_then(|expression| by_fields(&FIELDS, Backend::Postgres, expression.as_ref())).is_ok()
     }
 
     #[test]
     fn whoever_reaches_their_own_alone_cannot_ask_for_a_survivor() {
         let asks = |fields| {
             let expression = filter::parse("merged_into = countries/do/registrations/1").expect("a filter");
-            by_fields(fields, expression.as_ref()).is_ok()
+            by_fields(fields, Backend::Sqlite, expression.as_ref()).is_ok()
         };
         assert!(asks(&FIELDS) && !asks(&FIELDS[1..]));
     }
@@ -131,6 +144,8 @@ mod tests {
             "applicant.city = \"San*\" submit_time < 2026-01-31",
             "talleres OR \"medios de pago\" -camión",
             "tall*",
+            "answers.cost <= 100.5 answers.tools = \"pos*\" -answers.paid:cash answers.evidence:*",
+            "source_language = en late_until:* clarification.due_time < 2026-01-31 edition_version >= 2",
         ] {
             assert!(is_taken(filter), "{filter}");
         }
@@ -147,6 +162,9 @@ mod tests {
             "submit_time < yesterday",
             "applicant.contact_email = \"ana*\"",
             "ta*",
+            "answers = x",
+            "answers. = x",
+            "answers.cost < cheap",
         ] {
             assert!(!is_taken(filter), "{filter}");
         }

@@ -3,6 +3,7 @@
 
 pub mod allow_late;
 pub mod answer;
+mod answered;
 pub mod answers;
 mod appeal;
 mod asked;

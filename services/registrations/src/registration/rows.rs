@@ -194,7 +194,15 @@ fn texts(row: &Model) -> Vec<Texts<'_>> {
         (1, row.city.as_str()),
     ];
     fields.extend(row.answers.in_words().map(|(_, words)| (1, words)));
-    vec![Texts { language: &row.language, fields }]
+    vec![Texts { language: row.written_in(), fields }]
+}
+
+impl Model {
+    /// The language that it is written in: the one it says, or else the one its applicant is written to in; empty where
+    /// neither is known.
+    pub fn written_in(&self) -> &str {
+        if self.source_language.is_empty() { &self.language } else { &self.source_language }
+    }
 }
 
 impl Personal for Entity {

@@ -46,10 +46,15 @@ struct Row {
     track: String,
     category: String,
     edition: String,
+    stage: String,
+    size: String,
+    sector: String,
     sdgs: Goals,
 }
 
 impl Placed for Row {
+    const INDEXED: &'static [&'static str] = &["state", "edition", "category"];
+
     fn key(&self) -> (&str, Uuid) {
         (&self.country, self.id)
     }
@@ -63,17 +68,32 @@ impl Row {
             ("track", self.track.clone()),
             ("edition", edition::rows::name(&self.edition)),
         ];
-        if !self.category.is_empty() {
-            values.push(("category", self.category.clone()));
-        }
+        let open = [
+            ("category", &self.category),
+            ("stage", &self.stage),
+            ("applicant.size", &self.size),
+            ("applicant.sector", &self.sector),
+        ];
+        let answered = open.into_iter().filter(|(_, value)| !value.is_empty() && *value != "UNSPECIFIED");
+        values.extend(answered.map(|(field, value)| (field, value.clone())));
         values.extend(self.sdgs.0.iter().map(|goal| ("sdgs", goal.to_string())));
         values
     }
 }
 
 fn columns(scope: &Scope) -> Select<Entity> {
-    let columns =
-        [Column::Country, Column::Id, Column::State, Column::Track, Column::Category, Column::Edition, Column::Sdgs];
+    let columns = [
+        Column::Country,
+        Column::Id,
+        Column::State,
+        Column::Track,
+        Column::Category,
+        Column::Edition,
+        Column::Stage,
+        Column::Size,
+        Column::Sector,
+        Column::Sdgs,
+    ];
     scope.find::<Entity>().select_only().columns(columns)
 }
 
@@ -101,6 +121,6 @@ fn passages(row: &Model, terms: &BTreeSet<String>) -> Vec<Passage> {
     ];
     let fields = fields.map(|(field, text)| (field.to_owned(), text.as_str())).into_iter();
     let answers = row.answers.in_words().map(|(question, words)| (format!("answers.{question}"), words));
-    let texts = fields.chain(answers).map(|(field, text)| (field, row.language.as_str(), text));
+    let texts = fields.chain(answers).map(|(field, text)| (field, row.written_in(), text));
     search::passages(texts, terms)
 }

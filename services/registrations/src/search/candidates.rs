@@ -1,11 +1,9 @@
 //! Which rows have the words of a question, the heaviest first.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use platform::{Result, Scope, search::Group};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, prelude::Uuid,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, FromQueryResult, QueryFilter, QuerySelect, Select, prelude::Uuid};
 
 use super::{beginnings::grown, rows::Terms};
 use crate::country;
@@ -24,16 +22,6 @@ pub struct Hit {
     pub score: i64,
 }
 
-/// What was found.
-pub struct Hits {
-    /// In no order.
-    pub all: Vec<Hit>,
-    /// Whether these are all that there are.
-    pub complete: bool,
-    /// All that was looked for, which passages may show.
-    pub terms: BTreeSet<String>,
-}
-
 /// One line of a table of terms.
 #[derive(FromQueryResult)]
 struct Line {
@@ -43,13 +31,20 @@ struct Line {
     weight: i32,
 }
 
-type Key = (String, Uuid);
+/// The country and the id of a row.
+pub type Key = (String, Uuid);
 
 /// Rows with one of a group's terms, and how much it weighs in each.
 #[derive(Default)]
 struct Found {
+    /// The heaviest, in order.
     rows: Vec<(Key, i32)>,
+    /// Whether these are all that there are.
     complete: bool,
+    /// All that were read.
+    weights: HashMap<Key, i32>,
+    /// The terms that have more lines than were read, none of which is heavier than this.
+    cut: BTreeMap<String, i32>,
 }
 
 /// The countries that are searched: that of the scope, or all that are known.
@@ -62,47 +57,87 @@ pub async fn of_countries(scope: &Scope) -> Result<Vec<String>> {
     Ok(codes.into_iter().collect())
 }
 
-/// The rows that have a term of each group. With more than one group the heaviest rows of the rarest are asked for the
-/// others.
+/// What is looked for, and the heaviest rows of each group of words.
 ///
 /// A row scores the sum over the groups of ln(1 + [`CANDIDATES`] / n) times its weight, where n is the number of rows of
 /// the group, as far as it is counted: the inverse frequency of BM25 with a constant in the place of the number of all
 /// rows, so that neither tells of rows elsewhere.
-pub async fn by_words<T: Terms>(scope: &Scope, countries: &[String], groups: &[Group]) -> Result<Hits>
-where
-    T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
-{
-    let (groups, all_words) = grown::<T>(scope, countries, groups).await?;
-    let terms = groups.iter().flatten().cloned().collect();
-    let found = heaviest::<T>(scope, countries, &groups).await?;
-    let size = |found: &Found| if found.complete { found.rows.len() } else { CANDIDATES + 1 };
-    let Some(rarest) = (0..found.len()).min_by_key(|place| size(&found[*place])) else {
-        return Ok(Hits { all: Vec::new(), complete: true, terms });
-    };
-    let mut scores: HashMap<Key, i64> =
-        found[rarest].rows.iter().map(|(key, weight)| (key.clone(), score(&found[rarest], *weight))).collect();
-    let others: Vec<usize> = (0..found.len()).filter(|place| *place != rarest).collect();
-    let mut weights: Vec<HashMap<Key, i32>> = found.iter().map(|found| found.rows.iter().cloned().collect()).collect();
-    let open: Vec<usize> = others.iter().copied().filter(|place| !found[*place].complete).collect();
-    let is_missing = |key: &&Key| open.iter().any(|place| !weights[*place].contains_key(*key));
-    let missing: Vec<Key> = scores.keys().filter(is_missing).cloned().collect();
-    let terms_of_open = open.iter().flat_map(|place| &groups[*place]).cloned().collect();
-    for line in of_rows::<T>(scope, countries, missing, &terms_of_open).await? {
-        for place in open.iter().filter(|place| groups[**place].contains(&line.term)) {
-            heavier(&mut weights[*place], &line);
-        }
+pub struct Sought {
+    groups: Vec<BTreeSet<String>>,
+    found: Vec<Found>,
+    /// Whether each beginning stands for all words that begin so.
+    all_words: bool,
+}
+
+impl Sought {
+    /// Looks up each word of these groups in these countries.
+    pub async fn of<T: Terms>(scope: &Scope, countries: &[String], groups: &[Group]) -> Result<Self>
+    where
+        T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
+    {
+        let (groups, all_words) = grown::<T>(scope, countries, groups).await?;
+        let found = heaviest::<T>(scope, countries, &groups).await?;
+        Ok(Self { groups, found, all_words })
     }
-    for place in others {
-        scores.retain(|key, scored| match weights[place].get(key) {
-            Some(weight) => {
-                *scored += score(&found[place], *weight);
-                true
+
+    /// All that is looked for, which passages may show.
+    pub fn terms(&self) -> BTreeSet<String> {
+        self.groups.iter().flatten().cloned().collect()
+    }
+
+    /// Whether each word was looked for that is meant.
+    pub fn has_all_words(&self) -> bool {
+        self.all_words
+    }
+
+    /// Whether all rows of the rarest group were read.
+    pub fn has_all_rows(&self) -> bool {
+        self.rarest().is_none_or(|found| found.complete)
+    }
+
+    /// The rows that have a term of each group: of more than one, the heaviest rows of the rarest that have the others.
+    pub async fn heaviest<T: Terms>(&self, scope: &Scope) -> Result<Vec<Hit>>
+    where
+        T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
+    {
+        let rows = self.rarest().map(|found| found.rows.clone()).unwrap_or_default();
+        self.among::<T>(scope, rows.into_iter().map(|(key, _)| key).collect()).await
+    }
+
+    /// Those of these rows that have a term of each group.
+    pub async fn among<T: Terms>(&self, scope: &Scope, rows: Vec<Key>) -> Result<Vec<Hit>>
+    where
+        T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
+    {
+        let mut weights: Vec<HashMap<&Key, i32>> = Vec::new();
+        let lines = not_read::<T>(scope, &rows, &self.found).await?;
+        let lines: Vec<(Key, Line)> =
+            lines.into_iter().map(|line| ((line.country.clone(), line.document), line)).collect();
+        for group in &self.groups {
+            let mut heaviest = HashMap::new();
+            for (key, line) in lines.iter().filter(|(_, line)| group.contains(&line.term)) {
+                let weight = heaviest.entry(key).or_default();
+                *weight = line.weight.max(*weight);
             }
-            None => false,
+            weights.push(heaviest);
+        }
+        let weight = |place: usize, key: &Key| {
+            let known = [self.found[place].weights.get(key), weights[place].get(key)];
+            known.into_iter().flatten().max().copied()
+        };
+        let scored = rows.iter().filter_map(|key| {
+            let scores = (0..self.groups.len()).map(|place| Some(score(&self.found[place], weight(place, key)?)));
+            let score = scores.sum::<Option<i64>>()?;
+            Some(Hit { country: key.0.clone(), id: key.1, score })
         });
+        Ok(scored.collect())
     }
-    let all = scores.into_iter().map(|((country, id), score)| Hit { country, id, score }).collect();
-    Ok(Hits { all, complete: all_words && found[rarest].complete, terms })
+
+    /// The group that the fewest rows have.
+    fn rarest(&self) -> Option<&Found> {
+        let size = |found: &&Found| if found.complete { found.rows.len() } else { CANDIDATES + 1 };
+        self.found.iter().min_by_key(size)
+    }
 }
 
 fn heavier(weights: &mut HashMap<Key, i32>, line: &Line) {
@@ -116,21 +151,19 @@ fn score(found: &Found, weight: i32) -> i64 {
     ((1.0 + CANDIDATES as f64 / frequency).ln() * f64::from(weight) * 1000.0).round() as i64
 }
 
-/// The heaviest rows of each group. Each term is asked for by itself in each country, so that the index gives the
-/// heaviest first and nothing else is read.
+/// The heaviest rows of each group. Each term is asked for by itself in each country, so that an index gives the heaviest
+/// first and nothing else is read.
 async fn heaviest<T: Terms>(scope: &Scope, countries: &[String], groups: &[BTreeSet<String>]) -> Result<Vec<Found>>
 where
     T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
 {
     let terms: BTreeSet<&String> = groups.iter().flatten().collect();
-    let mut queries = Vec::new();
-    for (country, term) in countries.iter().flat_map(|country| terms.iter().map(move |term| (country, *term))) {
-        let lines = lines::<T>(scope, country).filter(T::TERM.eq(term));
-        let heaviest = lines.order_by_desc(T::WEIGHT).order_by_desc(T::DOCUMENT);
-        queries.push(heaviest.limit(CANDIDATES as u64 + 1));
-    }
+    let of_term =
+        |term: &String| countries.iter().map(|country| lines::<T>(scope, country).filter(T::TERM.eq(term))).collect();
+    let lots = terms.into_iter().map(of_term).collect();
+    let order = [T::WEIGHT, T::DOCUMENT];
     let mut by_term: HashMap<String, Vec<Line>> = HashMap::new();
-    for line in scope.gathered::<T, Line>(queries).await? {
+    for line in scope.gathered_highest::<T, Line>(lots, &order, CANDIDATES as u64 + 1).await? {
         by_term.entry(line.term.clone()).or_default().push(line);
     }
     Ok(groups.iter().map(|group| together(group, &by_term)).collect())
@@ -138,34 +171,42 @@ where
 
 /// The heaviest rows of all terms of a group.
 fn together(group: &BTreeSet<String>, by_term: &HashMap<String, Vec<Line>>) -> Found {
-    let mut weights = HashMap::new();
-    for line in group.iter().filter_map(|term| by_term.get(term)).flatten() {
-        heavier(&mut weights, line);
+    let mut found = Found::default();
+    for (term, lines) in group.iter().filter_map(|term| by_term.get_key_value(term)) {
+        for line in lines {
+            heavier(&mut found.weights, line);
+        }
+        if lines.len() > CANDIDATES {
+            let lightest = lines.iter().map(|line| line.weight).min();
+            found.cut.insert(term.clone(), lightest.unwrap_or_default());
+        }
     }
-    let mut rows: Vec<(Key, i32)> = weights.into_iter().collect();
-    rows.sort_by(|(one, heavy), (other, light)| light.cmp(heavy).then_with(|| other.1.cmp(&one.1)));
-    let complete = rows.len() <= CANDIDATES;
-    rows.truncate(CANDIDATES);
-    Found { rows, complete }
+    found.rows = found.weights.iter().map(|(key, weight)| (key.clone(), *weight)).collect();
+    found.rows.sort_by(|(one, heavy), (other, light)| light.cmp(heavy).then_with(|| other.1.cmp(&one.1)));
+    found.complete = found.rows.len() <= CANDIDATES;
+    found.rows.truncate(CANDIDATES);
+    found
 }
 
-/// The lines of these rows with one of these terms, all asked for at once: those of one row stand beside one another.
-async fn of_rows<T: Terms>(
-    scope: &Scope,
-    countries: &[String],
-    rows: Vec<Key>,
-    terms: &BTreeSet<String>,
-) -> Result<Vec<Line>>
+/// The lines of these rows that were not read because a term of one of the groups has more of them: asked for all at once,
+/// and of those terms alone. Those of one row stand beside one another.
+async fn not_read<T: Terms>(scope: &Scope, rows: &[Key], groups: &[Found]) -> Result<Vec<Line>>
 where
     T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
 {
+    let terms: BTreeSet<&String> = groups.iter().flat_map(|found| found.cut.keys()).collect();
+    let cut = groups.iter().filter_map(|found| Some((found, *found.cut.values().max()?)));
+    let cut: Vec<(&Found, i32)> = cut.collect();
+    let may_weigh_more =
+        |key: &Key| cut.iter().any(|(found, lightest)| found.weights.get(key).is_none_or(|weight| weight < lightest));
+    let mut open: BTreeMap<&String, Vec<Uuid>> = BTreeMap::new();
+    for key in rows.iter().filter(|key| may_weigh_more(key)) {
+        open.entry(&key.0).or_default().push(key.1);
+    }
     let mut queries = Vec::new();
-    for country in countries {
-        let ids: Vec<Uuid> = rows.iter().filter(|(of, _)| of == country).map(|(_, id)| *id).collect();
-        if !ids.is_empty() {
-            let these = scope.among(T::DOCUMENT, ids).await?;
-            queries.push(lines::<T>(scope, country).filter(these).filter(T::TERM.is_in(terms)));
-        }
+    for (country, ids) in open {
+        let these = scope.among(T::DOCUMENT, ids).await?;
+        queries.push(lines::<T>(scope, country).filter(these).filter(T::TERM.is_in(terms.iter().copied())));
     }
     scope.gathered::<T, Line>(queries).await
 }

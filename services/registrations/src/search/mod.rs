@@ -1,8 +1,8 @@
 //! Searches: which rows have the words of a question, in what order, and what they have in common.
 //!
 //! What always holds: a search costs about the same however many rows have its words. It looks at the [`CANDIDATES`]
-//! heaviest rows of its rarest word at most, and says whether that was all. Counts, order and passages are made of rows
-//! that the caller may see, and of nothing else.
+//! heaviest rows of its rarest word, or at as many that a field leaves, and says whether that was all. Counts, order and
+//! passages are made of rows that the caller may see, and of nothing else.
 
 mod beginnings;
 mod candidates;
@@ -13,7 +13,7 @@ pub mod rows;
 mod seen;
 mod tally;
 
-pub use candidates::{CANDIDATES, Hit, Hits, by_words};
+pub use candidates::{CANDIDATES, Hit};
 pub use condition::has;
 pub use facets::facets;
 pub use question::Question;

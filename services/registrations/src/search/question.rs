@@ -3,7 +3,7 @@
 use platform::{
     Error, Result,
     error::Text,
-    filter::Expression,
+    filter::{Expression, Operator},
     search::{Group, sought},
 };
 
@@ -39,6 +39,21 @@ impl Question {
             return Err(too_many());
         }
         Ok(Self { groups, rest: Expression::all(rest) })
+    }
+
+    /// Whether every row that is asked for has one given value of one of these fields.
+    pub fn is_of(&self, fields: &[&str]) -> bool {
+        let names = |part: &Expression| match part {
+            Expression::Comparison(asked) => {
+                asked.operator == Operator::Equals && !asked.begins && fields.contains(&asked.field.as_str())
+            }
+            _ => false,
+        };
+        match &self.rest {
+            Some(Expression::All(parts)) => parts.iter().any(names),
+            Some(one) => names(one),
+            None => false,
+        }
     }
 }
 
@@ -92,5 +107,13 @@ mod tests {
         assert!(negated.groups.is_empty() && negated.rest.is_some());
         let many: Vec<String> = (0..13).map(|number| format!("palabra{number}")).collect();
         assert!(question(&many.join(" ")).is_err());
+    }
+
+    #[test]
+    fn a_question_is_of_a_field_that_all_rows_have_one_value_of() {
+        let is_of = |text| question(text).expect("a question").is_of(&["state", "edition"]);
+        assert!(is_of("talleres state = DRAFT") && is_of("talleres track = STORY edition = \"editions/2020\""));
+        assert!(!is_of("talleres") && !is_of("talleres track = STORY") && !is_of("talleres -state = DRAFT"));
+        assert!(!is_of("talleres (state = DRAFT OR track = STORY)") && !is_of("talleres state != DRAFT"));
     }
 }

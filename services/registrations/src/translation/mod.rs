@@ -24,10 +24,9 @@ pub const MOST: u64 = 20;
 
 /// The language that a registration is written in: the one it says, or else the one its applicant is written to in.
 pub async fn source_language(scope: &Scope, registration: &Registration) -> Result<String> {
-    let said = [&registration.source_language, &registration.language];
-    match said.into_iter().find(|language| !language.is_empty()) {
-        Some(language) => Ok(language.clone()),
-        None => country::rows::default_language(scope).await,
+    match registration.written_in() {
+        "" => country::rows::default_language(scope).await,
+        language => Ok(language.to_owned()),
     }
 }
 
