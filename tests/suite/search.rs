@@ -13,7 +13,10 @@ use platform::clients::Caller;
 use proto::registrations::v1::{
     ListRegistrationsRequest, Passage, RegistrationHit, SearchRegistrationsRequest, SearchRegistrationsResponse,
 };
-use tests::{network::Network, platform::Failure};
+use tests::{
+    network::Network,
+    platform::{Failure, Ground},
+};
 use tonic::Status;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,7 +39,8 @@ async fn the_sample_gives_the_same_answers_on_either_database() -> Result<(), Fa
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_public_finds_what_the_catalogue_shows_and_nothing_else() -> Result<(), Failure> {
-    catalogue::found_by_everybody().await
+    catalogue::found_by_everybody(Ground::embedded()?).await?;
+    catalogue::found_by_everybody(Ground::real("search_catalogue").await?).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

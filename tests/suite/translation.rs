@@ -2,9 +2,9 @@
 
 use platform::clients::Caller;
 use proto::registrations::v1::{
-    ConsentKind, DeleteTranslationRequest, GetPublicationRequest, GetRegistrationRequest, ListPublicationsRequest,
-    ListTranslationsRequest, Registration, Translation, UpdateRegistrationRequest, UpdateTranslationRequest,
-    WithdrawConsentRequest, translation::Origin,
+    Answer, ConsentKind, DeleteTranslationRequest, GetPublicationRequest, GetRegistrationRequest,
+    ListPublicationsRequest, ListTranslationsRequest, Registration, TranslatedAnswer, Translation,
+    UpdateRegistrationRequest, UpdateTranslationRequest, WithdrawConsentRequest, answer::Value, translation::Origin,
 };
 use tests::{
     network::{Network, registration},
@@ -82,12 +82,69 @@ async fn an_english_entry_keeps_its_words(network: &Network) -> Result<(), Failu
     let told: Vec<(&str, bool)> = all.iter().map(|one| (one.title.as_str(), one.outdated)).collect();
     assert_eq!(told, [("Ahorro en cada cobro", true), ("Poupança com cada pagamento", true)]);
 
+    nothing_is_translated_into_itself(&office, &entry.name).await?;
+
     let name = format!("{}/translations/pt", entry.name);
     let request = DeleteTranslationRequest { name, ..Default::default() };
     office.registrations.clone().delete_translation(request.clone()).await?;
     let again = office.registrations.clone().delete_translation(request).await;
     assert_eq!(refusal(again), of(Code::NotFound, "RESOURCE_NOT_FOUND"));
     assert_eq!(listed(&office, &entry.name).await?.len(), 1);
+    Ok(())
+}
+
+async fn nothing_is_translated_into_itself(office: &Caller, entry: &str) -> Result<(), Failure> {
+    let written_in = |language: &str| {
+        let registration =
+            Registration { name: entry.to_owned(), source_language: language.into(), ..Registration::default() };
+        UpdateRegistrationRequest { registration: Some(registration), ..UpdateRegistrationRequest::default() }
+    };
+    let refused = office.registrations.clone().update_registration(written_in("pt")).await.expect_err("a translation");
+    let violations = refused.get_error_details().bad_request().map(|bad| bad.field_violations.clone());
+    let fields: Vec<String> = violations.unwrap_or_default().into_iter().map(|fault| fault.field).collect();
+    assert_eq!(fields, ["registration.source_language"]);
+    office.registrations.clone().update_registration(written_in("fr")).await?;
+    office.registrations.clone().update_registration(written_in("en")).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_are_translated_beside_those_that_were_given_on_both_grounds() -> Result<(), Failure> {
+    for network in [Network::embedded().await?, Network::real("translated_answers").await?] {
+        answers_are_translated(&network).await?;
+    }
+    Ok(())
+}
+
+async fn answers_are_translated(network: &Network) -> Result<(), Failure> {
+    let office = network.office("do")?;
+    let answer = |question: &str, value: Value| Answer { question: question.into(), value: Some(value) };
+    let answers =
+        vec![answer("evidence", Value::Text("Dos meses de ventas".into())), answer("cost", Value::Number(120.0))];
+    let entry =
+        network.draft("do", Registration { answers: answers.clone(), ..registration("Ventas a la vista") }).await?;
+    let in_english = |question: &str, text: &str| TranslatedAnswer { question: question.into(), text: text.into() };
+    let words =
+        Translation { answers: vec![in_english("evidence", "Two months of sales")], ..into(&entry.name, "en", "") };
+    let english = translate(&office, words.clone()).await?;
+    assert_eq!((&english.answers, english.outdated), (&words.answers, false));
+    assert_eq!(listed(&office, &entry.name).await?, [english]);
+    let read = GetRegistrationRequest { name: entry.name.clone() };
+    let kept = office.registrations.clone().get_registration(read).await?.into_inner().registration;
+    assert_eq!(kept.map(|kept| kept.answers), Some(answers), "the answers were touched");
+
+    let of_a_number = Translation { answers: vec![in_english("cost", "One hundred")], ..words.clone() };
+    assert_eq!(refusal(translate(&office, of_a_number).await), of(Code::InvalidArgument, "INVALID_FIELD"));
+
+    let changed = Registration {
+        name: entry.name.clone(),
+        answers: vec![answer("evidence", Value::Text("Tres meses de ventas".into()))],
+        ..Registration::default()
+    };
+    let request = UpdateRegistrationRequest { registration: Some(changed), ..Default::default() };
+    office.registrations.clone().update_registration(request).await?;
+    let outdated = listed(&office, &entry.name).await?;
+    assert!(outdated[0].outdated && outdated[0].answers == words.answers, "{outdated:?}");
     Ok(())
 }
 

@@ -142,12 +142,13 @@ fn table(figures: &SummarizeRegistrationsResponse) {
     }
 }
 
-fn work(work: &WorkFigures) -> [(&'static str, Option<i64>); 8] {
+fn work(work: &WorkFigures) -> [(&'static str, Option<i64>); 9] {
     [
         ("done", work.done),
         ("office: to be screened", work.screening),
         ("office: clarification overdue", work.clarifications_overdue),
         ("office: validated, not published", work.unpublished),
+        ("office: entries out of sight", work.publications_suspended),
         ("applicants: drafts", work.drafts),
         ("applicants: clarification to answer", work.clarifications),
         ("reviewers: in review, waiting, appealed", work.reviews),
@@ -187,6 +188,7 @@ fn in_json(figures: &SummarizeRegistrationsResponse) -> Value {
             "screening": work.screening,
             "clarificationsOverdue": work.clarifications_overdue,
             "unpublished": work.unpublished,
+            "publicationsSuspended": work.publications_suspended,
             "drafts": work.drafts,
             "clarifications": work.clarifications,
             "reviews": work.reviews,

@@ -28,8 +28,8 @@ use proto::{
     },
     registrations::v1::{
         AppealFiled, AppealWithdrawn, ApplicantRecorded, CountryEditionRevised, EditionOpened, EditorInvited,
-        RegistrationClarified, RegistrationMerged, RegistrationPublished, RegistrationSubmitted, RegistrationUnmerged,
-        RegistrationWithdrawn,
+        PublicationFlagged, RegistrationClarified, RegistrationMerged, RegistrationPublished, RegistrationSubmitted,
+        RegistrationUnmerged, RegistrationWithdrawn, TranslationProposed,
     },
     reviews::v1::{
         AppealHeard, AppealJudged, AssignmentDeclined, AssignmentDelegated, AssignmentExpired, AssignmentMade,
@@ -86,6 +86,8 @@ fn reactions() -> Reactions {
         .on::<RegistrationMerged, _>(notification::on_registration_merged::react)
         .on::<RegistrationUnmerged, _>(notification::on_registration_unmerged::react)
         .on::<RegistrationPublished, _>(notification::on_registration_published::react)
+        .on::<PublicationFlagged, _>(notification::on_publication_flagged::react)
+        .on::<TranslationProposed, _>(notification::on_translation_proposed::react)
         .on::<RegistrationClarified, _>(notification::on_registration_clarified::react)
         .on::<ClarificationRequested, _>(notification::on_clarification_requested::react)
         .on::<ClarificationReminded, _>(notification::on_clarification_reminded::react)

@@ -274,6 +274,13 @@ impl RegistrationsService for Server {
         rpc::write(&self.ground.store, request, translation::update::update).await
     }
 
+    async fn accept_translation(
+        &self,
+        request: Request<AcceptTranslationRequest>,
+    ) -> Answer<AcceptTranslationResponse> {
+        rpc::write(&self.ground.store, request, translation::accept::accept).await
+    }
+
     async fn list_translations(&self, request: Request<ListTranslationsRequest>) -> Answer<ListTranslationsResponse> {
         rpc::read(&self.ground.store, request, translation::list::list).await
     }

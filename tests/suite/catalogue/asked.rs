@@ -2,21 +2,21 @@
 
 use platform::clients::Authorized;
 use proto::registrations::v1::{
-    CatalogueChange, CatalogueEntry, ExportCatalogueRequest, GetPublicationRequest, ListCatalogueChangesRequest,
-    ListCatalogueChangesResponse, ListCatalogueEntriesRequest, ListPublicationsRequest, Publication,
+    CatalogueChange, ExportCatalogueRequest, GetPublicationRequest, ListCatalogueChangesRequest,
+    ListCatalogueChangesResponse, ListPublicationsRequest, Publication, SearchPublicationsRequest,
     export_catalogue_request::Format, export_catalogue_response::Content,
     registrations_service_client::RegistrationsServiceClient,
 };
-use tests::{people::People, platform::Failure, refusal::of};
+use tests::{network::Network, platform::Failure, refusal::of};
 use tonic::{Code, Status};
 
 /// Somebody who has nothing to do with any country.
 pub struct Asked(RegistrationsServiceClient<Authorized>);
 
 impl Asked {
-    /// Somebody with a role that counts for nothing here.
-    pub fn by(people: &People) -> Result<Self, Failure> {
-        Ok(Self(people.applicant("mx")?.registrations))
+    /// Somebody without any role.
+    pub fn by(network: &Network) -> Result<Self, Failure> {
+        Ok(Self(network.person("somebody")?.registrations))
     }
 
     /// All that is listed.
@@ -30,9 +30,16 @@ impl Asked {
         Ok(self.0.clone().list_publications(request).await?.into_inner().publications)
     }
 
-    /// One of those that are listed.
-    pub async fn any(&self, parent: &str) -> Result<Publication, Failure> {
-        self.listed(parent, "").await?.into_iter().next().ok_or_else(|| "nothing is published".into())
+    /// All that a search finds.
+    pub async fn found(&self, parent: &str, filter: &str) -> Result<Vec<Publication>, Status> {
+        let request = SearchPublicationsRequest {
+            parent: parent.into(),
+            filter: filter.into(),
+            page_size: 100,
+            ..SearchPublicationsRequest::default()
+        };
+        let hits = self.0.clone().search_publications(request).await?.into_inner().hits;
+        Ok(hits.into_iter().filter_map(|hit| hit.publication).collect())
     }
 
     /// A whole export, and how many rows it says it has.
@@ -59,7 +66,8 @@ impl Asked {
         token: &str,
         page_size: i32,
     ) -> Result<ListCatalogueChangesResponse, Status> {
-        let request = ListCatalogueChangesRequest { parent: parent.into(), token: token.into(), page_size };
+        let (parent, token) = (parent.into(), token.into());
+        let request = ListCatalogueChangesRequest { parent, token, page_size, members: false };
         Ok(self.0.clone().list_catalogue_changes(request).await?.into_inner())
     }
 }
@@ -101,23 +109,19 @@ pub async fn nowhere(asked: &Asked, entry: &Publication) -> Result<(), Failure> 
 
 async fn seen(asked: &Asked, entry: &Publication, expected: bool) -> Result<(), Failure> {
     assert_eq!(get(asked, &entry.name).await?.is_some(), expected);
+    let is_in = |entries: Vec<Publication>| entries.iter().any(|found| found.name == entry.name);
+    let title = format!("\"{}\"", entry.title.replace('"', ""));
     for parent in ["countries/-", &entry.country] {
-        let listed = asked.listed(parent, "").await?.iter().any(|found| found.name == entry.name);
-        assert_eq!(listed, expected, "in the list of {parent}");
+        assert_eq!(is_in(asked.listed(parent, "").await?), expected, "in the list of {parent}");
+        for filter in ["", &title] {
+            assert_eq!(is_in(asked.found(parent, filter).await?), expected, "in a search of {parent} for {filter}");
+        }
         for format in [Format::Jsonl, Format::Csv] {
             let (text, _) = asked.exported(parent, "", format).await?;
             assert_eq!(text.contains(&entry.name), expected, "in the export of {parent} as {format:?}");
         }
     }
     Ok(())
-}
-
-/// An entry as its office sees it.
-pub async fn entry(people: &People, name: &str) -> Result<CatalogueEntry, Failure> {
-    let request = ListCatalogueEntriesRequest { parent: "countries/do".into(), page_size: 1000, ..Default::default() };
-    let listed = people.office("do")?.registrations.list_catalogue_entries(request).await?.into_inner().entries;
-    let found = listed.into_iter().find(|entry| entry.publication.as_ref().is_some_and(|found| found.name == name));
-    found.ok_or_else(|| "the office does not see it".into())
 }
 
 /// The refusal of what is not there.

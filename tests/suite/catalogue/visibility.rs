@@ -88,7 +88,17 @@ async fn seen(caller: &Caller, entries: &[&Publication]) -> Result<BTreeSet<Stri
 
 /// What happened to an entry, as it is told to whoever asks, and whether it is told what it says.
 async fn told(caller: &Caller, entry: &Publication) -> Result<Vec<(Kind, bool)>, Failure> {
-    let request = ListCatalogueChangesRequest { parent: "countries/-".into(), page_size: 1000, ..Default::default() };
+    changes(caller, entry, false).await
+}
+
+/// The same as it is told to members of the network.
+async fn told_members(caller: &Caller, entry: &Publication) -> Result<Vec<(Kind, bool)>, Failure> {
+    changes(caller, entry, true).await
+}
+
+async fn changes(caller: &Caller, entry: &Publication, members: bool) -> Result<Vec<(Kind, bool)>, Failure> {
+    let parent = String::from("countries/-");
+    let request = ListCatalogueChangesRequest { parent, page_size: 1000, members, ..Default::default() };
     let changes = caller.registrations.clone().list_catalogue_changes(request).await?.into_inner().changes;
     let of_entry = changes.into_iter().filter(|change| change.name == entry.name);
     Ok(of_entry.map(|change| (change.kind(), change.publication.is_some())).collect())
@@ -125,6 +135,14 @@ pub async fn a_country_decides_who_sees_its_entries(network: &Network) -> Result
         })
         .await?;
     }
+    // Members of the network see it still, and are told of it in a feed of their own.
+    for caller in [&neighbour, &own, &region] {
+        assert_eq!(told_members(caller, &of_do).await?, [(Kind::Added, true)]);
+    }
+    let parent = String::from("countries/-");
+    let request = ListCatalogueChangesRequest { parent, members: true, ..ListCatalogueChangesRequest::default() };
+    let refused = nobody.registrations.clone().list_catalogue_changes(request).await;
+    assert_eq!(refusal(refused), of(Code::PermissionDenied, "ROLE_NOT_ALLOWED"));
     let flag = FlagPublicationRequest {
         name: of_do.name.clone(),
         reason: "esta empresa ya no existe".into(),
@@ -142,6 +160,12 @@ pub async fn a_country_decides_who_sees_its_entries(network: &Network) -> Result
     for caller in [&own, &region] {
         assert_eq!(seen(caller, &both).await?, names(&both));
     }
+
+    until("its going is told to members", || async {
+        let all = [(Kind::Added, false), (Kind::Removed, false)];
+        Ok((told_members(&region, &of_do).await? == all).then_some(()))
+    })
+    .await?;
 
     set(network, CatalogueVisibility::Public).await?;
     until("it is told to be back", || async {

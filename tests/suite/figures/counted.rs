@@ -111,6 +111,7 @@ pub async fn an_office_sees_every_count(network: &Network) -> Result<(), Failure
         clarifications: Some(0),
         reviews: Some(3),
         validations: Some(0),
+        publications_suspended: Some(0),
     };
     assert_eq!(figures.work, Some(work));
     Ok(())

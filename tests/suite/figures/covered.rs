@@ -36,6 +36,10 @@ pub async fn who_reads_for_the_network_recognises_nobody(network: &Network) -> R
         let work = figures.work.ok_or("no work")?;
         assert_eq!((work.screening, work.validations), (Some(7), Some(0)));
         assert_eq!((work.done, work.drafts, work.reviews), (None, None, None));
+        let waiting = SummarizeRegistrationsRequest { filter: "state = SCREENING".into(), ..request("countries/do") };
+        let drafted = state(&summarized(&mut caller, waiting).await?, State::Draft)?;
+        let times = (drafted.median_seconds, drafted.ninetieth_percentile_seconds);
+        assert_eq!((drafted.left, times), (Some(7), (None, None)), "of seven each time is one's own");
         let few = SummarizeRegistrationsRequest { filter: "track = STORY".into(), ..request("countries/do") };
         let figures = summarized(&mut caller, few).await?;
         assert!(figures.suppressed && figures.total.is_none() && figures.categories.is_empty(), "{figures:?}");
@@ -78,5 +82,18 @@ pub async fn a_country_with_few_is_left_out_with_another_beside_it(network: &Net
     }
     let figures = summarized(&mut region, request("countries/-")).await?;
     assert_eq!(pairs(&figures.countries), [("countries/cr", Some(5)), ("countries/do", Some(17))]);
+    times_of_many_are_told_in_hours(&mut region).await
+}
+
+/// Seven wait for their screening in one country, and five in the other.
+async fn times_of_many_are_told_in_hours(region: &mut Caller) -> Result<(), Failure> {
+    let waiting = SummarizeRegistrationsRequest { filter: "state = SCREENING".into(), ..request("countries/-") };
+    let drafted = until("all wait", || async {
+        let figures = summarized(&mut region.clone(), waiting.clone()).await?;
+        let drafted = state(&figures, State::Draft)?;
+        Ok((drafted.left == Some(12)).then_some(drafted))
+    })
+    .await?;
+    assert_eq!((drafted.median_seconds, drafted.ninetieth_percentile_seconds), (Some(3600), None));
     Ok(())
 }

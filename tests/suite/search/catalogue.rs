@@ -16,12 +16,11 @@ use tonic::{Code, Status};
 
 use super::shown;
 
-pub async fn found_by_everybody() -> Result<(), Failure> {
-    let mut ground = Ground::embedded()?;
+pub async fn found_by_everybody(mut ground: Ground) -> Result<(), Failure> {
     ground.set("ACELERACION__SERVER__LISTEN", "127.0.0.1:0");
-    ground.run(&["demo", "--json"]).await?;
     let serving = ground.serve(&SERVICES).await?;
     ground.find(&SERVICES, &serving);
+    ground.run(&["demo", "--json", "--remote"]).await?;
     let people = People::of(&ground)?;
     let mut somebody = people.applicant("do")?;
     let published = listed(&mut somebody).await?;

@@ -237,6 +237,21 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Your institution found the evidence of “{title}” to hold, and that ends soon. It can be checked once more from \
              now on; the country's office knows of it as well.",
         ),
+        Template::PublicationHidden => (
+            "Out of the catalogue after a flag: {title}",
+            "Somebody says that something is wrong with the entry “{title}”. Nobody sees it from now on. Please read what they say in \
+             the list of your country's entries, and bring it back, correct it or suspend it.",
+        ),
+        Template::PublicationFlagged => (
+            "A flag on an entry: {title}",
+            "Somebody says that something is wrong with the entry “{title}”. It goes on being shown, since the same person flagged \
+             several. Please read what they say in the list of your country's entries, and suspend it if they are right.",
+        ),
+        Template::TranslationWaits => (
+            "A translation waits: {title}",
+            "There is a translation of “{title}” that the public does not read until the office accepts it: either its applicant \
+             proposed it, or what it translates was changed. Please read it, and accept it, write it anew or remove it.",
+        ),
         Template::MemberInvited => (
             "You are invited to Aceleración 2030: {title}",
             "You are invited to take part in Aceleración 2030 ({title}). The invitation is for you alone, works \

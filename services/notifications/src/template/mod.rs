@@ -104,6 +104,12 @@ pub enum Template {
     RenewalWaits,
     /// To whoever represents the institution that checked: the same.
     RenewalAsked,
+    /// To the office: somebody says that something is wrong with an entry, which is out of sight until it has looked.
+    PublicationHidden,
+    /// To the office: the same of an entry that goes on being shown.
+    PublicationFlagged,
+    /// To the office: a translation of an entry of the catalogue waits.
+    TranslationWaits,
     /// To whoever is to be a member: how to accept.
     MemberInvited,
     /// To whoever is to write a registration along: how to accept.
@@ -123,7 +129,7 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 51] = [
+    const ALL: [Template; 54] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::RegistrationMerged,
@@ -168,6 +174,9 @@ impl Template {
         Template::ValidationReminder,
         Template::RenewalWaits,
         Template::RenewalAsked,
+        Template::PublicationHidden,
+        Template::PublicationFlagged,
+        Template::TranslationWaits,
         Template::MemberInvited,
         Template::EditorInvited,
         Template::RegistrationOffered,
@@ -224,6 +233,9 @@ impl Template {
             Template::ValidationReminder => "validation-reminder",
             Template::RenewalWaits => "renewal-waits",
             Template::RenewalAsked => "renewal-asked",
+            Template::PublicationHidden => "publication-hidden",
+            Template::PublicationFlagged => "publication-flagged",
+            Template::TranslationWaits => "translation-waits",
             Template::MemberInvited => "member-invited",
             Template::EditorInvited => "editor-invited",
             Template::RegistrationOffered => "registration-offered",

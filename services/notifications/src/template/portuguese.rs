@@ -236,6 +236,21 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Sua instituição considerou válidas as evidências de “{title}”, e isso termina em breve. A partir de agora elas \
              podem ser verificadas de novo; o escritório do país também sabe disso.",
         ),
+        Template::PublicationHidden => (
+            "Fora do catálogo por um aviso: {title}",
+            "Alguém avisou que algo não está certo na publicação “{title}”. A partir de agora ninguém a vê. Leia o aviso na lista de \
+             publicações do seu país, por favor, e devolva-a ao catálogo, corrija-a ou suspenda-a.",
+        ),
+        Template::PublicationFlagged => (
+            "Um aviso sobre uma publicação: {title}",
+            "Alguém avisou que algo não está certo na publicação “{title}”. Ela continua visível, porque a mesma pessoa já avisou sobre \
+             várias. Leia o aviso na lista de publicações do seu país, por favor, e suspenda-a se tiver razão.",
+        ),
+        Template::TranslationWaits => (
+            "Uma tradução espera: {title}",
+            "Há uma tradução de “{title}” que o público não lê até que o escritório a aceite: ou foi proposta por quem fez o \
+             registro, ou mudou o que ela traduz. Leia-a, por favor, e aceite-a, escreva-a de novo ou remova-a.",
+        ),
         Template::MemberInvited => (
             "Convite para a Aceleración 2030: {title}",
             "Convidamos você a participar da Aceleración 2030 ({title}). O convite é só para você, vale uma vez e \

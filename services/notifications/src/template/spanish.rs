@@ -237,6 +237,21 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Su institución dio por válida la evidencia de «{title}», y eso termina pronto. Desde ahora se puede comprobar \
              otra vez; la oficina del país también lo sabe.",
         ),
+        Template::PublicationHidden => (
+            "Fuera del catálogo por un aviso: {title}",
+            "Alguien avisó de que algo no está bien en la publicación «{title}». Desde ahora nadie la ve. Lea el aviso en la lista de \
+             publicaciones de su país, por favor, y devuélvala al catálogo, corríjala o suspéndala.",
+        ),
+        Template::PublicationFlagged => (
+            "Un aviso sobre una publicación: {title}",
+            "Alguien avisó de que algo no está bien en la publicación «{title}». Se sigue viendo, porque la misma persona ya avisó sobre \
+             varias. Lea el aviso en la lista de publicaciones de su país, por favor, y suspéndala si tiene razón.",
+        ),
+        Template::TranslationWaits => (
+            "Una traducción espera: {title}",
+            "Hay una traducción de «{title}» que el público no lee hasta que la oficina la acepte: o la propuso quien registró, o \
+             cambió lo que traduce. Léala, por favor, y acéptela, escríbala de nuevo o quítela.",
+        ),
         Template::MemberInvited => (
             "Le invitan a Aceleración 2030: {title}",
             "Le invitan a participar en Aceleración 2030 ({title}). La invitación es solo para usted, sirve una vez y \

@@ -52,6 +52,11 @@ impl Cover {
         Self { hidden: vec![true; counts.len()], counts, exact: false, blank: true }
     }
 
+    /// Whether small counts are left out, where there are any.
+    pub fn is_covered(&self) -> bool {
+        !self.exact
+    }
+
     /// Whether not even the number of counts is shown.
     pub fn is_blank(&self) -> bool {
         self.blank

@@ -6,6 +6,8 @@ use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use super::audience::Audience;
+
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "catalogue_changes")]
@@ -19,6 +21,8 @@ pub struct Model {
     pub publication: Uuid,
     pub kind: String,
     pub change_time: OffsetDateTime,
+    /// Who is told.
+    pub audience: String,
 }
 
 /// No relations: rows of a tenant are reached through its scope alone.
@@ -45,7 +49,7 @@ impl Model {
 }
 
 /// Writes the next change of the scope's country. Of two that are written at the same moment one is refused by the place.
-pub async fn add(scope: &mut Scope, place: i64, publication: Uuid, kind: Kind) -> Result<()> {
+pub async fn add(scope: &mut Scope, place: i64, publication: Uuid, kind: Kind, audience: Audience) -> Result<()> {
     let row = Model {
         country: scope.country().to_owned(),
         id: Uuid::now_v7(),
@@ -53,6 +57,7 @@ pub async fn add(scope: &mut Scope, place: i64, publication: Uuid, kind: Kind) -
         publication,
         kind: choice::name(kind.as_str_name(), "KIND_"),
         change_time: moment::now(),
+        audience: audience.name().to_owned(),
     };
     scope.insert::<Entity>(row).await
 }

@@ -13,7 +13,8 @@ use super::{
 };
 use crate::search::{has, rows::publications as terms};
 
-const FIELDS: [Field; 8] = [
+/// What everybody may ask.
+pub const FIELDS: [Field; 8] = [
     ("country", |asked| Ok(Column::Country.eq(asked.id("countries")?))),
     ("edition", |asked| Ok(Column::Edition.eq(asked.id("editions")?))),
     ("track", |asked| Ok(Column::Track.eq(asked.choice("TRACK_", Track::as_str_name)?))),

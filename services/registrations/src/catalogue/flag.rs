@@ -1,16 +1,17 @@
 //! `FlagPublication`
 
 use platform::{Error, Result, Scope};
-use proto::registrations::v1::{FlagPublicationRequest, FlagPublicationResponse};
+use proto::registrations::v1::{FlagPublicationRequest, FlagPublicationResponse, PublicationFlagged};
 
 use super::{
     entry, flags,
-    rows::{Entity, Model},
+    rows::{Entity, Model, name},
     sight::Sight,
 };
+use crate::registration;
 
 /// Writes down what somebody says is wrong with an entry that they see, and takes it out of sight until the office has
-/// looked; unless they did so with several others just before.
+/// looked, which is told at once; unless they did so with several others just before.
 pub async fn flag(scope: &mut Scope, request: FlagPublicationRequest) -> Result<FlagPublicationResponse> {
     // What is not shown is not there, also not by its being blocked.
     let before = entry::locked(scope, &request.name).await.map_err(|_| Error::not_found(&request.name))?;
@@ -19,7 +20,15 @@ pub async fn flag(scope: &mut Scope, request: FlagPublicationRequest) -> Result<
     }
     let hides = flags::lately(scope).await? < flags::HIDE;
     let flag = flags::new(scope, &before, request.reason);
-    scope.insert::<flags::Entity>(flag).await?;
+    scope.insert::<flags::Entity>(flag.clone()).await?;
+    scope.publish(&PublicationFlagged {
+        name: flags::name(&flag),
+        version: 1,
+        publication: name(&before),
+        registration: registration::rows::name(&before.country, before.registration),
+        title: before.title.clone(),
+        hidden: hides,
+    });
     if !hides {
         return Ok(FlagPublicationResponse {});
     }

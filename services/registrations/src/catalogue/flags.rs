@@ -56,7 +56,7 @@ impl Tenant for Entity {
     }
 
     fn resource(row: &Model) -> String {
-        format!("countries/{}/publications/{}/flags/{}", row.country, row.publication, row.id)
+        name(row)
     }
 
     fn taken() -> Error {
@@ -86,6 +86,11 @@ impl Personal for Entity {
     fn theirs(row: &Model, person: &Person) -> bool {
         person.is(&row.subject)
     }
+}
+
+/// The resource name.
+pub fn name(row: &Model) -> String {
+    format!("countries/{}/publications/{}/flags/{}", row.country, row.publication, row.id)
 }
 
 /// A flag of this moment by the caller.

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use platform::{Error, Result, Scope, error::Text, moment};
-use proto::registrations::v1::{
-    CatalogueChange, ListCatalogueChangesRequest, ListCatalogueChangesResponse, Publication,
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{CatalogueChange, ListCatalogueChangesRequest, ListCatalogueChangesResponse, Publication},
 };
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
+    audience::Audience,
     change::{Column, Entity, Model},
     rows,
     sight::Sight,
@@ -24,10 +26,15 @@ type Read = BTreeMap<String, i64>;
 
 /// Tells what changed since somebody asked last.
 pub async fn list(scope: &mut Scope, request: ListCatalogueChangesRequest) -> Result<ListCatalogueChangesResponse> {
-    let mut read = read(&request.parent, &request.token).ok_or_else(no_token)?;
+    let audience = if request.members { Audience::Members } else { Audience::Everybody };
+    if request.members && scope.belongs().is_empty() {
+        return Err(no_member());
+    }
+    let feed = feed(&request.parent, audience);
+    let mut read = read(&feed, &request.token).ok_or_else(no_token)?;
     let size = if request.page_size == 0 { USUAL } else { request.page_size };
     let size = usize::try_from(size).map_err(Error::internal)?;
-    let query = scope.find::<Entity>().filter(after(&read));
+    let query = scope.find::<Entity>().filter(Column::Audience.eq(audience.name())).filter(after(&read));
     let query = query.order_by_asc(Column::Country).order_by_asc(Column::Place).limit(size as u64 + 1);
     let mut found = scope.all(query).await?;
     let more = found.len() > size;
@@ -35,19 +42,27 @@ pub async fn list(scope: &mut Scope, request: ListCatalogueChangesRequest) -> Re
     for row in &found {
         read.insert(row.country.clone(), row.place);
     }
-    let mut standing = standing(scope, &found).await?;
+    let mut standing = standing(scope, &audience.sight(scope).await?, &found).await?;
     let changes = found.into_iter().map(|row| message(row, &mut standing)).collect();
-    let token = serde_json::to_vec(&(&request.parent, &read)).map_err(Error::internal)?;
+    let token = serde_json::to_vec(&(&feed, &read)).map_err(Error::internal)?;
     Ok(ListCatalogueChangesResponse { changes, next_token: BASE64_URL_SAFE_NO_PAD.encode(token), more })
 }
 
-fn read(parent: &str, token: &str) -> Option<Read> {
+/// What a token is given for.
+fn feed(parent: &str, audience: Audience) -> String {
+    match audience {
+        Audience::Everybody => parent.to_owned(),
+        Audience::Members => format!("{parent} members"),
+    }
+}
+
+fn read(feed: &str, token: &str) -> Option<Read> {
     if token.is_empty() {
         return Some(Read::new());
     }
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
     let (of, read): (String, Read) = serde_json::from_slice(&bytes).ok()?;
-    (of == parent).then_some(read)
+    (of == feed).then_some(read)
 }
 
 /// What nobody has read who has read so far.
@@ -59,10 +74,9 @@ fn after(read: &Read) -> Condition {
     unread
 }
 
-/// The entries of these changes as everybody sees them now: what is told is the same for all who ask.
-async fn standing(scope: &Scope, changes: &[Model]) -> Result<HashMap<String, Publication>> {
+/// The entries of these changes as an audience sees them now: what is told is the same for all of it.
+async fn standing(scope: &Scope, sight: &Sight, changes: &[Model]) -> Result<HashMap<String, Publication>> {
     let ids: Vec<Uuid> = changes.iter().map(|change| change.publication).collect();
-    let sight = Sight::of_everybody(scope).await?;
     let rows = scope.all(sight.shown(scope).filter(rows::Column::Id.is_in(ids))).await?;
     let messages = rows::to_messages(scope, rows).await?;
     Ok(messages.into_iter().map(|publication| (publication.name.clone(), publication)).collect())
@@ -76,6 +90,15 @@ fn message(row: Model, standing: &mut HashMap<String, Publication>) -> Catalogue
         publication: standing.get(&name).cloned(),
         name,
     }
+}
+
+fn no_member() -> Error {
+    let text = Text::told(
+        "this is told to those who hold a role in the network's countries",
+        "esto se dice a quienes tienen un rol en los países de la red",
+        "isto é dito a quem tem um papel nos países da rede",
+    );
+    Error::refused(Reason::RoleNotAllowed, text)
 }
 
 fn no_token() -> Error {

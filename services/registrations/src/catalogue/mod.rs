@@ -3,6 +3,7 @@
 //! What always holds: an entry is shown while it is published, not blocked, not suspended, and past its embargo, to whom its
 //! country shows its entries; one sight says so for every answer that the public gets.
 
+mod audience;
 pub mod change;
 mod chosen;
 pub mod entries;
@@ -17,6 +18,7 @@ pub mod picture;
 pub mod rows;
 pub mod search;
 mod sight;
+mod standing;
 pub mod suspend;
 pub mod tell;
 pub mod update;

@@ -62,6 +62,8 @@ pub struct Model {
     pub update_time: Option<OffsetDateTime>,
     /// The version that was told as a change of the catalogue last; 0 while it is not told of.
     pub told_version: i64,
+    /// The same of what the members of the network are told.
+    pub told_members: i64,
 }
 
 /// No relations: rows of a tenant are reached through its scope alone.
@@ -158,6 +160,9 @@ pub async fn put(scope: &mut Scope, entry: Model) -> Result<Model> {
     } else {
         (entry.title.clone(), entry.summary.clone())
     };
+    // A day that was promised holds until the office names another one.
+    let now = now();
+    let shown_from = entry.shown_from.or(before.shown_from.filter(|from| now < *from));
     let after = Model {
         id: before.id,
         version: before.version + 1,
@@ -167,6 +172,9 @@ pub async fn put(scope: &mut Scope, entry: Model) -> Result<Model> {
         suspended: before.suspended,
         suspend_reason: before.suspend_reason.clone(),
         told_version: before.told_version,
+        told_members: before.told_members,
+        shown_from,
+        embargoed: shown_from.is_some_and(|from| now < from),
         ..entry
     };
     scope.update::<Entity>(&before, after.clone()).await?;

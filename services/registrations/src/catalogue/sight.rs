@@ -27,6 +27,12 @@ impl Sight {
         Self::without(scope, |country| !sees(&[], country)).await
     }
 
+    /// What everybody sees who holds a role in one of the network's countries, and not only those of the country itself.
+    pub async fn of_members(scope: &Scope) -> Result<Self> {
+        let is_hidden = |country: &country::rows::Model| country.visibility() == CatalogueVisibility::Country;
+        Self::without(scope, is_hidden).await
+    }
+
     async fn without(scope: &Scope, is_hidden: impl Fn(&country::rows::Model) -> bool) -> Result<Self> {
         let known = country::rows::newest_of_all(scope).await?.into_iter();
         Ok(Self { hidden: known.filter(is_hidden).map(|country| country.id).collect() })

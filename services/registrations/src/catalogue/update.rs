@@ -4,15 +4,17 @@ use platform::{Error, Result, Scope, error::Text, etag, mask::Mask, moment};
 use proto::registrations::v1::{UpdatePublicationRequest, UpdatePublicationResponse};
 
 use super::{entry, picture::choose::choose, rows::Model};
+use crate::translation;
 
 /// Characters that a title and a summary may have.
 const TITLE: usize = 200;
 const SUMMARY: usize = 2000;
 
-/// Changes what the public reads and sees of an entry, and from when on.
+/// Changes what the public reads and sees of an entry, and from when on. What is read of it in other languages says something
+/// else by then, and waits until the office stands for it again.
 pub async fn update(scope: &mut Scope, request: UpdatePublicationRequest) -> Result<UpdatePublicationResponse> {
     let new = request.publication.unwrap_or_default();
-    let before = entry::locked(scope, &new.name).await?;
+    let before = entry::locked_with_registration(scope, &new.name).await?;
     etag::check(&new.etag, before.version)?;
     let mask = Mask::of(request.update_mask, &["title", "summary", "pictures", "embargo_time"])?;
     let mut after = before.clone();
@@ -28,6 +30,10 @@ pub async fn update(scope: &mut Scope, request: UpdatePublicationRequest) -> Res
     }
     if mask.takes("pictures", !new.pictures.is_empty()) {
         choose(scope, &before, new.pictures).await?;
+    }
+    if (&after.title, &after.summary) != (&before.title, &before.summary) {
+        translation::original::hold(scope, before.registration).await?;
+        after.translations = translation::rows::public(scope, before.registration).await?;
     }
     let entry = entry::write(scope, &before, after).await?;
     Ok(UpdatePublicationResponse { entry: Some(entry) })

@@ -1,7 +1,9 @@
 //! Entries of the catalogue as others read them: in the words of schema.org, or as rows of a table.
 
 use platform::{Error, Result, choice, config::Catalogue as Settings, moment};
-use proto::registrations::v1::{Picture, Publication, Track, export_catalogue_request::Format};
+use proto::registrations::v1::{
+    Picture, Publication, Track, TranslatedWords, export_catalogue_request::Format, translation::Origin,
+};
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 
@@ -9,8 +11,8 @@ use crate::registration::table::{BYTE_ORDER_MARK, guarded};
 
 const CONTEXT: &str = "https://schema.org";
 
-/// The headings of a table, which are those of the contract.
-const COLUMNS: [&str; 13] = [
+/// The headings of a table, which are those of the contract. Translations, of which there may be any number, are in JSON.
+const COLUMNS: [&str; 15] = [
     "name",
     "country",
     "edition",
@@ -24,6 +26,8 @@ const COLUMNS: [&str; 13] = [
     "sdgs",
     "publish_time",
     "licence",
+    "language",
+    "translations",
 ];
 
 /// What a file begins with.
@@ -70,7 +74,25 @@ fn row(entry: &Publication, settings: &Settings) -> Result<Vec<u8>> {
         goals.join(" "),
         published(&entry),
         settings.licence.clone(),
+        entry.language.clone(),
+        translations(&entry.translations)?,
     ])
+}
+
+/// Nothing where there are none.
+fn translations(words: &[TranslatedWords]) -> Result<String> {
+    let told = |words: &TranslatedWords| {
+        json!({
+            "language": words.language,
+            "title": words.title,
+            "summary": words.summary,
+            "origin": choice::name(words.origin().as_str_name(), "ORIGIN_"),
+        })
+    };
+    match words.is_empty() {
+        true => Ok(String::new()),
+        false => serde_json::to_string(&words.iter().map(told).collect::<Vec<_>>()).map_err(Error::internal),
+    }
 }
 
 fn record(cells: [String; COLUMNS.len()]) -> Result<Vec<u8>> {
@@ -81,6 +103,7 @@ fn record(cells: [String; COLUMNS.len()]) -> Result<Vec<u8>> {
 
 fn work(entry: &Publication, settings: &Settings) -> Value {
     let goals: Vec<Value> = entry.sdgs.iter().map(|goal| goal_of(*goal)).collect();
+    let translated: Vec<Value> = entry.translations.iter().map(translation).collect();
     let images: Vec<Value> = entry.pictures.iter().filter_map(|picture| image(picture, &entry.language)).collect();
     json!({
         "@context": CONTEXT,
@@ -102,10 +125,25 @@ fn work(entry: &Publication, settings: &Settings) -> Value {
         "keywords": [entry.category, entry.sector],
         "about": goals,
         "image": images,
+        "workTranslation": translated,
         "datePublished": published(entry),
         "license": settings.licence,
         "publisher": {"@type": "Organization", "name": settings.publisher},
     })
+}
+
+/// What was not translated is left out, and readers are told of a machine.
+fn translation(words: &TranslatedWords) -> Value {
+    let mut work = json!({"@type": "CreativeWork", "inLanguage": words.language});
+    for (property, text) in [("name", &words.title), ("abstract", &words.summary)] {
+        if !text.is_empty() {
+            work[property] = text.as_str().into();
+        }
+    }
+    if words.origin() == Origin::Machine {
+        work["creditText"] = "Translated by a machine".into();
+    }
+    work
 }
 
 /// Those that there is a URL for: one of which there is none is not everybody's to fetch.

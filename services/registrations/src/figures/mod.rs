@@ -20,13 +20,15 @@ pub enum Standing {
     Overdue,
     /// Withdrawn while it was a draft that was never submitted, or not since it was revived.
     Unsubmitted,
+    /// Published, and out of sight: its entry was flagged, or its office suspended it.
+    OutOfSight,
 }
 
 impl Standing {
     /// All of them; the states in the order of the contract.
     pub fn all() -> Vec<Self> {
         let states = (1..).map_while(|number| State::try_from(number).ok()).map(Self::In);
-        states.chain([Self::Overdue, Self::Unsubmitted]).collect()
+        states.chain([Self::Overdue, Self::Unsubmitted, Self::OutOfSight]).collect()
     }
 
     /// As queries tell it. No state is called as one of the others is.
@@ -35,6 +37,7 @@ impl Standing {
             Self::In(state) => choice::name(state.as_str_name(), "STATE_"),
             Self::Overdue => "OVERDUE".into(),
             Self::Unsubmitted => "UNSUBMITTED".into(),
+            Self::OutOfSight => "OUT_OF_SIGHT".into(),
         }
     }
 
@@ -44,6 +47,7 @@ impl Standing {
             Self::In(state) => state,
             Self::Overdue => State::Clarification,
             Self::Unsubmitted => State::Withdrawn,
+            Self::OutOfSight => State::Published,
         }
     }
 
@@ -63,7 +67,7 @@ mod tests {
     fn every_standing_has_a_name_of_its_own_and_every_state_is_one() {
         let all = Standing::all();
         let names: BTreeSet<String> = all.iter().map(|standing| standing.name()).collect();
-        assert_eq!((names.len(), all.len()), (18, 18));
+        assert_eq!((names.len(), all.len()), (19, 19));
         assert!(names.contains("DRAFT") && names.contains("WITHDRAWN"));
         assert_eq!(all.iter().filter(|standing| standing.state() == State::Withdrawn).count(), 2);
     }

@@ -6,13 +6,13 @@ use jiff::tz::TimeZone;
 use platform::{Result, Scope, filter::Expression};
 use sea_orm::{
     ColumnTrait, Condition, FromQueryResult, JoinType, QueryFilter, QuerySelect, QueryTrait, Select,
-    sea_query::{Alias, Expr, ExprTrait, Func},
+    sea_query::{Alias, Expr, ExprTrait, Func, Query},
 };
 use time::OffsetDateTime;
 
 use super::{Standing, weeks::Quarter};
 use crate::{
-    country, country_edition,
+    catalogue, country, country_edition,
     registration::{
         chosen::chosen,
         rows::{Column, Entity},
@@ -93,8 +93,10 @@ impl Counted<'_> {
         let overdue =
             Condition::all().add(Column::State.eq("CLARIFICATION")).add(Column::ClarificationDue.lte(self.now));
         let unsubmitted = Condition::all().add(Column::State.eq("WITHDRAWN")).add(Column::SubmitTime.is_null());
+        let out_of_sight = Condition::all().add(Column::State.eq("PUBLISHED")).add(is_suspended());
         Expr::case(overdue, Standing::Overdue.name())
             .case(unsubmitted, Standing::Unsubmitted.name())
+            .case(out_of_sight, Standing::OutOfSight.name())
             .finally(Column::State.into_expr())
             .into()
     }
@@ -161,6 +163,19 @@ const TOGETHER: &str = r#"CAST(sum("transitions"."milliseconds") AS bigint)"#;
 const PLACE: &str =
     r#"row_number() OVER (PARTITION BY "transitions"."previous" ORDER BY sum("transitions"."milliseconds"))"#;
 const FOUND: &str = r#"count(*) OVER (PARTITION BY "transitions"."previous")"#;
+
+/// That the entry of a registration was flagged or suspended.
+fn is_suspended() -> Expr {
+    use catalogue::rows::{Column as Entry, Entity as Entries};
+    let entry = Query::select()
+        .expr(Expr::val(1))
+        .from(Entries)
+        .and_where(Entry::Country.into_expr().eq(Column::Country.into_expr()))
+        .and_where(Entry::Registration.into_expr().eq(Column::Id.into_expr()))
+        .and_where(Entry::Suspended.eq(true))
+        .to_owned();
+    Expr::exists(entry)
+}
 
 /// A column that the query makes. Grouped by name, since its values are bound, and each binding is another to the database.
 fn named(column: &'static str) -> Expr {

@@ -15,6 +15,9 @@ use super::{
 };
 use crate::view;
 
+/// Seconds.
+const HOUR: i64 = 3600;
+
 /// Counts the registrations of a country, or of all.
 pub async fn summarize(
     scope: &mut Scope,
@@ -172,7 +175,7 @@ fn state_figures(standings: &Cover, state: State, did: &[u64], left: Vec<&Left>)
     let gone = reached.and(now).map(|_| gone);
     let seconds = |place: fn(i64) -> i64| {
         let row = gone.and_then(|_| left.iter().find(|row| row.place == place(row.found)))?;
-        Some(row.milliseconds / 1000)
+        time(standings, row)
     };
     StateFigures {
         state: state.into(),
@@ -182,6 +185,18 @@ fn state_figures(standings: &Cover, state: State, did: &[u64], left: Vec<&Left>)
         median_seconds: seconds(|found| (found + 1) / 2),
         ninetieth_percentile_seconds: seconds(|found| (found * 9 + 9) / 10),
     }
+}
+
+/// The time of one of those that left, in seconds. Where small counts are left out it is told in whole hours, and only with
+/// enough others at least as fast and at least as slow: near an end it would be somebody's own.
+fn time(standings: &Cover, row: &Left) -> Option<i64> {
+    let seconds = row.milliseconds / 1000;
+    if !standings.is_covered() {
+        return Some(seconds);
+    }
+    let beside = row.place.min(row.found - row.place + 1);
+    let hours = (seconds + HOUR - 1) / HOUR;
+    (!standings.is_too_small(unsigned(beside))).then_some(hours * HOUR)
 }
 
 fn lacks(figures: &StateFigures) -> bool {
@@ -205,6 +220,7 @@ fn work(standings: &Cover) -> WorkFigures {
         clarifications: states(&[State::Clarification]),
         reviews: states(&[State::InReview, State::Waitlisted, State::Appealed]),
         validations: states(&[State::Accepted, State::Expired]),
+        publications_suspended: of(&[Standing::OutOfSight]),
     }
 }
 

@@ -33,6 +33,10 @@ mod m0087_screening_appeals;
 mod m0100_found;
 mod m0120_company_forms;
 mod m0130_handed_in;
+mod m0140_translation_states;
+mod m0141_translated_answers;
+mod m0142_told;
+mod m0143_told_members;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -73,5 +77,9 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0100_found::Found),
         Box::new(m0120_company_forms::CompanyForms),
         Box::new(m0130_handed_in::HandedIn),
+        Box::new(m0140_translation_states::TranslationStates),
+        Box::new(m0141_translated_answers::TranslatedAnswers),
+        Box::new(m0142_told::Told),
+        Box::new(m0143_told_members::ToldMembers),
     ]
 }

@@ -62,5 +62,6 @@ fn entry(
         edited: false,
         update_time: Some(row.update_time),
         told_version: 0,
+        told_members: 0,
     }
 }

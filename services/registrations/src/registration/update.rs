@@ -46,9 +46,7 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
     }
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     consent::record(scope, Some(&before), &after).await?;
-    if translation::differs(&before, &after) {
-        translation::rows::outdate(scope, after.id).await?;
-    }
+    translation::original::follow(scope, &before, &after).await?;
     Ok(UpdateRegistrationResponse { registration: Some(rows::to_message(after)) })
 }
 

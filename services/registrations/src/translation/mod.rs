@@ -1,10 +1,13 @@
 //! Translations: the words of a registration in other languages, and who made them.
 //!
 //! What always holds: the original is never touched, each language has one translation, and whoever reads one can tell
-//! whether a person or a machine made it, and whether the original was changed since.
+//! whether a person or a machine made it, and whether the original was changed since. The public reads what the office wrote
+//! or took, and nothing else.
 
+pub mod accept;
 pub mod delete;
 pub mod list;
+pub mod original;
 pub mod rows;
 pub mod update;
 
@@ -27,8 +30,9 @@ pub async fn source_language(scope: &Scope, registration: &Registration) -> Resu
     }
 }
 
-/// What the rules of single fields cannot say of a translation into `language` of what is written in `source`.
-pub fn faults(translation: &Translation, language: &str, source: &str) -> Vec<Violation> {
+/// What the rules of single fields cannot say of a translation into `language` of what is written in `source`, and was
+/// `answered` in words to these questions.
+pub fn faults(translation: &Translation, language: &str, source: &str, answered: &[&str]) -> Vec<Violation> {
     let mut violations = Vec::new();
     let mut wrong = |field: &str, english: &str, spanish: &str, portuguese: &str| {
         let text = Text::told(english, spanish, portuguese);
@@ -58,7 +62,8 @@ pub fn faults(translation: &Translation, language: &str, source: &str) -> Vec<Vi
         _ => {}
     }
     let words = [&translation.title, &translation.summary, &translation.problem, &translation.description];
-    if words.iter().all(|text| text.trim().is_empty()) {
+    let answers = &translation.answers;
+    if words.iter().all(|text| text.trim().is_empty()) && answers.iter().all(|answer| answer.text.trim().is_empty()) {
         wrong(
             "title",
             "translate at least one of the texts",
@@ -66,19 +71,32 @@ pub fn faults(translation: &Translation, language: &str, source: &str) -> Vec<Vi
             "traduza ao menos um dos textos",
         );
     }
+    for (place, answer) in answers.iter().enumerate() {
+        let field = format!("answers[{place}].question");
+        if !answered.contains(&answer.question.as_str()) {
+            wrong(
+                &field,
+                "the registration has no answer in words to this question",
+                "el registro no tiene una respuesta en palabras a esta pregunta",
+                "o registro não tem uma resposta em palavras a esta pergunta",
+            );
+        }
+        if answers[..place].iter().any(|other| other.question == answer.question) {
+            wrong(
+                &field,
+                "translate each answer once",
+                "traduzca cada respuesta una sola vez",
+                "traduza cada resposta uma só vez",
+            );
+        }
+    }
     violations
-}
-
-/// Whether the words that are translated differ between two versions of a registration.
-pub fn differs(before: &Registration, after: &Registration) -> bool {
-    let words = |row: &Registration| {
-        [&row.title, &row.summary, &row.problem, &row.description].map(|text| text.trim().to_owned())
-    };
-    words(before) != words(after)
 }
 
 #[cfg(test)]
 mod tests {
+    use proto::registrations::v1::TranslatedAnswer;
+
     use super::*;
 
     fn translation(origin: Origin, engine: &str, title: &str) -> Translation {
@@ -86,7 +104,7 @@ mod tests {
     }
 
     fn fields(translation: &Translation, language: &str) -> Vec<String> {
-        faults(translation, language, "en").into_iter().map(|fault| fault.field).collect()
+        faults(translation, language, "en", &["evidence"]).into_iter().map(|fault| fault.field).collect()
     }
 
     #[test]
@@ -100,10 +118,14 @@ mod tests {
     }
 
     #[test]
-    fn a_translation_is_outdated_by_other_words_and_by_nothing_else() {
-        let before = Registration { title: "Payments".into(), ..Registration::draft("bz", "her".into(), "2021") };
-        let same = Registration { city: "Belmopan".into(), title: "Payments ".into(), ..before.changed() };
-        assert!(!differs(&before, &same));
-        assert!(differs(&before, &Registration { problem: "Queues".into(), ..before.changed() }));
+    fn an_answer_is_translated_once_and_where_one_was_given_in_words() {
+        let answers = |questions: &[&str]| {
+            let answer = |question: &&str| TranslatedAnswer { question: (*question).into(), text: "Sí".into() };
+            Translation { answers: questions.iter().map(answer).collect(), ..translation(Origin::Person, "", "") }
+        };
+        assert_eq!(fields(&answers(&["evidence"]), "es"), Vec::<String>::new(), "an answer alone is enough");
+        assert_eq!(fields(&answers(&["evidence", "price"]), "es"), ["translation.answers[1].question"]);
+        assert_eq!(fields(&answers(&["evidence", "evidence"]), "es"), ["translation.answers[1].question"]);
+        assert_eq!(fields(&answers(&[]), "es"), ["translation.title"]);
     }
 }

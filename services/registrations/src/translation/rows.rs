@@ -5,14 +5,17 @@ use platform::{
     personal::{Person, Personal},
     store::{Bond, Tenant},
 };
-use proto::registrations::v1::{Translation, translation::Origin};
-use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
-use serde::Serialize;
+use proto::registrations::v1::{
+    TranslatedAnswer, Translation,
+    translation::{Origin, State},
+};
+use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::MOST;
 use crate::{
-    catalogue::words::{self, Translated, Words},
+    catalogue::words::{Translated, Words},
     registration,
 };
 
@@ -40,7 +43,17 @@ pub struct Model {
     pub outdated: bool,
     pub create_time: OffsetDateTime,
     pub update_time: OffsetDateTime,
+    /// Whether the public may read it.
+    pub state: String,
+    /// The subject of whoever of the office wrote or took it; empty while it waits.
+    pub accept_actor: String,
+    pub accept_time: Option<OffsetDateTime>,
+    pub answers: Answers,
 }
+
+/// Answers in this language, each with the id of its question.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Answers(pub Vec<(String, String)>);
 
 /// No relations: rows of a tenant are reached through its scope alone.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -49,8 +62,8 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Tenant for Entity {
-    const PERSONAL: &'static [&'static str] = &["title", "summary", "problem", "description"];
-    const SUBJECTS: &'static [&'static str] = &["actor"];
+    const PERSONAL: &'static [&'static str] = &["title", "summary", "problem", "description", "answers"];
+    const SUBJECTS: &'static [&'static str] = &["actor", "accept_actor"];
 
     fn country() -> Column {
         Column::Country
@@ -81,12 +94,16 @@ impl Personal for Entity {
         "description",
         "create_time",
         "update_time",
+        "state",
+        "accept_time",
+        "answers",
     ];
 
     fn about(person: &Person) -> Condition {
         Condition::any()
             .add(Column::Registration.is_in(person.ids("registrations")))
             .add(Column::Actor.is_in(person.subject.as_deref()))
+            .add(Column::AcceptActor.is_in(person.subject.as_deref()))
     }
 
     /// The words are those of the registration's applicant, whoever wrote them down.
@@ -97,6 +114,36 @@ impl Personal for Entity {
     fn speaks_of(row: &Model, person: &Person) -> bool {
         person.ids("registrations").contains(&row.registration)
     }
+}
+
+impl Model {
+    /// Whether the public may read it.
+    pub fn state(&self) -> State {
+        choice::of(&self.state, "STATE_", State::from_str_name)
+    }
+
+    /// The row once somebody of the office stands for its words.
+    pub fn taken_by(self, subject: &str, time: OffsetDateTime) -> Self {
+        Self { state: stored(State::Accepted), accept_actor: subject.to_owned(), accept_time: Some(time), ..self }
+    }
+
+    /// The row, one version on, while it waits for the office.
+    pub fn waiting(self, outdated: bool) -> Self {
+        let version = self.version + 1;
+        Self {
+            state: stored(State::Proposed),
+            accept_actor: String::new(),
+            accept_time: None,
+            outdated,
+            version,
+            ..self
+        }
+    }
+}
+
+/// A state as the table has it.
+pub fn stored(state: State) -> String {
+    choice::name(state.as_str_name(), "STATE_")
 }
 
 /// The resource name of a translation.
@@ -128,9 +175,9 @@ pub async fn of(scope: &Scope, registrations: &[Uuid]) -> Result<Vec<Model>> {
     scope.all(query.order_by_asc(Column::Language).limit(most)).await
 }
 
-/// The public words of a registration in other languages.
+/// The public words of a registration in other languages: what its office stands for.
 pub async fn public(scope: &Scope, registration: Uuid) -> Result<Translated> {
-    let rows = of(scope, &[registration]).await?.into_iter();
+    let rows = of(scope, &[registration]).await?.into_iter().filter(|row| row.state() == State::Accepted);
     let said = rows.filter(|row| !row.title.is_empty() || !row.summary.is_empty()).map(|row| Words {
         language: row.language,
         title: row.title,
@@ -142,17 +189,9 @@ pub async fn public(scope: &Scope, registration: Uuid) -> Result<Translated> {
     Ok(Translated(said.collect()))
 }
 
-/// Marks what was translated from other words than a registration has now.
-pub async fn outdate(scope: &mut Scope, registration: Uuid) -> Result<()> {
-    for before in of(scope, &[registration]).await?.into_iter().filter(|row| !row.outdated) {
-        let after = Model { outdated: true, version: before.version + 1, ..before.clone() };
-        scope.update::<Entity>(&before, after).await?;
-    }
-    words::follow(scope, registration).await
-}
-
 /// The message.
 pub fn message(row: Model) -> Translation {
+    let answer = |(question, text)| TranslatedAnswer { question, text };
     Translation {
         name: name(&row),
         etag: row.version.to_string(),
@@ -166,5 +205,9 @@ pub fn message(row: Model) -> Translation {
         problem: row.problem,
         description: row.description,
         outdated: row.outdated,
+        state: choice::of(&row.state, "STATE_", State::from_str_name).into(),
+        accept_actor: row.accept_actor,
+        accept_time: row.accept_time.map(moment::timestamp),
+        answers: row.answers.0.into_iter().map(answer).collect(),
     }
 }

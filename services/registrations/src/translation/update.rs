@@ -3,28 +3,32 @@
 use platform::{Error, Result, Scope, choice, error::Text, etag, moment};
 use proto::{
     platform::v1::Reason,
-    registrations::v1::{Translation, UpdateTranslationRequest, UpdateTranslationResponse},
+    registrations::v1::{Translation, UpdateTranslationRequest, UpdateTranslationResponse, translation::State},
 };
 
 use super::{
-    MOST, faults,
-    rows::{self, Entity, Model, message},
+    MOST, faults, original,
+    rows::{self, Answers, Entity, Model, message, stored},
     source_language,
 };
 use crate::{catalogue, registration};
 
-/// Puts the words of one language in the place of those that were there before.
+/// Puts the words of one language in the place of those that were there before. What the office writes it stands for; what
+/// somebody else writes waits for it, and so does what they change of words that it stood for.
 pub async fn update(scope: &mut Scope, request: UpdateTranslationRequest) -> Result<UpdateTranslationResponse> {
     let translation = request.translation.unwrap_or_default();
     let (registration, language) = rows::parts(&translation.name)?;
     // Whoever reaches the registration reaches its translations.
     let registration = registration::rows::locked_to_change(scope, &registration).await?;
-    let violations = faults(&translation, &language, &source_language(scope, &registration).await?);
+    let source = source_language(scope, &registration).await?;
+    let answered: Vec<&str> = registration.answers.in_words().map(|(question, _)| question).collect();
+    let violations = faults(&translation, &language, &source, &answered);
     if !violations.is_empty() {
         return Err(Error::fields(Reason::InvalidField, violations));
     }
     let before = rows::of_language(scope, registration.id, &language).await?;
     let row = written(scope, &registration, language, translation.clone(), before.as_ref());
+    let is_news = row.state() == State::Proposed && before.as_ref().map(Model::state) != Some(State::Proposed);
     match before {
         Some(before) => {
             etag::check(&translation.etag, before.version)?;
@@ -35,6 +39,9 @@ pub async fn update(scope: &mut Scope, request: UpdateTranslationRequest) -> Res
             etag::check(&translation.etag, 0)?;
             scope.insert::<Entity>(row.clone()).await?;
         }
+    }
+    if is_news {
+        original::tell(scope, &registration, &row).await?;
     }
     catalogue::words::follow(scope, registration.id).await?;
     Ok(UpdateTranslationResponse { translation: Some(message(row)) })
@@ -48,12 +55,14 @@ fn written(
     before: Option<&Model>,
 ) -> Model {
     let now = moment::now();
-    Model {
+    let origin = choice::name(translation.origin().as_str_name(), "ORIGIN_");
+    let answers = translation.answers.into_iter().filter(|answer| !answer.text.trim().is_empty());
+    let row = Model {
         country: scope.country().to_owned(),
         registration: registration.id,
         language,
         version: before.map_or(1, |before| before.version + 1),
-        origin: choice::name(translation.origin().as_str_name(), "ORIGIN_"),
+        origin,
         engine: translation.engine.trim().to_owned(),
         actor: scope.subject().to_owned(),
         title: translation.title.trim().to_owned(),
@@ -63,7 +72,13 @@ fn written(
         outdated: false,
         create_time: before.map_or(now, |before| before.create_time),
         update_time: now,
-    }
+        state: stored(State::Proposed),
+        accept_actor: String::new(),
+        accept_time: None,
+        answers: Answers(answers.map(|answer| (answer.question, answer.text)).collect()),
+    };
+    // Whoever reaches it as theirs speaks for themselves, whatever else they may be.
+    if scope.is_own() { row } else { row.taken_by(scope.subject(), now) }
 }
 
 fn too_many() -> Error {
