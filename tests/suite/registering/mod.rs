@@ -1,5 +1,6 @@
 //! What people do with a registration over its life, beyond the first submission.
 
+mod anybody;
 pub mod asking;
 mod claiming;
 mod duplicates;
