@@ -8,3 +8,4 @@ mod editors;
 mod merging;
 mod sequences;
 mod versions;
+mod withdrawing;
