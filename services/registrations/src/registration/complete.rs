@@ -62,6 +62,13 @@ pub fn faults(registration: &Registration, measure: &Measure<'_>) -> Vec<Violati
 }
 
 /// The answers that a registration keeps once it is submitted: those to what is asked.
+/// The ids of an edition's own questions in the form that a registration fills in, answered or not.
+pub fn questions(track: Track, definition: &Definition) -> Vec<String> {
+    let form = form_of(definition, track);
+    let questions = form.iter().flat_map(|form| &form.questions);
+    questions.filter(|question| question.binds.is_empty()).map(|question| question.id.clone()).collect()
+}
+
 pub fn kept(registration: &Registration, definition: &Definition) -> Vec<Answer> {
     form_of(definition, registration.track()).map(|form| Filled::of(form, registration).kept()).unwrap_or_default()
 }

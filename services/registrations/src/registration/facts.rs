@@ -41,6 +41,7 @@ pub fn publish_submission(
         answers: answers(row, definition),
         edition_version: row.edition_version,
         source_language: row.source_language.clone(),
+        questions: complete::questions(track, definition),
     });
 }
 
@@ -75,6 +76,7 @@ pub fn publish_answer(scope: &mut Scope, row: &Model, definition: &Definition, s
         edition: edition::rows::name(&row.edition),
         answers: answers(row, definition),
         of_validation: said.of_validation,
+        questions: complete::questions(track, definition),
     });
 }
 

@@ -7,7 +7,7 @@ pub mod answers;
 mod appeal;
 mod asked;
 pub mod chosen;
-mod clarification;
+pub mod clarification;
 pub mod complete;
 mod course;
 pub mod create;

@@ -17,7 +17,7 @@ use super::{
     rows::{Column, Entity, Model},
     stage,
 };
-use crate::{conflict, edition};
+use crate::{clarification::rows::Paths, conflict, edition};
 
 /// The contract's limits of the reviews of a case.
 const FEWEST_REVIEWS: i32 = 1;
@@ -71,6 +71,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         plan_version: event.edition_version,
         language: event.source_language,
         stage: String::new(),
+        questions: Paths(event.questions),
     };
     scope.publish(&CaseOpened {
         name: rows::name(&row.country, row.id),

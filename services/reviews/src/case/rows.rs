@@ -78,6 +78,8 @@ pub struct Model {
     pub language: String,
     /// The id of the stage of review that it is in; empty: the first.
     pub stage: String,
+    /// The ids of the edition's own questions in its form; none where that was not told.
+    pub questions: clarification::rows::Paths,
 }
 
 /// No relations: rows are reached through the scope.

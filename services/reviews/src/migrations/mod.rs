@@ -22,6 +22,7 @@ mod m0084_validation;
 mod m0085_lent;
 mod m0086_ended_ties;
 mod m0087_screening_appeals;
+mod m0110_questions;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -50,6 +51,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0085_lent::Lent),
         Box::new(m0086_ended_ties::EndedTies),
         Box::new(m0087_screening_appeals::ScreeningAppeals),
+        Box::new(m0110_questions::Questions),
     ]
 }
 
