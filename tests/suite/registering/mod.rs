@@ -6,6 +6,7 @@ mod claiming;
 mod duplicates;
 mod editors;
 mod merging;
+mod own_questions;
 mod sequences;
 mod versions;
 mod withdrawing;
