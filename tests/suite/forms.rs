@@ -37,5 +37,7 @@ async fn everything(network: &Network) -> Result<(), Failure> {
     calendar::a_country_closes_by_its_own_clocks_and_lets_one_draft_be_late(network).await?;
     calendar::a_country_extends_its_calendar_only_so_far(network).await?;
     eligibility::rules_are_explained_to_anybody_before_the_rest_is_answered(network).await?;
-    eligibility::an_applicant_enters_no_more_often_than_the_rules_let_them(network).await
+    eligibility::a_track_that_is_not_taken_and_a_late_entry_are_told_apart(network).await?;
+    eligibility::an_applicant_enters_no_more_often_than_the_rules_let_them(network).await?;
+    eligibility::of_two_that_are_handed_in_at_once_one_is_too_many(network).await
 }
