@@ -36,7 +36,7 @@ async fn an_office_takes_back_what_it_entered_until_somebody_has_claimed_it() ->
     offer(&office, &name, "ana@example.org").await?;
     let ana = network.person("ana")?;
     claim(&ana, &name, &code_in(&mail, "ana@example.org", 0).await?).await?;
-    let theirs = of(Code::FailedPrecondition, "REGISTRATION_OWNER_NEEDED");
+    let theirs = of(Code::PermissionDenied, "REGISTRATION_OWNER_NEEDED");
     assert_eq!(refusal(withdraw(&office, &name).await), theirs);
     assert_eq!(withdraw(&ana, &name).await?.state(), State::Withdrawn);
     assert_eq!(refusal(revive(&office, &name).await), theirs);
