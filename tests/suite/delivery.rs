@@ -68,7 +68,10 @@ async fn second_edition(ground: &Ground) -> Result<(), Failure> {
     calls::open_edition(&mut people.region()?, &["do"]).await?;
     calls::submit(&mut applicant, "do", "Ahorro programado").await?;
     let name = calls::submit(&mut applicant, "do", "Catálogo en mensajería").await?;
-    applicant.registrations.withdraw_registration(WithdrawRegistrationRequest { name, ..Default::default() }).await?;
+    applicant
+        .registrations
+        .withdraw_registration(WithdrawRegistrationRequest { name, reason: "ya no".into(), ..Default::default() })
+        .await?;
     let kept_out = calls::submit(&mut applicant, "do", "Ventilación de bajo costo").await?;
     let request = ListCasesRequest { parent: "countries/do".into(), page_size: 1000, ..Default::default() };
     let name = until("the case to be kept out", || {

@@ -32,11 +32,12 @@ pub const OF_OTHERS: [&str; 3] = [
 /// Ids that nothing has, each with the one it stands in for.
 pub type StandIns = Vec<(String, String)>;
 
-/// Much happens in another country and in the network, to namesakes of the callers as well.
+/// Much happens in another country and in the network, to a namesake of a caller as well: of one who works for an office, and so
+/// applies nowhere by themselves. What an applicant has there is their own to see.
 pub async fn abroad(network: &Network) -> Result<StandIns, Failure> {
     let mut last = String::new();
     for number in 0..8 {
-        let subject = if number % 2 == 0 { "applicant:do" } else { "another applicant" };
+        let subject = if number % 2 == 0 { "office_staff:do" } else { "another applicant" };
         last = submit(network, subject, "cr", &format!("De otro país {number}")).await?;
     }
     let member = recruit(network, "cr", "another", Role::Reviewer).await?;

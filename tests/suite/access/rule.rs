@@ -94,7 +94,13 @@ fn extent_of_their_own(rpc: &Rpc, shown: &Shown, place: Place) -> Extent {
     });
     let public = open(Reach::Public).then(|| reached(Reach::Public, Place::Nowhere, place, true));
     let identity = (person && open(Reach::Identity)).then(|| reached(Reach::Identity, Place::Nowhere, place, true));
-    by_roles.chain(public).chain(identity).max().unwrap_or(Extent::RoleNotAllowed)
+    // Every person applies where they like, but for who acts for others.
+    let for_others = |role: &Role| !matches!(role, Role::Applicant | Role::Reviewer | Role::PartnerRepresentative);
+    let applies = person && !held.iter().any(|(role, _)| for_others(role));
+    let own = rpc.rule.allow.iter().filter(|allowance| applies && allowance.reach() == Reach::Own);
+    let own = own.filter(|allowance| allowance.roles().any(|named| named == Role::Applicant));
+    let own = own.map(|_| reached(Reach::Own, place, place, rpc.is_of_the_network()));
+    by_roles.chain(public).chain(identity).chain(own).max().unwrap_or(Extent::RoleNotAllowed)
 }
 
 fn in_a_country(place: Place) -> bool {

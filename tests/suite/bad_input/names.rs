@@ -72,7 +72,7 @@ pub async fn what_is_not_there_and_what_is_not_yours_are_answered_alike(
         })
         .await?;
     }
-    let withdraw = |name| WithdrawRegistrationRequest { name, ..Default::default() };
+    let withdraw = |name| WithdrawRegistrationRequest { name, reason: "ya no".into(), ..Default::default() };
     alike(&channel, &somebody, &there.submitted, withdraw).await?;
     alike(&channel, &neighbour, &there.case, |name| GetCaseRequest { name }).await?;
     let screen = |name| ScreenCaseRequest { name, outcome: 1, ..Default::default() };

@@ -1,7 +1,7 @@
 //! Tokens that nobody should believe.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use proto::{Rpc, registrations::v1::CreateRegistrationRequest};
+use proto::{Rpc, registrations::v1::CreateRegistrationRequest, reviews::v1::ListCasesRequest};
 use serde_json::{Value, json};
 use tests::{
     issuer::{Issuer, claims, now},
@@ -36,8 +36,10 @@ pub async fn tokens_that_do_not_hold_let_nobody_in(network: &Network) -> Result<
     // asked.
     let huge = format!("Bearer {}", "a".repeat(100_000));
     assert!(raw::call(&network.channel().await?, method, body, &[("authorization", &huge)]).await.is_err());
-    // A good token, and a role that is none.
+    // A good token, and a role that is none: it is somebody's without one, who may register, and list no cases.
     let made_up = network.issuer.token("somebody", "emperor", "do")?;
+    let (method, request) =
+        (ListCasesRequest::METHOD, ListCasesRequest { parent: "countries/do".into(), ..Default::default() });
     is_refused(&channel, &made_up, method, &request, refused(Code::PermissionDenied, "ROLE_NOT_ALLOWED")).await
 }
 

@@ -67,7 +67,11 @@ pub async fn who_waits_first_moves_up_when_a_place_becomes_free_and_is_told_once
     let place = |entry: &Entry| found.iter().find(|one| one.case == entry.case).map(|one| one.waiting_place);
     assert_eq!((place(&first), place(&second)), (Some(1), Some(2)), "the better score waits first");
 
-    let request = WithdrawRegistrationRequest { name: accepted.registration.clone(), ..Default::default() };
+    let request = WithdrawRegistrationRequest {
+        name: accepted.registration.clone(),
+        reason: "ya no".into(),
+        ..Default::default()
+    };
     accepted.applicant.registrations.clone().withdraw_registration(request).await?;
     let out_of_order = of(Code::InvalidArgument, "INVALID_FIELD");
     assert_eq!(refusal(prepare(network, &second, Outcome::Accepted, "").await), out_of_order);

@@ -56,7 +56,11 @@ async fn given_up(network: &Network) -> Result<(), Failure> {
         ..CreateRegistrationRequest::default()
     };
     let made = applicant.create_registration(request).await?.into_inner().registration.ok_or("no registration")?;
-    let withdraw = WithdrawRegistrationRequest { name: made.name, ..WithdrawRegistrationRequest::default() };
+    let withdraw = WithdrawRegistrationRequest {
+        name: made.name,
+        reason: "ya no".into(),
+        ..WithdrawRegistrationRequest::default()
+    };
     applicant.withdraw_registration(withdraw).await?;
     Ok(())
 }

@@ -2,13 +2,17 @@
 
 use std::time::{Duration, SystemTime};
 
-use proto::registrations::v1::{AllowLateEntryRequest, CreateRegistrationRequest, ReviseEditionRequest};
+use platform::clients::Caller;
+use proto::registrations::v1::{
+    AllowLateEntryRequest, CheckEligibilityRequest, CreateRegistrationRequest, Registration, ReviseEditionRequest,
+    rule_outcome::Outcome,
+};
 use tests::{
     network::Network,
     platform::Failure,
     refusal::{of, refusal},
 };
-use tonic::Code;
+use tonic::{Code, Status};
 
 use super::making::{change, edition_of, entry, faults, form, held, open, submit, until_year};
 
@@ -33,7 +37,11 @@ pub async fn a_country_closes_by_its_own_clocks_and_lets_one_draft_be_late(netwo
         registration: Some(entry(&edition, "Nueva", Vec::new())),
         ..Default::default()
     };
-    assert_eq!(refusal(office.registrations.create_registration(new).await), over);
+    let mut applicant = network.person("late")?;
+    assert_eq!(refusal(applicant.registrations.create_registration(new.clone()).await), over);
+    // Whoever calls the office a day late is entered by it, and comes in by permission.
+    let late = office.registrations.create_registration(new).await?.into_inner().registration.unwrap_or_default();
+    assert_eq!(refusal(submit(&mut office, &late.name).await), over);
 
     let tomorrow = SystemTime::now() + Duration::from_secs(86_400);
     let allow = AllowLateEntryRequest {
@@ -44,11 +52,28 @@ pub async fn a_country_closes_by_its_own_clocks_and_lets_one_draft_be_late(netwo
     };
     let past = AllowLateEntryRequest { until: Some(SystemTime::UNIX_EPOCH.into()), ..allow.clone() };
     assert_eq!(faults(office.registrations.allow_late_entry(past).await), ["until"]);
-    let allowed = office.registrations.allow_late_entry(allow).await?.into_inner().registration.unwrap_or_default();
+    let allowed = allow_late(&mut office, allow.clone()).await?;
     assert_eq!(allowed.late_reason, "the island had no electricity");
+    assert_eq!(in_time(network, allowed).await?, Outcome::Passed, "whoever asks before is told so");
     submit(&mut office, &draft.name).await?;
-    assert_eq!(refusal(submit(&mut office, &other.name).await), over, "only one draft may be late");
+    let allowed = allow_late(&mut office, AllowLateEntryRequest { name: late.name.clone(), ..allow }).await?;
+    submit(&mut office, &allowed.name).await?;
+    assert_eq!(refusal(submit(&mut office, &other.name).await), over, "only what was allowed may be late");
+    let early = entry(&edition, "Otra", Vec::new());
+    assert_eq!(in_time(network, early).await?, Outcome::Failed);
     Ok(())
+}
+
+async fn allow_late(office: &mut Caller, request: AllowLateEntryRequest) -> Result<Registration, Status> {
+    Ok(office.registrations.allow_late_entry(request).await?.into_inner().registration.unwrap_or_default())
+}
+
+/// What becomes of the rule about the deadline.
+async fn in_time(network: &Network, registration: Registration) -> Result<Outcome, Failure> {
+    let request = CheckEligibilityRequest { parent: "countries/do".into(), registration: Some(registration) };
+    let answer = network.office("do")?.registrations.check_eligibility(request).await?.into_inner();
+    let outcome = answer.outcomes.iter().find(|one| one.rule == "deadline").ok_or("no such rule")?;
+    Ok(outcome.outcome())
 }
 
 pub async fn a_country_extends_its_calendar_only_so_far(network: &Network) -> Result<(), Failure> {

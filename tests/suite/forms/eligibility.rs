@@ -1,17 +1,19 @@
 //! Who may take part: rules as data, explained before the rest is answered.
 
+use platform::{clients::Caller, error::fields_of};
 use proto::registrations::v1::{
-    CheckEligibilityRequest, CheckEligibilityResponse, EntriesTest, Registration, Rule, Stage,
-    registrations_service_client::RegistrationsServiceClient, rule::Test, rule_outcome::Outcome,
+    CheckEligibilityRequest, CheckEligibilityResponse, CountryTest, CreateEditionRequest, CreateRegistrationRequest,
+    Edition, EntriesTest, Registration, Rule, Stage, Track, registrations_service_client::RegistrationsServiceClient,
+    rule::Test, rule_outcome::Outcome,
 };
 use tests::{
-    network::{Network, words},
+    network::{Network, edition, words},
     platform::Failure,
     refusal::{of, refusal},
 };
 use tonic::{Code, Request, Status};
 
-use super::making::{definition_of, entry, faults, open, open_with, submit};
+use super::making::{definition_of, entry, faults, open, open_with, revise, submit};
 
 /// Asks as nobody in particular, in Spanish.
 async fn ask(network: &Network, parent: &str, so_far: Registration) -> Result<CheckEligibilityResponse, Failure> {
@@ -62,8 +64,29 @@ pub async fn rules_are_explained_to_anybody_before_the_rest_is_answered(network:
     Ok(())
 }
 
-pub async fn an_applicant_enters_no_more_often_than_the_rules_let_them(network: &Network) -> Result<(), Failure> {
-    let template = open(network, "once-template").await?;
+pub async fn a_track_that_is_not_taken_and_a_late_entry_are_told_apart(network: &Network) -> Result<(), Failure> {
+    let id = "solutions-only";
+    let solutions = Edition { tracks: vec![Track::Solution.into()], ..edition() };
+    let request = CreateEditionRequest { edition_id: id.into(), edition: Some(solutions), ..Default::default() };
+    network.region()?.registrations.create_edition(request).await?;
+    let of_track = |track: Track| Registration {
+        edition: format!("editions/{id}"),
+        track: track.into(),
+        stage: Stage::Implemented.into(),
+        ..Registration::default()
+    };
+    let story = asked(network, "countries/do", of_track(Track::Story)).await?;
+    assert_eq!(refusal(story.clone()), of(Code::InvalidArgument, "INVALID_FIELD"));
+    assert_eq!(faults(story), ["registration.track"]);
+    for taken in [Track::Solution, Track::Unspecified] {
+        assert!(ask(network, "countries/do", of_track(taken)).await?.eligible, "{taken:?}");
+    }
+    Ok(())
+}
+
+/// An edition that takes one entry of each applicant.
+async fn once(network: &Network, id: &str) -> Result<String, Failure> {
+    let template = open(network, &format!("{id}-template")).await?;
     let mut definition = definition_of(network, &template).await?;
     definition.rules.push(Rule {
         id: "once".into(),
@@ -71,19 +94,65 @@ pub async fn an_applicant_enters_no_more_often_than_the_rules_let_them(network: 
         test: Some(Test::Entries(EntriesTest { most: 1 })),
         ..Rule::default()
     });
-    let edition = open_with(network, "once", Some(definition)).await?;
-    let mut applicant = network.caller("idp|ana", "applicant", "do", "en")?;
+    open_with(network, id, Some(definition)).await
+}
+
+/// Two drafts of one applicant.
+async fn two(applicant: &Caller, edition: &str) -> Result<[String; 2], Failure> {
     let mut names = Vec::new();
     for title in ["Una", "Dos"] {
-        let request = proto::registrations::v1::CreateRegistrationRequest {
+        let mut draft = entry(edition, title, Vec::new());
+        // In words of their own: another one may have registered the same.
+        draft.title = format!("{title} {}", uuid::Uuid::now_v7());
+        let request = CreateRegistrationRequest {
             parent: "countries/do".into(),
-            registration: Some(entry(&edition, title, Vec::new())),
+            registration: Some(draft),
             ..Default::default()
         };
-        let made = applicant.registrations.create_registration(request).await?.into_inner();
+        let made = applicant.registrations.clone().create_registration(request).await?.into_inner();
         names.push(made.registration.unwrap_or_default().name);
     }
-    submit(&mut applicant, &names[0]).await?;
-    assert_eq!(faults(submit(&mut applicant, &names[1]).await), ["registration.edition"]);
+    names.try_into().map_err(|_| "not two".into())
+}
+
+pub async fn an_applicant_enters_no_more_often_than_the_rules_let_them(network: &Network) -> Result<(), Failure> {
+    let edition = once(network, "once").await?;
+    let mut applicant = network.caller("idp|ana", "applicant", "do", "en")?;
+    let [first, second] = two(&applicant, &edition).await?;
+    submit(&mut applicant, &first).await?;
+    assert_eq!(faults(submit(&mut applicant, &second).await), ["registration.edition"]);
+
+    // Whatever else is wrong is told as well, though it is about the same field.
+    let mut definition = definition_of(network, &edition).await?;
+    definition.rules.push(Rule {
+        id: "elsewhere".into(),
+        explanation: words("solo en el otro país"),
+        test: Some(Test::Country(CountryTest { countries: vec!["countries/cr".into()] })),
+        ..Rule::default()
+    });
+    revise(network, &edition, definition).await?;
+    let refused = submit(&mut applicant, &second).await.expect_err("two rules are not met");
+    let told: Vec<(String, String)> = fields_of(&refused);
+    assert!(told.iter().all(|(field, _)| field == "registration.edition"), "{told:?}");
+    let told: Vec<&str> = told.iter().map(|(_, text)| text.as_str()).collect();
+    assert_eq!(told, ["una por persona", "solo en el otro país"]);
+    Ok(())
+}
+
+pub async fn of_two_that_are_handed_in_at_once_one_is_too_many(network: &Network) -> Result<(), Failure> {
+    let edition = once(network, "at-once").await?;
+    for number in 0..8 {
+        let applicant = network.person(&format!("idp|pair {number}"))?;
+        let [first, second] = two(&applicant, &edition).await?;
+        let (mut one, mut other) = (applicant.clone(), applicant);
+        let both = tokio::join!(submit(&mut one, &first), submit(&mut other, &second));
+        let (taken, refused) = match both {
+            (Ok(_), Err(refused)) | (Err(refused), Ok(_)) => (true, refused),
+            (Err(one), Err(_)) => (false, one),
+            (Ok(_), Ok(_)) => return Err(format!("both of {number} were taken").into()),
+        };
+        assert!(taken, "{refused}");
+        assert_eq!(faults::<()>(Err(refused)), ["registration.edition"]);
+    }
     Ok(())
 }

@@ -7,7 +7,8 @@ use proto::{
     notifications::v1::ListNotificationsRequest,
     partners::v1::{ListCountriesRequest, ListPartnershipsRequest},
     registrations::v1::{
-        ImportRegistrationsRequest, ImportSettings, ListRegistrationsRequest, import_registrations_request::Content,
+        ImportRegistrationsRequest, ImportSettings, ListRegistrationsRequest, SummarizeRegistrationsRequest,
+        import_registrations_request::Content,
     },
     reviews::v1::ListCasesRequest,
 };
@@ -30,14 +31,15 @@ fn code<T>(answer: Result<T, Status>) -> Code {
     answer.map_or_else(|status| status.code(), |_| Code::Ok)
 }
 
-/// The answers of registrations, partners, reviews and notifications to a caller, in the country do.
+/// The answers of registrations, partners, reviews and notifications to a caller, in the country do, to what nobody may ask
+/// without a role there.
 pub async fn of(mut caller: Caller) -> [Code; 4] {
-    let registrations = ListRegistrationsRequest { parent: parent(), ..Default::default() };
+    let registrations = SummarizeRegistrationsRequest { parent: parent(), ..Default::default() };
     let partnerships = ListPartnershipsRequest { parent: parent(), ..Default::default() };
     let cases = ListCasesRequest { parent: parent(), ..Default::default() };
     let notifications = ListNotificationsRequest { parent: parent(), ..Default::default() };
     [
-        code(caller.registrations.list_registrations(registrations).await),
+        code(caller.registrations.summarize_registrations(registrations).await),
         code(caller.partners.list_partnerships(partnerships).await),
         code(caller.reviews.list_cases(cases).await),
         code(caller.notifications.list_notifications(notifications).await),

@@ -2,7 +2,7 @@
 
 use proto::{
     platform::v1::Role,
-    registrations::v1::{ListRegistrationsRequest, registrations_service_client::RegistrationsServiceClient},
+    registrations::v1::{SummarizeRegistrationsRequest, registrations_service_client::RegistrationsServiceClient},
 };
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
@@ -54,9 +54,9 @@ pub async fn who_was_revoked_since_is_never_admitted_by_an_old_database(
     let bearer = format!("Bearer {}", network.issuer.sign(&eva)?);
     until("the revocation that was missing", || async {
         let mut request =
-            Request::new(ListRegistrationsRequest { parent: "countries/do".into(), ..Default::default() });
+            Request::new(SummarizeRegistrationsRequest { parent: "countries/do".into(), ..Default::default() });
         request.metadata_mut().insert("authorization", bearer.parse()?);
-        match calls.clone().list_registrations(request).await {
+        match calls.clone().summarize_registrations(request).await {
             Ok(_) => Err("who was revoked is admitted".into()),
             Err(status) if status.code() == Code::Unavailable => Ok(None),
             Err(status) if status.code() == Code::PermissionDenied => Ok(Some(())),

@@ -9,7 +9,7 @@ mod forged;
 use std::time::Duration;
 
 use proto::registrations::v1::{
-    ListPublicationsRequest, ListRegistrationsRequest, registrations_service_client::RegistrationsServiceClient,
+    ListPublicationsRequest, SummarizeRegistrationsRequest, registrations_service_client::RegistrationsServiceClient,
 };
 use serde_json::{Value, json};
 use tests::{
@@ -41,12 +41,12 @@ impl Platform {
         Ok(Self { _ground: ground, _serving: serving, calls })
     }
 
-    /// How a call with this token is answered.
+    /// How a call with this token is answered that nobody may make without a role.
     async fn answer(&self, token: &str) -> Result<Status, Failure> {
         let mut request =
-            Request::new(ListRegistrationsRequest { parent: "countries/do".into(), ..Default::default() });
+            Request::new(SummarizeRegistrationsRequest { parent: "countries/do".into(), ..Default::default() });
         request.metadata_mut().insert("authorization", format!("Bearer {token}").parse()?);
-        match self.calls.clone().list_registrations(request).await {
+        match self.calls.clone().summarize_registrations(request).await {
             Ok(_) => Err("nobody holds a role here, and yet the call was allowed".into()),
             Err(status) => Ok(status),
         }

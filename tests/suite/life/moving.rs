@@ -187,7 +187,9 @@ async fn its_members_go_on_there(elsewhere: &Elsewhere) -> Result<(), Failure> {
     let marta = Clients::from_config(&config, config.server.listen)?.caller(&token, "en")?;
     let found = until("her roles", || async {
         let list = ListRegistrationsRequest { parent: "countries/do".into(), ..Default::default() };
-        Ok(marta.registrations.clone().list_registrations(list).await.ok())
+        // Before that she is somebody without one, who has nothing there.
+        let found = marta.registrations.clone().list_registrations(list).await.ok();
+        Ok(found.filter(|found| !found.get_ref().registrations.is_empty()))
     })
     .await?;
     assert_eq!(found.into_inner().registrations.len(), 3);

@@ -92,7 +92,8 @@ async fn a_refused_request_leaves_everything_as_it_was(network: &Network, person
     let applicant = blocked.applicant.clone().unwrap_or_default();
     assert!(blocked.blocked && blocked.title.is_empty() && applicant.contact_email.is_empty(), "{blocked:?}");
     assert_eq!(blocked.category, before.category);
-    let withdraw = WithdrawRegistrationRequest { name: person.registration.clone(), ..Default::default() };
+    let withdraw =
+        WithdrawRegistrationRequest { name: person.registration.clone(), reason: "ya no".into(), ..Default::default() };
     let refused = person.caller(network)?.registrations.withdraw_registration(withdraw).await;
     assert_eq!(refusal(refused), of(Code::FailedPrecondition, "DATA_BLOCKED"));
     let again = RequestErasureRequest { parent: "countries/do".into(), ..RequestErasureRequest::default() };

@@ -4,7 +4,7 @@ use proto::{
     partners::v1::{CloseInterventionRequest, Intervention, OpenInterventionRequest, RevokeMemberRequest},
     platform::v1::{ExportPersonalDataRequest, Role},
     registrations::v1::{
-        CreateRegistrationRequest, ErasePersonRequest, ErasureRequest, ListErasureRequestsRequest,
+        CreateRegistrationRequest, ErasePersonRequest, ErasureRequest, ListErasureRequestsRequest, ListViewsRequest,
         RequestErasureRequest, erasure_request::State,
     },
 };
@@ -82,9 +82,11 @@ async fn intervene(network: &Network) -> Result<String, Failure> {
         ..CreateRegistrationRequest::default()
     };
     until("the intervention", || async {
-        Ok(network.person(WORD)?.registrations.create_registration(create.clone()).await.ok().map(drop))
+        let office = ListViewsRequest { parent: "countries/do".into(), ..Default::default() };
+        Ok(network.person(WORD)?.registrations.list_views(office).await.ok().map(drop))
     })
     .await?;
+    network.person(WORD)?.registrations.create_registration(create).await?;
     Ok(opened)
 }
 

@@ -40,7 +40,7 @@ pub async fn submit(caller: &Caller, name: &str) -> Result<Registration, Status>
 }
 
 pub async fn withdraw(caller: &Caller, name: &str) -> Result<Registration, Status> {
-    let request = WithdrawRegistrationRequest { name: name.to_owned(), ..Default::default() };
+    let request = WithdrawRegistrationRequest { name: name.to_owned(), reason: "ya no".into(), ..Default::default() };
     let answer = caller.registrations.clone().withdraw_registration(request).await?.into_inner();
     Ok(answer.registration.unwrap_or_default())
 }

@@ -1,9 +1,12 @@
 //! What people do with a registration over its life, beyond the first submission.
 
+mod anybody;
 pub mod asking;
 mod claiming;
 mod duplicates;
 mod editors;
 mod merging;
+mod own_questions;
 mod sequences;
 mod versions;
+mod withdrawing;

@@ -148,7 +148,7 @@ async fn submit(caller: &mut Caller, name: &str) -> Result<(), Status> {
 }
 
 async fn withdraw(caller: &mut Caller, name: &str) -> Result<(), Status> {
-    let request = WithdrawRegistrationRequest { name: name.to_owned(), ..Default::default() };
+    let request = WithdrawRegistrationRequest { name: name.to_owned(), reason: "ya no".into(), ..Default::default() };
     caller.registrations.withdraw_registration(request).await.map(drop)
 }
 

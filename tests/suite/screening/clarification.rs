@@ -153,7 +153,8 @@ pub async fn what_cannot_be_asked_is_refused(network: &Network) -> Result<(), Fa
 pub async fn a_withdrawal_ends_what_was_asked(network: &Network) -> Result<(), Failure> {
     let entry = Entry::submitted(network, "Muelle").await?;
     ask(&entry).await?;
-    let request = WithdrawRegistrationRequest { name: entry.registration.clone(), ..Default::default() };
+    let request =
+        WithdrawRegistrationRequest { name: entry.registration.clone(), reason: "ya no".into(), ..Default::default() };
     let withdrawn = entry.applicant.registrations.clone().withdraw_registration(request).await?.into_inner();
     assert_eq!(withdrawn.registration.unwrap_or_default().clarification, None);
     let case = entry.case_comes_to(case::State::Closed).await?;

@@ -1,4 +1,8 @@
 //! Who calls, and by what: bearer → token or API key → what is held → the grants that fit the rule.
+//!
+//! Every person is an applicant, in whichever country a call names: nobody gives that role. It reaches rows of their own, and
+//! those alone, so it opens nothing that is there already. Whoever works for an office or the network acts by that: a call in
+//! the wrong country, or without an intervention, is refused, and begins no entry of theirs.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -6,7 +10,7 @@ use http::{HeaderMap, header};
 use proto::platform::v1::{Reach, Role};
 
 use super::{
-    Grant, Held, Loan,
+    ANYWHERE, Grant, Held, Loan,
     grants::{self, Grants, key},
     loans::by_loans,
     role_not_allowed,
@@ -99,19 +103,24 @@ fn admission(rule: &Rule, known: Option<Known>) -> Result<Admission> {
     };
     let mut grants = open_to(rule, !known.key);
     grants.extend(by_roles(rule, &known.held));
+    let applies = as_applicant(rule, &known);
     let mut projected = by_roles(rule, &known.projected);
     projected.extend(by_roles(rule, &known.guest));
     projected.extend(by_loans(rule, &known));
+    // What a membership gives in one country, everybody has in all.
+    projected.retain(|grant| applies.is_none() || grant.role != Role::Applicant);
     let held: Vec<&Held> = known.held.iter().chain(known.projected.iter().filter(|_| known.fresh)).collect();
     let oversees = held.iter().any(|held| held.role == Role::RegionalAdmin && held.country == NETWORK);
     let places: BTreeSet<String> = held.iter().map(|held| held.country.clone()).collect();
     let revocable = !projected.is_empty() && known.fresh;
     match (known.fresh, grants.is_empty(), projected.is_empty()) {
-        (_, true, true) => return Err(role_not_allowed()),
+        (_, true, true) if applies.is_none() => return Err(role_not_allowed()),
         (false, true, false) => return Err(grants::stale()),
         (false, ..) => {}
         (true, ..) => grants.extend(projected),
     }
+    // In front: of two that reach as far, it is by a role they hold that people act.
+    grants.splice(0..0, applies);
     let belongs = places.into_iter().collect();
     Ok(Admission { subject: known.subject, grants, revocable, oversees, belongs })
 }
@@ -123,6 +132,22 @@ fn open_to(rule: &Rule, person: bool) -> Vec<Grant> {
     let grant =
         |reach| Grant { role: Role::Unspecified, reach, country: NETWORK.into(), shares: true, home: String::new() };
     open.map(grant).collect()
+}
+
+/// Who acts for others, and so does not apply by themselves; in a country that gives them that role they do.
+const ACT_FOR_OTHERS: [Role; 5] =
+    [Role::OfficeStaff, Role::OfficeAdmin, Role::RegionalObserver, Role::RegionalAdmin, Role::System];
+
+/// What the rule gives to a person because applicants may call, wherever that is. A key is nobody.
+fn as_applicant(rule: &Rule, known: &Known) -> Option<Grant> {
+    let reach = Reach::Own;
+    let mut held = known.held.iter().chain(&known.projected);
+    let is_open = rule.allow.iter().any(|(roles, allowed)| *allowed == reach && roles.contains(&Role::Applicant));
+    if known.key || !is_open || held.any(|held| ACT_FOR_OTHERS.contains(&held.role)) {
+        return None;
+    }
+    let (country, shares, home) = (ANYWHERE.to_owned(), rule.of_the_network, String::new());
+    Some(Grant { role: Role::Applicant, reach, country, shares, home })
 }
 
 fn by_roles(rule: &Rule, held: &[Held]) -> Vec<Grant> {
@@ -191,6 +216,36 @@ mod tests {
         assert_eq!(refusal(&rule, None), Reason::Unauthenticated);
         let key = known(&[], &[(Role::OfficeStaff, "do")], true).map(|known| Known { key: true, ..known });
         assert_eq!(refusal(&rule, key), Reason::RoleNotAllowed);
+    }
+
+    #[test]
+    fn every_person_is_an_applicant_and_neither_a_key_nor_another_system_is() {
+        let rule = rule(&[(&[Role::OfficeStaff], Reach::Country), (&[Role::Applicant], Reach::Own)]);
+        for fresh in [true, false] {
+            let admitted = admission(&rule, known(&[], &[], fresh)).expect("a person");
+            assert!(!admitted.revocable && admitted.belongs.is_empty());
+            let [grant] = admitted.grants.as_slice() else { panic!("{:?}", admitted.grants) };
+            assert_eq!((grant.role, grant.reach, grant.country.as_str()), (Role::Applicant, Reach::Own, ANYWHERE));
+        }
+        assert_eq!(refusal(&rule, None), Reason::Unauthenticated);
+        let key = known(&[], &[(Role::Reviewer, "do")], true).map(|known| Known { key: true, ..known });
+        assert_eq!(refusal(&rule, key), Reason::RoleNotAllowed);
+        assert_eq!(refusal(&rule, known(&[(Role::System, "network")], &[], true)), Reason::RoleNotAllowed);
+        let of_reviewers = self::rule(&[(&[Role::Reviewer], Reach::Own)]);
+        assert_eq!(refusal(&of_reviewers, known(&[], &[], true)), Reason::RoleNotAllowed);
+    }
+
+    #[test]
+    fn whoever_works_for_an_office_or_the_network_is_no_applicant_but_where_they_are_made_one() {
+        let rule = rule(&[(&[Role::OfficeStaff], Reach::Country), (&[Role::Applicant], Reach::Own)]);
+        assert_eq!(refusal(&rule, known(&[], &[(Role::OfficeStaff, "do")], false)), Reason::GrantsStale);
+        assert_eq!(refusal(&rule, known(&[(Role::RegionalAdmin, NETWORK)], &[], true)), Reason::RoleNotAllowed);
+        let both = known(&[], &[(Role::OfficeStaff, "do"), (Role::Applicant, "cr")], true);
+        let admitted = admission(&rule, both).expect("both");
+        let countries: Vec<&str> = admitted.grants.iter().map(|grant| grant.country.as_str()).collect();
+        assert!(admitted.revocable && countries == ["do", "cr"], "{countries:?}");
+        let reviewer = known(&[], &[(Role::Reviewer, "do"), (Role::Applicant, "do")], false);
+        assert!(admission(&rule, reviewer).is_ok(), "what a membership gives, everybody has");
     }
 
     #[test]

@@ -26,6 +26,9 @@ use crate::{
     names::{NETWORK, Place},
 };
 
+/// In place of the code of a country: whichever one a call names.
+pub(crate) const ANYWHERE: &str = "*";
+
 /// One role held in one country, or in the network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
@@ -169,7 +172,7 @@ fn fits(grant: &Grant, place: &Place) -> bool {
         Reach::Identity => *place != Place::AcrossCountries,
         Reach::Intervention => matches!(place, Place::Country(_)),
         Reach::Country | Reach::Own => match place {
-            Place::Country(code) => grant.country == *code,
+            Place::Country(code) => grant.country == *code || grant.country == ANYWHERE,
             // What the network owns and all share is read by everybody whom the rule names, wherever they hold the role.
             Place::Network => grant.shares,
             Place::AcrossCountries => false,
@@ -256,6 +259,17 @@ mod tests {
         assert!(permit.admit(&Place::Country("do".into()), "").is_ok());
         assert!(permit.admit(&Place::Country("cr".into()), "").is_err());
         assert!(permit.admit(&Place::AcrossCountries, "").is_err());
+    }
+
+    #[test]
+    fn what_is_held_anywhere_is_held_in_each_country_and_across_none() {
+        let permit = permit(Reach::Own, ANYWHERE);
+        for code in ["do", "cr"] {
+            let admitted = permit.admit(&Place::Country(code.into()), "").expect("their own");
+            assert_eq!(admitted.owner.as_deref(), Some("somebody"));
+        }
+        assert!(permit.admit(&Place::AcrossCountries, "").is_err());
+        assert!(!permit.admit(&Place::Network, "").expect("what all share").writes);
     }
 
     #[test]

@@ -18,7 +18,10 @@ use platform::{
     error::{Text, Violation},
     moment,
 };
-use proto::{platform::v1::Reason, registrations::v1::Edition};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{Edition, Track},
+};
 
 use crate::definition::languages::{are_coded, texts_of_edition};
 
@@ -117,6 +120,20 @@ pub fn takes_country(named: &[String], country: &str) -> Result<()> {
         "este país no participa en esta edición",
         "este país não participa desta edição",
     ))
+}
+
+/// Whether an edition takes entries of this track.
+pub fn takes_track(edition: &Edition, track: Track) -> bool {
+    track != Track::Unspecified && edition.tracks.contains(&track.into())
+}
+
+/// What is wrong with a track that it does not take.
+pub fn no_such_track() -> Text {
+    Text::told(
+        "choose a track that the edition takes",
+        "elija un tipo que la edición reciba",
+        "escolha um tipo que a edição receba",
+    )
 }
 
 /// Refuses a moment after the calendar's end: a draft may be begun before the opening, never after the end. One that may be

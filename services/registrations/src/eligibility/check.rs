@@ -1,14 +1,15 @@
 //! `CheckEligibility`
 
-use platform::{Result, Scope, moment};
+use platform::{Error, Result, Scope, moment};
 use proto::registrations::v1::{
-    CheckEligibilityRequest, CheckEligibilityResponse, Rule, RuleOutcome, rule_outcome::Outcome,
+    CheckEligibilityRequest, CheckEligibilityResponse, Rule, RuleOutcome, Track, rule_outcome::Outcome,
 };
 
 use super::{Entry, question_of};
 use crate::{
     country_edition::held,
     definition::{form_of, languages::said},
+    edition,
     form::Filled,
 };
 
@@ -16,8 +17,12 @@ use crate::{
 pub async fn check(scope: &mut Scope, request: CheckEligibilityRequest) -> Result<CheckEligibilityResponse> {
     let registration = request.registration.unwrap_or_default();
     let held = held::entered(scope, &registration.edition).await?;
+    let track = registration.track();
+    if track != Track::Unspecified && !edition::takes_track(&held.edition, track) {
+        return Err(Error::invalid("registration.track", edition::no_such_track()));
+    }
     let nothing = Default::default();
-    let form = form_of(&held.definition, registration.track()).unwrap_or(&nothing);
+    let form = form_of(&held.definition, track).unwrap_or(&nothing);
     let filled = Filled::of(form, &registration);
     let faults = filled.faults(&held.categories());
     let entry = Entry {
@@ -27,7 +32,7 @@ pub async fn check(scope: &mut Scope, request: CheckEligibilityRequest) -> Resul
         filled: &filled,
         faults: &faults,
         now: moment::now_milliseconds(),
-        late_until: None,
+        late_until: registration.late_until.as_ref().map(moment::milliseconds_of),
         entries: None,
     };
     let languages = [scope.language().tag(), held.default_language()];

@@ -98,18 +98,22 @@ impl Entry<'_> {
         }
     }
 
-    /// The rules that it does not meet at its submission, each as a fault of the field that it is about, unless something
-    /// is wrong with that field already. What is left open then is not met.
+    /// The rules that it does not meet at its submission, each as a fault of the field that it is about: all of them, also
+    /// where several are about one field. What is left open then is not met, and is told once where its answer is missing.
     pub fn unmet(&self, rules: &[Rule]) -> Vec<Violation> {
         let mut unmet: Vec<Violation> = Vec::new();
-        for rule in self.rules(rules).filter(|rule| self.outcome(rule) != Outcome::Passed) {
+        for rule in self.rules(rules) {
+            let outcome = self.outcome(rule);
+            if outcome == Outcome::Passed {
+                continue;
+            }
             // The one is told answer by answer; the other has a refusal of its own, whatever the rules are.
             if matches!(rule.test, Some(Test::Completeness(_) | Test::Deadline(_))) {
                 continue;
             }
             let field = self.field(rule);
-            let told = self.faults.iter().map(|fault| &fault.violation).chain(&unmet).any(|fault| fault.field == field);
-            if told {
+            let is_open = outcome == Outcome::NotYetKnown;
+            if is_open && self.faults.iter().any(|fault| fault.missing && fault.violation.field == field) {
                 continue;
             }
             let explained = |language| said(&rule.explanation, &[language]);

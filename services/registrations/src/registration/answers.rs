@@ -28,6 +28,48 @@ impl Answers {
         Self(answers.iter().map(|answer| (answer.question.clone(), answer.value.clone().map(Given::from))).collect())
     }
 
+    /// Puts one answer in the place of what stands to its question; nothing takes that away.
+    pub fn put(&mut self, question: &str, value: Option<&Value>) {
+        let given = value.cloned().map(|value| Some(Given::from(value)));
+        let place = self.0.iter().position(|(known, _)| known == question);
+        match (place, given) {
+            (Some(place), Some(given)) => self.0[place].1 = given,
+            (None, Some(given)) => self.0.push((question.to_owned(), given)),
+            (Some(place), None) => drop(self.0.remove(place)),
+            (None, None) => {}
+        }
+    }
+
+    /// The same with each of these put in its place, and the others as they stand.
+    pub fn with(&self, answers: &[Answer]) -> Self {
+        let mut all = self.clone();
+        for answer in answers {
+            all.put(&answer.question, answer.value.as_ref());
+        }
+        all
+    }
+
+    /// The questions to which the answers here and there are not the same.
+    pub fn differing<'a>(&'a self, other: &'a Self) -> Vec<&'a str> {
+        let mut questions: Vec<&str> = self.questions().collect();
+        questions.extend(other.questions().filter(|question| !self.questions().any(|known| known == *question)));
+        questions.retain(|question| self.of_question(question) != other.of_question(question));
+        questions
+    }
+
+    /// Whether something stands to this question.
+    pub fn has(&self, question: &str) -> bool {
+        self.of_question(question).is_some()
+    }
+
+    fn questions(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(question, _)| question.as_str())
+    }
+
+    fn of_question(&self, question: &str) -> Option<&Given> {
+        self.0.iter().find(|(known, _)| known == question).and_then(|(_, given)| given.as_ref())
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -86,6 +128,33 @@ impl From<Given> for Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn text(question: &str, text: &str) -> Answer {
+        Answer { question: question.into(), value: Some(Value::Text(text.into())) }
+    }
+
+    #[test]
+    fn one_answer_is_put_or_taken_away_and_the_others_stand() {
+        let mut answers = Answers::of(&[text("a", "uno"), text("b", "dos")]);
+        answers.put("a", Some(&Value::Text("otro".into())));
+        answers.put("c", Some(&Value::Number(3.0)));
+        answers.put("b", None);
+        answers.put("d", None);
+        let three = Answer { question: "c".into(), value: Some(Value::Number(3.0)) };
+        assert_eq!(answers.clone().into_messages(), [text("a", "otro"), three.clone()]);
+        let open = Answer { question: "a".into(), value: None };
+        assert_eq!(answers.with(&[open, text("b", "dos")]).into_messages(), [three, text("b", "dos")]);
+    }
+
+    #[test]
+    fn what_differs_is_named_by_its_question_wherever_it_stands() {
+        let before = Answers::of(&[text("a", "uno"), text("b", "dos"), text("c", "tres")]);
+        let after = Answers::of(&[text("d", "cuatro"), text("b", "dos"), text("a", "otro")]);
+        assert_eq!(before.differing(&after), ["a", "c", "d"]);
+        assert!(before.differing(&before).is_empty());
+        let left_open = Answers::of(&[Answer { question: "a".into(), value: None }]);
+        assert!(left_open.differing(&Answers::default()).is_empty(), "no answer is none, however it is kept");
+    }
 
     #[test]
     fn answers_of_every_kind_come_back_from_their_column() {

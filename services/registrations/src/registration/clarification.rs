@@ -36,7 +36,8 @@ pub fn in_time(due: Option<OffsetDateTime>, now: OffsetDateTime) -> Result<()> {
     Err(Error::refused(Reason::ClarificationOver, text))
 }
 
-/// The fault of a field that is not among the open ones.
+/// The fault of a field that is not among the open ones. The answer to a question is a field too, `answers.evidence`, which
+/// is open by itself or with all `answers`.
 pub fn closed(path: &str, open: &[String]) -> Option<Violation> {
     let is_open = |name: &String| path == name || path.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
     if open.iter().any(is_open) {
@@ -64,9 +65,14 @@ mod tests {
         for path in ["title", "applicant", "applicant.city"] {
             assert!(closed(path, &open).is_none(), "{path}");
         }
-        for path in ["titles", "summary", "applicants.city"] {
+        for path in ["titles", "summary", "applicants.city", "answers.tools"] {
             assert!(closed(path, &open).is_some(), "{path}");
         }
+        let tools = ["answers.tools".to_owned()];
+        assert!(
+            closed("answers.tools", &tools).is_none() && closed("answers.tools", &["answers".to_owned()]).is_none()
+        );
+        assert!(closed("answers.tools_used", &tools).is_some() && closed("answers", &tools).is_some());
         let fault = closed("summary", &open).expect("a fault");
         assert!(fault.field == "registration.summary");
         assert!(fault.text.in_language(Language::English).contains("title, applicant"));

@@ -1,10 +1,11 @@
 //! What a registration needs before it can be submitted; all faults at once.
 
-use platform::error::{Text, Violation};
+use platform::error::Violation;
 use proto::registrations::v1::{Answer, AnsweredQuestion, Definition, Edition, Registration, Track};
 
 use crate::{
     definition::form_of,
+    edition,
     eligibility::Entry,
     form::{Categories, Filled},
 };
@@ -30,13 +31,8 @@ pub struct Measure<'a> {
 pub fn faults(registration: &Registration, measure: &Measure<'_>) -> Vec<Violation> {
     let track = registration.track();
     let mut found = Vec::new();
-    if track == Track::Unspecified || !measure.edition.tracks.contains(&registration.track) {
-        let text = Text::told(
-            "choose a track that the edition takes",
-            "elija un tipo que la edición reciba",
-            "escolha um tipo que a edição receba",
-        );
-        found.push(Violation { field: "registration.track".into(), text });
+    if !edition::takes_track(measure.edition, track) {
+        found.push(Violation { field: "registration.track".into(), text: edition::no_such_track() });
     }
     // Where no track is chosen, most of what is missing is missing in any form.
     let Some(form) = form_of(measure.definition, track).or_else(|| measure.definition.forms.first()) else {
@@ -64,6 +60,13 @@ pub fn faults(registration: &Registration, measure: &Measure<'_>) -> Vec<Violati
 /// The answers that a registration keeps once it is submitted: those to what is asked.
 pub fn kept(registration: &Registration, definition: &Definition) -> Vec<Answer> {
     form_of(definition, registration.track()).map(|form| Filled::of(form, registration).kept()).unwrap_or_default()
+}
+
+/// The ids of an edition's own questions in the form that a registration fills in, answered or not.
+pub fn questions(track: Track, definition: &Definition) -> Vec<String> {
+    let form = form_of(definition, track);
+    let questions = form.iter().flat_map(|form| &form.questions);
+    questions.filter(|question| question.binds.is_empty()).map(|question| question.id.clone()).collect()
 }
 
 /// What others are told of the answers of a registration to an edition's own questions.

@@ -11,6 +11,11 @@ use super::{
 };
 
 impl Model {
+    /// Whether an office made it, and nobody has claimed it.
+    pub fn is_of_office(&self) -> bool {
+        self.owner.starts_with("office:")
+    }
+
     /// A draft without any text.
     pub fn draft(country: &str, owner: String, edition: &str) -> Self {
         let now = now();

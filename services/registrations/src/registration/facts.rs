@@ -45,6 +45,7 @@ pub async fn publish_submission(
         source_language: row.source_language.clone(),
         country_edition_version: row.country_edition_version,
         particulars: Some(particulars),
+        questions: complete::questions(track, definition),
     });
     Ok(())
 }
@@ -91,6 +92,7 @@ pub async fn publish_answer(
         edition_version: row.edition_version,
         country_edition_version: row.country_edition_version,
         particulars: Some(particulars),
+        questions: complete::questions(track, definition),
     });
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! The fields that a caller may set, by their paths in the message.
+//! The fields that a caller may set, by their paths in the message; the answer to each question of the edition's own is one,
+//! `answers.{question}`.
 
 use platform::{Error, Result, choice, error::Text};
 use proto::registrations::v1::{Applicant, Registration};
@@ -9,6 +10,9 @@ use super::{
     rows::{Goals, Model},
 };
 
+/// All answers together.
+const ANSWERS: &str = "answers";
+
 /// One field: its path, whether a message sets it, and the way into the row.
 struct Field {
     path: &'static str,
@@ -17,7 +21,7 @@ struct Field {
 }
 
 macro_rules! fields {
-    ($($path:literal: |$row:ident, $of:ident, $by:ident| $is_set:expr => $copy:expr;)+) => {
+    ($($path:tt: |$row:ident, $of:ident, $by:ident| $is_set:expr => $copy:expr;)+) => {
         [$(Field {
             path: $path,
             is_set: |$of, $by| { let _ = ($of, $by); $is_set },
@@ -43,7 +47,7 @@ const FIELDS: [Field; 25] = fields! {
     "publication_consent": |row, of, by| of.publication_consent => row.publication_consent = of.publication_consent;
     "source_language": |row, of, by| !of.source_language.is_empty() => row.source_language.clone_from(&of.source_language);
     "notice_version": |row, of, by| of.notice_version != 0 => row.notice_version = of.notice_version;
-    "answers": |row, of, by| !of.answers.is_empty() => row.answers = Answers::of(&of.answers);
+    ANSWERS: |row, of, by| !of.answers.is_empty() => row.answers = Answers::of(&of.answers);
     "applicant.organisation": |row, of, by| !by.organisation.is_empty() => row.organisation = trimmed(&by.organisation);
     "applicant.organisation_kind": |row, of, by| by.organisation_kind != 0 =>
         row.organisation_kind = choice::name(by.organisation_kind().as_str_name(), "ORGANISATION_KIND_");
@@ -68,8 +72,9 @@ fn goals(numbers: &[i32]) -> Goals {
     Goals(numbers)
 }
 
-/// The paths of the fields that an update is of: those of its mask, or else those that the message sets.
-pub fn named(registration: &Registration, mask: Option<&[String]>) -> Vec<&'static str> {
+/// The paths of the fields that an update of a row is of: those of its mask, or else those that the message sets. Of answers
+/// that come together, those that are not as they stand.
+pub fn named(row: &Model, registration: &Registration, mask: Option<&[String]>) -> Vec<String> {
     let nobody = Applicant::default();
     let applicant = registration.applicant.as_ref().unwrap_or(&nobody);
     let below = |path: &str, field: &Field| field.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
@@ -77,26 +82,64 @@ pub fn named(registration: &Registration, mask: Option<&[String]>) -> Vec<&'stat
         Some(paths) => paths.iter().any(|path| path == field.path || below(path, field)),
         None => (field.is_set)(registration, applicant),
     };
-    FIELDS.iter().filter(is_named).map(|field| field.path).collect()
+    let mut named = Vec::new();
+    for field in FIELDS.iter().filter(is_named) {
+        if field.path != ANSWERS {
+            named.push(field.path.to_owned());
+            continue;
+        }
+        let after = match mask {
+            Some(_) => Answers::of(&registration.answers),
+            None => row.answers.with(&registration.answers),
+        };
+        named.extend(row.answers.differing(&after).into_iter().map(path_of));
+    }
+    let one_by_one = questions(mask.unwrap_or_default()).map(path_of);
+    let more: Vec<String> = one_by_one.filter(|path| !named.contains(path)).collect();
+    named.extend(more);
+    named
 }
 
-/// Copies every field that the message sets.
+/// The questions whose answers a mask names one by one.
+pub fn questions(mask: &[String]) -> impl Iterator<Item = &str> {
+    mask.iter().filter_map(|path| question_of(path))
+}
+
+/// The question that a path is about; nothing where it names no single answer.
+fn question_of(path: &str) -> Option<&str> {
+    path.strip_prefix(ANSWERS)?.strip_prefix('.')
+}
+
+/// Where the answer to a question stands.
+pub fn path_of(question: &str) -> String {
+    format!("{ANSWERS}.{question}")
+}
+
+/// Copies every field that the message sets; of the answers each that it has, beside those that stand.
 pub fn copy_set(row: &mut Model, registration: &Registration) {
     let nobody = Applicant::default();
     let applicant = registration.applicant.as_ref().unwrap_or(&nobody);
+    let answers = row.answers.with(&registration.answers);
     for field in &FIELDS {
         if (field.is_set)(registration, applicant) {
             (field.copy)(row, registration, applicant);
         }
     }
+    row.answers = answers;
     row.fingerprint = fingerprint(&row.organisation, &row.title);
 }
 
-/// Copies the fields of a mask, set or not; `applicant` names all that is below it.
+/// Copies the fields of a mask, set or not; `applicant` names all that is below it, and `answers` puts those that come in the
+/// place of all.
 pub fn copy_masked(row: &mut Model, registration: &Registration, paths: &[String]) -> Result<()> {
     let nobody = Applicant::default();
     let applicant = registration.applicant.as_ref().unwrap_or(&nobody);
     for path in paths {
+        if let Some(question) = question_of(path) {
+            let given = registration.answers.iter().find(|answer| answer.question == question);
+            row.answers.put(question, given.and_then(|answer| answer.value.as_ref()));
+            continue;
+        }
         let below = format!("{path}.");
         let mut named = FIELDS.iter().filter(|field| field.path == path || field.path.starts_with(&below)).peekable();
         if named.peek().is_none() {

@@ -87,6 +87,16 @@ pub fn owner_needed() -> Error {
     Error::refused(Reason::RegistrationOwnerNeeded, text)
 }
 
+/// The refusal of what an office leaves to the applicant.
+pub fn applicant_needed() -> Error {
+    let text = Text::told(
+        "its applicant decides this; the office does so only where nobody has claimed what it made",
+        "esto lo decide quien registró; la oficina, solo donde nadie ha reclamado lo que ella anotó",
+        "isto decide quem fez o registro; o escritório, só onde ninguém reivindicou o que ele fez",
+    );
+    Error::refused(Reason::RegistrationOwnerNeeded, text)
+}
+
 /// The refusal of what the same organisation registered before.
 pub fn already_made() -> Error {
     let text = Text::told(

@@ -294,6 +294,12 @@ pub async fn locked_by_owner(scope: &Scope, name: &str) -> Result<Model> {
     Ok(row)
 }
 
+/// The same for what nobody decides for somebody else: an office does where nobody has claimed what it made.
+pub async fn locked_by_owner_alone(scope: &Scope, name: &str) -> Result<Model> {
+    let row = locked_by_owner(scope, name).await?;
+    if scope.is_own() || row.is_of_office() { Ok(row) } else { Err(super::applicant_needed()) }
+}
+
 /// Refuses whoever reaches it as one of its editors.
 pub fn only_owner(scope: &Scope, row: &Model) -> Result<()> {
     if scope.is_own() && row.owner != scope.subject() { Err(super::owner_needed()) } else { Ok(()) }

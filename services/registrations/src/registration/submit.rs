@@ -51,12 +51,13 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
 }
 
 /// How many entries the same applicant has submitted before, where a rule asks for it. What an office enters is for many
-/// applicants, and is not counted.
+/// applicants, and is not counted. Of two that are handed in at once the second waits here, and counts the first.
 async fn entries(scope: &Scope, row: &rows::Model, definition: &Definition) -> Result<Option<u64>> {
     let is_asked = definition.rules.iter().any(|rule| matches!(rule.test, Some(Test::Entries(_))));
-    if !is_asked || row.owner.starts_with("office:") {
+    if !is_asked || row.is_of_office() {
         return Ok(Some(0));
     }
+    scope.alone(&format!("entries/{}/{}", row.edition, row.owner)).await?;
     let before = scope
         .find::<rows::Entity>()
         .filter(rows::Column::Owner.eq(&row.owner))

@@ -7,7 +7,7 @@ use super::{rows, withdrawn};
 
 /// Takes a registration back. Its organisation may register the title anew afterwards.
 pub async fn withdraw(scope: &mut Scope, request: WithdrawRegistrationRequest) -> Result<WithdrawRegistrationResponse> {
-    let before = rows::locked_by_owner(scope, &request.name).await?;
+    let before = rows::locked_by_owner_alone(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let mut after = before.moved(withdrawn(before.state())?, &request.reason);
     after.fingerprint = None;

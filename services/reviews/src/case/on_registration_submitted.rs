@@ -18,7 +18,7 @@ use super::{
     rows::{Column, Entity, Model},
     stage,
 };
-use crate::{conflict, edition};
+use crate::{clarification::rows::Paths, conflict, edition};
 
 /// The contract's limits of the reviews of a case.
 const FEWEST_REVIEWS: i32 = 1;
@@ -73,6 +73,7 @@ pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()
         language: event.source_language,
         stage: String::new(),
         particulars: event.particulars.map(Particulars::of).unwrap_or_default(),
+        questions: Paths(event.questions),
     };
     scope.publish(&CaseOpened {
         name: rows::name(&row.country, row.id),

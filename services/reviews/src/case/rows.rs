@@ -80,6 +80,8 @@ pub struct Model {
     pub stage: String,
     /// What it says besides its words; reviewers are not told.
     pub particulars: Particulars,
+    /// The ids of the edition's own questions in its form; none where that was not told.
+    pub questions: clarification::rows::Paths,
 }
 
 /// No relations: rows are reached through the scope.

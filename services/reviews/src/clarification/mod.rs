@@ -80,26 +80,62 @@ const OPENABLE: [&str; 23] = [
     "applicant.language",
 ];
 
-/// Refuses fields that cannot be opened, all at once, and those that are named twice.
-pub fn openable(fields: &[String]) -> Result<()> {
+/// The answer to one question, by its path.
+const ANSWER: &str = "answers.";
+/// The contract's limit of the id of a question, in characters.
+const LONGEST_ID: usize = 40;
+
+/// Refuses fields that cannot be opened, all at once, and those that are named twice. `questions` are those of the edition's
+/// own in the form of the entry; none where that was not told, and then whatever may be one can be opened.
+pub fn openable(fields: &[String], questions: &[String]) -> Result<()> {
     let mut faults = Vec::new();
     for (place, field) in fields.iter().enumerate() {
-        let known = OPENABLE.contains(&field.as_str());
-        if known && !fields[..place].contains(field) {
-            continue;
-        }
-        let text = match known {
-            true => {
+        let text = match fault(field, questions) {
+            Some(text) => text,
+            None if fields[..place].contains(field) => {
                 Text::told("name each field once", "nombre cada campo una sola vez", "indique cada campo uma só vez")
             }
-            false => {
-                let all = OPENABLE.join(", ");
-                Text::told(format!("name one of {all}"), format!("nombre uno de {all}"), format!("indique um de {all}"))
-            }
+            None => continue,
         };
         faults.push(Violation { field: format!("fields[{place}]"), text });
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::fields(Reason::InvalidField, faults)) }
+}
+
+/// Why a field cannot be opened.
+fn fault(field: &str, questions: &[String]) -> Option<Text> {
+    if OPENABLE.contains(&field) {
+        return None;
+    }
+    let Some(question) = field.strip_prefix(ANSWER) else {
+        let all = OPENABLE.join(", ");
+        return Some(Text::told(
+            format!("name one of {all}, or the answer to one question, `answers.evidence`"),
+            format!("nombre uno de {all}, o la respuesta a una pregunta, `answers.evidence`"),
+            format!("indique um de {all}, ou a resposta a uma pergunta, `answers.evidence`"),
+        ));
+    };
+    if questions.is_empty() {
+        let of_an_id = |character: char| matches!(character, 'a'..='z' | '0'..='9' | '_');
+        let is_one = (1..=LONGEST_ID).contains(&question.len()) && question.chars().all(of_an_id);
+        return (!is_one).then(|| {
+            Text::told(
+                "the id of a question has 1 to 40 lower-case letters, digits and underscores",
+                "el id de una pregunta tiene de 1 a 40 letras minúsculas, cifras y guiones bajos",
+                "o id de uma pergunta tem de 1 a 40 letras minúsculas, algarismos e sublinhados",
+            )
+        });
+    }
+    let is_one = questions.iter().any(|known| known == question);
+    (!is_one).then(|| {
+        let all: Vec<String> = questions.iter().map(|known| format!("{ANSWER}{known}")).collect();
+        let all = all.join(", ");
+        Text::told(
+            format!("the form of this entry has no such question of its own; those that it has are {all}"),
+            format!("el formulario de este registro no tiene esa pregunta propia; las que tiene son {all}"),
+            format!("o formulário deste registro não tem essa pergunta própria; as que tem são {all}"),
+        )
+    })
 }
 
 /// Until when it can be answered: until the `usual` end where nothing is `wanted`. Refuses an end that is over, or too far
@@ -187,10 +223,23 @@ mod tests {
 
     #[test]
     fn all_that_cannot_be_opened_is_said_at_once() {
-        assert!(openable(&fields(&["title", "applicant.city"])).is_ok());
-        let refused = openable(&fields(&["title", "state", "data_consent", "title"])).expect_err("three faults");
+        assert!(openable(&fields(&["title", "applicant.city"]), &[]).is_ok());
+        let refused = openable(&fields(&["title", "state", "data_consent", "title"]), &[]).expect_err("three faults");
         let faults: Vec<&str> = refused.violations().iter().map(|fault| fault.field.as_str()).collect();
         assert_eq!(faults, ["fields[1]", "fields[2]", "fields[3]"]);
+    }
+
+    #[test]
+    fn one_answer_is_opened_where_the_form_has_its_question() {
+        let known = fields(&["tools", "lesson"]);
+        assert!(openable(&fields(&["answers.tools", "answers.lesson"]), &known).is_ok());
+        assert!(openable(&fields(&["answers.other", "answers"]), &known).is_err());
+        assert!(openable(&fields(&["answers.tools", "answers.tools"]), &known).is_err());
+        // A case from before its form was told of.
+        assert!(openable(&fields(&["answers.other"]), &[]).is_ok());
+        for wrong in ["answers.", "answers.Other", "answers.a.b", &format!("answers.{}", "a".repeat(41))] {
+            assert!(openable(&fields(&[wrong]), &[]).is_err(), "{wrong}");
+        }
     }
 
     #[test]

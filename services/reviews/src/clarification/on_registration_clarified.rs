@@ -82,6 +82,7 @@ fn with_words(case: case::rows::Model, event: RegistrationClarified) -> case::ro
         description: event.description,
         applicant_domain: event.applicant_domain,
         answers: case::answers::Answers::of(event.answers),
+        questions: rows::Paths(event.questions),
         ..case
     }
 }

@@ -14,7 +14,7 @@ pub async fn request(scope: &mut Scope, request: RequestClarificationRequest) ->
     let before = case::rows::locked_by_name(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let state = case::clarification_requested(before.state, before.screening)?;
-    openable(&request.fields)?;
+    openable(&request.fields, &before.questions.0)?;
     let now = moment::now();
     let due_at = end_of("due_time", request.due_time.as_ref(), now + USUAL, now)?;
     let mut after = before.next();

@@ -22,6 +22,7 @@ mod m0084_validation;
 mod m0085_lent;
 mod m0086_ended_ties;
 mod m0087_screening_appeals;
+mod m0110_questions;
 mod m0150_actors;
 mod m0151_particulars;
 
@@ -52,6 +53,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0085_lent::Lent),
         Box::new(m0086_ended_ties::EndedTies),
         Box::new(m0087_screening_appeals::ScreeningAppeals),
+        Box::new(m0110_questions::Questions),
         Box::new(m0150_actors::Actors),
         Box::new(m0151_particulars::Particulars),
     ]

@@ -31,7 +31,7 @@ pub async fn complete(scope: &mut Scope, request: CompleteValidationRequest) -> 
     case_after.state = state_after(scope, &case_before, held.as_ref(), found, now).await?;
     mend::none_waits(clarification::rows::waiting(scope, case_before.id).await?.map(|row| row.due_at))?;
     checklist::check(&checklist::of_plan(&plan)?, found, &request.answers)?;
-    mend::check(found, &request.fields, &request.question)?;
+    mend::check(found, &request.fields, &case_before.questions.0, &request.question)?;
 
     let mut row = validation(scope, &case_after, found, &request, now);
     if found == Outcome::Mend {

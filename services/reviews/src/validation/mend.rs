@@ -23,10 +23,11 @@ pub fn none_waits(due: Option<OffsetDateTime>) -> Result<()> {
     Err(Error::refused(Reason::StateNotAllowed, text))
 }
 
-/// Refuses what is asked with the wrong outcome, or not said in full, all faults at once.
-pub fn check(found: Outcome, fields: &[String], question: &str) -> Result<()> {
+/// Refuses what is asked with the wrong outcome, or not said in full, all faults at once. `questions` are those of the
+/// edition's own in the form of the entry.
+pub fn check(found: Outcome, fields: &[String], questions: &[String], question: &str) -> Result<()> {
     if found == Outcome::Mend {
-        return asked_in_full(fields, question);
+        return asked_in_full(fields, questions, question);
     }
     let text = || {
         Text::told(
@@ -44,7 +45,7 @@ pub fn check(found: Outcome, fields: &[String], question: &str) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { Err(Error::fields(Reason::InvalidField, faults)) }
 }
 
-fn asked_in_full(fields: &[String], question: &str) -> Result<()> {
+fn asked_in_full(fields: &[String], questions: &[String], question: &str) -> Result<()> {
     if fields.is_empty() {
         let text = Text::told(
             "name the fields that the applicant may mend",
@@ -53,7 +54,7 @@ fn asked_in_full(fields: &[String], question: &str) -> Result<()> {
         );
         return Err(Error::invalid("fields", text));
     }
-    openable(fields)?;
+    openable(fields, questions)?;
     if question.trim().chars().count() < SHORTEST_QUESTION {
         let text = Text::told(
             "say in at least 10 characters what is to be mended",
@@ -79,14 +80,14 @@ mod tests {
     #[test]
     fn what_is_to_be_mended_is_said_in_full_and_with_no_other_outcome() {
         let fields = ["title".to_owned()];
-        assert!(check(Outcome::Mend, &fields, "¿Cómo se llama?").is_ok());
+        assert!(check(Outcome::Mend, &fields, &[], "¿Cómo se llama?").is_ok());
         let field = |found, fields: &[String], question| {
-            let refused = check(found, fields, question).expect_err("refused");
+            let refused = check(found, fields, &[], question).expect_err("refused");
             refused.violations().iter().map(|fault| fault.field.clone()).collect::<Vec<_>>()
         };
         assert_eq!(field(Outcome::Mend, &[], "¿Cómo se llama?"), ["fields"]);
         assert_eq!(field(Outcome::Mend, &fields, "¿Cómo?"), ["question"]);
         assert_eq!(field(Outcome::Passed, &fields, "¿Cómo?"), ["fields", "question"]);
-        assert!(check(Outcome::Failed, &[], "").is_ok());
+        assert!(check(Outcome::Failed, &[], &[], "").is_ok());
     }
 }

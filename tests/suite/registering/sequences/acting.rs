@@ -14,9 +14,9 @@ use proto::{
     },
     reviews::v1::{
         AssignReviewersRequest, Case, CompleteValidationRequest, ConfirmScreeningRequest, GetCaseRequest,
-        ListCasesRequest, Outcome, PrepareDecisionRequest, ReleaseDecisionsRequest, Score, ScreenCaseRequest,
-        ScreeningOutcome, SubmitReviewRequest, ValidationOutcome, case, clarification::State as Clarification,
-        confirm_screening_request::Verdict,
+        ListCasesRequest, Outcome, PrepareDecisionRequest, ReleaseDecisionsRequest, RequestClarificationRequest, Score,
+        ScreenCaseRequest, ScreeningOutcome, SubmitReviewRequest, ValidationOutcome, case,
+        clarification::State as Clarification, confirm_screening_request::Verdict,
     },
 };
 use tests::{
@@ -130,6 +130,15 @@ impl Office {
                     UnmergeRegistrationRequest { name: name.into(), reason: "no lo es".into(), ..Default::default() };
                 self.network.office("do")?.registrations.unmerge_registration(request).await.map(drop)
             }
+            Step::Ask => {
+                let request = RequestClarificationRequest {
+                    name: self.newest(name).await?.name,
+                    fields: vec!["jobs".into()],
+                    question: "¿Cuántos empleos?".into(),
+                    ..Default::default()
+                };
+                self.network.office("do")?.reviews.request_clarification(request).await.map(drop)
+            }
             Step::Screen(passes) => self.screen(&self.newest(name).await?, passes).await?,
             Step::Decide(outcome) => self.decide(&self.newest(name).await?, stands, outcome).await?,
             Step::Validate(holds) => self.validate(&self.newest(name).await?, holds).await?,
@@ -229,7 +238,7 @@ impl Office {
             let is_closed = |case: &Case| case.state() == case::State::Closed;
             let closed = match stands.state {
                 State::Withdrawn | State::Merged => cases.iter().all(is_closed),
-                State::Screening | State::InReview | State::Waitlisted | State::Accepted => {
+                State::Screening | State::Clarification | State::InReview | State::Waitlisted | State::Accepted => {
                     !cases.first().is_some_and(is_closed)
                 }
                 _ => true,

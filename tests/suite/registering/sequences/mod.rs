@@ -26,6 +26,7 @@ fn steps() -> impl Strategy<Value = Step> {
         Just(Step::Withdraw),
         Just(Step::Revive),
         any::<bool>().prop_map(Step::Screen),
+        Just(Step::Ask),
         outcome.prop_map(Step::Decide),
         any::<bool>().prop_map(Step::Validate),
         Just(Step::Mend),
@@ -67,8 +68,9 @@ async fn walk(office: &Office, steps: &[Step]) -> Result<(), Failure> {
             (Ok(_), Some((reason, said))) => return Err(format!("{at}: refused, {reason}: {said}").into()),
             (Err(reason), None) => return Err(format!("{at}: taken, and not refused by {reason}").into()),
             (Err(expected), Some((reason, said))) => {
-                if reason != expected || !stands.explains(&said) {
-                    return Err(format!("{at}: {expected} expected, found {reason}: {said}").into());
+                let why = stands.why(step);
+                if reason != expected || !said.starts_with(&why) {
+                    return Err(format!("{at}: {expected} expected, `{why}`, found {reason}: {said}").into());
                 }
             }
         }

@@ -13,6 +13,8 @@ pub enum Step {
     Revive,
     /// Whether it passes.
     Screen(bool),
+    /// The office asks the applicant to mend something before it screens.
+    Ask,
     Decide(Outcome),
     /// Whether the evidence holds.
     Validate(bool),
@@ -42,6 +44,8 @@ pub struct Standing {
     pub asked: bool,
     /// How often what was asked was answered; each answer is a version of its own.
     pub answers: i32,
+    /// Whether the evidence of what was submitted last was found to hold.
+    pub held: bool,
     /// Where it stands again once it is not merged any more.
     pub behind: State,
 }
@@ -52,6 +56,7 @@ impl Step {
         match (self, stands.state) {
             (Step::Onward, State::Draft) => Step::Submit,
             (Step::Onward, State::Screening) => Step::Screen(true),
+            (Step::Onward, State::Clarification) => Step::Answer,
             (Step::Onward, State::InReview | State::Waitlisted) => Step::Decide(Outcome::Accepted),
             (Step::Onward, State::Accepted) if stands.asked => Step::Answer,
             (Step::Onward, State::Accepted) => Step::Validate(true),
@@ -74,6 +79,7 @@ impl Standing {
             submissions: 0,
             asked: false,
             answers: 0,
+            held: false,
             behind: State::Unspecified,
         }
     }
@@ -81,28 +87,33 @@ impl Standing {
     /// Where it stands after a step, or the reason of its refusal. Nothing where there is nobody to ask: what was never
     /// submitted has no case.
     pub fn after(&self, step: Step) -> Option<Result<Self, &'static str>> {
-        let of_case = matches!(step, Step::Screen(_) | Step::Decide(_) | Step::Validate(_) | Step::Mend);
+        let of_case = matches!(step, Step::Screen(_) | Step::Ask | Step::Decide(_) | Step::Validate(_) | Step::Mend);
         if of_case && self.submissions == 0 {
             return None;
         }
-        // What an institution asks waits while the registration stays accepted.
-        let to = |state| Ok(Self { state, asked: self.asked && state == State::Accepted, ..*self });
+        // What is asked waits while the registration stays where it was asked.
+        let to = |state| Ok(Self { state, asked: self.asked && state == self.state, ..*self });
         Some(match (step, self.state) {
             (Step::Update, State::Draft) => to(State::Draft),
-            (Step::Update, State::Accepted) if self.asked => to(State::Accepted),
+            (Step::Update, State::Accepted | State::Clarification) if self.asked => to(self.state),
+            (Step::Ask, State::Screening) => Ok(Self { state: State::Clarification, asked: true, ..*self }),
+            (Step::Answer, State::Clarification) => {
+                Ok(Self { state: State::Screening, asked: false, answers: self.answers + 1, ..*self })
+            }
             (Step::Mend, State::Accepted) if !self.asked => Ok(Self { asked: true, ..*self }),
             (Step::Answer, State::Accepted) if self.asked => {
                 Ok(Self { asked: false, answers: self.answers + 1, ..*self })
             }
             (Step::Validate(_), State::Accepted) if self.asked => Err("STATE_NOT_ALLOWED"),
             (Step::Submit, State::Draft) => {
-                Ok(Self { state: State::Screening, submissions: self.submissions + 1, ..*self })
+                Ok(Self { state: State::Screening, submissions: self.submissions + 1, held: false, ..*self })
             }
             (Step::Update | Step::Submit, _) => Err("REGISTRATION_NOT_IN_DRAFT"),
             (
                 Step::Withdraw,
                 State::Draft
                 | State::Screening
+                | State::Clarification
                 | State::InReview
                 | State::Waitlisted
                 | State::Accepted
@@ -113,7 +124,7 @@ impl Standing {
             (Step::Screen(false), State::Screening) => to(State::Ineligible),
             (Step::Decide(outcome), State::InReview | State::Waitlisted) => to(decided(outcome)),
             (Step::Decide(_), State::Screening) => Err("REVIEWS_MISSING"),
-            (Step::Validate(true), State::Accepted) => to(State::Validated),
+            (Step::Validate(true), State::Accepted) => Ok(Self { state: State::Validated, held: true, ..*self }),
             (Step::Validate(false), State::Accepted) => to(State::Accepted),
             (Step::Publish, State::Validated) if self.agreed => to(State::Published),
             (Step::Publish, State::Validated) => Err("PUBLICATION_NOT_CONSENTED"),
@@ -122,6 +133,10 @@ impl Standing {
                 Step::Merge,
                 State::Screening | State::InReview | State::Waitlisted | State::Accepted | State::Validated,
             ) => Ok(Self { state: State::Merged, behind: self.state, asked: false, ..*self }),
+            // What was asked is not asked any more.
+            (Step::Merge, State::Clarification) => {
+                Ok(Self { state: State::Merged, behind: State::Screening, asked: false, ..*self })
+            }
             (Step::Unmerge, State::Merged) => to(self.behind),
             (Step::Agree, state) if !matches!(state, State::Withdrawn | State::Merged) => {
                 Ok(Self { agreed: true, ..*self })
@@ -132,12 +147,53 @@ impl Standing {
         })
     }
 
-    /// Whether a refusal says what stands in the way: the state of the registration or of its case, or what is missing.
-    pub fn explains(&self, said: &str) -> bool {
+    /// What a refused step has to be told: what stands in the way, and where it stands or what is missing.
+    pub fn why(&self, step: Step) -> String {
         let state = choice::name(self.state.as_str_name(), "STATE_");
-        let missing =
-            ["validated registration", "not agreed", "consent was not given", "review", "a case that is ", "has until"];
-        said.contains(&state) || missing.iter().any(|why| said.contains(why))
+        let case = self.case();
+        match (step, self.state) {
+            (Step::Update | Step::Submit, _) => {
+                format!("only a draft can be changed or submitted; this one is {state}")
+            }
+            (Step::Withdraw, _) => format!("a registration that is {state} cannot be withdrawn"),
+            (Step::Revive, _) => format!("only what was withdrawn can be revived; this registration is {state}"),
+            (Step::Publish, State::Validated) => "the applicant has not agreed to publication".into(),
+            (Step::Publish, _) => "only a validated registration can be published".into(),
+            (Step::Agree, _) => format!("nothing is consented to for a registration that is {state}"),
+            (Step::Disagree, _) => "this consent was not given, or was taken back".into(),
+            (Step::Answer, _) => format!("nothing is asked of a registration that is {state}"),
+            (Step::Merge, State::Published) => {
+                "a registration that is PUBLISHED is merged only into another one in the catalogue".into()
+            }
+            (Step::Merge, _) => format!("a registration that is {state} cannot be merged into another one"),
+            (Step::Unmerge, _) => format!("a registration that is {state} is not merged into another one"),
+            (Step::Screen(_), _) => format!("a case that is {case} cannot be screened"),
+            (Step::Ask, _) => format!("a case that is {case} cannot be clarified"),
+            (Step::Decide(_), State::Screening) => "fewer reviews are in than a decision needs".into(),
+            (Step::Decide(_), _) => format!("a case that is {case} cannot be decided"),
+            (Step::Validate(_) | Step::Mend, State::Accepted) => "the applicant has until ".into(),
+            (Step::Validate(_) | Step::Mend, State::Draft | State::Withdrawn | State::Merged) if self.held => {
+                format!("a case that is {case} cannot be validated after its registration was withdrawn or merged")
+            }
+            (Step::Validate(_) | Step::Mend, _) if self.held => {
+                format!("a case that is {case} cannot be validated again before the last 60 days of its validation")
+            }
+            (Step::Validate(_) | Step::Mend, _) => {
+                format!("a case that is {case} cannot be validated before its acceptance is released")
+            }
+            (Step::Onward, _) => "a step is none by itself".into(),
+        }
+    }
+
+    /// Where the case of its last submission stands.
+    fn case(&self) -> &'static str {
+        match self.state {
+            State::Screening | State::InReview => "OPEN",
+            State::Clarification => "CLARIFICATION",
+            State::Ineligible => "SCREENED_OUT",
+            State::Waitlisted | State::Accepted => "DECIDED",
+            _ => "CLOSED",
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use proto::registrations::v1::{
 };
 
 use super::texts;
-use crate::definition::{default, is_choice};
+use crate::definition::{bound, default, fault_of, is_choice, question_of};
 
 fn id() -> impl Strategy<Value = String> {
     prop_oneof![Just("a"), Just("b"), Just("c"), Just("d"), Just("stage"), Just("days")].prop_map(str::to_owned)
@@ -25,7 +25,7 @@ fn number() -> impl Strategy<Value = f64> {
 
 /// A question of any kind, with whatever may be set on one.
 fn question() -> impl Strategy<Value = Question> {
-    let binds = prop_oneof![4 => Just(""), 1 => Just("problem"), 1 => Just("jobs"), 1 => Just("nothing")];
+    let binds = prop_oneof![4 => Just(""), 1 => Just("problem"), 1 => Just("jobs"), 1 => Just("applicant.sector"), 1 => Just("nothing")];
     let only_if = prop::option::of((id(), choices()).prop_map(|(question, choices)| Dependence { question, choices }));
     let numbers = (prop::option::of(number()), prop::option::of(number()), 0..3i32, 0..3i32);
     (id(), 0..=9i32, any::<bool>(), only_if, binds, numbers, choices()).prop_map(
@@ -60,18 +60,47 @@ fn fitting(question: Question, before: &[Question]) -> Question {
     if is_choice(kind) && choices.is_empty() {
         choices.push(Choice { id: "x".into(), label: texts("opción") });
     }
-    let only_if = question.only_if.filter(|only_if| before.iter().any(|known| known.id == only_if.question));
+    let only_if = question.only_if.and_then(|only_if| {
+        let other = before.iter().find(|known| known.id == only_if.question)?;
+        Some(Dependence { choices: choices_of(other, only_if.choices), ..only_if })
+    });
+    let binds = bound::field(&question.binds).filter(|field| field.kinds.contains(&kind));
+    let binds = binds.filter(|field| before.iter().all(|known| known.binds != field.path));
     Question {
         kind: if kind == Kind::Unspecified { Kind::Date.into() } else { question.kind },
         least: least.filter(|_| is_number),
         most: most.filter(|_| is_number),
         max_length: if is_text { question.max_length } else { 0 },
         max_choices: if kind == Kind::Choices { question.max_choices } else { 0 },
-        binds: String::new(),
-        only_if: only_if.map(|only_if| Dependence { choices: Vec::new(), ..only_if }),
+        binds: binds.map(|field| field.path.to_owned()).unwrap_or_default(),
+        only_if,
         choices,
         ..question
     }
+}
+
+/// Of some choices those that a question has.
+fn choices_of(question: &Question, mut choices: Vec<String>) -> Vec<String> {
+    choices.retain(|id| question.choices.iter().any(|choice| choice.id == *id));
+    choices
+}
+
+/// A rule that goes with a definition, as close to this one as there is; nothing where none does.
+fn fitting_rule(rule: Rule, definition: &Definition) -> Option<Rule> {
+    let test = match rule.test? {
+        Test::Choice(ChoiceTest { question, choices }) => {
+            let asked = definition.forms.iter().filter_map(|form| question_of(form, &question));
+            let choices = asked.fold(choices, |choices, asked| choices_of(asked, choices));
+            Test::Choice(ChoiceTest { question, choices })
+        }
+        Test::Limit(LimitTest { question, least: Some(least), most: Some(most) }) if least > most => {
+            Test::Limit(LimitTest { question, least: Some(most), most: Some(least) })
+        }
+        test => test,
+    };
+    let rule = Rule { test: Some(test), ..rule };
+    let is_new = definition.rules.iter().all(|known| known.id != rule.id);
+    (is_new && fault_of(&rule, definition).is_none()).then_some(rule)
 }
 
 fn rule() -> impl Strategy<Value = Rule> {
@@ -87,22 +116,23 @@ fn rule() -> impl Strategy<Value = Rule> {
     ("[a-c]", tested).prop_map(|(id, tested)| Rule { id, explanation: texts("porque sí"), ..tested })
 }
 
-/// The form for solutions that comes along with any questions behind it; `whole` has each made to fit.
+/// The two forms that come along with any questions behind them, and any rules; `whole` has each made to fit.
 pub fn definition(whole: bool) -> impl Strategy<Value = Definition> {
-    (prop::collection::vec(question(), 0..8), prop::collection::vec(rule(), 0..3)).prop_map(move |(added, rules)| {
+    (prop::collection::vec(question(), 0..8), prop::collection::vec(rule(), 0..5)).prop_map(move |(added, rules)| {
         let mut definition = default().expect("it comes along").clone();
-        definition.forms.truncate(1);
-        let Form { questions, .. } = &mut definition.forms[0];
-        for question in added {
-            if !whole {
-                questions.push(question);
-            } else if !questions.iter().any(|known| known.id == question.id) {
-                let question = fitting(question, questions);
-                questions.push(question);
+        for Form { questions, .. } in &mut definition.forms {
+            for question in added.clone() {
+                if !whole {
+                    questions.push(question);
+                } else if !questions.iter().any(|known| known.id == question.id) {
+                    let question = fitting(question, questions);
+                    questions.push(question);
+                }
             }
         }
-        if !whole {
-            definition.rules.extend(rules);
+        for rule in rules {
+            let rule = if whole { fitting_rule(rule, &definition) } else { Some(rule) };
+            definition.rules.extend(rule);
         }
         definition
     })
@@ -131,10 +161,11 @@ pub fn registration() -> impl Strategy<Value = Registration> {
         let text = |text: &str| if whole { text.to_owned() } else { String::new() };
         Registration {
             name: "r".into(),
-            track: if whole { 1 } else { track },
+            track: if whole { track.max(1) } else { track },
             stage: if whole { 3 } else { stage },
             category: text("logistics"),
             title: text("Rutas"),
+            problem: text("La tormenta"),
             description: text("Rutas compartidas"),
             data_consent: whole,
             applicant: Some(Applicant {

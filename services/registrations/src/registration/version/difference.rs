@@ -6,7 +6,10 @@ use platform::Result;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, ReflectMessage, Value};
 use proto::registrations::v1::FieldDifference;
 
-use super::{passages::passages, words::Words};
+use super::{HANDED_IN_UNDER, answered, passages::passages, words::Words};
+
+/// The answers to the edition's own questions: each is a field of its own, `answers.evidence`.
+const ANSWERS: &str = "answers";
 
 /// Characters above which a text is told by the passages that changed.
 const LONG: usize = 100;
@@ -32,6 +35,13 @@ fn between(
     for field in later.descriptor().fields() {
         let path = format!("{above}{}", field.name());
         let (before, after) = (earlier.get_field(&field), later.get_field(&field));
+        if path == ANSWERS {
+            of_answers(&before, &after, words, found)?;
+            continue;
+        }
+        if HANDED_IN_UNDER.contains(&path.as_str()) {
+            continue;
+        }
         match (&*before, &*after) {
             (Value::Map(_), _) => of_maps(&path, &field, &before, &after, words, found)?,
             (Value::Message(before), Value::Message(after)) if is_ours(&field) => {
@@ -84,28 +94,48 @@ fn of_maps(
     Ok(())
 }
 
-fn add(path: &str, before: String, after: String, words: &Words<'_>, found: &mut Vec<FieldDifference>) {
-    if before == after {
-        return;
+/// Each answer is a field of its own, under what was asked.
+fn of_answers(before: &Value, after: &Value, words: &Words<'_>, found: &mut Vec<FieldDifference>) -> Result<()> {
+    for one in answered::differing(before, after, &words.forms, words.language)? {
+        let path = format!("{ANSWERS}.{}", one.question);
+        let label = if one.label.is_empty() { path.clone() } else { one.label };
+        found.push(difference(path, label, one.before, one.after));
     }
+    Ok(())
+}
+
+fn add(path: &str, before: String, after: String, words: &Words<'_>, found: &mut Vec<FieldDifference>) {
+    if before != after {
+        found.push(difference(path.to_owned(), words.label(path), before, after));
+    }
+}
+
+fn difference(field: String, label: String, before: String, after: String) -> FieldDifference {
     let long = before.chars().count().max(after.chars().count()) > LONG;
     let passages = if long && !before.is_empty() && !after.is_empty() { passages(&before, &after) } else { Vec::new() };
-    found.push(FieldDifference { field: path.to_owned(), label: words.label(path), before, after, passages });
+    FieldDifference { field, label, before, after, passages }
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
 
-    use proto::registrations::v1::{Applicant, Category, Edition, Registration, Stage, changed_passage};
+    use proto::registrations::v1::{
+        Answer, Applicant, Category, Choice, Chosen, Edition, Form, Question, Registration, Stage, answer,
+        changed_passage, question,
+    };
 
-    use super::{super::reflected, *};
+    use super::{
+        super::{answered::Forms, reflected},
+        *,
+    };
+    use crate::definition::tests::texts;
 
     fn told(before: &Registration, after: &Registration, language: &str) -> Vec<(String, String, String, String)> {
         let titles = HashMap::from([("es".to_owned(), "Logística".to_owned())]);
         let category = Category { id: "logistics".into(), titles };
         let edition = Edition { categories: vec![category], ..Default::default() };
-        let words = Words { language, edition: Some(&edition) };
+        let words = Words { language, edition: Some(&edition), forms: Forms::default() };
         let (before, after) = (reflected(before).expect("before"), reflected(after).expect("after"));
         let found = differences(&before, &after, &words).expect("differences").into_iter();
         found.map(|one| (one.field, one.label, one.before, one.after)).collect()
@@ -143,13 +173,60 @@ mod tests {
         assert!(told(&after, &after, "es").is_empty());
     }
 
+    fn form(unit: &str, fixed: &str) -> Form {
+        let question = |id: &str, kind: question::Kind| Question {
+            id: id.into(),
+            kind: kind.into(),
+            label: texts(&format!("¿{id}?")),
+            ..Question::default()
+        };
+        let choices = vec![Choice { id: "fixed".into(), label: texts(fixed) }];
+        let cost = Question { unit: unit.into(), ..question("cost", question::Kind::Number) };
+        Form {
+            questions: vec![cost, Question { choices, ..question("paid", question::Kind::Choice) }],
+            ..Form::default()
+        }
+    }
+
+    #[test]
+    fn answers_are_told_by_question_in_the_words_of_the_form_they_were_handed_in_under() {
+        let answer = |question: &str, value: answer::Value| Answer { question: question.into(), value: Some(value) };
+        let paid = answer("paid", answer::Value::Chosen(Chosen { choices: vec!["fixed".into()] }));
+        let before = Registration {
+            answers: vec![answer("cost", answer::Value::Number(500.0)), paid.clone()],
+            edition_version: 1,
+            ..Default::default()
+        };
+        let gone = answer("gone", answer::Value::Text("vino después".into()));
+        let after = Registration {
+            answers: vec![paid, answer("cost", answer::Value::Number(30.5)), gone],
+            edition_version: 2,
+            ..Default::default()
+        };
+        let (earlier, later) = (form("USD", "Precio fijo"), form("pesos", "Un precio"));
+        let forms = Forms { earlier: Some(&earlier), later: Some(&later), files: None };
+        let words = Words { language: "es", edition: None, forms };
+        let told = |before: &Registration, after: &Registration| {
+            let (before, after) = (reflected(before).expect("before"), reflected(after).expect("after"));
+            let found = differences(&before, &after, &words).expect("differences").into_iter();
+            found.map(|one| (one.field, one.label, one.before, one.after)).collect::<Vec<_>>()
+        };
+        let expected = [
+            difference("answers.cost", "¿cost?", "500 USD", "30.5 pesos"),
+            difference("answers.gone", "answers.gone", "", "vino después"),
+        ];
+        assert_eq!(told(&before, &after), expected, "what was chosen is called otherwise, and is the same");
+        let first = told(&Registration::default(), &before);
+        assert_eq!(first[1], difference("answers.paid", "¿paid?", "", "Un precio"));
+    }
+
     #[test]
     fn a_long_text_is_told_by_the_passages_that_changed() {
         let text = "Cada cobro separa un porcentaje para reposición de inventario, que la dueña ve cada noche.";
         let before = Registration { description: format!("{text} {text}"), ..Default::default() };
         let after =
             Registration { description: format!("{text} {}", text.replace("noche", "mañana")), ..before.clone() };
-        let words = Words { language: "es", edition: None };
+        let words = Words { language: "es", edition: None, forms: Forms::default() };
         let (before, after) = (reflected(&before).expect("before"), reflected(&after).expect("after"));
         let found = differences(&before, &after, &words).expect("differences");
         let [description] = found.as_slice() else { panic!("{found:?}") };

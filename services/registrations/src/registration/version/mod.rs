@@ -3,6 +3,7 @@
 //! What always holds: a version is written in the transaction of its submission, and nothing changes it afterwards but the
 //! erasure of the person in it.
 
+mod answered;
 pub mod compare;
 mod difference;
 pub mod list;
@@ -16,7 +17,7 @@ use prost_reflect::{DeserializeOptions, DynamicMessage, MessageDescriptor, Seria
 use proto::registrations::v1::Registration;
 use serde_json::Value;
 
-/// What the server sets, and nobody hands in.
+/// What the server sets, and nobody hands in. What a version was handed in under is kept with it.
 const OF_THE_SERVER: [&str; 16] = [
     "name",
     "etag",
@@ -29,12 +30,15 @@ const OF_THE_SERVER: [&str; 16] = [
     "state_reason",
     "merged_into",
     "blocked",
-    "edition_version",
-    "country_edition_version",
     "late_until",
     "late_reason",
     "clarification",
+    "appeal",
+    "appeal_due_time",
 ];
+
+/// What says under which versions of the edition something was handed in: kept with it, and no words of its applicant.
+const HANDED_IN_UNDER: [&str; 2] = ["edition_version", "country_edition_version"];
 
 /// What a registration hands in, by the names of the contract: all its fields but those of the server, so that a new field
 /// is in it from its first day.
@@ -95,6 +99,9 @@ mod tests {
             state: State::Submitted.into(),
             state_reason: "because".into(),
             blocked: true,
+            late_reason: "the island had no electricity".into(),
+            appeal: "countries/do/appeals/1".into(),
+            appeal_due_time: Some(platform::moment::timestamp(platform::moment::now())),
             ..handed.clone()
         };
         let content = content(&stands).expect("content");

@@ -4,12 +4,14 @@ use platform::{Error, Result, error::Text, labels};
 use prost_reflect::{FieldDescriptor, Kind, MapKey, Value};
 use proto::registrations::v1::Edition;
 
+use super::answered::Forms;
 use crate::registration::table::{Field, spoken};
 
-/// The language of whoever reads, and the edition that says what its categories are called.
+/// The language of whoever reads, the edition that says what its categories are called, and the forms that say what it asked.
 pub struct Words<'a> {
     pub language: &'a str,
     pub edition: Option<&'a Edition>,
+    pub forms: Forms<'a>,
 }
 
 /// What fields are called that no file has: the path, English, Spanish, Portuguese.
@@ -97,7 +99,7 @@ mod tests {
             let Kind::Enum(choices) = field.kind() else { continue };
             for choice in choices.values().filter(|choice| choice.number() != 0) {
                 for language in ["en", "es", "pt"] {
-                    let words = Words { language, edition: None };
+                    let words = Words { language, edition: None, forms: Forms::default() };
                     assert_ne!(words.choice(&field, choice.number()), choice.name(), "{language}");
                 }
             }
