@@ -264,7 +264,12 @@ async fn proposed(platform: &Platform, places: &HashMap<String, usize>) -> Resul
     let mut page_token = String::new();
     let mut client = platform.office()?.registrations;
     loop {
-        let request = ListDuplicatesRequest { parent: format!("countries/{COUNTRY}"), page_size: 200, page_token };
+        let request = ListDuplicatesRequest {
+            parent: format!("countries/{COUNTRY}"),
+            page_size: 200,
+            page_token,
+            ..Default::default()
+        };
         let page = client.list_duplicates(request).await?.into_inner();
         for pair in page.duplicates {
             let place = |name: &str| places.get(name).copied().ok_or("a registration that was not entered");

@@ -79,7 +79,7 @@ async fn index(world: &World, platform: &Platform) -> Result<(), Failure> {
     published_terms(&session).await?;
     for table in ["registration_terms", "publication_terms"] {
         let (copies, of) = match table {
-            "registration_terms" => ("registrations r", format!("registration_terms t WHERE r.id <> t.document")),
+            "registration_terms" => ("registrations r", "registration_terms t WHERE r.id <> t.document".to_owned()),
             _ => ("publications r", "published t".to_owned()),
         };
         let key = "(country, document, term) INCLUDE (weight)";
