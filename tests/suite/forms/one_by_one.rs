@@ -34,7 +34,8 @@ pub async fn who_changes_one_answer_takes_nothing_from_another(network: &Network
         update(&one, &name, std::slice::from_ref(&cost), &["answers.cost"]),
         update(&other, &name, std::slice::from_ref(&days), &["answers.days"]),
     );
-    (costs?, lasts?);
+    costs?;
+    lasts?;
     // Each saves what they write as they write it, in whichever way they name it.
     let mut stands = update(&one, &name, &[text("evidence", "Once talleres")], &[]).await?;
     stands.sort_by(|one, other| one.question.cmp(&other.question));

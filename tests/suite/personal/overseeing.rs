@@ -82,7 +82,7 @@ async fn intervene(network: &Network) -> Result<String, Failure> {
         ..CreateRegistrationRequest::default()
     };
     until("the intervention", || async {
-        let office = ListViewsRequest { parent: "countries/do".into(), ..Default::default() };
+        let office = ListViewsRequest { parent: "countries/do".into() };
         Ok(network.person(WORD)?.registrations.list_views(office).await.ok().map(drop))
     })
     .await?;
