@@ -38,10 +38,8 @@ pub async fn to_applicant(scope: &mut Scope, told: Told<'_>) -> Result<()> {
 /// Tells the office of the scope's country.
 pub async fn to_office(scope: &mut Scope, told: Told<'_>) -> Result<()> {
     let office = format!("countries/{}", scope.country());
-    let concerned = person::rows::locked(scope, &[told.registration, &office]).await?;
-    let person = concerned.iter().find(|person| person.name == office);
-    let person = person.cloned().ok_or_else(|| Error::late("office.recorded"))?;
-    tell(scope, Audience::Office, person, &concerned, told).await
+    let person = person::rows::of(scope, &office, "office.recorded").await?;
+    write(scope, Audience::Office, person, told).await
 }
 
 /// Tells one member, as a reviewer.
