@@ -60,6 +60,18 @@ pub fn is_api_key(name: &str) -> bool {
     name.contains("/apiKeys/")
 }
 
+/// Who owns what the office of a country entered, until somebody claims it.
+pub fn office(country: &str) -> String {
+    format!("{OFFICE}{country}")
+}
+
+/// Whether an office owns what this one owns.
+pub fn is_office(owner: &str) -> bool {
+    owner.starts_with(OFFICE)
+}
+
+const OFFICE: &str = "office:";
+
 /// Checks a country code.
 pub fn country_code<'a>(field: &str, code: &'a str) -> Result<&'a str> {
     if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase()) {

@@ -71,7 +71,20 @@ async fn everything(network: &Network, mail: &Mail) -> Result<(), Failure> {
     let change = Registration { summary: "Lo que escribió Bea".into(), ..Default::default() };
     assert_eq!(update(&bea, &with_bea, change).await?.summary, "Lo que escribió Bea", "who accepts writes along");
     assert_eq!(withdraw(&carla, &with_bea).await?.state(), State::Withdrawn);
+    nobody_fills_a_country_with_drafts(&network.person("dora")?).await?;
     who_is_no_applicant_is_refused(network).await
+}
+
+async fn nobody_fills_a_country_with_drafts(dora: &Caller) -> Result<(), Failure> {
+    let mut last = String::new();
+    for number in 1..=100 {
+        last = create(dora, "do", &format!("Borrador {number}")).await?;
+    }
+    let full = of(Code::FailedPrecondition, "STATE_NOT_ALLOWED");
+    assert_eq!(refusal(create(dora, "do", "Uno de más").await), full);
+    withdraw(dora, &last).await?;
+    create(dora, "do", "En su lugar").await?;
+    Ok(())
 }
 
 /// Begins a draft in a country; its name.

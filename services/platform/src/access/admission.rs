@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    names::{NETWORK, is_api_key},
+    names::{NETWORK, is_api_key, is_office},
 };
 
 /// What decides who is admitted.
@@ -78,8 +78,8 @@ impl Admitting {
             return Ok(admission);
         }
         let caller = self.tokens.check(bearer).await?;
-        // What we call a key no identity may be called.
-        if is_api_key(&caller.subject) {
+        // What we call a key, or an office that owns what it entered, no identity may be called.
+        if is_api_key(&caller.subject) || is_office(&caller.subject) {
             return Err(unauthenticated());
         }
         let mut known = self.grants.of_person(rule.method, caller).await?;

@@ -18,17 +18,21 @@ pub async fn flag(scope: &mut Scope, request: FlagPublicationRequest) -> Result<
     if !Sight::of(scope).await?.shows(&before) {
         return Err(Error::not_found(&request.name));
     }
-    let hides = flags::lately(scope).await? < flags::HIDE;
+    let lately = flags::lately(scope).await?;
+    let hides = lately < flags::HIDE;
     let flag = flags::new(scope, &before, request.reason);
     scope.insert::<flags::Entity>(flag.clone()).await?;
-    scope.publish(&PublicationFlagged {
-        name: flags::name(&flag),
-        version: 1,
-        publication: name(&before),
-        registration: registration::rows::name(&before.country, before.registration),
-        title: before.title.clone(),
-        hidden: hides,
-    });
+    // Who flags one after the other is told of to the office once; it finds the rest by `flags:*`.
+    if lately <= flags::HIDE {
+        scope.publish(&PublicationFlagged {
+            name: flags::name(&flag),
+            version: 1,
+            publication: name(&before),
+            registration: registration::rows::name(&before.country, before.registration),
+            title: before.title.clone(),
+            hidden: hides,
+        });
+    }
     if !hides {
         return Ok(FlagPublicationResponse {});
     }

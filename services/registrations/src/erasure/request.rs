@@ -91,7 +91,7 @@ async fn whose(scope: &Scope, request: &RequestErasureRequest) -> Result<(String
     }
     let owner = registration::rows::expect(scope, named).await?.owner;
     // What an office registered for somebody has the office for its owner.
-    match owner.starts_with("office:") {
+    match names::is_office(&owner) {
         true => Ok((String::new(), Some(named.to_owned()))),
         false => Ok((owner, None)),
     }

@@ -43,7 +43,9 @@ impl MigrationTrait for CompanyForms {
 const ROWS: &str = "SELECT country, id, organisation FROM registrations WHERE organisation <> '' AND EXISTS (SELECT 1 FROM \
                     duplicate_keys WHERE duplicate_keys.country = registrations.country AND registration = registrations.id)";
 const KEYS: &str = "UPDATE duplicate_keys SET letters = $1, consonants = $2, heads = $3, tails = $4 \
-                    WHERE country = $5 AND registration = $6 AND COALESCE(letters, 0) <> COALESCE($1, 0)";
+                    WHERE country = $5 AND registration = $6 AND (COALESCE(letters, 0) <> COALESCE($1, 0) \
+                    OR COALESCE(consonants, 0) <> COALESCE($2, 0) OR COALESCE(heads, 0) <> COALESCE($3, 0) \
+                    OR COALESCE(tails, 0) <> COALESCE($4, 0))";
 
 #[derive(FromQueryResult)]
 struct Row {

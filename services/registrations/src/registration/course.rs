@@ -1,6 +1,6 @@
 //! The row of a registration on its course: as it begins, and as each transition leaves it.
 
-use platform::{choice, moment::now};
+use platform::{choice, moment::now, names};
 use proto::registrations::v1::registration::State;
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ use super::{
 impl Model {
     /// Whether an office made it, and nobody has claimed it.
     pub fn is_of_office(&self) -> bool {
-        self.owner.starts_with("office:")
+        names::is_office(&self.owner)
     }
 
     /// A draft without any text.

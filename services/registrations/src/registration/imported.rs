@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use platform::{Error, Result, error::Text, moment};
+use platform::{Error, Result, error::Text, moment, names};
 use proto::{
     platform::v1::Reason,
     registrations::v1::{Definition, Edition, RefusedRow, Track},
@@ -130,7 +130,7 @@ pub fn track(row: &Row) -> Track {
 
 /// A row of a file as a submitted registration of its country's office.
 pub fn registration(Entry { row, answers }: &Entry, edition: &str) -> Result<Model> {
-    let mut draft = Model::draft(&row.country, format!("office:{}", row.country), edition);
+    let mut draft = Model::draft(&row.country, names::office(&row.country), edition);
     draft.track = row.track.name().to_uppercase();
     draft.category.clone_from(&row.category);
     draft.fingerprint = fingerprint(&row.organisation, &row.title);

@@ -39,22 +39,32 @@ async fn no_translation_into_itself(scope: &Scope, registration: &Registration) 
         format!("hay una traducción a este idioma ({language}); quítela antes"),
         format!("há uma tradução para este idioma ({language}); remova-a antes"),
     );
-    Err(Error::invalid("registration.source_language", text))
+    let said_by = match registration.source_language.is_empty() {
+        true => "registration.applicant.language",
+        false => "registration.source_language",
+    };
+    Err(Error::invalid(said_by, text))
 }
 
 /// After the office changed title or summary of the entry of a registration, which is locked.
 pub async fn hold(scope: &mut Scope, registration: uuid::Uuid) -> Result<()> {
-    for before in of(scope, &[registration]).await? {
+    for before in of(scope, &[registration]).await?.into_iter().filter(|row| !is_held_back(row)) {
         let after = before.clone().waiting(true);
         scope.update::<Entity>(&before, after).await?;
     }
     Ok(())
 }
 
+/// Waits already, as one of other words.
+fn is_held_back(row: &Model) -> bool {
+    row.state() == State::Proposed && row.outdated
+}
+
 async fn outdate(scope: &mut Scope, registration: &Registration, is_held: bool) -> Result<()> {
     for before in of(scope, &[registration.id]).await? {
         let is_news = is_held && before.state() == State::Accepted;
         let after = match is_held {
+            true if is_held_back(&before) => continue,
             true => before.clone().waiting(true),
             false if before.outdated => continue,
             false => Model { outdated: true, version: before.version + 1, ..before.clone() },

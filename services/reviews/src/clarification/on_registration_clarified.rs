@@ -82,7 +82,7 @@ fn with_words(case: case::rows::Model, event: RegistrationClarified) -> case::ro
         description: event.description,
         applicant_domain: event.applicant_domain,
         answers: case::answers::Answers::of(event.answers),
-        questions: rows::Paths(event.questions),
+        questions: if event.questions.is_empty() { case.questions.clone() } else { rows::Paths(event.questions) },
         ..case
     }
 }

@@ -12,7 +12,7 @@ pub mod offer;
 pub mod remove;
 pub mod rows;
 
-use platform::{Error, Result, access::grants::key, choice, error::Text, moment};
+use platform::{Error, Result, access::grants::key, choice, error::Text, moment, names::is_office};
 use proto::{
     platform::v1::Reason,
     registrations::v1::{editor::State, registration},
@@ -44,7 +44,7 @@ fn is_good(row: &Model, code: &str, now: OffsetDateTime) -> bool {
 /// An office offers what it made itself, and what is not over.
 fn offered(state: registration::State, owner: &str) -> Result<()> {
     let over = matches!(state, registration::State::Withdrawn | registration::State::Merged);
-    if !over && owner.starts_with("office:") {
+    if !over && is_office(owner) {
         return Ok(());
     }
     let name = choice::name(state.as_str_name(), "STATE_");

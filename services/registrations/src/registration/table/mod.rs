@@ -5,7 +5,7 @@
 //! that would change what is registered is refused with one reason a row, never guessed.
 //!
 //! What always holds:
-//! - nothing here reads a file, a clock or a database, and no input makes it panic;
+//! - nothing here reads a clock, a database, or a file but what it put aside itself, and no input makes it panic;
 //! - a refusal never repeats an e-mail address or a telephone number: refusals are stored and logged;
 //! - a row is refused for the first fault in the order of `row.rs`, so that the same file gives the same refusals.
 

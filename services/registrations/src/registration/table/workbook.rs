@@ -75,7 +75,7 @@ fn bounded(mut file: &File) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// The rows so far. Cells come in the order of their rows.
+/// The rows so far. Cells come in the order of their rows, as Office Open XML has them (ISO/IEC 29500-1, 18.3.1.80).
 struct Rows {
     separator: u8,
     done: BufWriter<File>,
@@ -101,6 +101,10 @@ impl Rows {
         }
         if row >= LAST_ROW {
             return Err(Unreadable::TooManyRows);
+        }
+        // Of rows that go back and forth, each would bring the blank lines in between once more.
+        if row < self.row {
+            return Err(Unreadable::Workbook);
         }
         if row != self.row {
             self.close()?;

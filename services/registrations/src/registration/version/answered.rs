@@ -85,7 +85,11 @@ fn in_words(
     match value {
         Value::Text(text) | Value::Date(text) | Value::Location(text) => text.clone(),
         Value::Number(number) => {
-            let unit = asked.map(|asked| asked.unit.as_str()).unwrap_or_default();
+            let unit = asked.map(|asked| match said(&asked.unit_label, &[language]) {
+                "" => asked.unit.as_str(),
+                unit => unit,
+            });
+            let unit = unit.unwrap_or_default();
             format!("{number} {unit}").trim_end().to_owned()
         }
         Value::Chosen(chosen) => {
