@@ -40,6 +40,7 @@ async fn an_office_is_told_of_flags_of_which_one_person_hides_few_and_finds_what
         flags::one_person_hides_few_entries(&network).await?;
         flags::one_person_hides_no_more_by_flags_at_once(&network).await?;
         standing::an_office_finds_its_entries_by_where_they_stand(&network).await?;
+        standing::an_office_finds_its_entries_by_what_waits_for_it(&network).await?;
     }
     Ok(())
 }

@@ -18,7 +18,8 @@ use tonic::{Code, Status};
 
 use super::made::published;
 
-async fn flag(caller: &Caller, name: &str) -> Result<(), Status> {
+/// Says that an entry is wrong.
+pub async fn flag(caller: &Caller, name: &str) -> Result<(), Status> {
     let reason = "esta empresa ya no existe".into();
     let request = FlagPublicationRequest { name: name.into(), reason, ..FlagPublicationRequest::default() };
     caller.registrations.clone().flag_publication(request).await.map(drop)

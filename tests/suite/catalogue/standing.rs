@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use proto::registrations::v1::{CatalogueEntry, ListCatalogueEntriesRequest, catalogue_entry::State};
+use proto::registrations::v1::{
+    CatalogueEntry, CreateRegistrationRequest, ListCatalogueEntriesRequest, catalogue_entry::State,
+};
 use sea_orm::ConnectionTrait;
 use tests::{
     network::{Network, registration},
@@ -12,7 +14,8 @@ use tests::{
 use tonic::{Code, Status};
 
 use super::{
-    made::{disagree, embargo, published, suspend},
+    flags::flag,
+    made::{disagree, embargo, publish, published, resume, stands_validated, suspend},
     translated::{into, translate},
 };
 
@@ -88,5 +91,58 @@ pub async fn an_office_finds_its_entries_by_where_they_stand(network: &Network) 
     assert_eq!(titles(network, "flags:*").await?, expected(&[]));
     let refused = refusal(found(network, "palabra").await);
     assert_eq!(refused, of(Code::InvalidArgument, "INVALID_FIELD"), "what is not shown is not searched");
+    Ok(())
+}
+
+/// Flagged twice, and published again each time.
+async fn flagged(network: &Network, title: &str) -> Result<(), Failure> {
+    let entry = published(network, "do", registration(title)).await?;
+    for person in ["who-reads", "who-reads-later"] {
+        flag(&network.person(person)?, &entry.name).await?;
+        resume(&network.office("do")?, &entry.name).await?;
+    }
+    Ok(())
+}
+
+/// Of an applicant whose words in English wait for the office, while those in Portuguese are the office's own.
+async fn proposed(network: &Network, title: &str) -> Result<(), Failure> {
+    let (office, applicant) = (network.office("do")?, network.caller("applicant:do", "applicant", "do", "en")?);
+    let request = CreateRegistrationRequest {
+        parent: "countries/do".into(),
+        registration: Some(registration(title)),
+        ..CreateRegistrationRequest::default()
+    };
+    let made = applicant.registrations.clone().create_registration(request).await?.into_inner().registration;
+    let made = made.ok_or("no registration")?;
+    stands_validated(network, "do", title).await?;
+    publish(&office, &made.name).await?;
+    translate(&applicant, into(&made.name, "en", "Proposed")).await?;
+    translate(&office, into(&made.name, "pt", "Proposto")).await?;
+    Ok(())
+}
+
+pub async fn an_office_finds_its_entries_by_what_waits_for_it(network: &Network) -> Result<(), Failure> {
+    let (of_flags, of_words) = ("Estado avisado", "Estado propuesto");
+    flagged(network, of_flags).await?;
+    proposed(network, of_words).await?;
+    let only = |title: &str| BTreeSet::from([title.to_owned()]);
+    assert_eq!(titles(network, "flags:*").await?, only(of_flags));
+    for filter in ["proposed_languages:*", "proposed_languages:en"] {
+        assert_eq!(titles(network, filter).await?, only(of_words), "{filter}");
+    }
+    assert_eq!(titles(network, "proposed_languages:pt").await?, BTreeSet::new(), "the office's own words do not wait");
+
+    let entries = found(network, "").await?;
+    let others = entries.iter().filter(|entry| ![of_flags, of_words].contains(&title(entry).as_str()));
+    for other in others {
+        assert!(other.flags.is_empty() && other.proposed_languages.is_empty(), "nothing waits: {other:?}");
+    }
+    let one = |sought: &str| entries.iter().find(|entry| title(entry) == sought).ok_or("it is not listed");
+    let (flagged, proposed) = (one(of_flags)?, one(of_words)?);
+    let times = flagged.flags.iter().filter_map(|flag| flag.create_time.as_ref());
+    let times: Vec<_> = times.map(|time| (time.seconds, time.nanos)).collect();
+    assert!(times.len() == 2 && times[0] > times[1], "both, the latest first: {times:?}");
+    assert!(flagged.proposed_languages.is_empty(), "{flagged:?}");
+    assert!(proposed.flags.is_empty() && proposed.proposed_languages == ["en"], "{proposed:?}");
     Ok(())
 }

@@ -1,9 +1,7 @@
 //! An entry as the office sees it.
 
-use std::collections::HashMap;
-
 use platform::{Error, Result, Scope, moment, names, personal::data_blocked};
-use proto::registrations::v1::{CatalogueEntry, Publication, translation::State};
+use proto::registrations::v1::{CatalogueEntry, Publication};
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect, Select, prelude::Uuid};
 
 use super::{
@@ -50,43 +48,35 @@ pub async fn message(scope: &Scope, row: Model) -> Result<CatalogueEntry> {
     messages(scope, vec![row]).await?.pop().ok_or_else(gone)
 }
 
-/// Entries as their messages; without words while their data is blocked.
+/// Entries as their messages; without words while their data is blocked. What stands beside them is read for all at once.
 pub async fn messages(scope: &Scope, rows: Vec<Model>) -> Result<Vec<CatalogueEntry>> {
     let registrations: Vec<Uuid> = rows.iter().map(|row| row.registration).collect();
-    let expired = standing::expired_among(scope, &registrations).await?;
-    let mut proposed: HashMap<Uuid, Vec<String>> = HashMap::new();
-    for waiting in translation::rows::of(scope, &registrations).await? {
-        if waiting.state() == State::Proposed {
-            proposed.entry(waiting.registration).or_default().push(waiting.language);
-        }
-    }
+    let expired = standing::expired_among(scope, registrations.clone()).await?;
+    let mut proposed = translation::rows::proposed(scope, registrations).await?;
+    let read = rows.iter().filter(|row| !row.blocked).map(|row| row.id).collect();
+    let mut flags = flags::of_all(scope, read).await?;
+    let publications = publications(scope, &rows).await?;
     let now = moment::now();
-    let mut entries = Vec::new();
-    for row in rows {
-        let state = standing::state(&row, expired.contains(&row.registration), now);
-        let proposed_languages = proposed.remove(&row.registration).unwrap_or_default();
-        let entry = CatalogueEntry {
-            shown: row.is_shown(now),
-            embargo_time: row.shown_from.map(moment::timestamp),
-            suspended: row.suspended,
-            state: state.into(),
-            proposed_languages,
-            ..CatalogueEntry::default()
-        };
-        entries.push(worded(scope, entry, row).await?);
-    }
-    Ok(entries)
+    let message = |(row, publication): (Model, Publication)| CatalogueEntry {
+        publication: Some(publication),
+        shown: row.is_shown(now),
+        embargo_time: row.shown_from.map(moment::timestamp),
+        suspended: row.suspended,
+        state: standing::state(&row, expired.contains(&row.registration), now).into(),
+        proposed_languages: proposed.remove(&row.registration).unwrap_or_default(),
+        flags: flags.remove(&row.id).unwrap_or_default(),
+        suspend_reason: if row.blocked { String::new() } else { row.suspend_reason },
+    };
+    Ok(rows.into_iter().zip(publications).map(message).collect())
 }
 
-/// With what it says, and what was said of it, as far as that may be read.
-async fn worded(scope: &Scope, entry: CatalogueEntry, row: Model) -> Result<CatalogueEntry> {
-    if !row.blocked {
-        let flags = flags::of(scope, row.id).await?;
-        let suspend_reason = row.suspend_reason.clone();
-        let publication = to_messages(scope, vec![row]).await?.pop();
-        return Ok(CatalogueEntry { publication, suspend_reason, flags, ..entry });
-    }
-    let publication = to_messages(scope, vec![row.without_words()]).await?.pop();
-    let publication = publication.map(|publication| Publication { pictures: Vec::new(), ..publication });
-    Ok(CatalogueEntry { publication, ..entry })
+/// What each of them says, in their order, as far as that may be read.
+async fn publications(scope: &Scope, rows: &[Model]) -> Result<Vec<Publication>> {
+    let readable = |row: &Model| if row.blocked { row.clone().without_words() } else { row.clone() };
+    let said = to_messages(scope, rows.iter().map(readable).collect()).await?;
+    let without_pictures = |(row, said): (&Model, Publication)| match row.blocked {
+        true => Publication { pictures: Vec::new(), ..said },
+        false => said,
+    };
+    Ok(rows.iter().zip(said).map(without_pictures).collect())
 }

@@ -1,12 +1,18 @@
 //! The table of what people say is wrong with entries of the catalogue.
 
+use std::collections::HashMap;
+
 use platform::{
     Error, Result, Scope, moment,
     personal::{Person, Personal},
     store::{Bond, Tenant},
 };
 use proto::{platform::v1::Reason, registrations::v1::PublicationFlag};
-use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    Condition, FromQueryResult, QueryFilter, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Alias, Expr, ExprTrait},
+};
 use serde::Serialize;
 use time::{Duration, OffsetDateTime};
 
@@ -14,7 +20,7 @@ use super::rows;
 use crate::registration;
 
 /// So many are shown with an entry.
-const MOST: u64 = 20;
+const MOST: i64 = 20;
 
 /// Entries of a country that one person hides by flags within [`LATELY`]: nobody empties a catalogue by themselves, and
 /// whoever means well seldom finds more.
@@ -114,11 +120,32 @@ pub async fn lately(scope: &Scope) -> Result<u64> {
     scope.count(theirs.filter(Column::CreateTime.gt(moment::now() - LATELY))).await
 }
 
-/// What was said of an entry, latest first.
-pub async fn of(scope: &Scope, publication: Uuid) -> Result<Vec<PublicationFlag>> {
-    let found = scope.find::<Entity>().filter(Column::Publication.eq(publication));
-    let rows = scope.all(found.order_by_desc(Column::Id).limit(MOST)).await?;
-    let message =
-        |row: Model| PublicationFlag { reason: row.reason, create_time: Some(moment::timestamp(row.create_time)) };
-    Ok(rows.into_iter().map(message).collect())
+/// A flag, and which it is of its entry, from the latest on.
+#[derive(FromQueryResult)]
+struct Said {
+    publication: Uuid,
+    reason: String,
+    create_time: OffsetDateTime,
+    place: i64,
+}
+
+const PLACE: &str =
+    r#"row_number() OVER (PARTITION BY "publication_flags"."publication" ORDER BY "publication_flags"."id" DESC)"#;
+
+/// What was said of these entries, of each the latest first. One query for all, which brings no more of each than is shown.
+pub async fn of_all(scope: &Scope, publications: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<PublicationFlag>>> {
+    if publications.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = scope.find::<Entity>().filter(scope.among(Column::Publication, publications).await?).select_only();
+    let found = found.columns([Column::Publication, Column::Reason, Column::CreateTime]);
+    let latest = Condition::all().add(ExprTrait::lte(Expr::col(Alias::new("place")), MOST));
+    let mut rows: Vec<Said> = scope.picked(found.column_as(Expr::cust(PLACE), "place"), latest).await?;
+    rows.sort_by_key(|row| row.place);
+    let mut flags: HashMap<Uuid, Vec<PublicationFlag>> = HashMap::new();
+    for Said { publication, reason, create_time, .. } in rows {
+        let flag = PublicationFlag { reason, create_time: Some(moment::timestamp(create_time)) };
+        flags.entry(publication).or_default().push(flag);
+    }
+    Ok(flags)
 }

@@ -3,7 +3,7 @@
 use platform::{Result, Scope, choice, filter::Comparison, moment};
 use proto::registrations::v1::{catalogue_entry::State, registration};
 use sea_orm::{
-    ColumnTrait, Condition, QueryFilter,
+    ColumnTrait, Condition, FromQueryResult, QueryFilter, QuerySelect,
     prelude::Uuid,
     sea_query::{Expr, ExprTrait, Query},
 };
@@ -57,14 +57,23 @@ fn is_expired() -> Expr {
     Expr::exists(registration)
 }
 
+/// A registration whose validation ended.
+#[derive(FromQueryResult)]
+struct Expired {
+    id: Uuid,
+}
+
 /// Which of these registrations' validations ended.
-pub async fn expired_among(scope: &Scope, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+pub async fn expired_among(scope: &Scope, ids: Vec<Uuid>) -> Result<HashSet<Uuid>> {
     if ids.is_empty() {
         return Ok(HashSet::new());
     }
-    let query = scope.find::<registrations::Entity>().filter(registrations::Column::Id.is_in(ids.iter().copied()));
-    let rows = scope.all(query.filter(registrations::Column::State.eq(expired()))).await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+    let these = scope.among(registrations::Column::Id, ids).await?;
+    let query = scope.find::<registrations::Entity>().filter(these);
+    let query = query.filter(registrations::Column::State.eq(expired()));
+    // Their ids alone: a registration is long.
+    let found: Vec<Expired> = scope.gathered(vec![query.select_only().column(registrations::Column::Id)]).await?;
+    Ok(found.into_iter().map(|row| row.id).collect())
 }
 
 /// The state as the table of registrations has it.

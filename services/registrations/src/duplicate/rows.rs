@@ -2,7 +2,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
 };
 
 use platform::{
@@ -10,11 +10,7 @@ use platform::{
     personal::{Person, Personal},
     store::{Bond, Tenant},
 };
-use sea_orm::{
-    Condition, FromQueryResult, QueryFilter, QuerySelect,
-    entity::prelude::*,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{Condition, FromQueryResult, QueryFilter, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 
 use super::keys::{self, Keys};
@@ -22,7 +18,7 @@ use crate::registration;
 
 /// Registrations that may have one key: what more have in common, such as the address of whoever enters for all, is too
 /// common to tell.
-const MOST: i64 = 100;
+const MOST: usize = 100;
 
 /// The keys of one registration, hashed.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
@@ -95,6 +91,9 @@ const COLUMNS: [Column; 10] = [
     Column::Band4,
 ];
 
+/// The place of a column among the keys, and what stands there.
+type Key = (i32, i64);
+
 impl Model {
     /// The key in a column.
     fn key(&self, column: Column) -> Option<i64> {
@@ -111,6 +110,12 @@ impl Model {
             Column::Band4 => self.band_4,
             Column::Country | Column::Registration => None,
         }
+    }
+
+    /// Each of its keys, and the column that has it.
+    fn keys(&self) -> impl Iterator<Item = (Key, Column)> {
+        let key = move |(place, column): (i32, Column)| Some(((place, self.key(column)?), column));
+        (0..).zip(COLUMNS).filter_map(key)
     }
 }
 
@@ -141,45 +146,45 @@ pub fn of(scope: &Scope, registration: Uuid) -> Select<Entity> {
     scope.find::<Entity>().filter(Column::Registration.eq(registration))
 }
 
-/// A key that many have.
+/// Who has a key.
 #[derive(FromQueryResult)]
-struct Common {
+struct Holder {
     /// The place of its column among the keys.
     place: i32,
     value: i64,
+    country: String,
+    registration: Uuid,
 }
 
 /// Pairs of each of these and an earlier one that have a key in common, the later one first, and of each the latest first:
 /// within the scope's country, or only of two countries where its reach is all of them. A key that more than a few have in
 /// common tells nothing, and says nothing against the others.
 pub async fn candidates(scope: &Scope, rows: &[Model], across: bool) -> Result<Vec<(Uuid, Uuid)>> {
-    let columns: Vec<(i32, Column)> = (0..).zip(COLUMNS).collect();
-    let sought = |column: Column| -> HashSet<i64> { rows.iter().filter_map(|row| row.key(column)).collect() };
-    let many = columns.iter().map(|(place, column)| {
-        let same = scope.find::<Entity>().filter(column.is_in(sought(*column))).select_only();
-        let same = same.column_as(Expr::value(*place), "place").column_as(*column, "value").group_by(*column);
-        same.having(ExprTrait::gt(Column::Registration.count(), MOST))
-    });
-    let common: Vec<Common> = scope.gathered(many.collect()).await?;
-    let common: HashSet<(i32, i64)> = common.into_iter().map(|key| (key.place, key.value)).collect();
+    let telling = telling(scope, rows).await?;
     let mut found: BTreeSet<(Reverse<Uuid>, Reverse<Uuid>)> = BTreeSet::new();
-    for (place, column) in columns {
-        let telling: Vec<i64> = sought(column).into_iter().filter(|value| !common.contains(&(place, *value))).collect();
-        if telling.is_empty() {
-            continue;
-        }
-        let mut by_key: HashMap<i64, Vec<Model>> = HashMap::new();
-        for other in scope.all(scope.find::<Entity>().filter(column.is_in(telling))).await? {
-            if let Some(key) = other.key(column) {
-                by_key.entry(key).or_default().push(other);
-            }
-        }
-        for row in rows {
-            let others = row.key(column).and_then(|key| by_key.get(&key)).into_iter().flatten();
-            let wanted =
-                |other: &&Model| other.registration < row.registration && (other.country != row.country) == across;
-            found.extend(others.filter(wanted).map(|other| (Reverse(row.registration), Reverse(other.registration))));
-        }
+    for row in rows {
+        let others = row.keys().filter_map(|(key, _)| telling.get(&key)).flatten();
+        let wanted =
+            |other: &&Holder| other.registration < row.registration && (other.country != row.country) == across;
+        found.extend(others.filter(wanted).map(|other| (Reverse(row.registration), Reverse(other.registration))));
     }
     Ok(found.into_iter().map(|(Reverse(later), Reverse(earlier))| (later, earlier)).collect())
+}
+
+/// Who has which of the keys of these, but for those that too many have. Each key is asked for by itself, and read no further
+/// than to see that: of an address that half a country has, 101 rows are read.
+async fn telling(scope: &Scope, rows: &[Model]) -> Result<HashMap<Key, Vec<Holder>>> {
+    // In their order, so that the same page asks in the same words.
+    let sought: BTreeMap<Key, Column> = rows.iter().flat_map(Model::keys).collect();
+    let queries = sought.into_iter().map(|((place, value), column)| {
+        let same = scope.find::<Entity>().filter(column.eq(value)).select_only();
+        let same = same.column_as(Expr::value(place), "place").column_as(column, "value");
+        same.columns([Column::Country, Column::Registration]).limit(MOST as u64 + 1)
+    });
+    let mut holders: HashMap<Key, Vec<Holder>> = HashMap::new();
+    for holder in scope.gathered::<Entity, Holder>(queries.collect()).await? {
+        holders.entry((holder.place, holder.value)).or_default().push(holder);
+    }
+    holders.retain(|_, holders| holders.len() <= MOST);
+    Ok(holders)
 }

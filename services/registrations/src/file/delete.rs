@@ -17,7 +17,7 @@ pub async fn delete(scope: &mut Scope, request: DeleteFileRequest) -> Result<Del
     if before.purpose() != FilePurpose::Picture {
         may_change(before.purpose(), &before.question, &registration)?;
     }
-    let is_handed_in = version::rows::files(scope, &[registration.id]).await?.contains(&before.id);
+    let is_handed_in = version::rows::files(scope, registration.id).await?.contains(&before.id);
     let after = if is_handed_in { before.kept() } else { before.removed() };
     scope.update::<Entity>(&before, after).await?;
     catalogue::picture::rows::without(scope, before.id).await?;

@@ -4,7 +4,7 @@
 //! What always holds: a picture waits for as long as there is no entry that could show it, and while the office still arranges
 //! one; and what names a file is asked once more where it cannot change any more, before the file goes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use platform::{Result, Scope, Store, choice, names::Place};
 use proto::registrations::v1::{FilePurpose, file::State};
@@ -95,20 +95,41 @@ async fn sort(scope: &Scope, rows: Vec<Model>, before: OffsetDateTime) -> Result
 /// Those of a registration that is gone are found by that, and those of one that is blocked wait for what becomes of it.
 async fn sort_answers(scope: &Scope, rows: Vec<Model>, sorted: &mut Sorted) -> Result<()> {
     let ids = registrations_of(&rows);
-    let found = scope.find::<registrations::Entity>().filter(registrations::Column::Id.is_in(ids.clone()));
+    let found = scope.find::<registrations::Entity>().filter(registrations::Column::Id.is_in(ids));
     let found = scope.all(found).await?.into_iter();
     let found: HashMap<Uuid, registrations::Model> = found.map(|row| (row.id, row)).collect();
-    let versions = version::rows::files(scope, &ids).await?;
+    let mut of_each: BTreeMap<Uuid, Vec<Model>> = BTreeMap::new();
     for row in rows {
-        let Some(registration) = found.get(&row.registration).filter(|registration| !registration.blocked) else {
-            continue;
-        };
-        if versions.contains(&row.id) {
+        of_each.entry(row.registration).or_default().push(row);
+    }
+    for (id, rows) in of_each {
+        let Some(registration) = found.get(&id).filter(|registration| !registration.blocked) else { continue };
+        sort_answers_of(scope, registration, rows, sorted).await?;
+    }
+    Ok(())
+}
+
+/// Those of one registration at a time: its versions are read with all that they say.
+async fn sort_answers_of(
+    scope: &Scope,
+    registration: &registrations::Model,
+    mut rows: Vec<Model>,
+    sorted: &mut Sorted,
+) -> Result<()> {
+    let answered: HashSet<Uuid> = answers::files(&registration.answers.clone().into_messages()).collect();
+    // Once something was handed in, versions are asked also for what the answers name: what they have is remembered, and
+    // is not looked at in every round for as long as the answer stands.
+    if registration.versions == 0 {
+        rows.retain(|row| !answered.contains(&row.id));
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let handed_in = version::rows::files(scope, registration.id).await?;
+    for row in rows {
+        if handed_in.contains(&row.id) {
             sorted.handed_in.push(row);
-            continue;
-        }
-        let answered = registration.answers.clone().into_messages();
-        if answers::files(&answered).all(|file| file != row.id) {
+        } else if !answered.contains(&row.id) {
             sorted.unnamed.push(row);
         }
     }

@@ -1,5 +1,7 @@
 //! The table of translations, and the way between row and message.
 
+use std::collections::HashMap;
+
 use platform::{
     Error, Result, Scope, choice, moment, names,
     personal::{Person, Personal},
@@ -9,7 +11,9 @@ use proto::registrations::v1::{
     TranslatedAnswer, Translation,
     translation::{Origin, State},
 };
-use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    Condition, FromJsonQueryResult, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*,
+};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -173,6 +177,31 @@ pub async fn of(scope: &Scope, registrations: &[Uuid]) -> Result<Vec<Model>> {
     let most = u64::try_from(registrations.len()).map_err(Error::internal)?.saturating_mul(MOST);
     let query = scope.find::<Entity>().filter(Column::Registration.is_in(registrations.iter().copied()));
     scope.all(query.order_by_asc(Column::Language).limit(most)).await
+}
+
+/// A language that waits for the office.
+#[derive(FromQueryResult)]
+struct Waiting {
+    registration: Uuid,
+    language: String,
+}
+
+/// The languages, in their order, into which a translation of each of these registrations waits for the office; nothing of
+/// what it says is read.
+pub async fn proposed(scope: &Scope, registrations: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<String>>> {
+    if registrations.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let these = scope.among(Column::Registration, registrations).await?;
+    let query = scope.find::<Entity>().filter(these).filter(Column::State.eq(stored(State::Proposed)));
+    let query = query.select_only().columns([Column::Registration, Column::Language]);
+    let mut rows: Vec<Waiting> = scope.gathered(vec![query]).await?;
+    rows.sort_by(|one, other| one.language.cmp(&other.language));
+    let mut languages: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for row in rows {
+        languages.entry(row.registration).or_default().push(row.language);
+    }
+    Ok(languages)
 }
 
 /// The public words of a registration in other languages: what its office stands for.

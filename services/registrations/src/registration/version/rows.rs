@@ -90,11 +90,10 @@ pub fn of(scope: &Scope, registration: Uuid) -> Select<Entity> {
     scope.find::<Entity>().filter(Column::Registration.eq(registration))
 }
 
-/// The files that versions of these registrations name as their answers, by their ids.
-pub async fn files(scope: &Scope, registrations: &[Uuid]) -> Result<HashSet<Uuid>> {
+/// The files that versions of a registration name as their answers, by their ids.
+pub async fn files(scope: &Scope, registration: Uuid) -> Result<HashSet<Uuid>> {
     let mut files = HashSet::new();
-    let these = scope.find::<Entity>().filter(Column::Registration.is_in(registrations.iter().copied()));
-    for row in scope.all(these).await?.iter().filter(|row| !is_erased(row)) {
+    for row in scope.all(of(scope, registration)).await?.iter().filter(|row| !is_erased(row)) {
         files.extend(answers::files(&message(&row.content)?.answers));
     }
     Ok(files)
