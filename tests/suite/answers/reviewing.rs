@@ -1,6 +1,7 @@
 //! What reviewers and their office read of the answers.
 
 use platform::clients::Caller;
+use prost_types::FieldMask;
 use proto::{
     partners::v1::{CreateMemberRequest, Member},
     platform::v1::Role,
@@ -126,7 +127,9 @@ pub async fn a_mended_answer_is_the_one_that_is_read(network: &Network) -> Resul
     office.reviews.clone().request_clarification(request).await?;
     let price = Answer { question: "price".into(), value: Some(Value::Number(2.0)) };
     let mended = Registration { name: submitted.name.clone(), answers: vec![price], ..Default::default() };
-    let update = UpdateRegistrationRequest { registration: Some(mended), ..Default::default() };
+    // All of them, and not this one alone.
+    let update_mask = Some(FieldMask { paths: vec!["answers".into()] });
+    let update = UpdateRegistrationRequest { registration: Some(mended), update_mask, ..Default::default() };
     until("the field is open", || async {
         match office.registrations.clone().update_registration(update.clone()).await {
             Err(early) if early.code() == Code::FailedPrecondition => Ok(None),
