@@ -173,8 +173,8 @@ fn compared(service: &str) -> Vec<(&'static str, &'static str)> {
             // So is appealing, without which no second decision is heard of.
             same(
                 "SELECT country, id, CASE state WHEN 'PUBLISHED' THEN 'VALIDATED' WHEN 'WITHDRAWN' THEN 'SCREENING' WHEN \
-                 'MERGED' THEN 'SCREENING' ELSE state END AS state, CASE WHEN state IN ('MERGED', 'WITHDRAWN') THEN '' ELSE state_reason END \
-                 AS state_reason, owner, title, fingerprint FROM registrations WHERE appeal = ''",
+                 'MERGED' THEN 'SCREENING' ELSE state END AS state, CASE WHEN state IN ('MERGED', 'WITHDRAWN') THEN '' ELSE \
+                 state_reason END AS state_reason, owner, title, fingerprint FROM registrations WHERE appeal = ''",
             ),
             ("SELECT 0 AS events", "SELECT count(*) AS events FROM outbox WHERE name <> 'grants.missed'"),
         ],
