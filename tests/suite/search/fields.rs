@@ -100,7 +100,7 @@ pub async fn each_field_is_asked_in_the_form_that_it_has(network: &Network) -> R
         ("answers.shared = true", "Uno"),
         ("answers.shared = false", "Dos"),
         ("source_language = es", "Uno"),
-        ("edition_version >= 1 notice_version = 0", "Dos, Tres 100%, Uno"),
+        ("edition_version = 0 notice_version < 1", "Dos, Tres 100%, Uno"),
         ("late_until:* OR appeal_due_time:* OR clarification.due_time:*", ""),
         ("submit_time:*", ""),
         ("submit_time < 2100-01-01", ""),
