@@ -10,7 +10,7 @@ use proto::{
     Event,
     registrations::v1::{
         ApplicantRecorded, GetRegistrationRequest, RegistrationSubmitted, RegistrationWithdrawn,
-        SubmitRegistrationRequest,
+        SearchRegistrationsRequest, SubmitRegistrationRequest,
     },
 };
 use tests::{
@@ -110,10 +110,11 @@ async fn the_numbers_of_calls_and_events_arrive(network: &Network, collector: &C
     let asked = network.office("do")?.registrations.get_registration(GetRegistrationRequest { name: nowhere }).await;
     assert!(asked.is_err());
     let strangers = network.caller("nobody", "reviewer", "do", "en")?.registrations;
-    assert!(strangers.clone().submit_registration(SubmitRegistrationRequest::default()).await.is_err());
+    let search = SearchRegistrationsRequest { parent: "countries/do".into(), ..Default::default() };
+    assert!(strangers.clone().search_registrations(search).await.is_err());
     let service = "aceleracion.registrations.v1.RegistrationsService";
     for (method, code) in
-        [("SubmitRegistration", "OK"), ("GetRegistration", "NOT_FOUND"), ("SubmitRegistration", "PERMISSION_DENIED")]
+        [("SubmitRegistration", "OK"), ("GetRegistration", "NOT_FOUND"), ("SearchRegistrations", "PERMISSION_DENIED")]
     {
         let method = format!("{service}/{method}");
         let expected = [("rpc.method", method.as_str()), ("rpc.response.status_code", code)];
