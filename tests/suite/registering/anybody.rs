@@ -121,6 +121,12 @@ async fn nothing_of_others_is_seen(network: &Network, person: &Caller, others: &
 
 /// Neither another system, nor whoever calls where their office is not, nor anybody where the country is suspended.
 async fn who_is_no_applicant_is_refused(network: &Network) -> Result<(), Failure> {
+    let called_so = network.person("office:do")?;
+    assert_eq!(
+        refusal(listed(&called_so).await),
+        of(Code::PermissionDenied, "ROLE_NOT_ALLOWED"),
+        "it would own its entries"
+    );
     let (_, secret) = issue(network, "countries/do", Role::Reviewer, Duration::from_secs(3600)).await?;
     let key = network.bearer(&secret)?;
     until("the key is known", || async {

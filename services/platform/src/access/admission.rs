@@ -78,8 +78,8 @@ impl Admitting {
             return Ok(admission);
         }
         let caller = self.tokens.check(bearer).await?;
-        // What we call a key, or an office that owns what it entered, no identity may be called.
-        if is_api_key(&caller.subject) || is_office(&caller.subject) {
+        // What we call a key no identity may be called.
+        if is_api_key(&caller.subject) {
             return Err(unauthenticated());
         }
         let mut known = self.grants.of_person(rule.method, caller).await?;
@@ -138,12 +138,13 @@ fn open_to(rule: &Rule, person: bool) -> Vec<Grant> {
 const ACT_FOR_OTHERS: [Role; 5] =
     [Role::OfficeStaff, Role::OfficeAdmin, Role::RegionalObserver, Role::RegionalAdmin, Role::System];
 
-/// What the rule gives to a person because applicants may call, wherever that is. A key is nobody.
+/// What the rule gives to a person because applicants may call, wherever that is. A key is nobody, and who is called as an
+/// office that owns what it entered would own all of that.
 fn as_applicant(rule: &Rule, known: &Known) -> Option<Grant> {
     let reach = Reach::Own;
     let mut held = known.held.iter().chain(&known.projected);
     let is_open = rule.allow.iter().any(|(roles, allowed)| *allowed == reach && roles.contains(&Role::Applicant));
-    if known.key || !is_open || held.any(|held| ACT_FOR_OTHERS.contains(&held.role)) {
+    if known.key || is_office(&known.subject) || !is_open || held.any(|held| ACT_FOR_OTHERS.contains(&held.role)) {
         return None;
     }
     let (country, shares, home) = (ANYWHERE.to_owned(), rule.of_the_network, String::new());
