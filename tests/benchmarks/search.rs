@@ -110,12 +110,13 @@ async fn index(world: &World, platform: &Platform) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Entries of the catalogue for the published among the copies; their ids are those of their registrations.
+/// Entries of the catalogue for the published among the copies, which everybody was told of; their ids are those of their
+/// registrations.
 const PUBLISHED: &str = "INSERT INTO publications (country, id, version, registration, edition, track, category, \
                          organisation, title, summary, city, sdgs, published, publish_time, language, sector, goals, \
-                         told_version) \
+                         told_version, told_members) \
                          SELECT country, id, 1, id, edition, track, category, organisation, title, summary, city, sdgs, \
-                         true, now(), language, sector, ',', 1 FROM registrations WHERE state = 'PUBLISHED' \
+                         true, now(), language, sector, ',', 1, 1 FROM registrations WHERE state = 'PUBLISHED' \
                          ON CONFLICT DO NOTHING";
 
 /// The terms of such an entry.
