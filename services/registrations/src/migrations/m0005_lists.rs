@@ -2,6 +2,8 @@
 
 use sea_orm_migration::prelude::*;
 
+use super::pieces::listed_by;
+
 /// An index for each field that lists filter by and that can be rare; two tracks are not.
 pub struct Lists;
 
@@ -14,16 +16,6 @@ impl MigrationName for Lists {
 #[async_trait::async_trait]
 impl MigrationTrait for Lists {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for column in ["state", "edition", "category"] {
-            let index = Index::create()
-                .name(format!("registrations_by_{column}"))
-                .table(Alias::new("registrations"))
-                .col(Alias::new("country"))
-                .col(Alias::new(column))
-                .col(Alias::new("id"))
-                .to_owned();
-            manager.create_index(index).await?;
-        }
-        Ok(())
+        listed_by(manager, "registrations", &["state", "edition", "category"]).await
     }
 }

@@ -3,7 +3,11 @@
 
 use sea_orm_migration::prelude::*;
 
-use super::{m0050_search::forced, m0076_translation_terms::Registration, pieces::write_terms};
+use super::{
+    m0050_search::forced,
+    m0076_translation_terms::Registration,
+    pieces::{listed_by, write_terms},
+};
 
 /// Writes the terms anew where the two languages differ, and makes the indexes.
 pub struct Found;
@@ -29,16 +33,6 @@ impl MigrationTrait for Found {
         for table in ["registrations", "registration_terms"] {
             forced(manager, table, true).await?;
         }
-        for column in ["edition", "category", "sector"] {
-            let index = Index::create()
-                .name(format!("publications_by_{column}"))
-                .table(Alias::new("publications"))
-                .col(Alias::new("country"))
-                .col(Alias::new(column))
-                .col(Alias::new("id"))
-                .to_owned();
-            manager.create_index(index).await?;
-        }
-        Ok(())
+        listed_by(manager, "publications", &["edition", "category", "sector"]).await
     }
 }

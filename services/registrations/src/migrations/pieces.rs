@@ -1,7 +1,11 @@
-//! Rows that are read in pieces, since all rows of a network may not fit into memory.
+//! What several migrations do: rows that are read in pieces, since all rows of a network may not fit into memory, and indexes
+//! that lists are read by.
 
 use platform::search::{Document, write};
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, prelude::Uuid};
+use sea_orm_migration::{
+    prelude::{Alias, Index, SchemaManager},
+    sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, prelude::Uuid},
+};
 
 /// Rows that are read at once.
 const AT_ONCE: usize = 500;
@@ -49,4 +53,19 @@ pub(super) async fn write_terms<Row: Found>(
             write(connection, &of_country[0].key().0, &documents).await?;
         }
     }
+}
+
+/// An index for each of these columns, by which the rows of a country that have one value of it are read in their order.
+pub(super) async fn listed_by(manager: &SchemaManager<'_>, table: &str, columns: &[&str]) -> Result<(), DbErr> {
+    for column in columns {
+        let index = Index::create()
+            .name(format!("{table}_by_{column}"))
+            .table(Alias::new(table))
+            .col(Alias::new("country"))
+            .col(Alias::new(*column))
+            .col(Alias::new("id"))
+            .to_owned();
+        manager.create_index(index).await?;
+    }
+    Ok(())
 }

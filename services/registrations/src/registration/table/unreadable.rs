@@ -50,6 +50,7 @@ impl Unreadable {
         let say = |english: &str, spanish: &str, portuguese: &str| {
             Text::told(english, spanish, portuguese).in_language(spoken(language)).to_owned()
         };
+        let several = || say("more than one column means", "hay más de una columna para", "há mais de uma coluna para");
         match self {
             Unreadable::TooLarge => say(
                 "the file is larger than 128 MiB; split it into several",
@@ -93,16 +94,8 @@ impl Unreadable {
                 let headings: Vec<&str> = fields.iter().map(|field| field.heading(language)).collect();
                 format!("{}: {}", say("missing columns", "faltan columnas", "faltam colunas"), headings.join(", "))
             }
-            Unreadable::RepeatedColumn(field) => {
-                let several =
-                    say("more than one column means", "hay más de una columna para", "há mais de uma coluna para");
-                format!("{several}: {}", field.heading(language))
-            }
-            Unreadable::RepeatedAnswer(question) => {
-                let several =
-                    say("more than one column means", "hay más de una columna para", "há mais de uma coluna para");
-                format!("{several}: {}", answers::heading(question))
-            }
+            Unreadable::RepeatedColumn(field) => format!("{}: {}", several(), field.heading(language)),
+            Unreadable::RepeatedAnswer(question) => format!("{}: {}", several(), answers::heading(question)),
             Unreadable::NotAtHand(_) => say(
                 "the file could not be read just now; send it again",
                 "no se pudo leer el archivo en este momento; envíelo otra vez",
