@@ -33,12 +33,14 @@ enum Of {
 }
 
 /// What is asked: a name for the table, by whom, and the filter. All rows have the words of the draft.
-const ASKED: [(&str, Of, &str); 11] = [
+const ASKED: [(&str, Of, &str); 13] = [
     ("rare word", Of::Country, RARE),
     ("frequent word", Of::Country, "talleres"),
     ("three frequent words", Of::Country, "talleres camión entregas"),
     ("phrase", Of::Country, "\"rutas compartidas entre talleres\""),
     ("word and two fields", Of::Country, "talleres state = DECLINED track = STORY"),
+    ("beginning of a word", Of::Country, "talle*"),
+    ("two fields", Of::Country, "state = DECLINED track = STORY"),
     ("rare word, all countries", Of::Region, RARE),
     ("frequent word, all countries", Of::Region, "talleres"),
     ("rare word, catalogue", Of::Catalogue, RARE),

@@ -25,6 +25,7 @@ async fn registrations_are_found_by_words_fields_and_both_on_either_database() -
         fields::each_field_is_asked_in_the_form_that_it_has(&network).await?;
         words::stems_accents_phrases_and_languages_are_found(&network).await?;
         words::a_title_comes_before_a_description_and_pages_follow_one_another(&network).await?;
+        words::a_beginning_stands_for_all_words_however_many_they_are(&network).await?;
         words::facets_count_all_hits_and_passages_show_plain_text(&network).await?;
         words::what_is_blocked_or_changed_is_no_longer_found(&network).await?;
         words::another_country_leaves_no_trace(&network).await?;

@@ -1,10 +1,10 @@
 //! `SearchPublications`
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use platform::{Result, Scope, filter, page::Page};
 use proto::registrations::v1::{Passage, PublicationHit, SearchPublicationsRequest, SearchPublicationsResponse};
-use sea_orm::{QueryFilter, prelude::Uuid};
+use sea_orm::{FromQueryResult, QueryFilter, QuerySelect, prelude::Uuid};
 
 use super::{
     chosen::asked,
@@ -13,27 +13,29 @@ use super::{
 };
 use crate::{
     edition,
-    search::{self, Hit, Placed, Question, Ranked, Seen, facets, page_of, rows::publications::Entity as Terms, seen},
+    registration::rows::Goals,
+    search::{
+        self, Placed, Position, Question, Ranked, Seen, facets, of_page, page_of, rows::publications::Entity as Terms,
+        seen,
+    },
 };
 
 /// Finds entries of the catalogue by words and fields, the best first.
 pub async fn search(scope: &mut Scope, request: SearchPublicationsRequest) -> Result<SearchPublicationsResponse> {
     let decides = ["SearchPublications", &request.parent, &request.filter, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
-    let question = Question::of(filter::parse(&request.filter)?)?;
+    let after = Position::of(&page)?;
+    let question = Question::of(filter::parse(&request.filter)?)?.behind(after.as_ref())?;
     let (rest, sight) = (asked(question.rest.as_ref())?, Sight::of(scope).await?);
-    // An entry is short, and is read as a whole.
-    let these = || sight.shown(scope).filter(rest.clone());
+    let these = || sight.shown(scope).filter(rest.clone()).select_only().columns(COLUMNS);
     let by = (Column::Country, Column::Id);
-    let found = seen::<Terms, Entity, Model>(scope, &question, |country| sight.has(country), by, these).await?;
-    let Seen { rows, terms, complete } = found;
-    let facets = facets(rows.iter().map(|(_, row)| values(row)));
-    let (hits, mut rows): (Vec<Hit>, HashMap<Uuid, Model>) =
-        rows.into_iter().map(|(hit, row)| (hit, (row.id, row))).unzip();
-    let ranked = Ranked::of(hits);
+    let found = seen::<Terms, Entity, Row>(scope, &question, |country| sight.has(country), by, these).await?;
+    let Seen { rows, terms, frequencies, complete } = found;
+    let facets = facets(rows.iter().map(|(_, row)| row.values()));
+    let ranked = Ranked::of(rows.into_iter().map(|(hit, _)| hit).collect());
     let total_size = ranked.size();
-    let (hits, next_page_token) = page_of(ranked, &page)?;
-    let rows: Vec<Model> = hits.iter().filter_map(|hit| rows.remove(&hit.id)).collect();
+    let (hits, next_page_token) = page_of(ranked, &page, after, &frequencies);
+    let rows: Vec<Model> = of_page(scope, sight.shown(scope), by, &hits).await?;
     let passages: Vec<Vec<Passage>> = rows.iter().map(|row| passages(row, &terms)).collect();
     let messages = to_messages(scope, rows).await?.into_iter();
     let hits = messages
@@ -42,26 +44,47 @@ pub async fn search(scope: &mut Scope, request: SearchPublicationsRequest) -> Re
     Ok(SearchPublicationsResponse { hits: hits.collect(), next_page_token, facets, total_size, complete })
 }
 
-impl Placed for Model {
-    const INDEXED: &'static [&'static str] = &["edition", "category", "sector"];
+const COLUMNS: [Column; 7] =
+    [Column::Country, Column::Id, Column::Track, Column::Edition, Column::Category, Column::Sector, Column::Sdgs];
 
+/// What facets are made of.
+#[derive(FromQueryResult)]
+struct Row {
+    country: String,
+    id: Uuid,
+    track: String,
+    edition: String,
+    category: String,
+    sector: String,
+    sdgs: Goals,
+}
+
+impl Placed for Row {
     fn key(&self) -> (&str, Uuid) {
         (&self.country, self.id)
     }
 }
 
-fn values(row: &Model) -> Vec<(&'static str, String)> {
-    let mut values = vec![
-        ("country", format!("countries/{}", row.country)),
-        ("track", row.track.clone()),
-        ("edition", edition::rows::name(&row.edition)),
-        ("category", row.category.clone()),
-    ];
-    if !row.sector.is_empty() {
-        values.push(("sector", row.sector.clone()));
+impl Placed for Model {
+    fn key(&self) -> (&str, Uuid) {
+        (&self.country, self.id)
     }
-    values.extend(row.sdgs.0.iter().map(|goal| ("sdgs", goal.to_string())));
-    values
+}
+
+impl Row {
+    fn values(&self) -> Vec<(&'static str, String)> {
+        let mut values = vec![
+            ("country", format!("countries/{}", self.country)),
+            ("track", self.track.clone()),
+            ("edition", edition::rows::name(&self.edition)),
+            ("category", self.category.clone()),
+        ];
+        if !self.sector.is_empty() {
+            values.push(("sector", self.sector.clone()));
+        }
+        values.extend(self.sdgs.0.iter().map(|goal| ("sdgs", goal.to_string())));
+        values
+    }
 }
 
 /// Passages of an entry in its own language and in those that it was translated into.

@@ -1,10 +1,10 @@
 //! `SearchRegistrations`
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use platform::{Result, Scope, page::Page};
 use proto::registrations::v1::{Passage, RegistrationHit, SearchRegistrationsRequest, SearchRegistrationsResponse};
-use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QuerySelect, Select, prelude::Uuid};
+use sea_orm::{FromQueryResult, QueryFilter, QuerySelect, Select, prelude::Uuid};
 
 use super::{
     chosen::asked,
@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     edition,
-    search::{self, Hit, Placed, Question, Ranked, Seen, facets, page_of, rows::registrations::Entity as Terms, seen},
+    search::{
+        self, Placed, Position, Question, Ranked, Seen, facets, of_page, page_of, rows::registrations::Entity as Terms,
+        seen,
+    },
     view,
 };
 
@@ -22,17 +25,18 @@ pub async fn search(scope: &mut Scope, request: SearchRegistrationsRequest) -> R
     let wished = view::asked::asked(scope, &request.view, &request.filter).await?;
     let decides = ["SearchRegistrations", &request.parent, &view::asked::text(wished.as_ref()), &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
-    let question = Question::of(wished)?;
+    let after = Position::of(&page)?;
+    let question = Question::of(wished)?.behind(after.as_ref())?;
     let rest = asked(scope, question.rest.as_ref())?;
     let these = || columns(scope).filter(rest.clone());
     let by = (Column::Country, Column::Id);
     let found = seen::<Terms, Entity, Row>(scope, &question, |_| true, by, these).await?;
-    let Seen { rows: seen, terms, complete } = found;
+    let Seen { rows: seen, terms, frequencies, complete } = found;
     let facets = facets(seen.iter().map(|(_, row)| row.values()));
     let ranked = Ranked::of(seen.into_iter().map(|(hit, _)| hit).collect());
     let total_size = ranked.size();
-    let (hits, next_page_token) = page_of(ranked, &page)?;
-    let rows = rows(scope, &hits).await?.into_iter();
+    let (hits, next_page_token) = page_of(ranked, &page, after, &frequencies);
+    let rows = of_page(scope, scope.find::<Entity>(), by, &hits).await?.into_iter();
     let hits = rows.map(|row| RegistrationHit { passages: passages(&row, &terms), registration: Some(shown(row)) });
     Ok(SearchRegistrationsResponse { hits: hits.collect(), next_page_token, facets, total_size, complete })
 }
@@ -53,8 +57,12 @@ struct Row {
 }
 
 impl Placed for Row {
-    const INDEXED: &'static [&'static str] = &["state", "edition", "category"];
+    fn key(&self) -> (&str, Uuid) {
+        (&self.country, self.id)
+    }
+}
 
+impl Placed for Model {
     fn key(&self) -> (&str, Uuid) {
         (&self.country, self.id)
     }
@@ -95,15 +103,6 @@ fn columns(scope: &Scope) -> Select<Entity> {
         Column::Sdgs,
     ];
     scope.find::<Entity>().select_only().columns(columns)
-}
-
-/// The rows of a page, in its order.
-async fn rows(scope: &Scope, hits: &[Hit]) -> Result<Vec<Model>> {
-    let countries: BTreeSet<&str> = hits.iter().map(|hit| hit.country.as_str()).collect();
-    let these = scope.among(Column::Id, hits.iter().map(|hit| hit.id).collect()).await?;
-    let rows = scope.all(scope.find::<Entity>().filter(Column::Country.is_in(countries)).filter(these)).await?;
-    let mut rows: HashMap<Uuid, Model> = rows.into_iter().map(|row| (row.id, row)).collect();
-    Ok(hits.iter().filter_map(|hit| rows.remove(&hit.id)).collect())
 }
 
 fn passages(row: &Model, terms: &BTreeSet<String>) -> Vec<Passage> {

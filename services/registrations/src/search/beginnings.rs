@@ -1,18 +1,33 @@
-//! From how words begin to the words themselves, as they stand in a table of terms.
+//! From how words begin to the words themselves, as they stand in a table of terms, where they are few enough to be looked up
+//! one by one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use platform::{Result, Scope, search::Group};
 use sea_orm::{ActiveModelTrait, ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
-use super::rows::Terms;
+use super::{condition::begins, rows::Terms};
 
-/// Words that one beginning stands for, the first in order: each is looked up by itself.
+/// Words of one beginning that are looked up, each by itself.
 const MOST: usize = 40;
 /// Lines that are read at once.
 const AT_ONCE: u64 = 500;
-/// Behind every letter that a word may have.
-const LAST: char = '\u{10FFFF}';
+
+/// What one of is enough.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meant {
+    /// Terms, those among them that a beginning stands for.
+    pub terms: BTreeSet<String>,
+    /// Beginnings of more terms than are looked up: they are asked of rows that were found by something else.
+    pub beginnings: BTreeSet<String>,
+}
+
+impl Meant {
+    /// Whether a term is one of these.
+    pub fn has(&self, term: &str) -> bool {
+        self.terms.contains(term) || self.beginnings.iter().any(|beginning| term.starts_with(beginning))
+    }
+}
 
 /// One line of a table of terms.
 #[derive(FromQueryResult)]
@@ -21,27 +36,24 @@ struct Line {
     term: String,
 }
 
-/// What one of each group's terms is enough for, once beginnings are the words that begin so; and whether these are all.
-pub async fn grown<T: Terms>(
-    scope: &Scope,
-    countries: &[String],
-    groups: &[Group],
-) -> Result<(Vec<BTreeSet<String>>, bool)>
+/// What is meant by each of these groups.
+pub async fn grown<T: Terms>(scope: &Scope, countries: &[String], groups: &[Group]) -> Result<Vec<Meant>>
 where
     T::ActiveModel: ActiveModelTrait<Entity = T> + Send,
 {
-    let mut complete = true;
     let mut all = Vec::new();
     for group in groups {
-        let mut terms = group.terms.clone();
+        let mut meant = Meant { terms: group.terms.clone(), ..Meant::default() };
         for beginning in &group.beginnings {
             let words = words::<T>(scope, countries, beginning).await?;
-            complete &= words.len() <= MOST;
-            terms.extend(words.into_iter().take(MOST));
+            match words.len() <= MOST {
+                true => meant.terms.extend(words),
+                false => drop(meant.beginnings.insert(beginning.clone())),
+            }
         }
-        all.push(terms);
+        all.push(meant);
     }
-    Ok((all, complete))
+    Ok(all)
 }
 
 /// The words that begin so in these countries: the first in order, one more than [`MOST`] at least where there are more.
@@ -54,8 +66,8 @@ where
     let mut open: BTreeMap<String, String> = countries.iter().map(|country| (country.clone(), String::new())).collect();
     while !open.is_empty() {
         let queries = open.iter().map(|(country, last)| {
-            let lines = scope.find::<T>().filter(T::country().eq(country)).filter(T::TERM.gte(beginning));
-            let lines = lines.filter(T::TERM.gt(last)).filter(T::TERM.lt(format!("{beginning}{LAST}")));
+            let lines = scope.find::<T>().filter(T::country().eq(country)).filter(begins::<T>(beginning));
+            let lines = lines.filter(T::TERM.gt(last));
             let columns = lines.select_only().columns([T::country(), T::TERM]);
             columns.order_by_asc(T::TERM).limit(AT_ONCE)
         });

@@ -1,7 +1,8 @@
 //! Searches: which rows have the words of a question, in what order, and what they have in common.
 //!
 //! What always holds: a search costs about the same however many rows have its words. It looks at the [`CANDIDATES`]
-//! heaviest rows of its rarest word, or at as many that a field leaves, and says whether that was all. Counts, order and
+//! heaviest rows of its rarest word, and where few of them have all that is asked for, at as many that do; and says whether that
+//! was all. Counts, order and
 //! passages are made of rows that the caller may see, and of nothing else.
 
 mod beginnings;
@@ -17,5 +18,5 @@ pub use candidates::{CANDIDATES, Hit};
 pub use condition::has;
 pub use facets::facets;
 pub use question::Question;
-pub use seen::{Placed, Seen, passages, seen};
-pub use tally::{Ranked, page_of};
+pub use seen::{Placed, Seen, of_page, passages, seen};
+pub use tally::{Position, Ranked, page_of};

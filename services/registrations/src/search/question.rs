@@ -4,8 +4,11 @@ use platform::{
     Error, Result,
     error::Text,
     filter::{Expression, Operator},
+    list::no_position,
     search::{Group, sought},
 };
+
+use super::Position;
 
 /// Words and neighbours of one search: more than anybody types, and few enough to be looked up one by one.
 const MOST: usize = 12;
@@ -16,6 +19,8 @@ pub struct Question {
     pub groups: Vec<Group>,
     /// What is asked besides.
     pub rest: Option<Expression>,
+    /// How many rows each group had on the page before; nothing on the first page.
+    pub frequencies: Option<Vec<usize>>,
 }
 
 impl Question {
@@ -38,21 +43,29 @@ impl Question {
         if groups.len() > MOST {
             return Err(too_many());
         }
-        Ok(Self { groups, rest: Expression::all(rest) })
+        Ok(Self { groups, rest: Expression::all(rest), frequencies: None })
     }
 
-    /// Whether every row that is asked for has one given value of one of these fields.
-    pub fn is_of(&self, fields: &[&str]) -> bool {
-        let names = |part: &Expression| match part {
-            Expression::Comparison(asked) => {
-                asked.operator == Operator::Equals && !asked.begins && fields.contains(&asked.field.as_str())
+    /// The same question behind a page of its answer.
+    pub fn behind(self, page: Option<&Position>) -> Result<Self> {
+        match page {
+            Some(page) if page.frequencies.len() != self.groups.len() => Err(no_position()),
+            _ => Ok(Self { frequencies: page.map(|page| page.frequencies.clone()), ..self }),
+        }
+    }
+
+    /// The one value of a field that every row has that is asked for, if they are asked for by one.
+    pub fn value_of(&self, field: &str) -> Option<&str> {
+        let value = |part| match part {
+            &Expression::Comparison(ref asked) => {
+                (asked.operator == Operator::Equals && !asked.begins && asked.field == field).then_some(&*asked.value)
             }
-            _ => false,
+            _ => None,
         };
         match &self.rest {
-            Some(Expression::All(parts)) => parts.iter().any(names),
-            Some(one) => names(one),
-            None => false,
+            Some(Expression::All(parts)) => parts.iter().find_map(value),
+            Some(one) => value(one),
+            None => None,
         }
     }
 }
@@ -110,10 +123,16 @@ mod tests {
     }
 
     #[test]
-    fn a_question_is_of_a_field_that_all_rows_have_one_value_of() {
-        let is_of = |text| question(text).expect("a question").is_of(&["state", "edition"]);
-        assert!(is_of("talleres state = DRAFT") && is_of("talleres track = STORY edition = \"editions/2020\""));
-        assert!(!is_of("talleres") && !is_of("talleres track = STORY") && !is_of("talleres -state = DRAFT"));
-        assert!(!is_of("talleres (state = DRAFT OR track = STORY)") && !is_of("talleres state != DRAFT"));
+    fn a_question_is_of_the_one_value_of_a_field_that_all_rows_have() {
+        let of = |text| question(text).expect("a question").value_of("country").map(str::to_owned);
+        let asked = "talleres track = STORY country = countries/do";
+        assert_eq!(
+            (of(asked), of("country = countries/do")),
+            (Some("countries/do".into()), Some("countries/do".into()))
+        );
+        for more in ["talleres", "talleres -country = countries/do", "talleres country != countries/do"] {
+            assert_eq!(of(more), None, "{more}");
+        }
+        assert_eq!(of("talleres (country = countries/do OR track = STORY)"), None);
     }
 }

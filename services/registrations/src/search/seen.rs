@@ -1,6 +1,6 @@
 //! The rows that a search looks at: those that have its words, or the latest where it has none; and what of them it shows.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use platform::{Result, Scope, search::passage, store::Tenant};
 use proto::registrations::v1::{Passage, PassagePiece};
@@ -10,19 +10,17 @@ use sea_orm::{
 
 use super::{
     CANDIDATES, Hit, Question,
-    candidates::{Key, Sought, of_countries},
+    candidates::{Key, Matched, Sought, of_countries},
+    condition::has_all,
     rows::Terms,
 };
 
-/// Where the heaviest rows of a frequent word leave fewer than this, what is asked besides may leave more: as many as the
+/// Where the heaviest rows of a frequent word leave fewer than this, those that it leaves out are asked for: as many as the
 /// largest page has.
 const FEW: usize = 100;
 
 /// A row as a search looks at it.
 pub trait Placed: FromQueryResult + Send + Sync {
-    /// The fields by whose value an index finds the rows of a country.
-    const INDEXED: &'static [&'static str];
-
     /// The country that it is of, and its id.
     fn key(&self) -> (&str, Uuid);
 }
@@ -33,6 +31,8 @@ pub struct Seen<Row> {
     pub rows: Vec<(Hit, Row)>,
     /// By which terms.
     pub terms: BTreeSet<String>,
+    /// The number of rows of each group of words, by which they score.
+    pub frequencies: Vec<usize>,
     /// Whether that is all.
     pub complete: bool,
 }
@@ -40,8 +40,8 @@ pub struct Seen<Row> {
 /// Looks at the rows of `these` that have the words of a question, in the countries that `has` leaves; `by` are the columns
 /// with country and id. Where there is no word that says what is better, the latest are.
 ///
-/// Of frequent words, the heaviest rows are looked at. Where few of them are of `these`, and these are found by an index
-/// and are not many, all of them are looked at.
+/// Of frequent words, the heaviest rows are looked at. Where these leave few, or nothing is known but how words begin, the
+/// latest rows are looked at that have all that is asked for.
 pub async fn seen<T, E, Row>(
     scope: &Scope,
     question: &Question,
@@ -60,12 +60,11 @@ where
         return latest(scope, these().order_by_desc(by.1)).await;
     }
     // What is not to be seen takes no place among what is looked at.
-    let mut countries = of_countries(scope).await?;
+    let mut countries = of_countries(scope, question).await?;
     countries.retain(|country| has(country));
-    let sought = Sought::of::<T>(scope, &countries, &question.groups).await?;
-    let terms = sought.terms();
+    let sought = Sought::of::<T>(scope, &countries, question).await?;
     let of_country = |country: &str| these().filter(by.0.eq(country));
-    let hits = sought.heaviest::<T>(scope).await?;
+    let Matched { hits, mut terms } = sought.heaviest::<T>(scope).await?;
     let mut queries = Vec::new();
     for country in &countries {
         let ids: Vec<Uuid> = hits.iter().filter(|hit| hit.country == *country).map(|hit| hit.id).collect();
@@ -73,18 +72,26 @@ where
             queries.push(of_country(country).filter(scope.among(by.1, ids).await?));
         }
     }
-    let rows = beside(hits, scope.gathered::<E, Row>(queries).await?);
-    if sought.has_all_rows() || rows.len() >= FEW || !question.is_of(Row::INDEXED) {
-        return Ok(Seen { rows, terms, complete: sought.has_all_rows() && sought.has_all_words() });
+    let mut rows = beside(hits, scope.gathered::<E, Row>(queries).await?);
+    let mut complete = sought.has_all_rows();
+    if !complete && rows.len() < FEW {
+        let asked = has_all::<T>(&question.groups, by.0, by.1);
+        // The latest, so that one page after the other is of the same.
+        let any = |country: &String| {
+            of_country(country).filter(asked.clone()).order_by_desc(by.1).limit(CANDIDATES as u64 + 1)
+        };
+        let mut any: Vec<Row> = scope.gathered::<E, Row>(countries.iter().map(any).collect()).await?;
+        complete = any.len() <= CANDIDATES;
+        let known: HashSet<Uuid> = rows.iter().map(|(hit, _)| hit.id).collect();
+        any.retain(|row| !known.contains(&row.key().1));
+        any.truncate(CANDIDATES - rows.len());
+        let keys: Vec<Key> = any.iter().map(Placed::key).map(|(country, id)| (country.to_owned(), id)).collect();
+        let more = sought.among::<T>(scope, keys).await?;
+        rows.extend(beside(more.hits, any));
+        terms.extend(more.terms);
     }
-    let queries = countries.iter().map(|country| of_country(country).limit(CANDIDATES as u64 + 1));
-    let all = scope.gathered::<E, Row>(queries.collect()).await?;
-    if all.len() > CANDIDATES {
-        return Ok(Seen { rows, terms, complete: false });
-    }
-    let keys: Vec<Key> = all.iter().map(Placed::key).map(|(country, id)| (country.to_owned(), id)).collect();
-    let hits = sought.among::<T>(scope, keys).await?;
-    Ok(Seen { rows: beside(hits, all), terms, complete: sought.has_all_words() })
+    terms.extend(sought.terms());
+    Ok(Seen { rows, terms, frequencies: sought.frequencies().to_vec(), complete })
 }
 
 /// Each hit with its row, if that is there.
@@ -102,7 +109,26 @@ where
     rows.truncate(CANDIDATES);
     let hit = |(country, id): (&str, Uuid)| Hit { country: country.to_owned(), id, score: 0 };
     let rows = rows.into_iter().map(|row| (hit(row.key()), row)).collect();
-    Ok(Seen { rows, terms: BTreeSet::new(), complete })
+    Ok(Seen { rows, terms: BTreeSet::new(), frequencies: Vec::new(), complete })
+}
+
+/// The whole rows of a page, in its order, but for those that are not of `these` any more.
+pub async fn of_page<E>(
+    scope: &Scope,
+    these: Select<E>,
+    by: (E::Column, E::Column),
+    hits: &[Hit],
+) -> Result<Vec<E::Model>>
+where
+    E: Tenant,
+    E::Model: Placed,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    let countries: BTreeSet<&str> = hits.iter().map(|hit| hit.country.as_str()).collect();
+    let ids = scope.among(by.1, hits.iter().map(|hit| hit.id).collect()).await?;
+    let rows = scope.all(these.filter(by.0.is_in(countries)).filter(ids)).await?;
+    let mut rows: HashMap<Uuid, E::Model> = rows.into_iter().map(|row| (row.key().1, row)).collect();
+    Ok(hits.iter().filter_map(|hit| rows.remove(&hit.id)).collect())
 }
 
 /// The passages of some fields, each with its language and text, that have a term.

@@ -3,7 +3,7 @@
 use platform::{Result, list::no_position, page::Page};
 use sea_orm::prelude::Uuid;
 
-use super::Hit;
+use super::{CANDIDATES, Hit};
 
 /// What was found and may be seen, the best first; of equals, the latest made.
 pub struct Ranked(Vec<Hit>);
@@ -25,20 +25,42 @@ fn key(hit: &Hit) -> (i64, Uuid) {
     (hit.score, hit.id)
 }
 
-/// The hits of a page, and the token of the next one.
-pub fn page_of(ranked: Ranked, page: &Page) -> Result<(Vec<Hit>, String)> {
-    let mut hits = ranked.0;
-    if let Some(after) = &page.after {
-        let last = position(after)?;
-        hits.retain(|hit| key(hit) < last);
-    }
-    Ok(page.cut(hits, |hit| format!("{}/{}", hit.score, hit.id)))
+/// Where the page before ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    last: (i64, Uuid),
+    /// By which numbers of rows its hits score.
+    pub frequencies: Vec<usize>,
 }
 
-fn position(after: &str) -> Result<(i64, Uuid)> {
-    let (score, id) = after.split_once('/').ok_or_else(no_position)?;
-    let score = score.parse().map_err(|_| no_position())?;
-    Ok((score, Uuid::try_parse(id).map_err(|_| no_position())?))
+impl Position {
+    /// That of a page; nothing of the first.
+    pub fn of(page: &Page) -> Result<Option<Self>> {
+        page.after.as_deref().map(|after| Self::read(after).ok_or_else(no_position)).transpose()
+    }
+
+    fn read(after: &str) -> Option<Self> {
+        let mut parts = after.split('/');
+        let (score, id, frequencies) = (parts.next()?, parts.next()?, parts.next()?);
+        let frequency = |number: &str| number.parse().ok().filter(|number| (1..=CANDIDATES).contains(number));
+        let frequencies = frequencies.split('.').filter(|number| !number.is_empty()).map(frequency);
+        let last = (score.parse().ok()?, Uuid::try_parse(id).ok()?);
+        Some(Self { last, frequencies: frequencies.collect::<Option<_>>()? })
+    }
+
+    fn written(hit: &Hit, frequencies: &[usize]) -> String {
+        let frequencies: Vec<String> = frequencies.iter().map(ToString::to_string).collect();
+        format!("{}/{}/{}", hit.score, hit.id, frequencies.join("."))
+    }
+}
+
+/// The hits of a page, and the token of the next one.
+pub fn page_of(ranked: Ranked, page: &Page, after: Option<Position>, frequencies: &[usize]) -> (Vec<Hit>, String) {
+    let mut hits = ranked.0;
+    if let Some(Position { last, .. }) = after {
+        hits.retain(|hit| key(hit) < last);
+    }
+    page.cut(hits, |hit| Position::written(hit, frequencies))
 }
 
 #[cfg(test)]
@@ -52,7 +74,9 @@ mod tests {
         let (mut seen, mut token) = (Vec::new(), String::new());
         loop {
             let page = Page::of(2, &token, &["search"]).expect("a page");
-            let (hits, next) = page_of(all(), &page).expect("hits");
+            let after = Position::of(&page).expect("a position");
+            assert!(after.iter().all(|after| after.frequencies == [7, 1000]));
+            let (hits, next) = page_of(all(), &page, after, &[7, 1000]);
             seen.extend(hits.iter().map(|hit| (hit.score, hit.id.as_u128())));
             if next.is_empty() {
                 break;
@@ -60,6 +84,10 @@ mod tests {
             token = next;
         }
         assert_eq!(seen, [(9, 2), (5, 3), (5, 2), (5, 1), (1, 9)]);
-        assert!(position("nonsense").is_err() && position("5/none").is_err());
+        let id = Uuid::nil();
+        assert!(Position::read(&format!("5/{id}/")).is_some(), "a search without words");
+        for wrong in ["nonsense", "5/none/", &format!("5/{id}"), &format!("5/{id}/0"), &format!("5/{id}/1.x")] {
+            assert_eq!(Position::read(wrong), None, "{wrong}");
+        }
     }
 }
