@@ -4,6 +4,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use sea_orm_migration::{prelude::*, schema::*};
 
 use super::guard::{Allowed, Sharing, append_only, erasable, guard, guard_closely, prunable, readable};
+use crate::audit::people::OLDER;
 
 /// The migrations of the ground, before a service's own.
 pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
@@ -18,6 +19,7 @@ pub fn ground_migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(Loans),
         Box::new(Concealments),
         Box::new(Guests),
+        Box::new(PersonKeys),
     ]
 }
 
@@ -397,6 +399,52 @@ impl MigrationTrait for Guests {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let lent_by = string("lent_by").default("").take();
         manager.alter_table(Table::alter().table("grants").add_column(lent_by).to_owned()).await
+    }
+}
+
+struct PersonKeys;
+
+impl MigrationName for PersonKeys {
+    fn name(&self) -> &str {
+        "platform_m0152_person_keys"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for PersonKeys {
+    /// A key for the words about a person, and one for each subject who acted on rows about that person. What keys there
+    /// are by then hide both.
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        match manager.get_database_backend() {
+            DbBackend::Postgres => {
+                let older = format!("ALTER TABLE person_keys ADD COLUMN subject varchar NOT NULL DEFAULT '{OLDER}'");
+                let key = "ALTER TABLE person_keys ALTER COLUMN subject DROP DEFAULT, \
+                           DROP CONSTRAINT person_keys_pkey, \
+                           ADD CONSTRAINT person_keys_pkey PRIMARY KEY (country, person, subject)";
+                connection.execute_unprepared(&older).await?;
+                connection.execute_unprepared(key).await?;
+            }
+            // In SQLite a key stays as its table was made with: the rows move to another one.
+            _ => {
+                connection.execute_unprepared("ALTER TABLE person_keys RENAME TO keys_before").await?;
+                let keys = key_table("person_keys", &["country", "person", "subject"])
+                    .col(string("country"))
+                    .col(string("person"))
+                    .col(string("subject"))
+                    .col(blob("key"))
+                    .to_owned();
+                manager.create_table(keys).await?;
+                let moved = format!(
+                    "INSERT INTO person_keys (country, person, subject, key) \
+                     SELECT country, person, '{OLDER}', key FROM keys_before"
+                );
+                connection.execute_unprepared(&moved).await?;
+                connection.execute_unprepared("DROP TABLE keys_before").await?;
+            }
+        }
+        let index = "CREATE INDEX person_keys_subject ON person_keys (country, subject) WHERE subject <> ''";
+        connection.execute_unprepared(index).await.map(drop)
     }
 }
 
