@@ -4,6 +4,7 @@ use std::{
     collections::HashMap,
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
+    time::Duration,
 };
 
 use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
@@ -172,6 +173,25 @@ impl Ground {
         Ok(String::from_utf8(output.stdout)?)
     }
 
+    /// The same, and the most memory that it had at once, in KiB.
+    pub async fn run_measured(&self, arguments: &[&str]) -> Result<(String, u64), Failure> {
+        let process = self.command(arguments)?.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let id = process.id().ok_or("no process")?;
+        let mut ended = std::pin::pin!(process.wait_with_output());
+        let mut most = 0;
+        let output = loop {
+            tokio::select! {
+                output = &mut ended => break output?,
+                // What it had in its last moments is missed, when it has long let go of everything.
+                () = tokio::time::sleep(Duration::from_millis(5)) => most = most_held(id).unwrap_or_default().max(most),
+            }
+        };
+        if !output.status.success() {
+            return Err(format!("{arguments:?}: {}", String::from_utf8_lossy(&output.stderr)).into());
+        }
+        Ok((String::from_utf8(output.stdout)?, most))
+    }
+
     /// Starts some services as one process and waits until they serve.
     pub async fn serve(&self, services: &[&str]) -> Result<Serving, Failure> {
         self.start(services, Stdio::inherit()).await
@@ -197,6 +217,13 @@ impl Ground {
         }
         Err(format!("{services:?} ended before they served").into())
     }
+}
+
+/// The most memory that a process had at once, in KiB.
+pub fn most_held(process: u32) -> Result<u64, Failure> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no such line")?;
+    Ok(line.trim().trim_end_matches(" kB").parse()?)
 }
 
 /// A serving process; it ends with this value.

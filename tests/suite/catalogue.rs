@@ -3,7 +3,7 @@
 
 mod asked;
 mod exported;
-mod flags;
+pub mod flags;
 pub mod made;
 mod merged;
 mod pictures;
@@ -11,7 +11,7 @@ mod plan;
 mod shown;
 mod standing;
 mod told;
-mod translated;
+pub mod translated;
 mod visibility;
 mod worded;
 

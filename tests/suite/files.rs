@@ -19,7 +19,7 @@ use proto::registrations::v1::file::State;
 use sending::{begin, cut, download, pdf, promise, read, resumed, send};
 use tests::{
     network::Network,
-    platform::Failure,
+    platform::{self, Failure},
     refusal::{of, refusal},
     servers::{Bucket, files_below},
 };
@@ -127,7 +127,5 @@ async fn the_largest_file_comes_and_goes_in_flat_memory() -> Result<(), Failure>
 /// The most memory that the process had at once, in KiB.
 fn most_held(world: &World) -> Result<u64, Failure> {
     let process = world.network.serving.first().and_then(|serving| serving.process.id()).ok_or("no process")?;
-    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no such line")?;
-    Ok(line.trim().trim_end_matches(" kB").parse()?)
+    platform::most_held(process)
 }

@@ -243,10 +243,10 @@ async fn rows_that_do_not_hold_come_back_to_be_mended(network: &Network) -> Resu
     let folder = tempfile::tempdir()?;
     let printed = command(network, &folder, &file).await??;
     let lines: Vec<&str> = printed.lines().collect();
-    assert_eq!(lines[0], "5 rows: 2 registered, 0 registered before, 3 refused");
-    assert_eq!(lines[1], "  row 3, title: is too long; shorten it to 200 characters");
-    assert_eq!(lines[2], "  row 5, description: is too long; shorten it to 20000 characters");
-    assert!(lines[3].starts_with("  row 6, row: repeats row 2"), "{printed}");
+    assert_eq!(lines[0], "  row 3, title: is too long; shorten it to 200 characters");
+    assert_eq!(lines[1], "  row 5, description: is too long; shorten it to 20000 characters");
+    assert!(lines[2].starts_with("  row 6, row: repeats row 2"), "{printed}");
+    assert_eq!(lines[3], "5 rows: 2 registered, 0 registered before, 3 refused");
     assert_eq!(all(network).await?.len(), before + 2);
 
     // The rpc tells the same of the same file, and registers nothing again.

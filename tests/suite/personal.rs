@@ -1,6 +1,7 @@
 //! Personal data, on both grounds: what is held of somebody is theirs to have and to have erased; consent is to a notice
 //! and can be taken back; and what is old goes by the country's setting.
 
+mod acted;
 mod consents;
 mod declared;
 mod emitted;
@@ -27,6 +28,14 @@ async fn a_person_has_their_data_blocked_and_erased_in_every_service_on_real_ser
     ];
     let network = Network::apart("personal", &settings).await?;
     erasing::whole(&network).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_acted_is_erased_without_what_the_audit_log_has_of_others() -> Result<(), Failure> {
+    for network in [Network::embedded().await?, Network::real("erased_actors").await?] {
+        acted::whole(&network).await?;
+    }
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]

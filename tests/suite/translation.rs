@@ -4,7 +4,7 @@ use platform::clients::Caller;
 use proto::registrations::v1::{
     Answer, ConsentKind, DeleteTranslationRequest, GetPublicationRequest, GetRegistrationRequest,
     ListPublicationsRequest, ListTranslationsRequest, Registration, TranslatedAnswer, Translation,
-    UpdateRegistrationRequest, UpdateTranslationRequest, WithdrawConsentRequest, answer::Value, translation::Origin,
+    UpdateRegistrationRequest, WithdrawConsentRequest, answer::Value, translation::Origin,
 };
 use tests::{
     network::{Network, registration},
@@ -15,20 +15,7 @@ use tests::{
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
-fn into(registration: &str, language: &str, title: &str) -> Translation {
-    Translation {
-        name: format!("{registration}/translations/{language}"),
-        origin: Origin::Person.into(),
-        title: title.into(),
-        ..Default::default()
-    }
-}
-
-async fn translate(by: &Caller, translation: Translation) -> Result<Translation, Status> {
-    let request = UpdateTranslationRequest { translation: Some(translation), ..Default::default() };
-    let answer = by.registrations.clone().update_translation(request).await?.into_inner();
-    Ok(answer.translation.unwrap_or_default())
-}
+use crate::catalogue::translated::{into, translate};
 
 async fn listed(by: &Caller, parent: &str) -> Result<Vec<Translation>, Status> {
     let request = ListTranslationsRequest { parent: parent.into() };

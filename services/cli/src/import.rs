@@ -59,9 +59,9 @@ pub struct Arguments {
     language: String,
 }
 
-/// Imports, tells what came of it, and writes the refused rows.
+/// Imports, tells of the refused rows and writes them as they come, and tells in the end what came of all.
 pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
-    let bytes = std::fs::read(&arguments.file).map_err(|problem| file_problem(&arguments.file, &problem))?;
+    let file = File::open(&arguments.file).map_err(|problem| file_problem(&arguments.file, &problem))?;
     let Arguments { token, country, language, .. } = &arguments;
     let mut caller = acting::caller(&config, token.as_deref(), Role::OfficeAdmin, country, language)?;
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -75,8 +75,8 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
         dry_run: arguments.dry_run,
     };
     let path = arguments.refused.clone().unwrap_or_else(|| free_name(&arguments.file, &arguments.country));
-    let mut refused = Refused { path, rows: Vec::new(), file: None, hasher: Sha256::new() };
-    let summary = send(&mut caller, settings, bytes, &mut refused).await?;
+    let mut refused = Refused { path, rows: 0, file: None, hasher: Sha256::new() };
+    let summary = send(&mut caller, settings, file, &mut refused).await?;
     let would = if arguments.dry_run { "nothing was registered; it would be " } else { "" };
     let ImportSummary { rows, registered, already_registered, .. } = summary;
     println!(
@@ -86,9 +86,6 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
     if !summary.unasked.is_empty() {
         println!("the file says nothing of what needs an answer: {}", summary.unasked.join(", "));
     }
-    for refused in &refused.rows {
-        println!("  row {}, {}: {}", refused.row, refused.field, refused.message);
-    }
     refused.end(&summary)
 }
 
@@ -96,17 +93,20 @@ fn file_problem(path: &Path, problem: &std::io::Error) -> Problem {
     Problem::File { path: path.display().to_string(), problem: problem.to_string() }
 }
 
-/// The refused rows, and the file of them, which is written as it comes.
+/// How many rows were refused, and the file of them.
 struct Refused {
     path: PathBuf,
-    rows: Vec<RefusedRow>,
+    rows: usize,
     file: Option<BufWriter<File>>,
     hasher: Sha256,
 }
 
 impl Hears for Refused {
     fn rows(&mut self, rows: Vec<RefusedRow>) -> Result<(), Problem> {
-        self.rows.extend(rows);
+        self.rows += rows.len();
+        for refused in rows {
+            println!("  row {}, {}: {}", refused.row, refused.field, refused.message);
+        }
         Ok(())
     }
 
@@ -126,7 +126,7 @@ impl Refused {
         let incomplete = || Problem::Said("not all of the refused rows came; import the file again".into());
         let Some(mut file) = self.file else { return if summary.refused == 0 { Ok(()) } else { Err(incomplete()) } };
         file.flush().map_err(|problem| file_problem(&self.path, &problem))?;
-        let told = i32::try_from(self.rows.len()).ok() == Some(summary.refused);
+        let told = i32::try_from(self.rows).ok() == Some(summary.refused);
         if !told || format!("{:x}", self.hasher.finalize()) != summary.refused_sha256 {
             return Err(incomplete());
         }

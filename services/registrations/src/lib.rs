@@ -24,6 +24,7 @@ pub mod spreadsheet;
 mod translation;
 mod view;
 
+pub use file::archive;
 use platform::{
     country::about::{About, Erased, Says},
     events::Reactions,

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod archives;
 mod envelopes;
 mod filters;
 mod names;
@@ -19,11 +20,12 @@ use proto::platform::v1::Reason;
 pub type Target = fn(&[u8]);
 
 /// What is tried, by name.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("names", names::read),
     ("pages", pages::read),
     ("filters", filters::read),
     ("rows", rows::read),
+    ("archives", archives::read),
     ("tokens", tokens::read),
     ("envelopes", envelopes::read),
 ];

@@ -97,7 +97,8 @@ async fn submitted(network: &Network, word: &str) -> Result<String, Failure> {
     Ok(name)
 }
 
-async fn member(network: &Network, word: &str) -> Result<String, Failure> {
+/// A reviewer of the country; their resource name.
+pub async fn member(network: &Network, word: &str) -> Result<String, Failure> {
     let member = Member {
         subject: subject(word),
         display_name: format!("Nombre {word}"),

@@ -1,6 +1,6 @@
 //! Registrations come in: each office imports the network's file and keeps its own rows.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io::Cursor};
 
 use proto::{
     registrations::v1::{ImportSettings, ListRegistrationsRequest, RefusedRow, Registration},
@@ -27,7 +27,7 @@ pub async fn import(cast: &Cast, file: &[u8], outcome: &mut Outcome) -> Result<(
             ..ImportSettings::default()
         };
         let mut rows: Vec<RefusedRow> = Vec::new();
-        let answer = import::send(&mut office, settings, file.to_vec(), &mut rows).await?;
+        let answer = import::send(&mut office, settings, Cursor::new(file.to_vec()), &mut rows).await?;
         let all = usize::try_from(answer.registered + answer.already_registered).unwrap_or_default();
         outcome.country(country).received = all;
         registered += all;

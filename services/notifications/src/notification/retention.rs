@@ -10,7 +10,7 @@ use super::{
 };
 use crate::country;
 
-/// They are removed; the newest of what was told is in the audit log.
+/// They are removed, and what they said with them; that they were written is in the audit log.
 pub const LETTERS: Retention = Retention {
     kind: "letters",
     days: |scope| Box::pin(days(scope)),
@@ -37,6 +37,7 @@ async fn remove(scope: &mut Scope, before: OffsetDateTime, most: u64) -> Result<
     let rows = old(scope, before).order_by_asc(Column::UpdatedAt).limit(most).lock_exclusive();
     let rows = scope.all(rows).await?;
     for row in &rows {
+        scope.forget(&rows::name(row)).await?;
         scope.remove::<Entity>(row).await?;
     }
     Ok(rows.len() as u64)

@@ -101,7 +101,7 @@ impl Tenant for Entity {
     }
 
     /// Whom it was written to: the last word of the fact.
-    fn person(row: &Model) -> String {
+    fn older_person(row: &Model) -> String {
         row.fact.rsplit(' ').next().unwrap_or_default().to_owned()
     }
 }

@@ -1,5 +1,7 @@
 //! What letters say, and what they never do.
 
+use proto::reviews::v1::{OpenedQuestion, ScreeningReason};
+
 use super::*;
 
 #[test]

@@ -4,7 +4,7 @@
 use sea_orm::{Value, entity::prelude::*};
 use serde::Serialize;
 
-use super::people::{Keys, hidden};
+use super::people::{Holder, Keys, hidden};
 use crate::{
     error::{Error, Result},
     store::{Tenant, inserts::Insert},
@@ -65,22 +65,24 @@ type Picture = serde_json::Map<String, Json>;
 /// An entry while it still has its personal data in clear. Only [`Draft::closed`] makes an entry of it.
 pub(crate) struct Draft {
     pub(crate) entry: Model,
-    /// Whom the personal columns are about: whose key hides them.
-    pub(crate) person: String,
+    /// Whom the row is about.
+    person: String,
     before: Option<Picture>,
     after: Option<Picture>,
-    personal: Vec<&'static str>,
+    words: Vec<&'static str>,
+    subjects: Vec<&'static str>,
 }
 
 impl Draft {
     /// The entry of a change from `before` to `after`. Where both are there, only the columns that differ are told: the
     /// others stand in the entries that set them, and to repeat them would cost each change more than the change itself.
+    /// The columns in `words` say something of the person, each of those in `subjects` who somebody is.
     pub(crate) fn of<Row: Serialize>(
         entry: Model,
         person: String,
         before: Option<&Row>,
         after: Option<&Row>,
-        personal: &[&'static str],
+        [words, subjects]: [&[&'static str]; 2],
     ) -> Result<Self> {
         let (mut before, mut after) = (picture(before)?, picture(after)?);
         if let (Some(before), Some(after)) = (&mut before, &mut after) {
@@ -95,28 +97,46 @@ impl Draft {
         let says = |picture: &Option<Picture>, column: &str| {
             picture.as_ref().and_then(|picture| picture.get(column)).is_some_and(|value| !is_empty(value))
         };
-        let said = personal.iter().copied().filter(|column| says(&before, column) || says(&after, column)).collect();
-        Ok(Self { entry, person, before, after, personal: said })
+        let said = |columns: &[&'static str]| {
+            columns.iter().copied().filter(|column| says(&before, column) || says(&after, column)).collect()
+        };
+        Ok(Self { entry, person, words: said(words), subjects: said(subjects), before, after })
     }
 
-    /// Whether a key is needed to close it.
-    pub(crate) fn is_personal(&self) -> bool {
-        !self.personal.is_empty()
+    /// Whose keys are needed to close it.
+    pub(crate) fn holders(&self) -> Vec<Holder> {
+        let words = (!self.words.is_empty()).then(|| self.of_words());
+        let values = [&self.before, &self.after].into_iter().flatten().flat_map(|picture| {
+            self.subjects.iter().filter_map(|column| picture.get(*column)).filter(|value| !is_empty(value))
+        });
+        words.into_iter().chain(values.map(|value| self.of_subject(value))).collect()
     }
 
-    /// The entry, its personal data hidden under the person's key; where there is none, nobody will know it again.
+    fn of_words(&self) -> Holder {
+        Holder { person: self.person.clone(), subject: String::new() }
+    }
+
+    fn of_subject(&self, value: &Json) -> Holder {
+        let subject = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        Holder { person: self.person.clone(), subject }
+    }
+
+    /// The entry, its personal data hidden under the keys of whose it is; where there is none, nobody will know it again.
     pub(crate) fn closed(mut self, keys: &Keys) -> Model {
-        let key = keys.of(&self.person);
-        for picture in [&mut self.before, &mut self.after] {
-            for column in &self.personal {
-                let Some(value) = picture.as_mut().and_then(|picture| picture.get_mut(*column)) else { continue };
-                if !is_empty(value) {
-                    *value = hidden(key, value).into();
-                }
+        let (mut before, mut after) = (self.before.take(), self.after.take());
+        let words = self.of_words();
+        for picture in [&mut before, &mut after].into_iter().flatten() {
+            for column in self.words.iter().chain(&self.subjects) {
+                let Some(value) = picture.get_mut(*column).filter(|value| !is_empty(value)) else { continue };
+                let key = match self.subjects.contains(column) {
+                    true => keys.of(&self.of_subject(value)),
+                    false => keys.of(&words),
+                };
+                *value = hidden(key, value).into();
             }
         }
-        self.entry.before = self.before.map(Json::Object);
-        self.entry.after = self.after.map(Json::Object);
+        self.entry.before = before.map(Json::Object);
+        self.entry.after = after.map(Json::Object);
         self.entry
     }
 }
@@ -180,9 +200,10 @@ mod tests {
         title: &'static str,
         email: &'static str,
         phone: &'static str,
+        actor: &'static str,
     }
 
-    const ROW: Row = Row { state: "DRAFT", title: "Rutas", email: "a@example.org", phone: "" };
+    const ROW: Row = Row { state: "DRAFT", title: "Rutas", email: "a@example.org", phone: "", actor: "" };
 
     fn draft(before: Option<&Row>, after: Option<&Row>) -> Draft {
         let entry = Model {
@@ -198,13 +219,13 @@ mod tests {
             before: None,
             after: None,
         };
-        Draft::of(entry, "someone".into(), before, after, &["email", "phone"]).expect("a draft")
+        Draft::of(entry, "someone".into(), before, after, [&["email", "phone"], &["actor"]]).expect("a draft")
     }
 
     #[test]
     fn an_entry_tells_the_columns_that_differ_and_of_a_new_row_all() {
         let changed = draft(Some(&ROW), Some(&Row { state: "SUBMITTED", ..ROW }));
-        assert!(!changed.is_personal(), "no key is needed for what did not change");
+        assert_eq!(changed.holders(), [], "no key is needed for what did not change");
         let changed = changed.closed(&Keys::default());
         assert_eq!(
             (changed.before, changed.after),
@@ -213,18 +234,31 @@ mod tests {
         let new = draft(None, Some(&ROW)).closed(&Keys::default());
         let columns: BTreeSet<String> =
             new.after.expect("a picture").as_object().expect("columns").keys().cloned().collect();
-        assert_eq!(columns, ["email", "phone", "state", "title"].map(String::from).into());
+        assert_eq!(columns, ["actor", "email", "phone", "state", "title"].map(String::from).into());
         assert_eq!(new.before, None);
     }
 
     #[test]
     fn without_a_key_personal_data_is_erased_and_what_is_empty_stays_so() {
         let new = draft(None, Some(&ROW));
-        assert!(new.is_personal());
+        assert_eq!(new.holders(), [holder("")]);
         let after = new.closed(&Keys::default()).after.expect("a picture");
         assert_eq!(
             (&after["email"], &after["phone"], &after["title"]),
             (&json!("erased"), &json!(""), &json!("Rutas"))
         );
+    }
+
+    fn holder(subject: &str) -> Holder {
+        Holder { person: "someone".into(), subject: subject.into() }
+    }
+
+    #[test]
+    fn words_and_everyone_who_acted_have_keys_of_their_own() {
+        let acted = |actor| Row { actor, ..ROW };
+        let changed = draft(Some(&acted("ana")), Some(&Row { title: "Redes", ..acted("berta") }));
+        assert_eq!(changed.holders(), [holder("ana"), holder("berta")], "of the address nothing is told");
+        let changed = draft(None, Some(&acted("ana")));
+        assert_eq!(changed.holders(), [holder(""), holder("ana")]);
     }
 }

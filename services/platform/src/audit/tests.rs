@@ -8,7 +8,12 @@ use sea_orm_migration::{MigrationTrait, SchemaManager, prelude::MigrationName, s
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use super::{heads::Heads, kept::KeptHeads, sealer, verify};
+use super::{
+    heads::Heads,
+    kept::KeptHeads,
+    people::{Forgotten, OLDER},
+    sealer, verify,
+};
 use crate::{
     access::Permit,
     config::Config,
@@ -28,6 +33,7 @@ mod row {
         #[sea_orm(primary_key, auto_increment = false)]
         pub name: String,
         pub email: String,
+        pub actor: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -40,6 +46,7 @@ use row::{Column, Entity, Model};
 
 impl Tenant for Entity {
     const PERSONAL: &'static [&'static str] = &["email"];
+    const SUBJECTS: &'static [&'static str] = &["actor"];
 
     fn country() -> Column {
         Column::Country
@@ -62,9 +69,15 @@ impl MigrationName for Persons {
 impl MigrationTrait for Persons {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let mut table = key_table("persons", &["country", "name"]);
-        table.col(schema::string("country")).col(schema::string("name")).col(schema::string("email"));
+        for column in ["country", "name", "email", "actor"] {
+            table.col(schema::string(column));
+        }
         manager.create_table(table).await
     }
+}
+
+fn row(country: &str, name: &str, email: &str) -> Model {
+    Model { country: country.into(), name: name.into(), email: email.into(), actor: String::new() }
 }
 
 /// A store on a file of its own, without a sealer.
@@ -90,7 +103,7 @@ impl Log {
     }
 
     async fn add(&self, country: &str, name: &str, email: &str) -> Model {
-        let row = Model { country: country.into(), name: name.into(), email: email.into() };
+        let row = row(country, name, email);
         let mut scope = self.scope(country).await;
         scope.insert::<Entity>(row.clone()).await.expect("added");
         scope.commit().await.expect("committed");
@@ -116,6 +129,14 @@ impl Log {
         right.collect()
     }
 
+    /// What the log tells of a change: the address and the actor that there are then.
+    async fn changed(&self, before: &Model, after: &Model) -> [Option<String>; 2] {
+        let mut scope = self.scope("do").await;
+        scope.update::<Entity>(before, after.clone()).await.expect("changed");
+        scope.commit().await.expect("committed");
+        [self.said(&after.name, "after", "email").await, self.said(&after.name, "after", "actor").await]
+    }
+
     async fn execute(&self, query: &str, values: Vec<Value>) {
         let transaction = self.store.begin_machinery().await.expect("a transaction");
         let statement = Statement::from_sql_and_values(transaction.get_database_backend(), query, values);
@@ -123,15 +144,26 @@ impl Log {
         transaction.commit().await.expect("committed");
     }
 
+    async fn keys(&self) -> i64 {
+        let backend = self.store.network().get_database_backend();
+        let query = Statement::from_string(backend, "SELECT count(*) AS keys FROM person_keys");
+        let row = self.store.network().query_one_raw(query).await.expect("an answer").expect("a row");
+        row.try_get("", "keys").expect("a number")
+    }
+
     /// What the log says of the address in the last entry about this person.
-    async fn said_of(&self, name: &str, column: &str) -> Option<String> {
-        let query = format!("SELECT {column} AS said FROM audit_entries WHERE resource = $1 ORDER BY id DESC LIMIT 1");
+    async fn said_of(&self, name: &str, picture: &str) -> Option<String> {
+        self.said(name, picture, "email").await
+    }
+
+    async fn said(&self, name: &str, picture: &str, column: &str) -> Option<String> {
+        let query = format!("SELECT {picture} AS said FROM audit_entries WHERE resource = $1 ORDER BY id DESC LIMIT 1");
         let backend = self.store.network().get_database_backend();
         let statement = Statement::from_sql_and_values(backend, query, [name.into()]);
         let row = self.store.network().query_one_raw(statement).await.expect("an answer").expect("an entry");
         let said: String = row.try_get("", "said").expect("text");
         let said: serde_json::Value = serde_json::from_str(&said).expect("JSON");
-        said["email"].as_str().map(str::to_owned)
+        said[column].as_str().map(str::to_owned)
     }
 }
 
@@ -165,8 +197,7 @@ async fn more_entries_than_one_batch_are_sealed_without_a_gap() {
     let log = Log::new().await;
     let mut scope = log.scope("do").await;
     for number in 0..1_203 {
-        let row = Model { country: "do".into(), name: number.to_string(), email: "a@example.org".into() };
-        scope.insert::<Entity>(row).await.expect("added");
+        scope.insert::<Entity>(row("do", &number.to_string(), "a@example.org")).await.expect("added");
     }
     scope.commit().await.expect("committed");
     log.seal().await;
@@ -177,7 +208,7 @@ async fn more_entries_than_one_batch_are_sealed_without_a_gap() {
 async fn what_a_scope_has_changed_it_finds_itself() {
     let log = Log::new().await;
     let mut scope = log.scope("do").await;
-    let one = Model { country: "do".into(), name: "one".into(), email: "a@example.org".into() };
+    let one = row("do", "one", "a@example.org");
     scope.insert::<Entity>(one.clone()).await.expect("added");
     assert_eq!(scope.one(scope.find::<Entity>()).await.expect("read"), Some(one.clone()));
     let changed = Model { email: "b@example.org".into(), ..one.clone() };
@@ -235,6 +266,59 @@ async fn a_person_who_is_forgotten_cannot_be_found_by_trying_and_the_chain_stays
     assert!(again.starts_with("hmac:") && again != first, "{again}");
     log.seal().await;
     assert_eq!(log.verified().await, BTreeMap::from([("do".into(), 4)]));
+}
+
+#[tokio::test]
+async fn whoever_acted_is_forgotten_without_the_words_and_the_words_without_them() {
+    let log = Log::new().await;
+    let empty = log.add("do", "one", "").await;
+    let full = Model { email: "a@example.org".into(), actor: "ana".into(), ..empty.clone() };
+    let [address, actor] = log.changed(&empty, &full).await;
+    log.changed(&full, &empty).await;
+    assert_eq!(log.changed(&empty, &full).await, [address.clone(), actor.clone()], "under the same keys");
+    log.changed(&full, &empty).await;
+
+    let forget = async |what: Forgotten| {
+        let mut scope = log.scope("do").await;
+        match what {
+            Forgotten::Subject(subject) => scope.forget_subject(&subject).await,
+            Forgotten::Words(person) => scope.forget_words(&person).await,
+            Forgotten::Rows(person) => scope.forget(&person).await,
+            Forgotten::Older(person) => scope.forget_older(&person).await,
+        }
+        .expect("forgotten");
+        scope.commit().await.expect("committed");
+    };
+    let again = |told: [Option<String>; 2], expected: [bool; 2], why: &str| {
+        let same = [told[0] == address, told[1] == actor];
+        assert_eq!(same, expected, "{why}");
+    };
+    forget(Forgotten::Subject("berta".into())).await;
+    forget(Forgotten::Words("another".into())).await;
+    forget(Forgotten::Older("one".into())).await;
+    again(log.changed(&empty, &full).await, [true, true], "others were forgotten");
+    log.changed(&full, &empty).await;
+    forget(Forgotten::Subject("ana".into())).await;
+    again(log.changed(&empty, &full).await, [true, false], "of the words nothing is lost");
+    log.changed(&full, &empty).await;
+    forget(Forgotten::Words("one".into())).await;
+    again(log.changed(&empty, &full).await, [false, false], "both are forgotten by now");
+}
+
+#[tokio::test]
+async fn an_older_key_goes_with_whoever_is_erased_first() {
+    let log = Log::new().await;
+    log.add("do", "one", "a@example.org").await;
+    log.execute("UPDATE person_keys SET subject = $1", vec![OLDER.into()]).await;
+    let mut scope = log.scope("do").await;
+    scope.forget_subject("ana").await.expect("forgotten");
+    scope.forget_words("one").await.expect("forgotten");
+    scope.commit().await.expect("committed");
+    assert_eq!(log.keys().await, 1, "nobody asked for it");
+    let mut scope = log.scope("do").await;
+    scope.forget_older("one").await.expect("forgotten");
+    scope.commit().await.expect("committed");
+    assert_eq!(log.keys().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

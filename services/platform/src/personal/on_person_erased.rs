@@ -17,7 +17,12 @@ pub(super) async fn react(scope: &mut Scope, tables: &Tables, event: PersonErase
         (table.erase)(scope, &person).await?;
     }
     for name in &person.names {
-        scope.forget(name).await?;
+        scope.forget_words(name).await?;
+        scope.forget_older(name).await?;
+    }
+    // The pseudonym stands in for nobody who could be erased later: no key is made for it.
+    for subject in person.subject.iter().chain([&person.pseudonym]) {
+        scope.forget_subject(subject).await?;
     }
     machinery::forget(scope, &person).await
 }

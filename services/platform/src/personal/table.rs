@@ -112,14 +112,26 @@ where
     Ok(())
 }
 
-/// Empties one row of what it says of a person, and destroys the key that the audit log has it under.
+/// Empties one row of what it says of a person, and destroys the key that the audit log has that under. What it says of
+/// others, and who they are, can be told on.
 pub async fn erase_row<E: Personal>(scope: &mut Scope, before: &E::Model, person: &Person) -> Result<()>
 where
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
 {
-    scope.forget(&E::person(before)).await?;
+    if !words::<E>(before, person).is_empty() {
+        scope.forget_words(&E::person(before)).await?;
+    }
+    scope.forget_older(&E::older_person(before)).await?;
     let after = E::left(emptied::<E>(before, person)?);
     scope.update::<E>(before, after).await
+}
+
+/// The columns with words about the person.
+fn words<E: Personal>(row: &E::Model, person: &Person) -> &'static [&'static str]
+where
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    if E::speaks_of(row, person) { E::PERSONAL } else { &[] }
 }
 
 async fn block<E: Personal>(scope: &mut Scope, person: &Person, blocked: bool) -> Result<()>
@@ -140,8 +152,7 @@ where
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
 {
     let mut after = row.clone();
-    let words = if E::speaks_of(row, person) { E::PERSONAL } else { &[] };
-    for name in words {
+    for name in words::<E>(row, person) {
         let column = column::<E>(name)?;
         after.set(column, empty(row.get(column)));
     }

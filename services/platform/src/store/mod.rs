@@ -19,6 +19,7 @@ mod postgres;
 pub(crate) mod pruning;
 mod remembered;
 mod request_ids;
+mod schema;
 mod scope;
 mod sqlite;
 mod tenant;
@@ -97,7 +98,7 @@ impl Store {
         let (app, reader, network) = match backend {
             Backend::Sqlite => {
                 let (writer, reader) = sqlite::open(url, config).await.map_err(|problem| said(problem.to_string()))?;
-                of_this_service(&writer, &ground::Schema::of(migrations)).await.map_err(said)?;
+                of_this_service(&writer, &schema::Schema::of(migrations)).await.map_err(said)?;
                 migrate_up(&writer, migrations, config.mode).await.map_err(said)?;
                 (writer, reader.clone(), reader)
             }
@@ -110,7 +111,7 @@ impl Store {
                 (app.clone(), app, network)
             }
         };
-        schema_fits(&app, &ground::Schema::of(migrations), config.mode).await.map_err(said)?;
+        schema_fits(&app, &schema::Schema::of(migrations), config.mode).await.map_err(said)?;
         let secret = Secret::from_config(config).map_err(|problem| said(problem.to_string()))?;
         let (outgoing, sealer, reads, actors, standings) = Default::default();
         let shares = Arc::new(Shares::of(config, backend));
@@ -163,7 +164,7 @@ impl Store {
         let owner_url = config.migrate_url(service).map_err(|problem| said(problem.to_string()))?;
         let owner = postgres::open_owner(owner_url.expose_secret(), config).await;
         let owner = owner.map_err(|problem| said(problem.to_string()))?;
-        of_this_service(&owner, &ground::Schema::of(migrations)).await.map_err(said)?;
+        of_this_service(&owner, &schema::Schema::of(migrations)).await.map_err(said)?;
         guard::name_roles(url.expose_secret(), config.network_url(service).expose_secret()).map_err(said)?;
         migrate_up(&owner, migrations, config.mode).await.map_err(said)
     }
@@ -345,16 +346,16 @@ async fn migrate_up(
     let made_in = mode::remember(connection, mode).await.map_err(|problem| problem.to_string())?;
     // First of all: not even a migration may touch a database of the other mode.
     mode::fits(&made_in, mode)?;
-    ground::Schema::of(migrations).up(connection).await.map_err(|problem| problem.to_string())
+    schema::Schema::of(migrations).up(connection).await.map_err(|problem| problem.to_string())
 }
 
 async fn schema_fits(
     connection: &DatabaseConnection,
-    schema: &ground::Schema,
+    schema: &schema::Schema,
     mode: Mode,
 ) -> std::result::Result<(), String> {
     let unread = |problem| format!("its schema cannot be read ({problem}); create it with `aceleracion migrate`");
-    let applied = ground::applied(connection).await.map_err(unread)?;
+    let applied = schema::applied(connection).await.map_err(unread)?;
     mode::fits(&mode::made_in(connection).await.map_err(unread)?, mode)?;
     let known = schema.names();
     only_known(&applied, &known)?;
@@ -366,9 +367,9 @@ async fn schema_fits(
 }
 
 /// Asked before a schema is changed: the database may be another service's, or a later build's.
-async fn of_this_service(connection: &DatabaseConnection, schema: &ground::Schema) -> std::result::Result<(), String> {
+async fn of_this_service(connection: &DatabaseConnection, schema: &schema::Schema) -> std::result::Result<(), String> {
     // What cannot be read is not there yet; whatever else is wrong shows when it is made.
-    let applied = ground::applied(connection).await.unwrap_or_default();
+    let applied = schema::applied(connection).await.unwrap_or_default();
     only_known(&applied, &schema.names())
 }
 

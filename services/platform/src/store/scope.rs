@@ -1,6 +1,6 @@
 //! A scope: one transaction in one place, for one caller; who that is, and what they find there.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use proto::platform::v1::Role;
 use sea_orm::{
@@ -17,6 +17,7 @@ use crate::{
     audit::{
         actors::Actors,
         entry::{self, Draft},
+        people::Forgotten,
         personal,
     },
     error::{Error, Language, Result},
@@ -40,7 +41,7 @@ pub struct Scope {
     pub(super) admitted: Admitted,
     pub(super) request_id: String,
     pub(super) entries: Vec<Draft>,
-    pub(super) forgotten: HashSet<String>,
+    pub(super) forgotten: Vec<Forgotten>,
     pub(super) events: Vec<Envelope>,
     pub(super) documents: Vec<Document>,
     pub(super) transitions: Transitions,
@@ -74,7 +75,7 @@ impl Scope {
             admitted,
             request_id: String::new(),
             entries: Vec::new(),
-            forgotten: HashSet::new(),
+            forgotten: Vec::new(),
             events: Vec::new(),
             documents: Vec::new(),
             transitions: Transitions::default(),

@@ -16,8 +16,8 @@ where
     const SHARED: bool = false;
     /// Columns with personal data: the audit log has them under the key of a person only.
     const PERSONAL: &'static [&'static str] = &[];
-    /// Columns with the subject of somebody's tokens: hidden in the audit log like personal data, and a random pseudonym
-    /// once that person is erased.
+    /// Columns with the subject of somebody's tokens: hidden in the audit log under a key of that subject, and a random
+    /// pseudonym once that person is erased.
     const SUBJECTS: &'static [&'static str] = &[];
 
     /// What a search finds the rows by, where one does. The scope keeps it in step with every change.
@@ -52,8 +52,14 @@ where
         Error::id_taken()
     }
 
-    /// Whom the personal columns of a row are about: the name that erasure forgets. Rows of one person share it.
+    /// Whom the personal columns of a row are about: the name under which the audit log has the key to them. Rows share it
+    /// only where whatever empties the words of one empties those of all: with the key, all of them are forgotten.
     fn person(row: &Self::Model) -> String {
         Self::resource(row)
+    }
+
+    /// The same as it was while one key hid both the words of a row and everyone who acted on it.
+    fn older_person(row: &Self::Model) -> String {
+        Self::person(row)
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     audit::{
         actors::New,
         entry::{self, Draft},
-        people::{self, Keys},
+        people::{self, Forgotten, Holder, Keys},
     },
     error::{Error, Result},
     events::{Envelope, outbox},
@@ -122,12 +122,32 @@ impl Scope {
         }
     }
 
-    /// Destroys the key of a person when this scope commits: nobody can find out any more what the audit log of this
-    /// country has of them. Whoever erases the rows of a person calls this in the same scope, with the name that
+    /// Destroys the keys of rows about a person when this scope commits: nobody can find out any more what the audit log of
+    /// this country has of them. Whoever removes such rows calls this in the same scope, with the name that
     /// [`Tenant::person`] gives for them. What the scope itself writes about the person has no trace of their data.
     pub async fn forget(&mut self, person: &str) -> Result<()> {
-        people::destroy(self.rows.settled().await?, self.country(), person).await?;
-        self.forgotten.insert(person.to_owned());
+        self.destroy(Forgotten::Rows(person.to_owned())).await
+    }
+
+    /// The same of the words about a person alone, in rows that stay: who acted on these is somebody else.
+    pub(crate) async fn forget_words(&mut self, person: &str) -> Result<()> {
+        self.destroy(Forgotten::Words(person.to_owned())).await
+    }
+
+    /// The same of a subject, whomever the rows are about on which they acted.
+    pub(crate) async fn forget_subject(&mut self, subject: &str) -> Result<()> {
+        self.destroy(Forgotten::Subject(subject.to_owned())).await
+    }
+
+    /// The same of what was written while one key hid the words about a person and everyone who acted there: whoever of
+    /// them is erased, nothing of them must be found by trying.
+    pub(crate) async fn forget_older(&mut self, person: &str) -> Result<()> {
+        self.destroy(Forgotten::Older(person.to_owned())).await
+    }
+
+    async fn destroy(&mut self, forgotten: Forgotten) -> Result<()> {
+        people::destroy(self.rows.settled().await?, self.country(), &forgotten).await?;
+        self.forgotten.push(forgotten);
         Ok(())
     }
 
@@ -166,12 +186,13 @@ impl Scope {
 
     /// The keys of those whose data is in these entries.
     async fn keys(&self, drafts: &[Draft]) -> Result<Keys> {
-        let personal = drafts.iter().filter(|draft| draft.is_personal()).map(|draft| &draft.person);
-        let persons: BTreeSet<String> = personal.filter(|person| !self.forgotten.contains(*person)).cloned().collect();
-        if persons.is_empty() {
+        let forgotten = |holder: &Holder| self.forgotten.iter().any(|forgotten| forgotten.covers(holder));
+        let holders: BTreeSet<Holder> =
+            drafts.iter().flat_map(Draft::holders).filter(|holder| !forgotten(holder)).collect();
+        if holders.is_empty() {
             return Ok(Keys::default());
         }
-        people::keys(self.rows.beside(), self.country(), &persons).await
+        people::keys(self.rows.beside(), self.country(), &holders).await
     }
 
     /// Rows of the scope's own country alone; what the scope remembers of their table is not so any more.
@@ -193,8 +214,7 @@ impl Scope {
     {
         let Some(row) = after.or(before) else { return Ok(()) };
         let entry = self.entry(E::resource(row));
-        let hidden = [E::PERSONAL, E::SUBJECTS].concat();
-        self.entries.push(Draft::of(entry, E::person(row), before, after, &hidden)?);
+        self.entries.push(Draft::of(entry, E::person(row), before, after, [E::PERSONAL, E::SUBJECTS])?);
         self.documents.extend(E::FOUND_BY.as_ref().and_then(|by| Document::of(by, before, after)));
         if let Some(traced) = &E::TRACED {
             self.transitions.add(traced, before, after);

@@ -74,7 +74,7 @@ impl Tenant for Entity {
         Error::refused(Reason::ResourceAlreadyExists, text)
     }
 
-    fn person(row: &Model) -> String {
+    fn older_person(row: &Model) -> String {
         registration::rows::name(&row.country, row.registration)
     }
 }

@@ -7,7 +7,7 @@
 use std::{io::Read, ops::Range};
 
 use flate2::read::DeflateDecoder;
-use platform::{Result, files::Joined};
+use platform::Result;
 
 /// How an archive begins, and each member in it.
 pub const BEGINNING: &[u8] = b"PK\x03\x04";
@@ -45,17 +45,21 @@ const OFFICE_OPEN_XML_TYPES: [&str; 3] = [
 ];
 const MAIN_PART: &str = ".main+xml";
 
-/// The media type of an archive that is a document; nothing where it is anything else.
-pub async fn media_type(joined: &Joined) -> Result<Option<&'static str>> {
-    let from = joined.size.saturating_sub(TAIL);
-    let tail = joined.bytes(from..joined.size).await?;
+/// The media type of an archive of this size that is a document; nothing where it is anything else. `bytes` has those of a
+/// part of it, as far as it is there.
+pub async fn media_type<Reading>(size: u64, bytes: impl Fn(Range<u64>) -> Reading) -> Result<Option<&'static str>>
+where
+    Reading: Future<Output = Result<Vec<u8>>>,
+{
+    let from = size.saturating_sub(TAIL);
+    let tail = bytes(from..size).await?;
     let Some(directory) = directory(&tail, from) else { return Ok(None) };
-    let entries = joined.bytes(directory).await?;
+    let entries = bytes(directory).await?;
     if let Some(found) = member(&entries, OPEN_DOCUMENT) {
-        return Ok(text(joined, &found).await?.and_then(|text| open_document(&text)));
+        return Ok(text(bytes, &found).await?.and_then(|text| open_document(&text)));
     }
     let Some(found) = member(&entries, OFFICE_OPEN_XML) else { return Ok(None) };
-    Ok(text(joined, &found).await?.and_then(|text| office_open_xml(&text)))
+    Ok(text(bytes, &found).await?.and_then(|text| office_open_xml(&text)))
 }
 
 fn open_document(text: &str) -> Option<&'static str> {
@@ -114,18 +118,21 @@ fn member(mut entries: &[u8], name: &str) -> Option<Member> {
 }
 
 /// What a member has in it, if that is a text of a size to be expected.
-async fn text(joined: &Joined, member: &Member) -> Result<Option<String>> {
+async fn text<Reading>(bytes: impl Fn(Range<u64>) -> Reading, member: &Member) -> Result<Option<String>>
+where
+    Reading: Future<Output = Result<Vec<u8>>>,
+{
     if member.is_encrypted || member.packed > MAX_PACKED {
         return Ok(None);
     }
     let from = u64::from(member.from);
-    let head = joined.bytes(from..from + MEMBER_HEAD).await?;
+    let head = bytes(from..from + MEMBER_HEAD).await?;
     let (Some(name), Some(extra)) = (number_16(&head, 26), number_16(&head, 28)) else { return Ok(None) };
     if !head.starts_with(BEGINNING) {
         return Ok(None);
     }
     let from = from + MEMBER_HEAD + u64::from(name) + u64::from(extra);
-    let packed = joined.bytes(from..from + u64::from(member.packed)).await?;
+    let packed = bytes(from..from + u64::from(member.packed)).await?;
     Ok(unpacked(member.method, &packed))
 }
 

@@ -29,7 +29,7 @@ const ARCHIVE: &str = "application/zip";
 /// The media type of a file, if its purpose allows it.
 pub async fn of(joined: &Joined, purpose: FilePurpose) -> Result<&'static str> {
     let found = match joined.beginning.starts_with(archive::BEGINNING) {
-        true => Some(archive::media_type(joined).await?.unwrap_or(ARCHIVE)),
+        true => Some(archive::media_type(joined.size, |part| joined.bytes(part)).await?.unwrap_or(ARCHIVE)),
         false => by_beginning(&joined.beginning),
     };
     allowed(found, purpose)

@@ -4,7 +4,7 @@
 //! bytes are there and are what was promised; what a version that was handed in names keeps its bytes for as long as that
 //! version has its words; and bytes go before their row does, so that none are left behind.
 
-mod archive;
+pub mod archive;
 pub mod begin;
 pub mod bytes;
 pub mod collect;

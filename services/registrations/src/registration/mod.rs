@@ -71,10 +71,8 @@ pub fn fingerprint(organisation: &str, title: &str) -> Option<String> {
     if organisation.is_empty() || title.is_empty() {
         return None;
     }
-    // A name of signs only folds to nothing, so it is taken as written.
-    let folded =
-        |text: &str| Some(table::fold(text)).filter(|folded| !folded.is_empty()).unwrap_or_else(|| text.into());
-    Some(hex::encode(Sha256::digest(format!("{}\n{}", folded(organisation), folded(title)))))
+    let [organisation, title] = [organisation, title].map(table::fold_name);
+    Some(hex::encode(Sha256::digest(format!("{organisation}\n{title}"))))
 }
 
 /// The refusal of what an editor leaves to the owner.

@@ -70,7 +70,7 @@ impl Tenant for Entity {
     }
 
     /// The applicant, with whom it is.
-    fn person(row: &Model) -> String {
+    fn older_person(row: &Model) -> String {
         row.registration.clone()
     }
 }

@@ -20,6 +20,11 @@ pub fn fold(text: &str) -> String {
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Folds a name as [`fold`] does. One of signs only would fold to nothing, so it is taken as written.
+pub fn fold_name(name: &str) -> String {
+    Some(fold(name)).filter(|folded| !folded.is_empty()).unwrap_or_else(|| name.to_owned())
+}
+
 /// Folds as [`fold`] does, and besides forgets plural `s`, linking words and the order of words.
 ///
 /// For names out of a short known list only (countries, categories, headings, choices): two titles that people wrote
@@ -56,6 +61,12 @@ mod tests {
     fn case_accents_spaces_and_punctuation_do_not_matter() {
         assert_eq!(fold(" LOGÍSTICA-y  cadenas\u{a0}(de distribución). "), "logistica y cadenas de distribucion");
         assert_eq!(fold("Ñandú"), fold("n\u{303}andu\u{301}"));
+    }
+
+    #[test]
+    fn a_name_of_signs_only_stays_as_it_was_written() {
+        assert_eq!((fold_name("¡Ñandú!").as_str(), fold_name("+++").as_str()), ("nandu", "+++"));
+        assert_ne!(fold_name("+++"), fold_name("---"));
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub use answers::{Wrong, decimal, heading, question_of, read as read_answer};
 pub use choices::Track;
 pub use earlier::Earlier;
 pub use field::{Field, spoken};
-pub use fold::fold;
+pub use fold::{fold, fold_name};
 pub use guard::guarded;
 #[cfg(test)]
 pub use guard::unguarded;

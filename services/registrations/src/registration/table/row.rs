@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::answers::Wrong;
 use super::choices::{self, OrganisationKind, Size, Stage, Track};
 use super::field::Field;
-use super::fold::fold;
+use super::fold::fold_name;
 use super::guard::unguarded;
 use super::network::Network;
 use super::problem::Problem;
@@ -89,12 +89,10 @@ pub struct AnswerCell {
 }
 
 impl Row {
-    /// What makes two rows the same registration. A name of signs only folds to nothing, so it is taken as written.
+    /// What makes two rows the same registration.
     pub(super) fn identity(&self) -> Identity {
-        let folded =
-            |text: &str| Some(fold(text)).filter(|folded| !folded.is_empty()).unwrap_or_else(|| text.to_owned());
         let mut hasher = Sha256::new();
-        for part in [&self.country, &folded(&self.organisation), &folded(&self.title)] {
+        for part in [&self.country, &fold_name(&self.organisation), &fold_name(&self.title)] {
             hasher.update(part);
             // No byte of a text is this one: parts do not run into each other.
             hasher.update([0xff]);
