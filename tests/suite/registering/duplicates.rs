@@ -68,6 +68,23 @@ async fn what_seems_to_be_one_is_proposed_with_the_reason_and_no_office_learns_o
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_same_short_name_is_proposed_and_one_that_is_nearly_the_same_is_not() -> Result<(), Failure> {
+    let network = Network::embedded().await?;
+    let ana = network.caller("ana", "applicant", "do", "en")?;
+    let first = enter(&ana, "do", "INTI", "Paneles", "Paneles de sol para el campo").await?;
+    enter(&ana, "do", "Inta", "Semillas", "Semillas que aguantan la sequía").await?;
+    let again = enter(&ana, "do", "Inti S.A.", "Bombas", "Una bomba de agua que se paga a plazos").await?;
+    let office = network.office("do")?;
+    let found = until("the pair", || async {
+        let found = pairs(&office).await?;
+        Ok((!found.is_empty()).then_some(found))
+    })
+    .await?;
+    assert_eq!(found, [(again, first)]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_has_the_same_telephone_number_is_proposed_and_pairs_of_two_countries_are_dismissed_on_real_servers()
 -> Result<(), Failure> {
     called_and_abroad(&Network::real("called").await?).await
