@@ -35,6 +35,8 @@ pub trait Takes {
 pub struct Left {
     /// How many were refused.
     pub refused: usize,
+    /// How many are of other countries.
+    pub elsewhere: usize,
     /// The refused rows to mend and send again; none where none was refused.
     pub refused_file: Option<File>,
     /// The questions that need an answer, and that the file says nothing of.
@@ -42,8 +44,8 @@ pub struct Left {
 }
 
 /// Reads a file, and hands over each row as it is come to. Nothing is handed over of a file that cannot be read as a whole.
-/// Rows of other countries of the network are theirs to import: they are left out, good or not. A row that names no country
-/// of the network is refused, since nobody else will.
+/// Rows of other countries of the network are theirs to import: they are left out, good or not, and counted. A row that names
+/// no country of the network is refused, since nobody else will.
 pub fn sort(
     file: &File,
     mapping: &Mapping,
@@ -56,12 +58,18 @@ pub fn sort(
     let sheet = table::read(file, mapping).map_err(unreadable)?;
     let network = network(edition);
     let asked = Asked::new(edition, definition, &sheet);
-    let (mut earlier, mut refused) = (Earlier::default(), RefusedRows::of(&sheet, language));
+    let (mut earlier, mut refused, mut elsewhere) = (Earlier::default(), RefusedRows::of(&sheet, language), 0);
     for found in sheet.rows(&network).map_err(unreadable)? {
         let (record, found) = found.map_err(unreadable)?;
         let refusal = match found {
-            Found::Row(row) if row.country != country => continue,
-            Found::Refused(_, Some(named)) if named != country => continue,
+            Found::Row(row) if row.country != country => {
+                elsewhere += 1;
+                continue;
+            }
+            Found::Refused(_, Some(named)) if named != country => {
+                elsewhere += 1;
+                continue;
+            }
             Found::Row(row) => match entry(*row, &asked, edition, &mut earlier)? {
                 Ok(entry) => {
                     takes.entry(entry)?;
@@ -75,7 +83,7 @@ pub fn sort(
         takes.refusal(refusal)?;
     }
     let (refused, refused_file) = refused.end().map_err(unreadable)?;
-    Ok(Left { refused, refused_file, unasked: asked.unasked() })
+    Ok(Left { refused, elsewhere, refused_file, unasked: asked.unasked() })
 }
 
 /// The entry that a row comes to, unless the edition or an earlier row has something against it.

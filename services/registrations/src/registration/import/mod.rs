@@ -44,6 +44,8 @@ struct Outcome {
     /// Those of them that became registrations now.
     registered: usize,
     refused: usize,
+    /// Rows of other countries.
+    elsewhere: usize,
     /// The refused rows to mend and send again; none where none was refused.
     refused_file: Option<File>,
     /// The questions that need an answer, and that the file says nothing of.
@@ -81,16 +83,17 @@ async fn taken(store: &Store, upload: Upload, hears: &mut impl Hears) -> Result<
             }
         }
     }
-    let Left { refused, refused_file, unasked } = reading.await.map_err(Error::internal)??;
+    let Left { refused, elsewhere, refused_file, unasked } = reading.await.map_err(Error::internal)??;
     tracing::info!(
         parent = settings.parent,
         rows = good,
         registered,
         refused,
+        elsewhere,
         dry_run = settings.dry_run,
         "file imported"
     );
-    Ok(Outcome { good, registered, refused, refused_file, unasked })
+    Ok(Outcome { good, registered, refused, elsewhere, refused_file, unasked })
 }
 
 /// Reads the file, and sends its rows on, as many good ones at once as one transaction takes. It blocks.
