@@ -97,6 +97,10 @@ pub async fn each_field_is_asked_in_the_form_that_it_has(network: &Network) -> R
         ("answers.paid:transfer", ""),
         ("answers.since < 2020-06-30", "Uno"),
         ("answers.since > 2020-06-30", ""),
+        // The Monday of a week, and the sixtieth day of a year.
+        ("answers.since > 2020-W05-1 answers.since < 2020-W40-1", "Uno"),
+        ("answers.since <= 2020-060", ""),
+        ("answers.since > 2020-060", "Uno"),
         ("answers.shared = true", "Uno"),
         ("answers.shared = false", "Dos"),
         ("source_language = es", "Uno"),
@@ -121,6 +125,7 @@ pub async fn each_field_is_asked_in_the_form_that_it_has(network: &Network) -> R
         "answers = 1",
         "answers.cost < cheap",
         "answers.Cost = 1",
+        "answers.since < \"2026-01-31T00:00:00-04:00\"",
     ] {
         let invalid = of(Code::InvalidArgument, "INVALID_FIELD");
         assert_eq!(refusal(listed(&mut office, filter).await), invalid, "{filter}");
