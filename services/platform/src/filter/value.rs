@@ -112,8 +112,12 @@ impl Comparison {
         }
     }
 
-    /// Holds a column against the text, or against its beginning; letter by letter, in every database.
+    /// Holds a column against the text, or against its beginning; letter by letter, in every database. Where it asks no more
+    /// than that there is one, an empty text is none.
     pub fn text<C: ColumnTrait>(&self, column: C) -> Expr {
+        if self.asks_for_any() {
+            return column.ne("");
+        }
         if !self.begins {
             return column.eq(self.value.as_str());
         }
