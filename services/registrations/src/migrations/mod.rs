@@ -38,6 +38,7 @@ mod m0141_translated_answers;
 mod m0142_told;
 mod m0143_told_members;
 mod m0150_short_names;
+mod m0151_country_names;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -83,5 +84,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0142_told::Told),
         Box::new(m0143_told_members::ToldMembers),
         Box::new(m0150_short_names::ShortNames),
+        Box::new(m0151_country_names::CountryNames),
     ]
 }

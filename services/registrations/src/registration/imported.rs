@@ -1,6 +1,6 @@
 //! What an import takes from a file: the rows of one country, and the refusals that its office has to know of.
 
-use std::fs::File;
+use std::{collections::HashMap, fs::File};
 
 use platform::{Error, Result, error::Text, moment, names};
 use proto::{
@@ -49,6 +49,7 @@ pub struct Left {
 pub fn sort(
     file: &File,
     mapping: &Mapping,
+    network: &Network,
     country: &str,
     (edition, definition): (&Edition, &Definition),
     language: &str,
@@ -56,10 +57,9 @@ pub fn sort(
 ) -> Result<Left> {
     let unreadable = |problem| unreadable(&problem);
     let sheet = table::read(file, mapping).map_err(unreadable)?;
-    let network = network(edition);
     let asked = Asked::new(edition, definition, &sheet);
     let (mut earlier, mut refused, mut elsewhere) = (Earlier::default(), RefusedRows::of(&sheet, language), 0);
-    for found in sheet.rows(&network).map_err(unreadable)? {
+    for found in sheet.rows(network).map_err(unreadable)? {
         let (record, found) = found.map_err(unreadable)?;
         let refusal = match found {
             Found::Row(row) if row.country != country => {
@@ -102,10 +102,12 @@ fn entry(
     }))
 }
 
-/// The countries and categories of an edition with their spellings.
-fn network(edition: &Edition) -> Network {
+/// The countries and categories of an edition with their spellings, and with what the network calls the countries, by their
+/// codes.
+pub fn network(edition: &Edition, names: &HashMap<String, Vec<String>>) -> Network {
     let codes = edition.countries.iter().filter_map(|name| name.strip_prefix("countries/"));
-    let countries: Vec<CountrySpelling> = codes.map(CountrySpelling::usual).collect();
+    let spelled = |code: &str| CountrySpelling::of(code, names.get(code).map_or(&[][..], Vec::as_slice));
+    let countries: Vec<CountrySpelling> = codes.map(spelled).collect();
     let categories = edition.categories.iter().map(|category| {
         let titles: Vec<&str> = category.titles.values().map(String::as_str).collect();
         CategorySpelling::new(&category.id, &titles)
