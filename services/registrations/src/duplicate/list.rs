@@ -1,8 +1,8 @@
 //! `ListDuplicates`
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use platform::{Result, Scope, list::no_position, page::Page};
+use platform::{Result, Scope, list::no_position, moment::timestamp, page::Page};
 use proto::registrations::v1::{Duplicate, ListDuplicatesRequest, ListDuplicatesResponse};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -17,28 +17,28 @@ const MOST_PAIRS: usize = 200;
 /// Looks at a page of registrations, the latest first, and proposes what is like each of them and earlier: within a
 /// country, or across countries where all are asked for. Where many are like one another, a page ends between two pairs of one.
 pub async fn list(scope: &mut Scope, request: ListDuplicatesRequest) -> Result<ListDuplicatesResponse> {
-    let decides = ["ListDuplicates", &request.parent, &request.edition, &scope.place_key()];
+    let shown = if request.show_dismissed { "and dismissed" } else { "" };
+    let decides = ["ListDuplicates", &request.parent, &request.edition, shown, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
     let begun = page.after.as_deref().map(position).transpose()?;
     let within = request.edition.trim_start_matches("editions/");
     let (looked_at, mut next_page_token) = looked_at(scope, &page, begun, within).await?;
     let across = scope.country().is_empty();
     let mut pairs = rows::candidates(scope, &looked_at, across).await?;
-    let told_apart: HashSet<(Uuid, Uuid)> =
-        dismissals::of(scope, &looked_at.iter().map(|row| row.registration).collect::<Vec<_>>())
-            .await?
-            .into_iter()
-            .collect();
-    pairs.retain(|pair| !told_apart.contains(pair) && is_behind(begun, *pair));
+    let later: Vec<Uuid> = looked_at.iter().map(|row| row.registration).collect();
+    let told_apart = dismissals::of(scope, &later).await?;
+    pairs.retain(|pair| (request.show_dismissed || !told_apart.contains_key(pair)) && is_behind(begun, *pair));
     if pairs.len() > MOST_PAIRS {
         pairs.truncate(MOST_PAIRS);
         next_page_token =
             pairs.last().map(|(later, earlier)| page.token(&format!("{later}/{earlier}"))).unwrap_or_default();
     }
     let registrations: HashMap<Uuid, Model> = compared::registrations(scope, &pairs, within).await?;
-    let duplicates = pairs.iter().filter_map(|(later, earlier)| {
-        let (later, earlier) = (registrations.get(later)?, registrations.get(earlier)?);
-        likeness::of(later, earlier).map(|likeness| duplicate(later, earlier, likeness))
+    let duplicates = pairs.iter().filter_map(|pair| {
+        let (later, earlier) = (registrations.get(&pair.0)?, registrations.get(&pair.1)?);
+        let likeness = likeness::of(later, earlier)?;
+        let dismiss_time = told_apart.get(pair).map(|time| timestamp(*time));
+        Some(Duplicate { dismiss_time, ..duplicate(later, earlier, likeness) })
     });
     Ok(ListDuplicatesResponse { duplicates: duplicates.collect(), next_page_token })
 }
@@ -94,6 +94,7 @@ fn duplicate(later: &Model, earlier: &Model, likeness: likeness::Likeness) -> Du
         other_title: earlier.title.clone(),
         edition: edition::rows::name(&later.edition),
         other_edition: edition::rows::name(&earlier.edition),
+        dismiss_time: None,
     }
 }
 

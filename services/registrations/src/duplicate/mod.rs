@@ -11,5 +11,8 @@ pub mod keys;
 pub mod likeness;
 pub mod list;
 mod names;
+mod pair;
 pub mod phone;
+pub mod restore;
+pub mod restore_across_countries;
 pub mod rows;
