@@ -18,6 +18,9 @@ use crate::{
 const ENTRIES: usize = 3_600;
 /// So many of them are entered once more, as people do it.
 const PAIRS: usize = 400;
+/// In how many ways, and which of them is that of short names.
+const WAYS: usize = 6;
+const SHORT: usize = 4;
 /// Words that texts are made of.
 const VOCABULARY: usize = 600;
 const SYLLABLES: [&str; 24] = [
@@ -97,7 +100,7 @@ fn entries() -> Vec<Entry> {
     let vocabulary: Vec<String> = (0..VOCABULARY).map(|_| name(&mut chance, 3).to_lowercase()).collect();
     let mut entries: Vec<Entry> = (0..ENTRIES)
         .map(|place| Entry {
-            organisation: organisation(&mut chance),
+            organisation: if is_short(place) { short(&mut chance) } else { organisation(&mut chance) },
             title: format!("{} {place}", text(&mut chance, &vocabulary, 4)),
             description: text(&mut chance, &vocabulary, 45),
         })
@@ -117,7 +120,7 @@ fn again(chance: &mut Chance, vocabulary: &[String], first: &Entry, place: usize
         false => name.strip_suffix(form).unwrap_or(name),
     });
     let another = text(chance, vocabulary, 45);
-    let (organisation, description) = match place % 5 {
+    let (organisation, description) = match place % WAYS {
         // In capitals, without accents, with another form.
         0 => (format!("{} SRL", without_accents(&plain.to_uppercase())), another),
         // Two letters swapped.
@@ -126,10 +129,24 @@ fn again(chance: &mut Chance, vocabulary: &[String], first: &Entry, place: usize
         2 => (plain.split(' ').rev().collect::<Vec<_>>().join(" "), another),
         // Another organisation, nearly the same text.
         3 => (organisation(chance), mended(chance, vocabulary, &first.description)),
+        // A name of few letters, with another form.
+        SHORT => (format!("{} Ltda.", plain.to_lowercase()), another),
         // A letter wrong, and a text that was mended.
         _ => (mistyped(chance, plain), mended(chance, vocabulary, &first.description)),
     };
     Entry { organisation, title, description }
+}
+
+/// Whether the organisation of a place, which is entered once more, has a name of few letters.
+fn is_short(place: usize) -> bool {
+    place < PAIRS && place % WAYS == SHORT
+}
+
+/// Such a name: too short for anybody to tell what was mistyped.
+fn short(chance: &mut Chance) -> String {
+    let mut letter = || char::from(b'A' + u8::try_from(chance.below(26)).unwrap_or_default());
+    let name: String = (0..4).map(|_| letter()).collect();
+    format!("{name} S.A.")
 }
 
 fn organisation(chance: &mut Chance) -> String {

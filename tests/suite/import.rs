@@ -75,6 +75,7 @@ async fn files_are_taken_once_refused_precisely_and_never_by_halves() -> Result<
     assert_eq!(network.data.settled().await?, before, "a refused file left something behind");
     offices_send_what_their_spreadsheets_save(&network).await?;
     rows_that_do_not_hold_come_back_to_be_mended(&network).await?;
+    rows_of_other_countries_are_left_out_and_counted(&network).await?;
     let late = all(&network).await?.into_iter().find(|found| found.title == BROKEN_OFF);
     assert_eq!(late, None, "of the stream that broke off");
     Ok(())
@@ -226,6 +227,31 @@ async fn offices_send_what_their_spreadsheets_save(network: &Network) -> Result<
         let again = import(network, &file).await?;
         assert_eq!((again.rows, again.registered, again.already_registered), (1, 0, 1), "{title}");
     }
+    Ok(())
+}
+
+async fn rows_of_other_countries_are_left_out_and_counted(network: &Network) -> Result<(), Failure> {
+    let of = |country: &str, title: &str| {
+        let mut row = row(title, "x");
+        row[0] = country.into();
+        row
+    };
+    // What the network calls it, which nobody knew beforehand.
+    let file = [
+        ("do", "De aquí"),
+        ("cr", "De allá"),
+        ("País cr", "De allá también"),
+        ("Costa Rica", ""),
+        ("Atlántida", "De nadie"),
+    ];
+    let file = spanish(&file.map(|(country, title)| of(country, title)));
+    let folder = tempfile::tempdir()?;
+    let printed = command(network, &folder, &file).await??;
+    let lines: Vec<&str> = printed.lines().collect();
+    assert_eq!(lines[0], "2 rows: 1 registered, 0 registered before, 1 refused");
+    assert_eq!(lines[1], "3 rows of other countries were left out: each office imports its own");
+    let again = import(network, &file).await?;
+    assert_eq!((again.rows, again.refused, again.other_countries), (2, 1, 3));
     Ok(())
 }
 

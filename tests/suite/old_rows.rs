@@ -98,6 +98,10 @@ async fn what_was_written_under_the_first_schemas_is_found_under_the_newest() ->
     let later = before!(registrations::SERVICE, "registrations_m0074_pictures");
     Store::migrate("registrations", &config, later).await?;
     write(&registrations, &LATER).await?;
+    let later = before!(registrations::SERVICE, "registrations_m0150_short_names");
+    Store::migrate("registrations", &config, later).await?;
+    // As it was with names of few letters.
+    write(&registrations, &["UPDATE duplicate_keys SET letters = NULL"]).await?;
     Store::migrate("reviews", &config, before!(reviews::SERVICE, "reviews_m0006_renewals")).await?;
     write(&reviews, &OLD_REVIEWS).await?;
     let first = before!(notifications::SERVICE, "notifications_m0077_letters");

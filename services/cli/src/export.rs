@@ -35,10 +35,10 @@ pub struct Arguments {
     /// The file to write. One that is there already is left alone.
     #[arg(long)]
     output: PathBuf,
-    /// Which ones: equalities on state, track, category and edition, joined with AND; left out: all.
+    /// Which ones, as lists are asked, such as "state = SUBMITTED AND edition = editions/2020"; left out: all.
     #[arg(long, default_value = "")]
     filter: String,
-    /// Only entries to this edition, such as 2020, with a column for the answer to each of its own questions.
+    /// Only entries to this edition, such as 2020.
     #[arg(long)]
     edition: Option<String>,
     /// Token of the office, or of the network; in trial mode one is made.

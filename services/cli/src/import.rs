@@ -78,11 +78,14 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Problem> {
     let mut refused = Refused { path, rows: 0, file: None, hasher: Sha256::new() };
     let summary = send(&mut caller, settings, file, &mut refused).await?;
     let would = if arguments.dry_run { "nothing was registered; it would be " } else { "" };
-    let ImportSummary { rows, registered, already_registered, .. } = summary;
+    let ImportSummary { rows, registered, already_registered, other_countries, .. } = summary;
     println!(
         "{would}{rows} rows: {registered} registered, {already_registered} registered before, {} refused",
         summary.refused
     );
+    if other_countries > 0 {
+        println!("{other_countries} rows of other countries were left out: each office imports its own");
+    }
     if !summary.unasked.is_empty() {
         println!("the file says nothing of what needs an answer: {}", summary.unasked.join(", "));
     }

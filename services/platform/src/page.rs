@@ -54,7 +54,8 @@ impl Page {
         (rows, token)
     }
 
-    fn token(&self, key: &str) -> String {
+    /// The token of a page that continues behind this key.
+    pub fn token(&self, key: &str) -> String {
         let mut bytes = self.digest.to_vec();
         bytes.extend_from_slice(key.as_bytes());
         BASE64_URL_SAFE_NO_PAD.encode(bytes)

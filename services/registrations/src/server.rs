@@ -122,6 +122,18 @@ impl RegistrationsService for Server {
         rpc::write(&self.ground.store, request, dismiss).await
     }
 
+    async fn restore_duplicate(&self, request: Request<RestoreDuplicateRequest>) -> Answer<RestoreDuplicateResponse> {
+        rpc::write(&self.ground.store, request, duplicate::restore::restore).await
+    }
+
+    async fn restore_duplicate_across_countries(
+        &self,
+        request: Request<RestoreDuplicateAcrossCountriesRequest>,
+    ) -> Answer<RestoreDuplicateAcrossCountriesResponse> {
+        let restore = duplicate::restore_across_countries::Restore(self.ground.store.clone());
+        rpc::write(&self.ground.store, request, restore).await
+    }
+
     async fn merge_registration(
         &self,
         request: Request<MergeRegistrationRequest>,

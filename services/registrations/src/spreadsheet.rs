@@ -1,6 +1,7 @@
 //! What an import makes of the bytes that an office sends, before anything is registered.
 
 use std::{
+    collections::HashMap,
     fs::File,
     io::{Read, Write},
 };
@@ -51,7 +52,8 @@ pub fn sort(
     language: &str,
 ) -> Result<Sorted> {
     let mut sorted = Sorted::default();
-    let left = imported::sort(&aside(bytes)?, mapping, country, asked, language, &mut sorted)?;
+    let network = imported::network(asked.0, &HashMap::new());
+    let left = imported::sort(&aside(bytes)?, mapping, &network, country, asked, language, &mut sorted)?;
     sorted.unasked = left.unasked;
     if let Some(mut file) = left.refused_file {
         file.read_to_end(&mut sorted.refused_file).map_err(Error::internal)?;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use platform::clients::Caller;
 use proto::registrations::v1::{
-    ExportRegistrationsRequest, ImportColumn, ImportRegistrationsRequest, ImportRegistrationsResponse, ImportSettings,
-    ListRegistrationsRequest, Registration, export_registrations_request::Format, import_column::Source,
-    import_registrations_request::Content,
+    Answer, ExportRegistrationsRequest, ImportColumn, ImportRegistrationsRequest, ImportRegistrationsResponse,
+    ImportSettings, ListRegistrationsRequest, Registration, answer::Value, export_registrations_request::Format,
+    import_column::Source, import_registrations_request::Content,
 };
 use tests::{
-    network::Network,
+    network::{Network, registration},
     platform::Failure,
     refusal::{of, refusal},
 };
@@ -72,8 +72,7 @@ pub async fn an_export_of_an_edition_has_its_questions_and_an_import_takes_them_
     assert_eq!((cell("since"), cell("agreed")), (Some("2020-08-31"), Some("yes")));
     assert_eq!((cell("owner"), cell("evidence")), (Some("'=Ana"), Some("")), "the office reads it, and nothing runs");
     assert_eq!(cell("stage"), None, "what has a column of its own has no second one");
-    let all = export(&mut office, "", Format::Csv).await?;
-    assert!(records(&all)?.iter().all(|record| !record.keys().any(|heading| heading.starts_with("answers."))));
+    what_a_filter_says_of_an_edition_leaves_no_answer_out(network, &mut office, &from, &separated).await?;
     let none = export(&mut office, "editions/none", Format::Csv).await;
     assert_eq!(refusal(none), of(Code::NotFound, "RESOURCE_NOT_FOUND"));
 
@@ -88,6 +87,35 @@ pub async fn an_export_of_an_edition_has_its_questions_and_an_import_takes_them_
     let imported = entries(&office, &to).await?;
     let imported = &imported["Rutas en hoja"];
     assert_eq!((imported.answers.as_slice(), imported.source_language.as_str()), (answers().as_slice(), "en"));
+    Ok(())
+}
+
+/// By a filter as by the field, and of several editions together.
+async fn what_a_filter_says_of_an_edition_leaves_no_answer_out(
+    network: &Network,
+    office: &mut Caller,
+    edition: &str,
+    by_field: &Exported,
+) -> Result<(), Failure> {
+    let request = |format: Format| ExportRegistrationsRequest {
+        parent: "countries/do".into(),
+        filter: format!("edition = \"{edition}\""),
+        format: format.into(),
+        ..Default::default()
+    };
+    let by_filter = asked(office, request(Format::Csv)).await?;
+    assert_eq!(String::from_utf8_lossy(&by_filter.bytes), String::from_utf8_lossy(&by_field.bytes));
+    assert!(sheet(&asked(office, request(Format::Xlsx)).await?)?.contains("-2.125"));
+
+    // The edition of the network asks other questions.
+    let evidence = Value::Text("Facturas de tres meses".into());
+    let answers = vec![Answer { question: "evidence".into(), value: Some(evidence) }];
+    network.draft("do", Registration { answers, ..registration("Con evidencia") }).await?;
+    let all = records(&export(office, "", Format::Csv).await?)?;
+    let of = |title: &str| all.iter().find(|record| record["Title"] == title).ok_or("it is not in the file");
+    let (one, other) = (of("Rutas en hoja")?, of("Con evidencia")?);
+    assert_eq!((one["answers.tools"].as_str(), one["answers.price"].as_str()), ("truck;phone", "'-2.1250"));
+    assert_eq!((other["answers.tools"].as_str(), other["answers.evidence"].as_str()), ("", "Facturas de tres meses"));
     Ok(())
 }
 

@@ -7,7 +7,8 @@ use proto::{
     platform::v1::ListAuditEntriesRequest,
     registrations::v1::{
         Applicant, CreateRegistrationRequest, DismissDuplicateAcrossCountriesRequest, DismissDuplicateRequest,
-        Duplicate, ListDuplicatesRequest, Registration, duplicate::Reason,
+        Duplicate, ListDuplicatesRequest, Registration, RestoreDuplicateAcrossCountriesRequest,
+        RestoreDuplicateRequest, duplicate::Reason,
     },
 };
 use tests::{
@@ -62,8 +63,35 @@ async fn what_seems_to_be_one_is_proposed_with_the_reason_and_no_office_learns_o
     dismiss(&office, &first, &same_name).await?;
     dismiss(&office, &same_name, &first).await?;
     assert_eq!(pairs(&office).await?, [(same_text.clone(), first.clone())]);
+    assert_eq!(dismissed(&office, "countries/do").await?, [(same_name.clone(), first.clone())]);
+    assert_eq!(refusal(restore(&office, &first, &abroad).await), not_there, "of another country");
+    let invalid = of(Code::InvalidArgument, "INVALID_FIELD");
+    assert_eq!(refusal(restore(&office, &first, &first).await), invalid, "they are one");
+    // Said by mistake, and taken back, in whichever order and twice.
+    restore(&office, &first, &same_name).await?;
+    restore(&office, &same_name, &first).await?;
+    assert_eq!(dismissed(&office, "countries/do").await?, []);
+    assert_eq!(pairs(&office).await?, [(same_text.clone(), first.clone()), (same_name.clone(), first.clone())]);
+    dismiss(&office, &first, &same_name).await?;
     withdraw(&ana, &same_text).await?;
     assert!(pairs(&office).await?.is_empty(), "what is withdrawn is no duplicate");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_short_name_is_proposed_and_one_that_is_nearly_the_same_is_not() -> Result<(), Failure> {
+    let network = Network::embedded().await?;
+    let ana = network.caller("ana", "applicant", "do", "en")?;
+    let first = enter(&ana, "do", "INTI", "Paneles", "Paneles de sol para el campo").await?;
+    enter(&ana, "do", "Inta", "Semillas", "Semillas que aguantan la sequía").await?;
+    let again = enter(&ana, "do", "Inti S.A.", "Bombas", "Una bomba de agua que se paga a plazos").await?;
+    let office = network.office("do")?;
+    let found = until("the pair", || async {
+        let found = pairs(&office).await?;
+        Ok((!found.is_empty()).then_some(found))
+    })
+    .await?;
+    assert_eq!(found, [(again, first)]);
     Ok(())
 }
 
@@ -106,8 +134,13 @@ async fn called_and_abroad(network: &Network) -> Result<(), Failure> {
     // In whichever order, and twice.
     dismiss_across(&region, &first, &abroad).await?;
     dismiss_across(&region, &abroad, &first).await?;
-    assert_eq!(across(&region).await?, [(abroad, second.clone())]);
-    assert_eq!(pairs(&office).await?, [(second, first)], "pairs within a country stay");
+    assert_eq!(across(&region).await?, [(abroad.clone(), second.clone())]);
+    assert_eq!(pairs(&office).await?, [(second, first.clone())], "pairs within a country stay");
+    assert_eq!(refusal(restore_across(&office, &first, &abroad).await), not_theirs);
+    assert_eq!(dismissed(&office, "countries/do").await?, []);
+    assert_eq!(dismissed(&region, "countries/-").await?, [(abroad.clone(), first.clone())]);
+    restore_across(&region, &first, &abroad).await?;
+    assert_eq!(across(&region).await?.len(), 2);
     assert_eq!(audited(&office).await?, told, "no office is told");
     Ok(())
 }
@@ -130,7 +163,13 @@ async fn dismiss_across(caller: &Caller, registration: &str, other: &str) -> Res
     caller.registrations.clone().dismiss_duplicate_across_countries(request).await.map(drop)
 }
 
-/// How many entries the audit log of a country has of dismissals.
+async fn restore_across(caller: &Caller, registration: &str, other: &str) -> Result<(), Status> {
+    let (registration, other) = (registration.to_owned(), other.to_owned());
+    let request = RestoreDuplicateAcrossCountriesRequest { registration, other, ..Default::default() };
+    caller.registrations.clone().restore_duplicate_across_countries(request).await.map(drop)
+}
+
+/// How many entries the audit log of a country has of dismissals, and of what was taken back.
 async fn audited(office: &Caller) -> Result<usize, Failure> {
     let found = office.audit.iter().find(|(service, _)| *service == "registrations");
     let (_, log) = found.ok_or("no audit log")?;
@@ -140,7 +179,10 @@ async fn audited(office: &Caller) -> Result<usize, Failure> {
         ..Default::default()
     };
     let entries = log.clone().list_audit_entries(request).await?.into_inner().audit_entries;
-    Ok(entries.iter().filter(|entry| entry.method.contains("DismissDuplicate")).count())
+    let methods = entries.iter().map(|entry| entry.method.rsplit('/').next().unwrap_or_default());
+    Ok(methods
+        .filter(|method| method.starts_with("DismissDuplicate") || method.starts_with("RestoreDuplicate"))
+        .count())
 }
 
 async fn enter(
@@ -191,6 +233,19 @@ async fn duplicates(caller: &Caller, parent: &str) -> Result<Vec<Duplicate>, Sta
 async fn pairs(caller: &Caller) -> Result<Vec<(String, String)>, Status> {
     let found = duplicates(caller, "countries/do").await?.into_iter();
     Ok(found.map(|one| (one.registration, one.other)).collect())
+}
+
+/// Pairs of which somebody said that they are not one.
+async fn dismissed(caller: &Caller, parent: &str) -> Result<Vec<(String, String)>, Status> {
+    let request = ListDuplicatesRequest { parent: parent.into(), show_dismissed: true, ..Default::default() };
+    let found = caller.registrations.clone().list_duplicates(request).await?.into_inner().duplicates.into_iter();
+    let dismissed = found.filter(|one| one.dismiss_time.is_some());
+    Ok(dismissed.map(|one| (one.registration, one.other)).collect())
+}
+
+async fn restore(caller: &Caller, name: &str, other: &str) -> Result<(), Status> {
+    let request = RestoreDuplicateRequest { name: name.into(), other: other.into(), ..Default::default() };
+    caller.registrations.clone().restore_duplicate(request).await.map(drop)
 }
 
 async fn dismiss(caller: &Caller, name: &str, other: &str) -> Result<(), Status> {

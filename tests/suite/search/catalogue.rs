@@ -57,6 +57,10 @@ async fn what_is_shown_is_found(caller: &mut Caller, published: &[Publication]) 
         let found = search(caller, &one.country, &format!("\"{title}\" category = {}", one.category)).await?;
         let hit = found.hits.iter().find(|hit| hit.publication.as_ref() == Some(one)).ok_or("it is not found")?;
         assert!(hit.passages.iter().any(|passage| passage.field == "title" && shown(passage).contains('[')));
+        let exact = one.title.replace('\\', "\\\\").replace('"', "\\\"").replace('*', "\\*");
+        let by_field = format!("title = \"{exact}\" organisation:* language = \"{}\"", one.language);
+        let found = search(caller, &one.country, &by_field).await?;
+        assert!(found.hits.iter().any(|hit| hit.publication.as_ref() == Some(one)), "{by_field}");
     }
     let countries: BTreeSet<&str> = published.iter().map(|one| one.country.as_str()).collect();
     let facet = all.facets.iter().find(|facet| facet.field == "country").ok_or("no facet")?;

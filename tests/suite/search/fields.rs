@@ -21,6 +21,7 @@ async fn made(network: &Network) -> Result<(), Failure> {
             given("shared", Value::Consent(true)),
         ],
         source_language: "es".into(),
+        problem: "Los fletes cuestan más que la entrega".into(),
         sdgs: vec![8, 17],
         people_reached: Some(120),
         women_led: Some(true),
@@ -70,6 +71,12 @@ pub async fn each_field_is_asked_in_the_form_that_it_has(network: &Network) -> R
         ("title = \"Tres 100%\"", "Tres 100%"),
         ("title = \"T*\"", "Tres 100%"),
         ("title = \"T\\*\"", ""),
+        ("summary:*", "Dos, Tres 100%, Uno"),
+        ("problem:*", "Uno"),
+        ("-problem = \"Los*\"", "Dos, Tres 100%"),
+        ("description = \"\"", ""),
+        ("late_reason:* OR state_reason:* OR merged_into:* OR applicant.website:*", ""),
+        ("applicant.contact_email:* category:* applicant.organisation:* source_language:*", "Uno"),
         ("sdgs:8", "Uno"),
         ("sdgs:1", "Dos"),
         ("sdgs:7", ""),
@@ -97,6 +104,10 @@ pub async fn each_field_is_asked_in_the_form_that_it_has(network: &Network) -> R
         ("answers.paid:transfer", ""),
         ("answers.since < 2020-06-30", "Uno"),
         ("answers.since > 2020-06-30", ""),
+        // The Monday of a week, and the sixtieth day of a year.
+        ("answers.since > 2020-W05-1 answers.since < 2020-W40-1", "Uno"),
+        ("answers.since <= 2020-060", ""),
+        ("answers.since > 2020-060", "Uno"),
         ("answers.shared = true", "Uno"),
         ("answers.shared = false", "Dos"),
         ("source_language = es", "Uno"),
@@ -121,6 +132,7 @@ pub async fn each_field_is_asked_in_the_form_that_it_has(network: &Network) -> R
         "answers = 1",
         "answers.cost < cheap",
         "answers.Cost = 1",
+        "answers.since < \"2026-01-31T00:00:00-04:00\"",
     ] {
         let invalid = of(Code::InvalidArgument, "INVALID_FIELD");
         assert_eq!(refusal(listed(&mut office, filter).await), invalid, "{filter}");

@@ -14,6 +14,7 @@ pub(super) fn publish_settings(scope: &mut Scope, row: &Model) {
         default_language: row.default_language.clone(),
         time_zone: row.time_zone.clone(),
         settings: Some(row.settings.message()),
+        display_names: row.display_names.0.clone().into_iter().collect(),
     });
 }
 

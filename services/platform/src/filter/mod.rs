@@ -103,7 +103,8 @@ fn compares(comparison: &Comparison, fields: &[Field], beside: Beside<'_>) -> Re
     let known = fields.iter().filter(|(declared, _)| name(declared) == comparison.field);
     let mut takes = known.filter(|(declared, _)| operators(declared).any(|taken| taken == operator.sign()));
     let Some((declared, asks)) = takes.next() else { return Err(not_taken(comparison, fields)) };
-    if comparison.begins && operator == Operator::Equals && !operators(declared).any(|taken| taken == "*") {
+    let holds_text = matches!(operator, Operator::Equals | Operator::Has) && !comparison.asks_for_any();
+    if comparison.begins && holds_text && !operators(declared).any(|taken| taken == "*") {
         return Err(no_beginning(comparison));
     }
     let asked =

@@ -37,13 +37,14 @@ fn read(filter: &str) -> Expression {
     parse(filter).unwrap_or_else(|problem| panic!("{filter}: {problem}")).expect("something is asked")
 }
 
-const FIELDS: [Field; 6] = [
+const FIELDS: [Field; 7] = [
     ("time >= <", |limit| Ok(limit.against(entry::Column::At, limit.moment()?))),
     ("state", |equality| Ok(Expr::col("state").eq(equality.value.as_str()))),
     ("role", |equality| Ok(Expr::val(equality.choice("ROLE_", Role::as_str_name)?))),
     ("city = *", |equality| Ok(equality.text(entry::Column::Actor))),
     ("goals :", |has| if has.asks_for_any() { Ok(Expr::val(true)) } else { Ok(Expr::val(has.number()?)) }),
     ("jobs = < >", |limit| Ok(Expr::val(limit.number()?))),
+    ("sector = :", |asked| Ok(asked.text(entry::Column::Actor))),
 ];
 
 fn refusal(filter: &str) -> String {
@@ -114,11 +115,12 @@ fn what_is_wrong_is_said_with_its_place_and_with_what_would_be_right() {
         let refusal = refusal(filter);
         assert!(refusal.starts_with(said), "{filter}: {refusal}");
     }
-    let names = "time >= <, state, role, city = *, goals :, jobs = < >";
+    let names = "time >= <, state, role, city = *, goals :, jobs = < >, sector = :";
     assert_eq!(refusal("title = x"), format!("at character 1: this list cannot be filtered by title, only by {names}"));
     assert!(refusal("state = a time <= x").starts_with("at character 11: this list cannot be filtered by time <=,"));
     assert!(refusal("time = x").contains("cannot be filtered by time,"));
     assert!(refusal("state = OP*").contains("is a whole value"));
+    assert!(refusal("sector:re*").contains("is a whole value"));
     assert!(refusal("role = NOBODY").starts_with("at character 1: role is one of UNSPECIFIED, APPLICANT, "));
     assert!(refusal("jobs < many").starts_with("at character 1: jobs is a whole number"));
     assert!(refusal("time < yesterday").starts_with("at character 1: time is compared with a moment"));
@@ -146,6 +148,7 @@ fn each_field_takes_its_operators_alone() {
         "city = \"San *\"",
         "goals:8 OR goals:*",
         "jobs > 3 jobs < -1",
+        "sector:* OR sector:retail",
     ] {
         assert!(condition(filter, &FIELDS).is_ok(), "{filter}");
     }
@@ -166,6 +169,7 @@ fn sql(filter: &str) -> String {
 fn a_negation_finds_what_has_no_value_too() {
     assert_eq!(sql("state != OPEN"), "(\"state\" = 'OPEN') IS NOT TRUE");
     assert_eq!(sql("city = \"S*\""), "substr(\"actor\", 1, 1) = 'S'");
+    assert_eq!(sql("sector:*"), "\"actor\" <> ''");
     assert!(sql("NOT (state = A OR state = B)").ends_with("IS NOT TRUE"));
 }
 

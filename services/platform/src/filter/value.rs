@@ -77,9 +77,9 @@ impl Comparison {
 
     /// The value as a moment, or as a day, which begins in UTC.
     pub fn moment(&self) -> Result<OffsetDateTime> {
-        let at = OffsetDateTime::parse(&self.value, &Rfc3339).map(|at| at.to_offset(UtcOffset::UTC));
-        let at = at.or_else(|_| Date::parse(&self.value, &Iso8601::DATE).map(|day| day.midnight().assume_utc()));
-        at.ok().filter(|_| !self.begins).ok_or_else(|| {
+        let at = OffsetDateTime::parse(&self.value, &Rfc3339).map(|at| at.to_offset(UtcOffset::UTC)).ok();
+        let at = at.or_else(|| self.day().map(|day| day.midnight().assume_utc()));
+        at.filter(|_| !self.begins).ok_or_else(|| {
             let field = &self.field;
             wrong(
                 format!("{field} is compared with a moment such as \"2026-01-31T00:00:00Z\", or a day"),
@@ -87,6 +87,11 @@ impl Comparison {
                 format!("{field} se compara com um momento como \"2026-01-31T00:00:00Z\", ou com um dia"),
             )
         })
+    }
+
+    /// The value as a day of any of the calendars of ISO 8601; nothing where it is none, or has a clock time, too.
+    pub fn day(&self) -> Option<Date> {
+        Date::parse(&self.value, &Iso8601::DATE).ok().filter(|_| !self.begins)
     }
 
     /// Whether it asks no more than that there is a value: `field:*`.
@@ -107,8 +112,12 @@ impl Comparison {
         }
     }
 
-    /// Holds a column against the text, or against its beginning; letter by letter, in every database.
+    /// Holds a column against the text, or against its beginning; letter by letter, in every database. Where it asks no more
+    /// than that there is one, an empty text is none.
     pub fn text<C: ColumnTrait>(&self, column: C) -> Expr {
+        if self.asks_for_any() {
+            return column.ne("");
+        }
         if !self.begins {
             return column.eq(self.value.as_str());
         }

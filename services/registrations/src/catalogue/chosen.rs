@@ -5,7 +5,10 @@ use platform::{
     filter::{self, Beside, Comparison, Expression, Field},
 };
 use proto::registrations::v1::Track;
-use sea_orm::{ColumnTrait, Condition, QueryFilter, Select, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, QueryFilter, Select,
+    sea_query::{Expr, ExprTrait},
+};
 
 use super::{
     rows::{Column, Entity},
@@ -14,14 +17,18 @@ use super::{
 use crate::search::{has, rows::publications as terms};
 
 /// What everybody may ask.
-pub const FIELDS: [Field; 8] = [
+pub const FIELDS: [Field; 12] = [
     ("country", |asked| Ok(Column::Country.eq(asked.id("countries")?))),
     ("edition", |asked| Ok(Column::Edition.eq(asked.id("editions")?))),
     ("track", |asked| Ok(Column::Track.eq(asked.choice("TRACK_", Track::as_str_name)?))),
-    ("category = *", |asked| Ok(asked.text(Column::Category))),
-    ("sector = *", |asked| Ok(asked.text(Column::Sector))),
+    ("category = * :", |asked| Ok(asked.text(Column::Category))),
+    ("sector = * :", |asked| Ok(asked.text(Column::Sector))),
     ("sdgs :", goals),
-    ("city = *", |asked| Ok(asked.text(Column::City))),
+    ("organisation = * :", |asked| Ok(words(asked, Column::Organisation))),
+    ("title = * :", |asked| Ok(words(asked, Column::Title))),
+    ("summary = * :", |asked| Ok(words(asked, Column::Summary))),
+    ("language = :", |asked| Ok(asked.text(Column::Language))),
+    ("city = * :", |asked| Ok(words(asked, Column::City))),
     ("publish_time < <= > >=", |asked| Ok(asked.against(Column::PublishTime, asked.moment()?))),
 ];
 
@@ -35,6 +42,11 @@ pub fn asked(expression: Option<&Expression>) -> Result<Condition> {
     let texts = |words: &filter::Words| has::<terms::Entity>(words, Column::Country, Column::Id);
     let beside = Beside { texts: Some(&texts), below: None };
     expression.map_or_else(|| Ok(Condition::all()), |expression| filter::asks(expression, &FIELDS, beside))
+}
+
+/// Words that are blocked are not there to be asked for, where an office asks of what is not shown.
+fn words(asked: &Comparison, column: Column) -> Expr {
+    asked.text(column).and(Column::Blocked.eq(false))
 }
 
 /// One of the goals, which a column of text has each between commas.
@@ -57,6 +69,7 @@ mod tests {
             "talleres country = countries/do sdgs:8 track = STORY city = \"San*\" publish_time > 2026-01-31",
             "NOT taller OR category = logistics",
             "sector = retail AND edition = \"editions/2020\"",
+            "organisation = \"Taller*\" title:* -summary:* language = es OR language:* city:*",
         ] {
             assert!(is_taken(filter), "{filter}");
         }

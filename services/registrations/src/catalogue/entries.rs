@@ -21,13 +21,11 @@ use super::{
 use crate::translation;
 
 /// What an office asks besides what everybody may.
-const FIELDS: [Field; 5] = [
+const FIELDS: [Field; 4] = [
     ("state", standing::stands),
     ("embargo_time < <= > >=", |asked| Ok(asked.against(Column::ShownFrom, asked.moment()?))),
     ("flags :", flagged),
-    ("proposed_languages :", proposed),
-    // Words that are blocked are not there to be asked for.
-    ("city = *", |asked| Ok(asked.text(Column::City).and(Column::Blocked.eq(false)))),
+    ("proposed_languages : *", proposed),
 ];
 
 /// Lists the entries of a country for its office, shown or not.
@@ -41,8 +39,7 @@ pub async fn list(scope: &mut Scope, request: ListCatalogueEntriesRequest) -> Re
 
 /// An office asks by fields: what is not shown has no words that a search knows.
 fn asked(filter: &str) -> Result<Condition> {
-    let everybody = chosen::FIELDS.into_iter().filter(|(declared, _)| !declared.starts_with("city "));
-    let fields: Vec<Field> = FIELDS.into_iter().chain(everybody).collect();
+    let fields: Vec<Field> = FIELDS.into_iter().chain(chosen::FIELDS).collect();
     filter::condition(filter, &fields)
 }
 

@@ -3,6 +3,8 @@
 //! What the office set and where the country stands are told by different events, which may come in any order; each has a
 //! version of its own here.
 
+use std::collections::{BTreeSet, HashMap};
+
 use platform::{Error, Result, Scope, choice, names, store::Tenant};
 use proto::partners::v1::{CatalogueVisibility, country::State};
 use sea_orm::{FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
@@ -36,11 +38,25 @@ pub struct Model {
     pub state_version: i64,
     /// Where it stands, `ACTIVE` or `SUSPENDED`.
     pub state: String,
+    /// What it is called; nothing while that was not told.
+    pub names: Names,
 }
 
 /// Codes of languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Languages(pub Vec<String>);
+
+/// What a country is called, in each of the languages, and each name once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Names(pub Vec<String>);
+
+impl Names {
+    /// Of names by language.
+    pub fn of(by_language: HashMap<String, String>) -> Self {
+        let names: BTreeSet<String> = by_language.into_values().collect();
+        Self(names.into_iter().collect())
+    }
+}
 
 /// What the office of a country set, as far as registrations need it.
 #[derive(Default)]
@@ -61,6 +77,8 @@ pub struct Settings {
     pub closed_days: i32,
     /// Who sees its entries of the catalogue. Empty while it is not known here.
     pub catalogue_visibility: String,
+    /// What it is called.
+    pub names: Names,
 }
 
 /// What the names of visibilities begin with.
@@ -120,6 +138,7 @@ pub async fn keep(scope: &mut Scope, name: &str, version: i64, settings: Setting
         catalogue_visibility: settings.catalogue_visibility,
         state_version,
         state,
+        names: settings.names,
     };
     match before {
         None => scope.insert::<Entity>(after).await,
@@ -161,6 +180,15 @@ pub async fn newest_of_all(scope: &Scope) -> Result<Vec<Model>> {
     let mut rows = scope.all(query).await?;
     rows.dedup_by(|later, first| later.id == first.id);
     Ok(rows)
+}
+
+/// What each country of the network is called, by its code: all that is told here of it, by the network and by itself.
+pub async fn names(scope: &Scope) -> Result<HashMap<String, Vec<String>>> {
+    let mut found: HashMap<String, Vec<String>> = HashMap::new();
+    for row in scope.all(scope.find::<Entity>()).await? {
+        found.entry(row.id).or_default().extend(row.names.0);
+    }
+    Ok(found)
 }
 
 /// The language for whoever chose none in the scope's country; empty while the country is not known here.

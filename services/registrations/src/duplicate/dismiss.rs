@@ -1,19 +1,13 @@
 //! `DismissDuplicate`
 
-use platform::{Error, Result, Scope, error::Text};
+use platform::{Result, Scope};
 use proto::registrations::v1::{DismissDuplicateRequest, DismissDuplicateResponse};
 
-use super::dismissals;
-use crate::registration::rows;
+use super::{dismissals, pair};
 
-/// Says that two are not one. The first is locked, so that of two who say so at once the second finds it said.
+/// Says that two are not one.
 pub async fn dismiss(scope: &mut Scope, request: DismissDuplicateRequest) -> Result<DismissDuplicateResponse> {
-    let one = rows::locked_to_change(scope, request.name.as_str().max(request.other.as_str())).await?;
-    let other = rows::expect(scope, request.name.as_str().min(request.other.as_str())).await?;
-    if one.id == other.id {
-        let text = Text::told("name two registrations", "indique dos registros", "indique dois registros");
-        return Err(Error::invalid("other", text));
-    }
-    dismissals::keep(scope, one.id, other.id).await?;
+    let (one, other) = pair::within(scope, &request.name, &request.other).await?;
+    dismissals::keep(scope, one, other).await?;
     Ok(DismissDuplicateResponse {})
 }

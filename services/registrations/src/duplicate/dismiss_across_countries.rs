@@ -1,13 +1,10 @@
 //! `DismissDuplicateAcrossCountries`
 
 use futures::future::BoxFuture;
-use platform::{Error, Result, Scope, Store, error::Text, names::Place, personal::data_blocked, rpc::UseCase};
+use platform::{Result, Scope, Store, rpc::UseCase};
 use proto::registrations::v1::{DismissDuplicateAcrossCountriesRequest, DismissDuplicateAcrossCountriesResponse};
 
-use super::dismissals;
-use crate::registration::rows;
-
-const WORK: &str = "duplicates across countries";
+use super::{dismissals, pair};
 
 /// The use case, on the store that has the registrations of all countries.
 pub struct Dismiss(pub Store);
@@ -27,28 +24,7 @@ async fn dismiss(
     request: DismissDuplicateAcrossCountriesRequest,
     store: &Store,
 ) -> Result<DismissDuplicateAcrossCountriesResponse> {
-    // What a scope of the network writes is the network's; the countries are looked at in another one.
-    let across = store.work(WORK, Place::AcrossCountries).await?;
-    let one = named(&across, &request.registration).await?;
-    let other = named(&across, &request.other).await?;
-    across.commit().await?;
-    if one.country == other.country {
-        let text = Text::told(
-            "name registrations of two countries; those of one are for its office to look at",
-            "indique registros de dos países; los de uno los mira su oficina",
-            "indique registros de dois países; os de um só quem olha é o escritório dele",
-        );
-        return Err(Error::invalid("other", text));
-    }
-    if one.blocked || other.blocked {
-        return Err(data_blocked());
-    }
-    dismissals::keep(scope, one.id, other.id).await?;
+    let (one, other) = pair::across(store, &request.registration, &request.other).await?;
+    dismissals::keep(scope, one, other).await?;
     Ok(DismissDuplicateAcrossCountriesResponse {})
-}
-
-/// The registration of a name, whose country is part of it.
-async fn named(across: &Scope, name: &str) -> Result<rows::Model> {
-    let row = rows::expect(across, name).await?;
-    if row.name() == name { Ok(row) } else { Err(Error::not_found(name)) }
 }

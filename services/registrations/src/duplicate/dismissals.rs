@@ -1,5 +1,7 @@
 //! The table of pairs that somebody looked at and found to be two. Those of two countries are the network's.
 
+use std::collections::HashMap;
+
 use platform::{
     Result, Scope, moment,
     names::NETWORK,
@@ -49,17 +51,30 @@ impl Tenant for Entity {
 
 /// Keeps that two are not one, in whichever order they are named.
 pub async fn keep(scope: &mut Scope, one: Uuid, other: Uuid) -> Result<()> {
-    let (later, earlier) = (one.max(other), one.min(other));
-    let same = scope.find::<Entity>().filter(Column::Later.eq(later)).filter(Column::Earlier.eq(earlier));
-    if scope.one(same).await?.is_some() {
+    if of_pair(scope, one, other).await?.is_some() {
         return Ok(());
     }
     let country = scope.country().to_owned();
+    let (later, earlier) = (one.max(other), one.min(other));
     scope.insert::<Entity>(Model { country, later, earlier, create_time: moment::now() }).await
 }
 
-/// What each of these was told apart from: later and earlier.
-pub async fn of(scope: &Scope, later: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>> {
+/// Takes that back, where somebody said so.
+pub async fn take_back(scope: &mut Scope, one: Uuid, other: Uuid) -> Result<()> {
+    match of_pair(scope, one, other).await? {
+        Some(row) => scope.remove::<Entity>(&row).await,
+        None => Ok(()),
+    }
+}
+
+async fn of_pair(scope: &Scope, one: Uuid, other: Uuid) -> Result<Option<Model>> {
+    let (later, earlier) = (one.max(other), one.min(other));
+    let same = scope.find::<Entity>().filter(Column::Later.eq(later)).filter(Column::Earlier.eq(earlier));
+    scope.one(same).await
+}
+
+/// What each of these was told apart from, later and earlier, and when.
+pub async fn of(scope: &Scope, later: &[Uuid]) -> Result<HashMap<(Uuid, Uuid), OffsetDateTime>> {
     let told = scope.find::<Entity>().filter(Column::Later.is_in(later.iter().copied()));
-    Ok(scope.all(told).await?.into_iter().map(|row| (row.later, row.earlier)).collect())
+    Ok(scope.all(told).await?.into_iter().map(|row| ((row.later, row.earlier), row.create_time)).collect())
 }

@@ -9,7 +9,7 @@ use crate::registration::{rows::Model, table::fold};
 const SHINGLE: usize = 3;
 /// Hashes of a band: as many shingles have to agree.
 const IN_BAND: u64 = 2;
-/// Letters below which a name says too little to be mistyped.
+/// Letters below which a name says too little to be mistyped: it is sought by all of its letters alone.
 const SHORTEST: usize = 5;
 /// Letters that are taken of the beginning and the end of each word: a slip of the pen leaves the one or the other.
 const PART: usize = 3;
@@ -38,16 +38,17 @@ pub fn of(row: &Model) -> Keys {
     let words = names::words(&row.organisation);
     let mut letters: Vec<char> = words.iter().flat_map(|word| word.chars()).collect();
     let told = letters.len() >= SHORTEST;
-    let named = |kind: &str, text: String| (told && !text.is_empty()).then(|| key(kind, &text));
+    let named = |kind: &str, text: String| (!text.is_empty()).then(|| key(kind, &text));
+    let mistyped = |kind: &str, text: String| if told { named(kind, text) } else { None };
     let mut consonants: Vec<char> = letters.iter().copied().filter(|letter| !"aeiou".contains(*letter)).collect();
     consonants.dedup();
     letters.sort_unstable();
     let email = row.contact_email.trim().to_lowercase();
     Keys {
         letters: named("letters", letters.into_iter().collect()),
-        consonants: named("consonants", consonants.into_iter().collect()),
-        heads: named("heads", parts(&words, |letters| letters.into_iter().take(PART).collect())),
-        tails: named("tails", parts(&words, |letters| letters.into_iter().rev().take(PART).collect())),
+        consonants: mistyped("consonants", consonants.into_iter().collect()),
+        heads: mistyped("heads", parts(&words, |letters| letters.into_iter().take(PART).collect())),
+        tails: mistyped("tails", parts(&words, |letters| letters.into_iter().rev().take(PART).collect())),
         contact: (!email.is_empty()).then(|| key("contact", &email)),
         phone: phone(&row.country, &row.contact_phone),
         bands: bands(&shingles(row)),
@@ -143,6 +144,16 @@ mod tests {
         }
         assert_eq!(common(&name, &registration("Agrosoluciones Malecón C. por A.", "")), 4, "a form is in no key");
         assert_eq!(common(&name, &registration("Cobros Rápidos", "")), 0);
+    }
+
+    #[test]
+    fn the_same_short_name_is_a_key_in_common_and_one_that_is_nearly_the_same_is_none() {
+        for (name, same) in [("INTI", "Inti S.A."), ("Nubo", "NUBO SRL"), ("IBM S.A.", "I.B.M. de C.V."), ("3M", "3m")]
+        {
+            assert_eq!(common(&registration(name, ""), &registration(same, "")), 1, "{name}");
+        }
+        assert_eq!(common(&registration("INTI", ""), &registration("INTA", "")), 0);
+        assert_eq!(of(&registration("---", "")), Keys::default(), "what has no letters has no name");
     }
 
     #[test]

@@ -28,15 +28,20 @@ const GUARDED: [&str; 2] = ["registrations", "duplicate_keys"];
 #[async_trait::async_trait]
 impl MigrationTrait for CompanyForms {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in GUARDED {
-            forced(manager, table, false).await?;
-        }
-        write(manager.get_connection()).await?;
-        for table in GUARDED {
-            forced(manager, table, true).await?;
-        }
-        Ok(())
+        names_anew(manager).await
     }
+}
+
+/// Writes the keys of the names of all registrations as they come to by now.
+pub async fn names_anew(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    for table in GUARDED {
+        forced(manager, table, false).await?;
+    }
+    write(manager.get_connection()).await?;
+    for table in GUARDED {
+        forced(manager, table, true).await?;
+    }
+    Ok(())
 }
 
 /// Of whoever has no name any more there are no keys of one.

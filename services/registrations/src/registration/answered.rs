@@ -110,11 +110,11 @@ impl Writing {
         }
         let [.., day] = reading.letters;
         let sign = format!(" {} ", asked.operator.sign());
-        match number {
-            Some(number) => self.add(reading.number).add(&sign).value(number),
-            // Days are written so that they come in order.
-            None if asked.moment().is_ok() => self.add(day).add(&sign).value(asked.value.as_str()),
-            None => return Err(no_order()),
+        match (number, asked.day()) {
+            (Some(number), _) => self.add(reading.number).add(&sign).value(number),
+            // Answers have days as the calendar writes them, which come in order as letters do.
+            (None, Some(asked)) => self.add(day).add(&sign).value(asked.to_string()),
+            (None, None) => return Err(no_order()),
         };
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Which questions of its own an edition asks: in any of its versions, and as countries add to them.
+//! Which questions of their own editions ask: in any of their versions, and as countries add to them.
 
 use platform::{Result, Scope, names::NETWORK};
 use proto::registrations::v1::{CountryEdition, Definition};
@@ -12,16 +12,23 @@ use crate::{
     },
 };
 
-/// The ids of the questions that no field of a registration is for, each once: those of the present forms first, in their
-/// order, then what the countries within reach add, and last what is no longer asked.
-pub async fn own_questions(scope: &Scope, edition: &str) -> Result<Vec<String>> {
-    let present = rows::expect(scope, edition).await?;
+/// The ids of the questions that no field of a registration is for, each once: of each edition those of the present forms
+/// first, in their order, then what the countries within reach add, and last what is no longer asked.
+pub async fn own_questions(scope: &Scope, editions: &[String]) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    add(&mut found, of_definition(&*definition_of(&present.definition)?));
+    for edition in editions {
+        add_those_of(scope, edition, &mut found).await?;
+    }
+    Ok(found)
+}
+
+async fn add_those_of(scope: &Scope, edition: &str, found: &mut Vec<String>) -> Result<()> {
+    let present = rows::expect(scope, edition).await?;
+    add(found, of_definition(&*definition_of(&present.definition)?));
     let countries = scope.find::<country_edition::rows::Entity>();
     let countries = countries.filter(country_edition::rows::Column::Edition.eq(&present.id));
     for row in scope.all(countries).await? {
-        add(&mut found, of_country(&row.message()?));
+        add(found, of_country(&row.message()?));
     }
     let earlier = scope.find::<versions::Entity>().filter(versions::Column::Edition.eq(&present.id));
     for version in scope.all(earlier.order_by_desc(versions::Column::Version)).await? {
@@ -29,9 +36,9 @@ pub async fn own_questions(scope: &Scope, edition: &str) -> Result<Vec<String>> 
             NETWORK => of_definition(&*definition_of(&of_version(&version.kept)?.definition)?),
             _ => of_country(&country_edition::rows::of_version(&version.kept)?.message()?),
         };
-        add(&mut found, ids);
+        add(found, ids);
     }
-    Ok(found)
+    Ok(())
 }
 
 fn of_definition(definition: &Definition) -> Vec<String> {

@@ -18,15 +18,14 @@ use super::{
 use crate::search::{has, rows::registrations as terms};
 
 /// Tells of another registration, which may be somebody else's: not for whoever reaches only what is their own.
-const OF_OTHERS: Field =
-    ("merged_into", |asked| Ok(Column::MergedInto.ne("").and(Column::MergedInto.eq(asked.value.as_str()))));
+const OF_OTHERS: Field = ("merged_into = :", |asked| Ok(Column::MergedInto.ne("").and(asked.text(Column::MergedInto))));
 
 #[rustfmt::skip]
-const FIELDS: [Field; 36] = [
+const FIELDS: [Field; 40] = [
     OF_OTHERS,
     ("state", |asked| Ok(Column::State.eq(asked.choice("STATE_", State::as_str_name)?))),
     ("track", |asked| Ok(Column::Track.eq(asked.choice("TRACK_", Track::as_str_name)?))),
-    ("category = *", |asked| Ok(asked.text(Column::Category))),
+    ("category = * :", |asked| Ok(asked.text(Column::Category))),
     ("edition", |asked| Ok(Column::Edition.eq(asked.id("editions")?))),
     ("country", |asked| Ok(Column::Country.eq(asked.id("countries")?))),
     ("stage", |asked| Ok(Column::Stage.eq(asked.choice("STAGE_", Stage::as_str_name)?))),
@@ -37,18 +36,22 @@ const FIELDS: [Field; 36] = [
     ("data_consent", |asked| Ok(Column::DataConsent.eq(asked.boolean()?))),
     ("publication_consent", |asked| Ok(Column::PublicationConsent.eq(asked.boolean()?))),
     ("blocked", |asked| Ok(Column::Blocked.eq(asked.boolean()?))),
-    ("title = *", |asked| Ok(words(asked, Column::Title))),
-    ("state_reason = *", |asked| Ok(words(asked, Column::StateReason))),
-    ("applicant.organisation = *", |asked| Ok(words(asked, Column::Organisation))),
+    ("title = * :", |asked| Ok(words(asked, Column::Title))),
+    ("summary = * :", |asked| Ok(words(asked, Column::Summary))),
+    ("problem = * :", |asked| Ok(words(asked, Column::Problem))),
+    ("description = * :", |asked| Ok(words(asked, Column::Description))),
+    ("late_reason = * :", |asked| Ok(words(asked, Column::LateReason))),
+    ("state_reason = * :", |asked| Ok(words(asked, Column::StateReason))),
+    ("applicant.organisation = * :", |asked| Ok(words(asked, Column::Organisation))),
     ("applicant.organisation_kind", |asked| kind(asked)),
     ("applicant.size", |asked| size(asked)),
-    ("applicant.sector = *", |asked| Ok(asked.text(Column::Sector))),
-    ("applicant.city = *", |asked| Ok(words(asked, Column::City))),
-    ("applicant.website = *", |asked| Ok(words(asked, Column::Website))),
-    ("applicant.contact_email", |asked| Ok(words(asked, Column::ContactEmail))),
-    ("applicant.contact_phone", |asked| Ok(words(asked, Column::ContactPhone))),
-    ("applicant.language", |asked| Ok(asked.text(Column::Language))),
-    ("source_language", |asked| Ok(asked.text(Column::SourceLanguage))),
+    ("applicant.sector = * :", |asked| Ok(asked.text(Column::Sector))),
+    ("applicant.city = * :", |asked| Ok(words(asked, Column::City))),
+    ("applicant.website = * :", |asked| Ok(words(asked, Column::Website))),
+    ("applicant.contact_email = :", |asked| Ok(words(asked, Column::ContactEmail))),
+    ("applicant.contact_phone = :", |asked| Ok(words(asked, Column::ContactPhone))),
+    ("applicant.language = :", |asked| Ok(asked.text(Column::Language))),
+    ("source_language = :", |asked| Ok(asked.text(Column::SourceLanguage))),
     ("notice_version = < <= > >=", |asked| number(asked, Column::NoticeVersion)),
     ("edition_version = < <= > >=", |asked| number(asked, Column::EditionVersion)),
     ("country_edition_version = < <= > >=", |asked| number(asked, Column::CountryEditionVersion)),
@@ -145,6 +148,8 @@ mod tests {
             "talleres OR \"medios de pago\" -camión",
             "tall*",
             "answers.cost <= 100.5 answers.tools = \"pos*\" -answers.paid:cash answers.evidence:*",
+            "summary = \"Diez*\" problem:* OR description:* -late_reason:* category:* merged_into:*",
+            "applicant.contact_phone:* OR applicant.website:* OR applicant.contact_email:ana applicant.language:*",
             "source_language = en late_until:* clarification.due_time < 2026-01-31 edition_version >= 2",
         ] {
             assert!(is_taken(filter), "{filter}");
@@ -161,6 +166,7 @@ mod tests {
             "state > SUBMITTED",
             "submit_time < yesterday",
             "applicant.contact_email = \"ana*\"",
+            "applicant.contact_email:\"ana*\"",
             "ta*",
             "answers = x",
             "answers. = x",

@@ -10,9 +10,9 @@ use platform::{
 };
 use proto::registrations::v1::{
     ExportRegistrationsRequest, ExportRegistrationsResponse, ExportSummary, Registration,
-    export_registrations_response::Content,
+    export_registrations_request::Format, export_registrations_response::Content,
 };
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
 use sha2::{Digest, Sha256};
 use tokio::{sync::mpsc, task::spawn_blocking};
 use tonic::{Request, Response, Status};
@@ -24,7 +24,7 @@ use super::{
     rows::{Column, Entity},
     survivor::shown,
 };
-use crate::view;
+use crate::{edition, view};
 
 /// Rows that are in memory at once; one may have 100 KiB of text.
 const ROWS_AT_ONCE: u64 = 200;
@@ -61,13 +61,31 @@ async fn begin(store: &Store, permit: &Permit, request: &ExportRegistrationsRequ
     let scope = store.read_moment(permit, "parent", &request.parent).await?;
     let expression = view::asked::asked(&scope, &request.view, &request.filter).await?;
     chosen(&scope, expression.as_ref())?;
-    let questions = match request.edition.as_str() {
-        "" => Vec::new(),
-        edition => own_questions(&scope, edition).await?,
+    let editions = match (request.edition.as_str(), request.format()) {
+        // A line of JSON has all answers in it anyway.
+        ("", Format::Jsonl) => Vec::new(),
+        ("", _) => entered(&scope, expression.as_ref()).await?,
+        (edition, _) => vec![edition.to_owned()],
     };
+    let questions = own_questions(&scope, &editions).await?;
     let writing = Writing::begin(request.format(), permit.language.tag(), questions)?;
     let edition = request.edition.strip_prefix("editions/").map(str::to_owned);
     Ok(Begun { scope, expression, edition, writing })
+}
+
+/// An edition that somebody entered.
+#[derive(FromQueryResult)]
+struct Entered {
+    edition: String,
+}
+
+/// The editions of the registrations that are asked for, by a filter, by a view or not at all: whichever way it is said, their
+/// answers are in the file. The latest come first.
+async fn entered(scope: &Scope, expression: Option<&Expression>) -> Result<Vec<String>> {
+    let editions = chosen(scope, expression)?.select_only().column(Column::Edition).distinct();
+    let mut found: Vec<Entered> = scope.gathered(vec![editions]).await?;
+    found.sort_by(|one, other| other.edition.cmp(&one.edition));
+    Ok(found.iter().map(|entered| edition::rows::name(&entered.edition)).collect())
 }
 
 impl Begun {

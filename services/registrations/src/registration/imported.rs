@@ -1,6 +1,6 @@
 //! What an import takes from a file: the rows of one country, and the refusals that its office has to know of.
 
-use std::fs::File;
+use std::{collections::HashMap, fs::File};
 
 use platform::{Error, Result, error::Text, moment, names};
 use proto::{
@@ -35,6 +35,8 @@ pub trait Takes {
 pub struct Left {
     /// How many were refused.
     pub refused: usize,
+    /// How many are of other countries.
+    pub elsewhere: usize,
     /// The refused rows to mend and send again; none where none was refused.
     pub refused_file: Option<File>,
     /// The questions that need an answer, and that the file says nothing of.
@@ -42,11 +44,12 @@ pub struct Left {
 }
 
 /// Reads a file, and hands over each row as it is come to. Nothing is handed over of a file that cannot be read as a whole.
-/// Rows of other countries of the network are theirs to import: they are left out, good or not. A row that names no country
-/// of the network is refused, since nobody else will.
+/// Rows of other countries of the network are theirs to import: they are left out, good or not, and counted. A row that names
+/// no country of the network is refused, since nobody else will.
 pub fn sort(
     file: &File,
     mapping: &Mapping,
+    network: &Network,
     country: &str,
     (edition, definition): (&Edition, &Definition),
     language: &str,
@@ -54,14 +57,19 @@ pub fn sort(
 ) -> Result<Left> {
     let unreadable = |problem| unreadable(&problem);
     let sheet = table::read(file, mapping).map_err(unreadable)?;
-    let network = network(edition);
     let asked = Asked::new(edition, definition, &sheet);
-    let (mut earlier, mut refused) = (Earlier::default(), RefusedRows::of(&sheet, language));
-    for found in sheet.rows(&network).map_err(unreadable)? {
+    let (mut earlier, mut refused, mut elsewhere) = (Earlier::default(), RefusedRows::of(&sheet, language), 0);
+    for found in sheet.rows(network).map_err(unreadable)? {
         let (record, found) = found.map_err(unreadable)?;
         let refusal = match found {
-            Found::Row(row) if row.country != country => continue,
-            Found::Refused(_, Some(named)) if named != country => continue,
+            Found::Row(row) if row.country != country => {
+                elsewhere += 1;
+                continue;
+            }
+            Found::Refused(_, Some(named)) if named != country => {
+                elsewhere += 1;
+                continue;
+            }
             Found::Row(row) => match entry(*row, &asked, edition, &mut earlier)? {
                 Ok(entry) => {
                     takes.entry(entry)?;
@@ -75,7 +83,7 @@ pub fn sort(
         takes.refusal(refusal)?;
     }
     let (refused, refused_file) = refused.end().map_err(unreadable)?;
-    Ok(Left { refused, refused_file, unasked: asked.unasked() })
+    Ok(Left { refused, elsewhere, refused_file, unasked: asked.unasked() })
 }
 
 /// The entry that a row comes to, unless the edition or an earlier row has something against it.
@@ -94,10 +102,12 @@ fn entry(
     }))
 }
 
-/// The countries and categories of an edition with their spellings.
-fn network(edition: &Edition) -> Network {
+/// The countries and categories of an edition with their spellings, and with what the network calls the countries, by their
+/// codes.
+pub fn network(edition: &Edition, names: &HashMap<String, Vec<String>>) -> Network {
     let codes = edition.countries.iter().filter_map(|name| name.strip_prefix("countries/"));
-    let countries: Vec<CountrySpelling> = codes.map(CountrySpelling::usual).collect();
+    let spelled = |code: &str| CountrySpelling::of(code, names.get(code).map_or(&[][..], Vec::as_slice));
+    let countries: Vec<CountrySpelling> = codes.map(spelled).collect();
     let categories = edition.categories.iter().map(|category| {
         let titles: Vec<&str> = category.titles.values().map(String::as_str).collect();
         CategorySpelling::new(&category.id, &titles)

@@ -56,6 +56,36 @@ async fn an_address_that_many_have_hides_no_pair_by_name() -> Result<(), Failure
     who_enters_again_in_another_edition_is_shown_and_merged_only_where_that_is_said(&network, &ana, &last).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_alike_by_the_dozen_comes_in_small_pages_each_pair_once() -> Result<(), Failure> {
+    let network = Network::embedded().await?;
+    let alike: i32 = 30;
+    let rows: Vec<Vec<String>> = (0..alike).map(|place| row(&format!("La {place} de muchas"), "x")).collect();
+    let answer = import(&network, &table(&SPANISH, &rows, ";").into_bytes()).await?;
+    assert_eq!(answer.registered, alike, "{:?}", answer.refused_rows);
+    let office = network.office("do")?;
+    for edition in ["", EDITION] {
+        let mut found: Vec<(String, String)> = Vec::new();
+        let mut request =
+            ListDuplicatesRequest { parent: "countries/do".into(), edition: edition.into(), ..Default::default() };
+        loop {
+            let page = office.registrations.clone().list_duplicates(request.clone()).await?.into_inner();
+            assert!(page.duplicates.len() <= 200, "{} in one answer", page.duplicates.len());
+            found.extend(page.duplicates.into_iter().map(|pair| (pair.registration, pair.other)));
+            request.page_token = page.next_page_token;
+            if request.page_token.is_empty() {
+                break;
+            }
+        }
+        let mut sorted = found.clone();
+        sorted.sort_unstable_by(|one, other| other.cmp(one));
+        assert_eq!(found, sorted, "the latest come first");
+        sorted.dedup();
+        assert_eq!(sorted.len(), usize::try_from(alike * (alike - 1) / 2)?, "each pair once");
+    }
+    Ok(())
+}
+
 async fn who_enters_again_in_another_edition_is_shown_and_merged_only_where_that_is_said(
     network: &Network,
     ana: &Caller,

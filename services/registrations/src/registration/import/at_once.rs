@@ -30,7 +30,8 @@ pub async fn import(
 
 async fn answer(store: &Store, upload: Upload) -> Result<ImportRegistrationsResponse> {
     let mut kept = Kept::default();
-    let Outcome { good, registered, refused, refused_file, unasked } = taken(store, upload, &mut kept).await?;
+    let Outcome { good, registered, refused, elsewhere, refused_file, unasked } =
+        taken(store, upload, &mut kept).await?;
     let file = match refused_file {
         Some(file) if kept.all => spawn_blocking(move || whole(file)).await.map_err(Error::internal)??,
         _ => None,
@@ -45,6 +46,7 @@ async fn answer(store: &Store, upload: Upload) -> Result<ImportRegistrationsResp
         unasked,
         refused: count(refused),
         refused_left_out,
+        other_countries: count(elsewhere),
     })
 }
 

@@ -49,7 +49,7 @@ impl Hears for Telling {
 }
 
 async fn tell(outcome: Outcome, to: &To) -> Result<()> {
-    let Outcome { good, registered, refused, refused_file, unasked } = outcome;
+    let Outcome { good, registered, refused, elsewhere, refused_file, unasked } = outcome;
     let Some((refused_size, refused_sha256)) = send(refused_file, to).await? else { return Ok(()) };
     let summary = ImportSummary {
         rows: count(good + refused),
@@ -59,6 +59,7 @@ async fn tell(outcome: Outcome, to: &To) -> Result<()> {
         unasked,
         refused_size,
         refused_sha256,
+        other_countries: count(elsewhere),
     };
     let _ = to.send(message(Content::Summary(summary))).await;
     Ok(())

@@ -18,7 +18,7 @@ use self::{register::registered_once, upload::Upload};
 use super::{
     entry::Entry,
     imported::{self, Left, Takes},
-    table::{Mapping, Refusal},
+    table::{Mapping, Network, Refusal},
 };
 use crate::country_edition::held::Held;
 
@@ -44,6 +44,8 @@ struct Outcome {
     /// Those of them that became registrations now.
     registered: usize,
     refused: usize,
+    /// Rows of other countries.
+    elsewhere: usize,
     /// The refused rows to mend and send again; none where none was refused.
     refused_file: Option<File>,
     /// The questions that need an answer, and that the file says nothing of.
@@ -57,13 +59,14 @@ enum Read {
 }
 
 async fn taken(store: &Store, upload: Upload, hears: &mut impl Hears) -> Result<Outcome> {
-    let Upload { permit, settings, held, mapping, file } = upload;
+    let Upload { permit, settings, held, mapping, network, file } = upload;
     let held = Arc::new(held);
     // Reading 50,000 rows takes a while, in which other calls have to be answered.
     let (to, mut batches) = mpsc::channel(BATCHES_AHEAD);
     let country = settings.parent.trim_start_matches("countries/").to_owned();
     let (of_reader, language) = (held.clone(), permit.language.tag());
-    let reading = spawn_blocking(move || read(&file, &mapping, &country, &of_reader, Batches::to(to, language)));
+    let reading =
+        spawn_blocking(move || read(&file, (&mapping, &network), &country, &of_reader, Batches::to(to, language)));
     let (mut good, mut registered) = (0, 0);
     while let Some(batch) = batches.recv().await {
         permit.in_time()?;
@@ -81,22 +84,29 @@ async fn taken(store: &Store, upload: Upload, hears: &mut impl Hears) -> Result<
             }
         }
     }
-    let Left { refused, refused_file, unasked } = reading.await.map_err(Error::internal)??;
+    let Left { refused, elsewhere, refused_file, unasked } = reading.await.map_err(Error::internal)??;
     tracing::info!(
         parent = settings.parent,
         rows = good,
         registered,
         refused,
+        elsewhere,
         dry_run = settings.dry_run,
         "file imported"
     );
-    Ok(Outcome { good, registered, refused, refused_file, unasked })
+    Ok(Outcome { good, registered, refused, elsewhere, refused_file, unasked })
 }
 
 /// Reads the file, and sends its rows on, as many good ones at once as one transaction takes. It blocks.
-fn read(file: &File, mapping: &Mapping, country: &str, held: &Held, mut batches: Batches) -> Result<Left> {
-    let language = batches.language;
-    let left = imported::sort(file, mapping, country, (&held.edition, &*held.definition), language, &mut batches)?;
+fn read(
+    file: &File,
+    (mapping, network): (&Mapping, &Network),
+    country: &str,
+    held: &Held,
+    mut batches: Batches,
+) -> Result<Left> {
+    let (language, asked) = (batches.language, (&held.edition, &*held.definition));
+    let left = imported::sort(file, mapping, network, country, asked, language, &mut batches)?;
     batches.send_refused()?;
     batches.send_good()?;
     Ok(left)

@@ -15,12 +15,12 @@ use tokio::io::AsyncWriteExt;
 use tonic::{Request, Status, Streaming};
 
 use crate::{
-    consent,
+    consent, country,
     country_edition::held::{self, Held},
     import_mapping,
     registration::{
         imported,
-        table::{self, Mapping, Unreadable},
+        table::{self, Mapping, Network, Unreadable},
     },
 };
 
@@ -68,6 +68,8 @@ pub struct Upload {
     pub held: Held,
     /// What its columns mean.
     pub mapping: Mapping,
+    /// How it may name countries and categories.
+    pub network: Network,
     /// The file, which has no name.
     pub file: File,
 }
@@ -83,7 +85,7 @@ pub async fn received<P: Parts>(store: &Store, request: Request<Streaming<P>>) -
     };
     rpc::checked(&permit, &first).map_err(refused)?;
     // Before the file is listened to, so that nobody sends 128 MiB for a refusal.
-    let (held, mapping) = allowed(store, &permit, &settings).await.map_err(refused)?;
+    let (held, mapping, network) = allowed(store, &permit, &settings).await.map_err(refused)?;
     let aside = tempfile::tempfile().map_err(|problem| refused(Error::internal(problem)))?;
     let mut file = tokio::fs::File::from_std(aside);
     let mut size = 0;
@@ -99,7 +101,7 @@ pub async fn received<P: Parts>(store: &Store, request: Request<Streaming<P>>) -
         file.write_all(&chunk).await.map_err(|problem| refused(Error::internal(problem)))?;
     }
     file.flush().await.map_err(|problem| refused(Error::internal(problem)))?;
-    Ok(Upload { permit, settings, held, mapping, file: file.into_std().await })
+    Ok(Upload { permit, settings, held, mapping, network, file: file.into_std().await })
 }
 
 fn out_of_order(field: &str) -> Error {
@@ -111,19 +113,20 @@ fn out_of_order(field: &str) -> Error {
     Error::invalid(field, text)
 }
 
-/// The edition, if the caller may import into it, and what is said of the columns. That the edition is over does not matter:
-/// the office brings entries that were made in time, and each row tells when.
-async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> Result<(Held, Mapping)> {
+/// The edition, if the caller may import into it, what is said of the columns, and what countries and categories are called.
+/// That the edition is over does not matter: the office brings entries that were made in time, and each row tells when.
+async fn allowed(store: &Store, permit: &Permit, settings: &ImportSettings) -> Result<(Held, Mapping, Network)> {
     let scope = store.read(permit, "settings.parent", &settings.parent).await?;
     let mapping = mapping(&scope, settings).await?;
     let held = held::entered(&scope, &settings.edition).await?;
     let notice = held.country.as_ref().map(|country| country.notice_version).unwrap_or_default();
+    let network = imported::network(&held.edition, &country::rows::names(&scope).await?);
     let notice = consent::fault("settings.notice_version", settings.notice_version, notice);
     scope.commit().await?;
     if let Some(fault) = notice {
         return Err(Error::fields(Reason::InvalidField, vec![fault]));
     }
-    Ok((held, mapping))
+    Ok((held, mapping, network))
 }
 
 async fn mapping(scope: &Scope, settings: &ImportSettings) -> Result<Mapping> {

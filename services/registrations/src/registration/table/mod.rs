@@ -23,6 +23,7 @@ mod records;
 mod refusal;
 mod refused;
 mod row;
+mod shared;
 mod sheet;
 mod text;
 mod unreadable;

@@ -33,10 +33,11 @@ pub struct CountrySpelling {
 }
 
 impl CountrySpelling {
-    /// The country with the spellings known here; of a country that joined later, its code alone.
-    pub fn usual(code: &str) -> Self {
+    /// The country with the spellings known here, and what the network calls it.
+    pub fn of(code: &str, names: &[String]) -> Self {
         let known = USUAL_SPELLINGS.iter().find(|(usual, _)| *usual == code).map_or(&[][..], |(_, names)| names);
-        Self { code: code.to_owned(), spellings: known.iter().map(|name| (*name).to_owned()).collect() }
+        let spellings = known.iter().map(|name| (*name).to_owned()).chain(names.iter().cloned());
+        Self { code: code.to_owned(), spellings: spellings.collect() }
     }
 }
 
@@ -115,7 +116,7 @@ mod tests {
     use super::*;
 
     fn network() -> Network {
-        let countries = USUAL_SPELLINGS.map(|(code, _)| CountrySpelling::usual(code));
+        let countries = USUAL_SPELLINGS.map(|(code, _)| CountrySpelling::of(code, &[]));
         Network::new(&countries, &[])
     }
 
@@ -142,8 +143,8 @@ mod tests {
 
     #[test]
     fn a_country_that_joins_later_brings_its_names() {
-        let network = Network::new(&[spelled("pe", "Perú")], &[]);
-        assert_eq!(network.country("PERU"), Some("pe"));
+        let network = Network::new(&[CountrySpelling::of("pe", &["Perú".to_owned(), "Peru".to_owned()])], &[]);
+        assert_eq!((network.country("PERU"), network.country("pe")), (Some("pe"), Some("pe")));
     }
 
     #[test]

@@ -2,8 +2,7 @@
 //! would have for it.
 //!
 //! What always holds: a small archive that unpacks to a huge one is refused before it is read, and so is a sheet whose
-//! cells repeat one text until it fills the disk. A row at a time is in memory, and besides the texts that a workbook keeps
-//! in one place for all cells (`sharedStrings.xml`), where it does: a cell names them by their number.
+//! cells repeat one text until it fills the disk. A row at a time is in memory, however many there are.
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
@@ -15,11 +14,13 @@ use zip::ZipArchive;
 
 use super::answers;
 use super::read::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS};
+use super::shared;
 use super::unreadable::Unreadable;
 
 /// What the archive may unpack to, in bytes: a sheet of as much text as a file may have, with what stands around its cells.
 const MAX_UNPACKED: u64 = 512 * 1024 * 1024;
-/// What any part of it but the sheets may unpack to: that comes into memory.
+/// What any part of it but the sheets may unpack to. Of these, how numbers are shown and what sheets are called comes into
+/// memory: kilobytes, where nobody means harm.
 const MAX_KEPT: u64 = 128 * 1024 * 1024;
 /// The rows that a sheet has at most, wherever a file says that they are.
 const LAST_ROW: u32 = 1_048_576;
@@ -32,9 +33,11 @@ const MAX_FILES: usize = 2_000;
 static READING: Mutex<()> = Mutex::new(());
 
 /// The records of a workbook as separated values, a blank line for each row without any text, and the row of the first.
-pub(super) fn text(mut file: &File, separator: u8) -> Result<(File, u32), Unreadable> {
+pub(super) fn text(file: &File, separator: u8) -> Result<(File, u32), Unreadable> {
     let _alone = READING.lock().unwrap_or_else(PoisonError::into_inner);
     bounded(file)?;
+    let with_texts = shared::put_into_cells(file, is_sheet, MAX_UNPACKED)?;
+    let mut file = with_texts.as_ref().unwrap_or(file);
     file.rewind()?;
     let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(|_| Unreadable::Workbook)?;
     let sheets = workbook.sheets_metadata().iter();
@@ -63,8 +66,7 @@ fn bounded(mut file: &File) -> Result<(), Unreadable> {
     let mut left = MAX_UNPACKED;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| Unreadable::Workbook)?;
-        let is_sheet = part.name().is_ok_and(|name| name.starts_with(SHEETS));
-        let most = if is_sheet { left } else { left.min(MAX_KEPT) };
+        let most = if part.name().is_ok_and(|name| is_sheet(&name)) { left } else { left.min(MAX_KEPT) };
         let unpacked =
             std::io::copy(&mut part.take(most + 1), &mut std::io::sink()).map_err(|_| Unreadable::Workbook)?;
         if unpacked > most {
@@ -73,6 +75,10 @@ fn bounded(mut file: &File) -> Result<(), Unreadable> {
         left -= unpacked;
     }
     Ok(())
+}
+
+fn is_sheet(name: &str) -> bool {
+    name.starts_with(SHEETS) && name.ends_with(".xml")
 }
 
 /// The rows so far. Cells come in the order of their rows, as Office Open XML has them (ISO/IEC 29500-1, 18.3.1.80).

@@ -18,7 +18,7 @@ use crate::spreadsheet::aside;
 const SAMPLE: &[u8] = include_bytes!("../../../../../cli/sample/first-edition.csv");
 
 fn network() -> Network {
-    let countries = ["ar", "bz", "bo", "co", "cr", "do", "gt", "mx", "ni"].map(CountrySpelling::usual);
+    let countries = ["ar", "bz", "bo", "co", "cr", "do", "gt", "mx", "ni"].map(|code| CountrySpelling::of(code, &[]));
     let categories = [
         CategorySpelling::new(
             "occupational-health-and-safety",

@@ -1,11 +1,11 @@
 //! Workbooks: the same rows as a CSV export of them, and archives that are none.
 
-use std::io::Write;
+use std::io::{Cursor, Read, Write};
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
-use zip::{ZipWriter, write::SimpleFileOptions};
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use super::*;
+use super::{shared::put_into_cells, *};
 
 fn saved(sheets: impl IntoIterator<Item = Worksheet>) -> Vec<u8> {
     let mut workbook = Workbook::new();
@@ -68,6 +68,54 @@ fn the_first_sheet_that_people_see_is_read_and_its_rows_keep_their_numbers() {
     let (_, rows, refused) = sorted_out(&saved([hidden, shown]));
     assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), [3]);
     assert_eq!(refused.iter().map(|refusal| refusal.row).collect::<Vec<_>>(), [4]);
+}
+
+/// The same workbook with a part of it changed.
+fn changed(workbook: &[u8], part: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    let mut archive = ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut written = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).unwrap();
+        let (name, mut text) = (file.name().unwrap().into_owned(), String::new());
+        file.read_to_string(&mut text).unwrap();
+        let text = if name == part { change(text) } else { text };
+        written.start_file(name, SimpleFileOptions::default()).unwrap();
+        written.write_all(text.as_bytes()).unwrap();
+    }
+    written.finish().unwrap().into_inner()
+}
+
+const TEXTS: &str = "xl/sharedStrings.xml";
+
+#[test]
+fn a_text_that_is_kept_for_all_cells_is_read_with_its_parts_and_escapes() {
+    let mut records = sample_records();
+    records.truncate(2);
+    let title = records[0].iter().position(|heading| Field::of_heading(heading) == Some(Field::Title)).unwrap();
+    records[1][title] = "TITLE".into();
+    let workbook = saved([sheet(&records)]);
+    let rich = "<r><t>Rutas </t></r><r><rPr><b/></rPr><t xml:space=\"preserve\">&amp; &#x6D;á_x0073_</t></r>\
+                <rPh sb=\"0\" eb=\"1\"><t>no</t></rPh>";
+    let workbook = changed(&workbook, TEXTS, |texts| {
+        assert!(texts.contains("<si><t>TITLE</t></si>"), "{texts}");
+        texts.replace("<t>TITLE</t>", rich)
+    });
+    let (_, rows, refused) = sorted_out(&workbook);
+    let [row] = rows.as_slice() else { panic!("{refused:?}") };
+    assert_eq!(row.title, "Rutas& más");
+}
+
+#[test]
+fn no_text_that_is_kept_for_all_cells_is_left_for_the_memory() {
+    let workbook = saved([sheet(&sample_records())]);
+    let is_sheet = |name: &str| name.starts_with("xl/worksheets/");
+    let file = put_into_cells(&aside(&workbook).unwrap(), is_sheet, u64::MAX).unwrap().unwrap();
+    let archive = ZipArchive::new(file).unwrap();
+    assert!(archive.file_names().all(|name| name.unwrap() != TEXTS));
+    let inside = put_into_cells(&aside(&workbook).unwrap(), is_sheet, 1000).err();
+    assert_eq!(inside, Some(Unreadable::TooLarge), "they may be repeated until they fill the disk");
+    let nowhere = changed(&workbook, "xl/worksheets/sheet1.xml", |sheet| sheet.replace("<v>1</v>", "<v>1000000</v>"));
+    assert_eq!(unreadable(&nowhere), Some(Unreadable::Workbook));
 }
 
 fn archive(name: &str, bytes: &[u8]) -> Vec<u8> {

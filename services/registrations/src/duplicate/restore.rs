@@ -1,0 +1,13 @@
+//! `RestoreDuplicate`
+
+use platform::{Result, Scope};
+use proto::registrations::v1::{RestoreDuplicateRequest, RestoreDuplicateResponse};
+
+use super::{dismissals, pair};
+
+/// Takes back that two are not one.
+pub async fn restore(scope: &mut Scope, request: RestoreDuplicateRequest) -> Result<RestoreDuplicateResponse> {
+    let (one, other) = pair::within(scope, &request.name, &request.other).await?;
+    dismissals::take_back(scope, one, other).await?;
+    Ok(RestoreDuplicateResponse {})
+}
