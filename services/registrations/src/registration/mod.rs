@@ -54,7 +54,10 @@ pub mod withdraw_appeal;
 #[cfg(test)]
 mod tests;
 
-use platform::{Error, error::Text};
+use platform::{
+    Error,
+    error::{Text, Violation},
+};
 use proto::platform::v1::Reason;
 use sha2::{Digest, Sha256};
 
@@ -104,5 +107,5 @@ pub fn already_made() -> Error {
         "esta organización ya registró este título en esta edición",
         "esta organização já registrou este título nesta edição",
     );
-    Error::refused(Reason::RegistrationAlreadyMade, text)
+    Error::fields(Reason::RegistrationAlreadyMade, vec![Violation { field: "registration.title".into(), text }])
 }

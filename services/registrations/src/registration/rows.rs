@@ -42,7 +42,7 @@ pub struct Model {
     pub category: String,
     pub state: String,
     pub state_reason: String,
-    /// What makes it the same as another; null while it is not known, and once it is withdrawn.
+    /// What makes it the same as another; null while it is a draft, and once it is withdrawn.
     pub fingerprint: Option<String>,
     pub title: String,
     pub summary: String,
