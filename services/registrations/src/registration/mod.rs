@@ -7,6 +7,7 @@ mod answered;
 pub mod answers;
 mod appeal;
 mod asked;
+pub mod begun;
 pub mod chosen;
 pub mod clarification;
 pub mod complete;

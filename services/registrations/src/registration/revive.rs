@@ -6,7 +6,7 @@ use proto::{
     registrations::v1::{ReviveRegistrationRequest, ReviveRegistrationResponse},
 };
 
-use super::{revived, rows};
+use super::{begun, revived, rows};
 use crate::{consent, country_edition::held, edition};
 
 /// Makes a withdrawn registration a draft again.
@@ -21,6 +21,9 @@ pub async fn revive(scope: &mut Scope, request: ReviveRegistrationRequest) -> Re
     // An office begins what is late, and takes it up again: its submission is by the calendar, or by permission.
     if scope.is_own() {
         edition::not_over(&held.edition, moment::now_milliseconds(), before.late_until.map(moment::milliseconds))?;
+        if !begun::is_of(&before) {
+            begun::has_room(scope).await?;
+        }
     }
     let mut after = before.moved(state, &request.reason);
     // Submissions were not always counted.
