@@ -63,9 +63,9 @@ use proto::platform::v1::Reason;
 use sha2::{Digest, Sha256};
 
 pub use self::states::{
-    answered, changeable, clarification_expired, clarification_requested, decided, expired, in_draft, is_validated_in,
-    kept, mending_told, merged, opened, published, revived, screened, submitted, suspended, unmerged, unpublished,
-    validated, withdrawn,
+    answered, changeable, clarification_expired, clarification_requested, decided, expired, is_validated_in, kept,
+    may_be_late, mending_told, merged, opened, published, revived, screened, submitted, suspended, unmerged,
+    unpublished, validated, withdrawn,
 };
 
 /// What makes two registrations the same: organisation and title, however they are typed. Nothing while one of them
