@@ -11,6 +11,7 @@ mod linking;
 mod reaching;
 mod refusing;
 pub mod sending;
+mod several;
 mod unnamed;
 
 use std::path::PathBuf;

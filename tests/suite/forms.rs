@@ -37,6 +37,7 @@ async fn everything(network: &Network) -> Result<(), Failure> {
     country::a_country_loosens_nothing(network).await?;
     country::a_country_takes_its_changes_over_into_the_next_edition(network).await?;
     calendar::a_country_closes_by_its_own_clocks_and_lets_one_draft_be_late(network).await?;
+    calendar::what_was_withdrawn_is_taken_up_late_by_permission(network).await?;
     calendar::a_country_extends_its_calendar_only_so_far(network).await?;
     eligibility::rules_are_explained_to_anybody_before_the_rest_is_answered(network).await?;
     eligibility::a_track_that_is_not_taken_and_a_late_entry_are_told_apart(network).await?;

@@ -24,7 +24,7 @@ const OLD_REGISTRATIONS: [&str; 3] = [
      'Rutas compartidas', 'Los talleres de una calle juntan sus entregas', '', 'Salen una vez al día', 'IMPLEMENTED', '[8]', \
      true, true, '', 'Taller del Norte', 'COMPANY', 'MICRO', '', 'Santiago', '', 'taller@example.org', '809 555 0142', 'es', \
      now(), now(), now(), now())",
-    "INSERT INTO registrations SELECT country, '{draft}'::uuid, 1, 0, owner, edition, track, category, 'DRAFT', '', NULL, title, \
+    "INSERT INTO registrations SELECT country, '{draft}'::uuid, 1, 0, owner, edition, track, category, 'DRAFT', '', 'begun', title, \
      summary, problem, description, stage, sdgs, people_reached, jobs, women_led, data_consent, publication_consent, \
      merged_into, organisation, organisation_kind, size, sector, city, website, contact_email, contact_phone, language, \
      create_time, update_time, NULL, state_time FROM registrations",
@@ -145,6 +145,8 @@ async fn what_was_registered_is_found(session: &DatabaseConnection) -> Result<()
     )
     .await?;
     assert_eq!(found, [OLD, DRAFT], "both are found by words");
+    let barring: Vec<i64> = read(session, "SELECT count(*) FROM registrations WHERE fingerprint = 'begun'").await?;
+    assert_eq!(barring, [0], "a draft keeps nobody from handing the same in");
     let hidden: Vec<bool> = read(session, "SELECT embargoed FROM publications").await?;
     let translated: Vec<String> = read(session, "SELECT translations::text FROM publications").await?;
     assert!(hidden == [true] && translated[0].contains("Shared routes"), "{translated:?}");

@@ -3,6 +3,7 @@
 
 mod acted;
 mod consents;
+mod deciding;
 mod declared;
 mod emitted;
 mod erasing;
@@ -52,6 +53,12 @@ async fn consent_is_to_the_notice_in_force_and_what_was_agreed_to_ends_with_it()
     let network = Network::embedded().await?;
     consents::only_the_notice_in_force_is_consented_to(&network).await?;
     consents::without_consent_to_the_data_nothing_of_the_applicant_is_left(&network).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_applicant_alone_hands_in_and_agrees() -> Result<(), Failure> {
+    let network = Network::real("deciding_alone").await?;
+    deciding::the_office_neither_hands_in_nor_agrees_for_an_applicant(&network).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

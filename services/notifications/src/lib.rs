@@ -28,8 +28,8 @@ use proto::{
     },
     registrations::v1::{
         AppealFiled, AppealWithdrawn, ApplicantRecorded, CountryEditionRevised, EditionOpened, EditorInvited,
-        PublicationFlagged, RegistrationClarified, RegistrationMerged, RegistrationPublished, RegistrationSubmitted,
-        RegistrationUnmerged, RegistrationWithdrawn, TranslationProposed,
+        LateEntryAllowed, PublicationFlagged, RegistrationClarified, RegistrationMerged, RegistrationPublished,
+        RegistrationSubmitted, RegistrationUnmerged, RegistrationWithdrawn, TranslationProposed,
     },
     reviews::v1::{
         AppealHeard, AppealJudged, AssignmentDeclined, AssignmentDelegated, AssignmentExpired, AssignmentMade,
@@ -83,6 +83,7 @@ fn reactions() -> Reactions {
         .on::<CountryEditionRevised, _>(edition::on_country_edition_revised::react)
         .on::<RegistrationSubmitted, _>(notification::on_registration_submitted::react)
         .on::<RegistrationWithdrawn, _>(notification::on_registration_withdrawn::react)
+        .on::<LateEntryAllowed, _>(notification::on_late_entry_allowed::react)
         .on::<RegistrationMerged, _>(notification::on_registration_merged::react)
         .on::<RegistrationUnmerged, _>(notification::on_registration_unmerged::react)
         .on::<RegistrationPublished, _>(notification::on_registration_published::react)

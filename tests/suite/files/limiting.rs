@@ -10,10 +10,13 @@ use tonic::Code;
 
 use super::{
     World,
-    asking::answer,
-    sending::{begin, pdf, promise, upload},
+    asking::{self, answer},
+    sending::{begin, create, pdf, promise, upload},
 };
-use crate::forms::making::{definition_of, entry, faults, open, open_with, question, questions, revise, submit};
+use crate::{
+    forms::making::{definition_of, entry, faults, open, open_with, question, questions, revise, submit},
+    registering::asking::withdraw,
+};
 
 const AT: &str = "registration.answers.balance";
 
@@ -37,6 +40,32 @@ async fn a_question_takes_files_of_its_kinds_up_to_its_size_and_number() -> Resu
     for world in [World::on_a_folder(&[]).await?, World::on_a_bucket("files_limited", &[]).await?] {
         a_question_has_limits(&world.network).await?;
         limits_that_no_question_can_have_are_refused(&world.network).await?;
+    }
+    Ok(())
+}
+
+/// For all that one person has not handed in, in whichever of its registrations.
+const TOGETHER: [(&str, &str); 1] = [("ACELERACION__FILES__DRAFT_BYTES", "3000")];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_sends_so_many_bytes_to_what_they_never_handed_in() -> Result<(), Failure> {
+    for world in [World::on_a_folder(&TOGETHER).await?, World::on_a_bucket("files_together", &TOGETHER).await?] {
+        let ana = world.network.caller("applicant:do", "applicant", "do", "en")?;
+        let (first, second) = (world.own_draft("Una").await?, world.own_draft("Otra").await?);
+        upload(&ana, promise(&first, &pdf(2_000)), &pdf(2_000)).await?;
+        let full = begin(&ana, promise(&second, &pdf(1_001))).await;
+        assert_eq!(refusal(full.clone()), of(Code::FailedPrecondition, "FILES_TOO_MANY"));
+        assert_eq!(faults(full), ["size"]);
+        upload(&ana, promise(&second, &pdf(1_000)), &pdf(1_000)).await?;
+        withdraw(&ana, &second).await?;
+        assert_eq!(faults(begin(&ana, promise(&first, &pdf(100))).await), ["size"], "what is withdrawn counts");
+
+        let bea = world.network.caller("bea", "applicant", "do", "en")?;
+        let hers = create(&mut bea.registrations.clone(), asking::entry("La de Bea")).await?;
+        upload(&bea, promise(&hers, &pdf(3_000)), &pdf(3_000)).await?;
+        submit(&mut world.network.caller("applicant:do", "applicant", "do", "en")?, &first).await?;
+        let third = world.own_draft("La tercera").await?;
+        begin(&ana, promise(&third, &pdf(2_000))).await?;
     }
     Ok(())
 }

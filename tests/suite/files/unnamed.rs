@@ -7,6 +7,7 @@ use proto::registrations::v1::{
 };
 use sea_orm::ConnectionTrait;
 use tests::{
+    network::Network,
     platform::Failure,
     refusal::{of, refusal},
 };
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{
     catalogue::made::{publish, update, validated},
-    forms::making::submit,
+    forms::making::{definition_of, questions, revise, submit},
 };
 
 /// The service itself has done its round, and does none until long after.
@@ -34,7 +35,15 @@ async fn a_whole_file_that_nothing_names_goes_and_one_that_is_named_stays() -> R
         let draft = world.own_draft("Que se escribe").await?;
         stay.push(sent(&applicant, &draft, "respuesta.pdf").await?);
         answer(&applicant, &draft, &[("balance", &stay[0])]).await?;
-        go.push(sent(&applicant, &draft, "suelta.pdf").await?);
+        // Whoever was cut off before they saved comes back; and not to what they left, or are not asked any more.
+        stay.push(sent(&applicant, &draft, "suelta.pdf").await?);
+        let left = world.own_draft("Que nadie escribe").await?;
+        go.push(sent(&applicant, &left, "olvidada.pdf").await?);
+        go.push(sent_to(&applicant, &draft, "team", "sin pregunta.pdf").await?);
+        asked_no_more(&world.network, "team").await?;
+        let handed_in = world.own_draft("Que se envió").await?;
+        go.push(sent(&applicant, &handed_in, "sobrante.pdf").await?);
+        submit(&mut world.network.caller("applicant:do", "applicant", "do", "en")?, &handed_in).await?;
         stay.push(sent(&applicant, &draft, YOUNG).await?);
         stay.push(handed_in_once(&world, &applicant).await?);
         let (kept, left) = pictures(&world).await?;
@@ -48,6 +57,7 @@ async fn a_whole_file_that_nothing_names_goes_and_one_that_is_named_stays() -> R
             format!(
                 "UPDATE publications SET publish_time = {old}, update_time = {old} WHERE title <> 'Recién publicada'"
             ),
+            format!("UPDATE registrations SET update_time = {old} WHERE title = 'Que nadie escribe'"),
         ] {
             assert!(session.execute_unprepared(&statement).await?.rows_affected() > 0, "{statement}");
         }
@@ -55,7 +65,7 @@ async fn a_whole_file_that_nothing_names_goes_and_one_that_is_named_stays() -> R
         let run = async |arguments: &[&str]| -> Result<String, Failure> {
             Ok(world.network.ground.run(&[&["files", "collect"], arguments].concat()).await?.trim().to_owned())
         };
-        let would = "do: 2 files (2000 bytes) and 0 stray pieces (0 bytes) would go";
+        let would = "do: 4 files (4000 bytes) and 0 stray pieces (0 bytes) would go";
         assert_eq!(run(&["--dry-run"]).await?, would);
         assert_eq!(run(&[]).await?, would.replace("would go", "went"));
         assert_eq!(run(&["--dry-run"]).await?, "there is nothing to collect");
@@ -72,8 +82,22 @@ async fn a_whole_file_that_nothing_names_goes_and_one_that_is_named_stays() -> R
 }
 
 async fn sent(caller: &Caller, registration: &str, name: &str) -> Result<String, Status> {
-    let promised = BeginUploadRequest { display_name: name.into(), ..promise(registration, &pdf(1_000)) };
+    sent_to(caller, registration, "balance", name).await
+}
+
+async fn sent_to(caller: &Caller, registration: &str, question: &str, name: &str) -> Result<String, Status> {
+    let (question, display_name) = (question.into(), name.into());
+    let promised = BeginUploadRequest { question, display_name, ..promise(registration, &pdf(1_000)) };
     Ok(upload(caller, promised, &pdf(1_000)).await?.name)
+}
+
+/// Takes a question out of the form.
+async fn asked_no_more(network: &Network, id: &str) -> Result<(), Failure> {
+    let edition = entry("").edition;
+    let mut definition = definition_of(network, &edition).await?;
+    questions(&mut definition)?.retain(|question| question.id != id);
+    revise(network, &edition, definition).await?;
+    Ok(())
 }
 
 /// A file that one version names, and no answer of the draft any more.

@@ -3,18 +3,23 @@
 use std::time::{Duration, SystemTime};
 
 use platform::clients::Caller;
-use proto::registrations::v1::{
-    AllowLateEntryRequest, CheckEligibilityRequest, CreateRegistrationRequest, Registration, ReviseEditionRequest,
-    rule_outcome::Outcome,
+use proto::{
+    notifications::v1::{ListNotificationsRequest, Notification},
+    registrations::v1::{
+        AllowLateEntryRequest, CheckEligibilityRequest, CreateRegistrationRequest, Registration, ReviseEditionRequest,
+        ReviveRegistrationRequest, rule_outcome::Outcome,
+    },
 };
 use tests::{
     network::Network,
+    patience::until,
     platform::Failure,
     refusal::{of, refusal},
 };
 use tonic::{Code, Status};
 
 use super::making::{change, edition_of, entry, faults, form, held, open, submit, until_year};
+use crate::registering::asking::withdraw;
 
 pub async fn a_country_closes_by_its_own_clocks_and_lets_one_draft_be_late(network: &Network) -> Result<(), Failure> {
     let edition = open(network, "closing").await?;
@@ -62,6 +67,61 @@ pub async fn a_country_closes_by_its_own_clocks_and_lets_one_draft_be_late(netwo
     let early = entry(&edition, "Otra", Vec::new());
     assert_eq!(in_time(network, early).await?, Outcome::Failed);
     Ok(())
+}
+
+/// After the end an applicant takes nothing up again, unless the office lets them; they read that it does.
+pub async fn what_was_withdrawn_is_taken_up_late_by_permission(network: &Network) -> Result<(), Failure> {
+    let edition = open(network, "revived-late").await?;
+    let (ana, mut office) = (network.person("ana-late")?, network.office("do")?);
+    let (drafted, withdrawn) = (begin(&ana, &edition, "Sin enviar").await?, begin(&ana, &edition, "Retirada").await?);
+    withdraw(&ana, &withdrawn).await?;
+    change(network, &edition, |country| country.closes = "2021-01-01T00:00".into()).await??;
+    let over = of(Code::FailedPrecondition, "EDITION_NOT_OPEN");
+    assert_eq!(refusal(revive(&ana, &withdrawn).await), over);
+    let mut caller = network.person("ana-late")?;
+    for (name, template) in [(&drafted, "late-entry-allowed"), (&withdrawn, "late-revival-allowed")] {
+        let allow = AllowLateEntryRequest {
+            name: name.clone(),
+            until: Some((SystemTime::now() + Duration::from_secs(86_400)).into()),
+            reason: "the island had no electricity".into(),
+            ..Default::default()
+        };
+        allow_late(&mut office, allow.clone()).await?;
+        let letter = letter(&office, name, template).await?;
+        assert_eq!(letter.recipient, "ana@taller.example.org");
+        if name == &withdrawn {
+            revive(&ana, name).await?;
+        }
+        submit(&mut caller, name).await?;
+        assert_eq!(
+            refusal(allow_late(&mut office, allow).await),
+            of(Code::FailedPrecondition, "REGISTRATION_NOT_IN_DRAFT"),
+            "it is in"
+        );
+    }
+    Ok(())
+}
+
+async fn begin(by: &Caller, edition: &str, title: &str) -> Result<String, Status> {
+    let (parent, registration) = ("countries/do".to_owned(), Some(entry(edition, title, Vec::new())));
+    let request = CreateRegistrationRequest { parent, registration, ..Default::default() };
+    let made = by.registrations.clone().create_registration(request).await?.into_inner();
+    Ok(made.registration.unwrap_or_default().name)
+}
+
+async fn revive(by: &Caller, name: &str) -> Result<(), Status> {
+    let request = ReviveRegistrationRequest { name: name.into(), reason: "otra vez".into(), ..Default::default() };
+    by.registrations.clone().revive_registration(request).await.map(drop)
+}
+
+async fn letter(office: &Caller, registration: &str, template: &str) -> Result<Notification, Failure> {
+    let filter = format!("registration = \"{registration}\"");
+    let request = ListNotificationsRequest { parent: "countries/do".into(), filter, ..Default::default() };
+    until(template, || async {
+        let listed = office.notifications.clone().list_notifications(request.clone()).await?.into_inner();
+        Ok(listed.notifications.into_iter().find(|letter| letter.template == template))
+    })
+    .await
 }
 
 async fn allow_late(office: &mut Caller, request: AllowLateEntryRequest) -> Result<Registration, Status> {

@@ -9,7 +9,7 @@ use proto::{
     platform::v1::Role,
     registrations::v1::{
         CreateRegistrationRequest, ListEditionsRequest, ListRegistrationsRequest, Registration,
-        SearchRegistrationsRequest, registration::State,
+        ReviveRegistrationRequest, SearchRegistrationsRequest, registration::State,
     },
 };
 use tests::{
@@ -76,6 +76,9 @@ async fn everything(network: &Network, mail: &Mail) -> Result<(), Failure> {
 }
 
 async fn nobody_fills_a_country_with_drafts(dora: &Caller) -> Result<(), Failure> {
+    let handed_in = create(dora, "do", "La que se presentó").await?;
+    submit(dora, &handed_in).await?;
+    withdraw(dora, &handed_in).await?;
     let mut last = String::new();
     for number in 1..=100 {
         last = create(dora, "do", &format!("Borrador {number}")).await?;
@@ -83,8 +86,17 @@ async fn nobody_fills_a_country_with_drafts(dora: &Caller) -> Result<(), Failure
     let full = of(Code::FailedPrecondition, "STATE_NOT_ALLOWED");
     assert_eq!(refusal(create(dora, "do", "Uno de más").await), full);
     withdraw(dora, &last).await?;
+    assert_eq!(refusal(create(dora, "do", "En su lugar").await), full, "what is withdrawn makes no room");
+    assert_eq!(refusal(revive(dora, &handed_in).await), full, "it would be one more");
+    revive(dora, &last).await?;
+    submit(dora, &last).await?;
     create(dora, "do", "En su lugar").await?;
     Ok(())
+}
+
+async fn revive(by: &Caller, name: &str) -> Result<(), Status> {
+    let request = ReviveRegistrationRequest { name: name.into(), reason: "otra vez".into(), ..Default::default() };
+    by.registrations.clone().revive_registration(request).await.map(drop)
 }
 
 /// Begins a draft in a country; its name.

@@ -7,6 +7,7 @@ mod duplicates;
 mod editors;
 mod merging;
 mod own_questions;
+mod same_title;
 mod sequences;
 mod versions;
 mod withdrawing;

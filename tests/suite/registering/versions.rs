@@ -112,10 +112,12 @@ async fn what_was_registered_anew_or_is_to_be_erased_is_not_revived() -> Result<
     withdraw(&mut ana, &first).await?;
     let second = calls::submit(&mut ana, "do", "La que se repite").await?;
     let made = of(Code::AlreadyExists, "REGISTRATION_ALREADY_MADE");
-    assert_eq!(refusal(revive(&mut ana, &first).await), made, "the second took its place");
-    withdraw(&mut ana, &second).await?;
     assert_eq!(revive(&mut ana, &first).await?.state(), State::Draft);
-    assert_eq!(refusal(revive(&mut ana, &second).await), made, "and now the first has it again");
+    assert_eq!(refusal(submit(&mut ana, &first).await), made, "the second took its place");
+    withdraw(&mut ana, &second).await?;
+    submit(&mut ana, &first).await?;
+    assert_eq!(revive(&mut ana, &second).await?.state(), State::Draft);
+    assert_eq!(refusal(submit(&mut ana, &second).await), made, "and now the first has it again");
 
     let over = calls::submit(&mut ana, "do", "La que se borra").await?;
     let request = WithdrawConsentRequest {

@@ -22,6 +22,7 @@ pub mod on_decision_released;
 pub mod on_editor_invited;
 pub mod on_hearing_made;
 pub mod on_intervention_opened;
+pub mod on_late_entry_allowed;
 pub mod on_loan_opened;
 pub mod on_member_invited;
 pub mod on_publication_flagged;

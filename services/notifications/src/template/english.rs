@@ -30,6 +30,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "We confirm that the registration “{title}” was withdrawn. If this was a mistake, please write to \
              your country's office. Thank you for your interest.",
         ),
+        Template::LateEntryAllowed => (
+            "You may still hand in your registration: {title}",
+            "The call is over, and your country's office lets you hand “{title}” in all the same. Complete it and submit it \
+             in time; after that it is not taken any more.",
+        ),
+        Template::LateRevivalAllowed => (
+            "You may take up your registration again: {title}",
+            "The call is over, and your country's office lets you take “{title}” up again, which was withdrawn. Revive it and \
+             submit it in time; after that it is not taken any more.",
+        ),
         Template::RegistrationMerged => (
             "Your registration was merged with another one: {title}",
             "Your country's office found that “{title}” and another registration are one, and merged them: the other one \

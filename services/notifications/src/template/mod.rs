@@ -21,6 +21,10 @@ pub enum Template {
     RegistrationReceived,
     /// To the applicant: it is taken back.
     RegistrationWithdrawn,
+    /// To the applicant: it may be handed in though the edition is over.
+    LateEntryAllowed,
+    /// The same of one that is taken back.
+    LateRevivalAllowed,
     /// To the applicant: another one goes on in its place.
     RegistrationMerged,
     /// To the applicant: it goes on by itself again.
@@ -130,9 +134,11 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 54] = [
+    const ALL: [Template; 56] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
+        Template::LateEntryAllowed,
+        Template::LateRevivalAllowed,
         Template::RegistrationMerged,
         Template::RegistrationUnmerged,
         Template::RegistrationPublished,
@@ -192,6 +198,8 @@ impl Template {
         match self {
             Template::RegistrationReceived => "registration-received",
             Template::RegistrationWithdrawn => "registration-withdrawn",
+            Template::LateEntryAllowed => "late-entry-allowed",
+            Template::LateRevivalAllowed => "late-revival-allowed",
             Template::RegistrationMerged => "registration-merged",
             Template::RegistrationUnmerged => "registration-unmerged",
             Template::RegistrationPublished => "registration-published",

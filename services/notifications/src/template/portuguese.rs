@@ -30,6 +30,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Confirmamos que a inscrição “{title}” foi retirada. Se foi um engano, escreva ao escritório do seu \
              país. Obrigado pelo interesse.",
         ),
+        Template::LateEntryAllowed => (
+            "Você ainda pode enviar sua inscrição: {title}",
+            "A chamada terminou, e o escritório do seu país permite que você envie “{title}” mesmo assim. Complete-a e \
+             envie-a a tempo; depois ela não é mais aceita.",
+        ),
+        Template::LateRevivalAllowed => (
+            "Você pode retomar sua inscrição: {title}",
+            "A chamada terminou, e o escritório do seu país permite que você retome “{title}”, que foi retirada. Retome-a e \
+             envie-a a tempo; depois ela não é mais aceita.",
+        ),
         Template::RegistrationMerged => (
             "Sua inscrição foi unida a outra: {title}",
             "O escritório do seu país verificou que “{title}” e outra inscrição são uma só, e as uniu: a outra segue \

@@ -30,6 +30,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Confirmamos que el registro «{title}» fue retirado. Si fue un error, escriba a la oficina de su \
              país. Gracias por su interés.",
         ),
+        Template::LateEntryAllowed => (
+            "Todavía puede presentar su registro: {title}",
+            "La convocatoria terminó, y la oficina de su país le permite presentar «{title}» de todos modos. Complételo y \
+             envíelo a tiempo; después ya no se recibe.",
+        ),
+        Template::LateRevivalAllowed => (
+            "Puede retomar su registro: {title}",
+            "La convocatoria terminó, y la oficina de su país le permite retomar «{title}», que fue retirado. Retómelo y \
+             envíelo a tiempo; después ya no se recibe.",
+        ),
         Template::RegistrationMerged => (
             "Su registro se unió a otro: {title}",
             "La oficina de su país encontró que «{title}» y otro registro son uno solo, y los unió: sigue adelante el \

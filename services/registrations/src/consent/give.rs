@@ -11,7 +11,7 @@ use crate::registration::rows;
 
 /// Records that the applicant agrees, by the notice in force.
 pub async fn give(scope: &mut Scope, request: GiveConsentRequest) -> Result<GiveConsentResponse> {
-    let before = rows::locked_by_owner(scope, &request.name).await?;
+    let before = rows::locked_by_owner_alone(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     can_be_given(before.state())?;
     let current = current_notice(scope).await?;

@@ -16,7 +16,7 @@ use sea_orm::{ColumnTrait, QueryFilter};
 use super::{
     asked, fits, has_room,
     limits::{self, Limits},
-    may_change,
+    may_change, room,
     rows::{Column, Entity, Model, Pieces, current, shown, to_message},
 };
 use crate::registration::rows as registrations;
@@ -58,6 +58,7 @@ async fn begin(scope: &mut Scope, request: BeginUploadRequest, settings: &Settin
     limits.has_room(of_question)?;
     // What a version keeps takes room, too.
     has_room(settings, of_question, scope.count(shown(scope).filter(its)).await?)?;
+    room::has_room(scope, &registration, request.size, settings.draft_bytes).await?;
     let now = moment::now();
     let row = Model {
         country: scope.country().to_owned(),

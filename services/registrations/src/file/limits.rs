@@ -8,9 +8,7 @@ use platform::{
 };
 use proto::{
     platform::v1::Reason,
-    registrations::v1::{
-        Definition, FileKind, FileLimits, Question, Registration, answer::Value, file::State, question::Kind,
-    },
+    registrations::v1::{Definition, FileKind, FileLimits, Question, Registration, file::State, question::Kind},
 };
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
@@ -23,8 +21,8 @@ use crate::{
     country_edition::held,
     definition::form_of,
     edition,
-    form::{Filled, path},
-    registration::rows as registrations,
+    form::{Categories, Filled, fault, path},
+    registration::{answers::named, rows as registrations},
 };
 
 /// The limits of a question; none that anything meets where it sets none.
@@ -111,6 +109,13 @@ impl Limits {
 /// The limits of the question of this id, as it is asked of a registration. Refuses an id under which its form asks for no file:
 /// what nothing asks for would keep to no limits but the server's.
 pub async fn of_question(scope: &Scope, registration: &registrations::Model, question: &str) -> Result<Limits> {
+    let asked = asked_for(scope, registration).await?;
+    let found = asked.iter().find(|asked| asked.id == question);
+    found.map(Limits::of).ok_or_else(|| asks_for_no_file(question, &asked))
+}
+
+/// The questions of a registration's form that are answered by files, as it is asked them.
+pub async fn asked_for(scope: &Scope, registration: &registrations::Model) -> Result<Vec<Question>> {
     // What is answered once more is asked as it was when the registration was handed in.
     let versions = match registration.is_asked() {
         true => held::Versions {
@@ -122,17 +127,14 @@ pub async fn of_question(scope: &Scope, registration: &registrations::Model, que
     let held = held::at(scope, &edition::rows::name(&registration.edition), versions).await?;
     let track = registrations::to_message(registration.clone()).track();
     let form = form_of(&held.definition, track);
-    let asked: Vec<&Question> =
-        form.iter().flat_map(|form| &form.questions).filter(|asked| takes_file(asked)).collect();
-    let found = asked.iter().find(|asked| asked.id == question);
-    found.map(|found| Limits::of(found)).ok_or_else(|| asks_for_no_file(question, &asked))
+    Ok(form.iter().flat_map(|form| &form.questions).filter(|asked| takes_file(asked)).cloned().collect())
 }
 
 fn takes_file(question: &Question) -> bool {
     question.kind() == Kind::File
 }
 
-fn asks_for_no_file(question: &str, asked: &[&Question]) -> Error {
+fn asks_for_no_file(question: &str, asked: &[Question]) -> Error {
     let ids: Vec<&str> = asked.iter().map(|asked| asked.id.as_str()).collect();
     let ids = ids.join(", ");
     let text = match ids.is_empty() {
@@ -151,28 +153,31 @@ fn asks_for_no_file(question: &str, asked: &[&Question]) -> Error {
 }
 
 /// What is wrong with the files that a registration names as its answers: those that are not there, or not whole, and those
-/// beyond the limits of their questions.
+/// beyond the limits of their questions. Of an answer that does not fit its question the form tells.
 pub async fn faults(scope: &Scope, registration: &Registration, definition: &Definition) -> Result<Vec<Violation>> {
     let Some(form) = form_of(definition, registration.track()) else { return Ok(Vec::new()) };
     let filled = Filled::of(form, registration);
     let below = format!("{}/files/", registration.name);
-    let answered = form.questions.iter().filter_map(|question| match filled.answer(&question.id) {
-        Some(Value::File(name)) if takes_file(question) => Some((question, name.strip_prefix(&below)?)),
-        _ => None,
+    let answered = form.questions.iter().filter(|question| takes_file(question)).filter_map(|question| {
+        let value = filled.answer(&question.id)?;
+        let fits = fault(question, value, &registration.name, &Categories::new()).is_none();
+        let ids: Vec<&str> = named(value).iter().filter_map(|name| name.strip_prefix(&below)).collect();
+        fits.then_some((question, ids))
     });
-    let answered: Vec<(&Question, &str)> = answered.collect();
+    let answered: Vec<(&Question, Vec<&str>)> = answered.collect();
     if answered.is_empty() {
         return Ok(Vec::new());
     }
     let id = registration.name.rsplit('/').next().and_then(|id| Uuid::try_parse(id).ok());
     let rows = scope.all(current(scope).filter(Column::Registration.eq(id))).await?;
     let files: HashMap<String, &Model> = rows.iter().map(|row| (row.id.to_string(), row)).collect();
-    let fault = |(question, id): (&Question, &str)| {
+    let wrong = |(question, ids): (&Question, Vec<&str>)| {
         let count = rows.iter().filter(|row| row.question == question.id).count();
-        let text = fault_of(question, files.get(id).copied(), u64::try_from(count).unwrap_or(u64::MAX))?;
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        let text = ids.iter().find_map(|id| fault_of(question, files.get(*id).copied(), count))?;
         Some(Violation { field: path(question), text })
     };
-    Ok(answered.into_iter().filter_map(fault).collect())
+    Ok(answered.into_iter().filter_map(wrong).collect())
 }
 
 fn fault_of(question: &Question, file: Option<&Model>, count: u64) -> Option<Text> {

@@ -16,6 +16,7 @@ mod kind;
 pub mod limits;
 pub mod link;
 pub mod list;
+mod room;
 pub mod rows;
 mod saved;
 mod unnamed;

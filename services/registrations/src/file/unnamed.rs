@@ -2,24 +2,33 @@
 //! entry of the catalogue.
 //!
 //! What always holds: a picture waits for as long as there is no entry that could show it, and while the office still arranges
-//! one; and what names a file is asked once more where it cannot change any more, before the file goes.
+//! one; a file that a draft is still asked for waits for as long as somebody writes it, since whoever was cut off between the
+//! last byte and the answer comes back to it; and what names a file is asked once more where it cannot change any more, before
+//! the file goes.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use platform::{Result, Scope, Store, choice, names::Place};
-use proto::registrations::v1::{FilePurpose, file::State};
+use platform::{Result, Scope, Store, choice, moment, names::Place};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{FilePurpose, file::State, registration},
+};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, Select};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::{
     collect::{BATCH, WORK},
+    limits,
     rows::{Column, Entity, Model},
 };
 use crate::{
     catalogue::{picture::rows as pictures, rows as entries},
     registration::{answers, rows as registrations, version},
 };
+
+/// A draft that nobody touched for so long is written by nobody.
+const WRITTEN_WITHIN: Duration = Duration::days(30);
 
 /// Some files, by what names them; those that an answer or an entry names are left out.
 #[derive(Default)]
@@ -126,14 +135,30 @@ async fn sort_answers_of(
         return Ok(());
     }
     let handed_in = version::rows::files(scope, registration.id).await?;
+    let awaited = awaited(scope, registration).await?;
     for row in rows {
         if handed_in.contains(&row.id) {
             sorted.handed_in.push(row);
-        } else if !answered.contains(&row.id) {
+        } else if !answered.contains(&row.id) && !awaited.contains(&row.question) {
             sorted.unnamed.push(row);
         }
     }
     Ok(())
+}
+
+/// The questions whose answers may still come to name a file that came: those of a draft that somebody writes. How many files
+/// wait so is bounded as they come.
+async fn awaited(scope: &Scope, registration: &registrations::Model) -> Result<HashSet<String>> {
+    let is_written = registration.update_time >= moment::now() - WRITTEN_WITHIN;
+    if registration.state() != registration::State::Draft || !is_written {
+        return Ok(HashSet::new());
+    }
+    match limits::asked_for(scope, registration).await {
+        Ok(asked) => Ok(asked.into_iter().map(|question| question.id).collect()),
+        // Nobody asks anything of it any more.
+        Err(gone) if matches!(gone.reason(), Reason::EditionNotOpen | Reason::ResourceNotFound) => Ok(HashSet::new()),
+        Err(failure) => Err(failure),
+    }
 }
 
 async fn sort_pictures(scope: &Scope, rows: Vec<Model>, before: OffsetDateTime, sorted: &mut Sorted) -> Result<()> {

@@ -19,6 +19,7 @@ pub fn fault(question: &Question, value: &Value, registration: &str, categories:
         (Kind::Choice | Kind::Choices, Value::Chosen(chosen)) => not_choosable(question, &chosen.choices, categories),
         (Kind::Date, Value::Date(date)) => no_day(date),
         (Kind::File, Value::File(file)) => not_its_file(registration, file),
+        (Kind::File, Value::Files(files)) => not_its_files(question, registration, &files.names),
         (Kind::Place, Value::Location(_)) | (Kind::Consent, Value::Consent(true)) => None,
         (Kind::Consent, Value::Consent(false)) => {
             Some(Text::told("this has to be agreed to", "hay que aceptarlo", "é preciso aceitar isto"))
@@ -93,6 +94,30 @@ fn no_day(date: &str) -> Option<Text> {
     })
 }
 
+/// What is wrong with several files. That there are so many is for the question to allow, where it says how many it takes.
+fn not_its_files(question: &Question, registration: &str, names: &[String]) -> Option<Text> {
+    if let Some(wrong) = names.iter().find_map(|name| not_its_file(registration, name)) {
+        return Some(wrong);
+    }
+    let mut seen = HashSet::new();
+    if !names.iter().all(|name| seen.insert(name)) {
+        return Some(Text::told(
+            "name each file only once",
+            "nombre cada archivo una sola vez",
+            "indique cada arquivo uma só vez",
+        ));
+    }
+    let limits = question.files.as_ref();
+    let most = limits.and_then(|limits| usize::try_from(limits.max_files).ok()).filter(|most| *most > 0)?;
+    (names.len() > most).then(|| {
+        Text::told(
+            format!("this question takes at most {most} files; these are {}", names.len()),
+            format!("esta pregunta admite hasta {most} archivos; aquí hay {}", names.len()),
+            format!("esta pergunta aceita até {most} arquivos; aqui há {}", names.len()),
+        )
+    })
+}
+
 fn not_its_file(registration: &str, file: &str) -> Option<Text> {
     let below = file.strip_prefix(registration).and_then(|rest| rest.strip_prefix("/files/"));
     // A registration that has no name yet has no files either.
@@ -125,7 +150,7 @@ fn of_another_kind(kind: Kind) -> Text {
 
 #[cfg(test)]
 mod tests {
-    use proto::registrations::v1::{Choice, Chosen};
+    use proto::registrations::v1::{Choice, Chosen, FileLimits, Files};
 
     use super::*;
 
@@ -184,5 +209,20 @@ mod tests {
         {
             assert!(!fits(&file, Value::File(wrong.clone())), "{wrong}");
         }
+    }
+
+    #[test]
+    fn several_files_are_each_of_the_registration_and_no_more_than_the_question_takes() {
+        let two = FileLimits { max_files: 2, ..FileLimits::default() };
+        let asked = Question { files: Some(two), ..question(Kind::File) };
+        let files = |ids: &[&str]| {
+            let names = ids.iter().map(|id| format!("{REGISTRATION}/files/{id}")).collect();
+            Value::Files(Files { names })
+        };
+        assert!(fits(&asked, files(&["1"])) && fits(&asked, files(&["1", "2"])));
+        assert!(!fits(&asked, files(&["1", "2", "3"])) && !fits(&asked, files(&["1", "1"])));
+        assert!(fits(&question(Kind::File), files(&["1", "2", "3"])), "the server bounds what the question does not");
+        assert!(!fits(&asked, files(&["1", ""])), "one that is none of its files");
+        assert!(!fits(&question(Kind::ShortText), files(&["1"])));
     }
 }

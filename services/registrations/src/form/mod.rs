@@ -70,6 +70,7 @@ impl<'a> Filled<'a> {
         let empty = match value {
             Value::Text(text) | Value::Location(text) | Value::Date(text) | Value::File(text) => text.trim().is_empty(),
             Value::Chosen(chosen) => chosen.choices.is_empty(),
+            Value::Files(files) => files.names.is_empty(),
             Value::Consent(given) => !given,
             Value::Number(_) => false,
         };

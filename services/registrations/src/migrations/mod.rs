@@ -39,6 +39,7 @@ mod m0142_told;
 mod m0143_told_members;
 mod m0150_short_names;
 mod m0151_country_names;
+mod m0155_draft_fingerprints;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -85,5 +86,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0143_told_members::ToldMembers),
         Box::new(m0150_short_names::ShortNames),
         Box::new(m0151_country_names::CountryNames),
+        Box::new(m0155_draft_fingerprints::DraftFingerprints),
     ]
 }

@@ -3,13 +3,14 @@
 use platform::{Error, Result, Scope, error::Text, etag, moment};
 use proto::registrations::v1::{AllowLateEntryRequest, AllowLateEntryResponse};
 
-use super::{in_draft, rows};
+use super::{facts, may_be_late, rows};
+use crate::country;
 
-/// Lets one draft be submitted though its edition is over.
+/// Lets one registration be submitted though its edition is over, and tells its applicant.
 pub async fn allow_late(scope: &mut Scope, request: AllowLateEntryRequest) -> Result<AllowLateEntryResponse> {
     let before = rows::locked_to_change(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
-    in_draft(before.state())?;
+    may_be_late(before.state())?;
     let until = request.until.as_ref().and_then(moment::read).filter(|until| *until > moment::now());
     let Some(until) = until else {
         let text = Text::told(
@@ -21,5 +22,13 @@ pub async fn allow_late(scope: &mut Scope, request: AllowLateEntryRequest) -> Re
     };
     let after = rows::Model { late_until: Some(until), late_reason: request.reason, ..before.changed() };
     scope.update::<rows::Entity>(&before, after.clone()).await?;
+    // What nobody has claimed the office hands in itself.
+    if !after.is_of_office() {
+        let language = match after.language.as_str() {
+            "" => country::rows::default_language(scope).await?,
+            chosen => chosen.to_owned(),
+        };
+        facts::publish_late_entry(scope, &after, language);
+    }
     Ok(AllowLateEntryResponse { registration: Some(rows::to_message(after)) })
 }

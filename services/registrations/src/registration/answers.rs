@@ -1,6 +1,6 @@
 //! The answers of a registration as its row has them.
 
-use proto::registrations::v1::{Answer, Chosen, answer::Value};
+use proto::registrations::v1::{Answer, Chosen, Files, answer::Value};
 use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -20,6 +20,7 @@ enum Given {
     Location(String),
     File(String),
     Consent(bool),
+    Files(Vec<String>),
 }
 
 impl Answers {
@@ -91,10 +92,17 @@ impl Answers {
 
 /// The files that answers name, by their ids.
 pub fn files(answers: &[Answer]) -> impl Iterator<Item = Uuid> {
-    answers.iter().filter_map(|answer| match &answer.value {
-        Some(Value::File(name)) => Uuid::try_parse(name.rsplit('/').next()?).ok(),
-        _ => None,
-    })
+    let named = answers.iter().filter_map(|answer| answer.value.as_ref()).flat_map(named);
+    named.filter_map(|name| Uuid::try_parse(name.rsplit('/').next()?).ok())
+}
+
+/// The names of the files that an answer consists of; none where it is of another kind.
+pub fn named(value: &Value) -> &[String] {
+    match value {
+        Value::File(name) => std::slice::from_ref(name),
+        Value::Files(files) => &files.names,
+        _ => &[],
+    }
 }
 
 impl From<Value> for Given {
@@ -107,6 +115,7 @@ impl From<Value> for Given {
             Value::Location(place) => Given::Location(place),
             Value::File(file) => Given::File(file),
             Value::Consent(given) => Given::Consent(given),
+            Value::Files(files) => Given::Files(files.names),
         }
     }
 }
@@ -121,6 +130,7 @@ impl From<Given> for Value {
             Given::Location(place) => Value::Location(place),
             Given::File(file) => Value::File(file),
             Given::Consent(given) => Value::Consent(given),
+            Given::Files(names) => Value::Files(Files { names }),
         }
     }
 }
@@ -166,6 +176,7 @@ mod tests {
             Value::Location("Santiago".into()),
             Value::File("countries/do/registrations/1/files/2".into()),
             Value::Consent(true),
+            Value::Files(Files { names: vec!["countries/do/registrations/1/files/2".into()] }),
         ];
         let mut answers: Vec<Answer> = values.map(|value| Answer { question: "q".into(), value: Some(value) }).into();
         answers.push(Answer { question: "open".into(), value: None });

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     answers::Answers,
-    is_validated_in, kept,
+    fingerprint, is_validated_in, kept,
     rows::{Goals, Model, Paths, name},
 };
 
@@ -156,7 +156,17 @@ impl Model {
         let after = self.moved(state, "");
         let (submissions, versions) = (self.submissions + 1, self.versions + 1);
         let after = Self { appeal: String::new(), appeal_due: None, appealed_from: String::new(), ..after };
-        Self { submit_time: Some(after.update_time), submissions, versions, case_version: 0, ..after }
+        let mut after = Self { submit_time: Some(after.update_time), submissions, versions, case_version: 0, ..after };
+        after.follow_words();
+        after
+    }
+
+    /// Says what it is the same as, by its words as they are. A draft is the same as nothing: whoever writes one keeps nobody
+    /// from handing in.
+    pub fn follow_words(&mut self) {
+        if self.state() != State::Draft {
+            self.fingerprint = fingerprint(&self.organisation, &self.title);
+        }
     }
 
     /// Whether news of a submission came too late: it was withdrawn, and the registration was revived or handed in again.

@@ -5,13 +5,9 @@ use proto::{
     platform::v1::Reason,
     registrations::v1::{CreateRegistrationRequest, CreateRegistrationResponse},
 };
-use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::{fields, rows};
+use super::{begun, fields, rows};
 use crate::{consent, country_edition::held, edition, form};
-
-/// Drafts that one person has in a country at most: more than anybody writes, and few enough that nobody fills its disk.
-const MOST_DRAFTS: u64 = 100;
 
 /// Begins a draft, which belongs to the applicant who calls, or to the office.
 pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Result<CreateRegistrationResponse> {
@@ -31,7 +27,7 @@ pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Re
     // Whoever calls the office a day late is entered by it: the submission is by the calendar, or by permission.
     if scope.is_own() {
         edition::not_over(&held.edition, moment::now_milliseconds(), None)?;
-        has_room(scope).await?;
+        begun::has_room(scope).await?;
     }
     let owner = if scope.is_own() { scope.subject().to_owned() } else { names::office(scope.country()) };
     let id = registration.edition.trim_start_matches("editions/");
@@ -40,19 +36,4 @@ pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Re
     scope.insert::<rows::Entity>(row.clone()).await?;
     consent::record(scope, None, &row).await?;
     Ok(CreateRegistrationResponse { registration: Some(rows::to_message(row)) })
-}
-
-/// Everybody who signs in may begin drafts.
-async fn has_room(scope: &Scope) -> Result<()> {
-    scope.alone(&format!("drafts/{}", scope.subject())).await?;
-    let theirs = scope.find::<rows::Entity>().filter(rows::Column::Owner.eq(scope.subject()));
-    if scope.count(theirs.filter(rows::Column::State.eq("DRAFT"))).await? < MOST_DRAFTS {
-        return Ok(());
-    }
-    let text = Text::told(
-        format!("you have {MOST_DRAFTS} drafts in this country; hand one in or withdraw one first"),
-        format!("usted tiene {MOST_DRAFTS} borradores en este país; presente o retire antes uno"),
-        format!("você tem {MOST_DRAFTS} rascunhos neste país; envie ou retire um antes"),
-    );
-    Err(Error::refused(Reason::StateNotAllowed, text))
 }

@@ -2,7 +2,8 @@
 
 use platform::{Result, Scope, choice, moment::timestamp};
 use proto::registrations::v1::{
-    AnsweredQuestion, ApplicantRecorded, Definition, Edition, RegistrationClarified, RegistrationSubmitted, Track,
+    AnsweredQuestion, ApplicantRecorded, Definition, Edition, LateEntryAllowed, RegistrationClarified,
+    RegistrationSubmitted, Track, registration::State,
 };
 
 use super::{
@@ -48,6 +49,18 @@ pub async fn publish_submission(
         questions: complete::questions(track, definition),
     });
     Ok(())
+}
+
+/// Tells that a registration may be handed in late, and how to reach its applicant: of a draft nobody has heard yet.
+pub fn publish_late_entry(scope: &mut Scope, row: &Model, language: String) {
+    publish_applicant(scope, row, language);
+    scope.publish(&LateEntryAllowed {
+        name: row.name(),
+        version: row.version,
+        title: if row.title.is_empty() { row.organisation.clone() } else { row.title.clone() },
+        until: row.late_until.map(timestamp),
+        withdrawn: row.state() == State::Withdrawn,
+    });
 }
 
 /// What an applicant answered.

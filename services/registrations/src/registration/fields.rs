@@ -6,7 +6,6 @@ use proto::registrations::v1::{Applicant, Registration};
 
 use super::{
     answers::Answers,
-    fingerprint,
     rows::{Goals, Model},
 };
 
@@ -126,7 +125,7 @@ pub fn copy_set(row: &mut Model, registration: &Registration) {
         }
     }
     row.answers = answers;
-    row.fingerprint = fingerprint(&row.organisation, &row.title);
+    row.follow_words();
 }
 
 /// Copies the fields of a mask, set or not; `applicant` names all that is below it, and `answers` puts those that come in the
@@ -154,6 +153,6 @@ pub fn copy_masked(row: &mut Model, registration: &Registration, paths: &[String
             (field.copy)(row, registration, applicant);
         }
     }
-    row.fingerprint = fingerprint(&row.organisation, &row.title);
+    row.follow_words();
     Ok(())
 }

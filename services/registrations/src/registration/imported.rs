@@ -10,7 +10,6 @@ use proto::{
 
 use super::{
     entry::{Asked, Entry},
-    fingerprint,
     rows::{Goals, Model},
     submitted,
     table::{
@@ -143,7 +142,6 @@ pub fn registration(Entry { row, answers }: &Entry, edition: &str) -> Result<Mod
     let mut draft = Model::draft(&row.country, names::office(&row.country), edition);
     draft.track = row.track.name().to_uppercase();
     draft.category.clone_from(&row.category);
-    draft.fingerprint = fingerprint(&row.organisation, &row.title);
     draft.title.clone_from(&row.title);
     draft.summary.clone_from(&row.summary);
     draft.problem.clone_from(&row.problem);

@@ -7,6 +7,7 @@ mod answered;
 pub mod answers;
 mod appeal;
 mod asked;
+pub mod begun;
 pub mod chosen;
 pub mod clarification;
 pub mod complete;
@@ -54,14 +55,17 @@ pub mod withdraw_appeal;
 #[cfg(test)]
 mod tests;
 
-use platform::{Error, error::Text};
+use platform::{
+    Error,
+    error::{Text, Violation},
+};
 use proto::platform::v1::Reason;
 use sha2::{Digest, Sha256};
 
 pub use self::states::{
-    answered, changeable, clarification_expired, clarification_requested, decided, expired, in_draft, is_validated_in,
-    kept, mending_told, merged, opened, published, revived, screened, submitted, suspended, unmerged, unpublished,
-    validated, withdrawn,
+    answered, changeable, clarification_expired, clarification_requested, decided, expired, is_validated_in, kept,
+    may_be_late, mending_told, merged, opened, published, revived, screened, submitted, suspended, unmerged,
+    unpublished, validated, withdrawn,
 };
 
 /// What makes two registrations the same: organisation and title, however they are typed. Nothing while one of them
@@ -102,5 +106,5 @@ pub fn already_made() -> Error {
         "esta organización ya registró este título en esta edición",
         "esta organização já registrou este título nesta edição",
     );
-    Error::refused(Reason::RegistrationAlreadyMade, text)
+    Error::fields(Reason::RegistrationAlreadyMade, vec![Violation { field: "registration.title".into(), text }])
 }

@@ -1,11 +1,9 @@
 //! What a registration says besides its words, as others are told of it.
 
 use platform::{Result, Scope, choice};
-use proto::registrations::v1::{
-    AnsweredQuestion, NamedFile, OrganisationKind, OrganisationSize, Particulars, Stage, answer::Value,
-};
+use proto::registrations::v1::{AnsweredQuestion, NamedFile, OrganisationKind, OrganisationSize, Particulars, Stage};
 
-use super::rows::Model;
+use super::{answers::named, rows::Model};
 use crate::file;
 
 /// The particulars of a registration that was answered so.
@@ -31,9 +29,9 @@ pub async fn of(scope: &Scope, row: &Model, answers: &[AnsweredQuestion]) -> Res
 /// What the files are called that are among the answers, in the order of these.
 async fn files(scope: &Scope, row: &Model, answers: &[AnsweredQuestion]) -> Result<Vec<NamedFile>> {
     let answers = answers.iter().filter_map(|told| told.answer.as_ref());
-    let named = answers.filter_map(|answer| match answer.value.as_ref()? {
-        Value::File(name) => Some((answer.question.clone(), name.clone())),
-        _ => None,
+    let named = answers.flat_map(|answer| {
+        let names = answer.value.as_ref().map(named).unwrap_or_default();
+        names.iter().map(move |name| (answer.question.clone(), name.clone()))
     });
     let named: Vec<(String, String)> = named.collect();
     if named.is_empty() {

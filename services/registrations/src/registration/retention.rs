@@ -80,8 +80,8 @@ async fn remove_drafts(scope: &mut Scope, before: OffsetDateTime, most: u64) -> 
         }
         scope.forget(&row.name()).await?;
         scope.remove::<Entity>(row).await?;
-        // What was submitted before it was revived is known to the others.
-        if row.submissions > 0 {
+        // What was submitted before it was revived is known to the others, and the applicant of what may be late.
+        if row.submissions > 0 || row.late_until.is_some() {
             tell(scope, row)?;
         }
     }

@@ -6,10 +6,10 @@ use proto::{
     registrations::v1::{ReviveRegistrationRequest, ReviveRegistrationResponse},
 };
 
-use super::{fingerprint, revived, rows};
+use super::{begun, revived, rows};
 use crate::{consent, country_edition::held, edition};
 
-/// Makes a withdrawn registration a draft again. It counts once more among those that may not be made twice.
+/// Makes a withdrawn registration a draft again.
 pub async fn revive(scope: &mut Scope, request: ReviveRegistrationRequest) -> Result<ReviveRegistrationResponse> {
     let before = rows::locked_by_owner_alone(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
@@ -21,9 +21,11 @@ pub async fn revive(scope: &mut Scope, request: ReviveRegistrationRequest) -> Re
     // An office begins what is late, and takes it up again: its submission is by the calendar, or by permission.
     if scope.is_own() {
         edition::not_over(&held.edition, moment::now_milliseconds(), before.late_until.map(moment::milliseconds))?;
+        if !begun::is_of(&before) {
+            begun::has_room(scope).await?;
+        }
     }
     let mut after = before.moved(state, &request.reason);
-    after.fingerprint = fingerprint(&before.organisation, &before.title);
     // Submissions were not always counted.
     after.submissions = before.submissions.max(i32::from(before.submit_time.is_some()));
     after.submit_time = None;

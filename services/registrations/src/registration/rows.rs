@@ -42,7 +42,7 @@ pub struct Model {
     pub category: String,
     pub state: String,
     pub state_reason: String,
-    /// What makes it the same as another; null while it is not known, and once it is withdrawn.
+    /// What makes it the same as another; null while it is a draft, and once it is withdrawn.
     pub fingerprint: Option<String>,
     pub title: String,
     pub summary: String,
@@ -296,13 +296,20 @@ pub async fn locked_by_owner(scope: &Scope, name: &str) -> Result<Model> {
 
 /// The same for what nobody decides for somebody else: an office does where nobody has claimed what it made.
 pub async fn locked_by_owner_alone(scope: &Scope, name: &str) -> Result<Model> {
-    let row = locked_by_owner(scope, name).await?;
-    if scope.is_own() || row.is_of_office() { Ok(row) } else { Err(super::applicant_needed()) }
+    let row = locked_to_change(scope, name).await?;
+    only_owner_alone(scope, &row)?;
+    Ok(row)
 }
 
 /// Refuses whoever reaches it as one of its editors.
 pub fn only_owner(scope: &Scope, row: &Model) -> Result<()> {
     if scope.is_own() && row.owner != scope.subject() { Err(super::owner_needed()) } else { Ok(()) }
+}
+
+/// Refuses an office as well, unless nobody has claimed what it made.
+pub fn only_owner_alone(scope: &Scope, row: &Model) -> Result<()> {
+    only_owner(scope, row)?;
+    if scope.is_own() || row.is_of_office() { Ok(()) } else { Err(super::applicant_needed()) }
 }
 
 fn of_name(scope: &Scope, name: &str) -> Result<Select<Entity>> {

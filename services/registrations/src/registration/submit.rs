@@ -12,7 +12,7 @@ use crate::{consent, country_edition::held, duplicate, edition, file};
 
 /// Hands a draft in.
 pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Result<SubmitRegistrationResponse> {
-    let before = rows::locked_by_owner(scope, &request.name).await?;
+    let before = rows::locked_by_owner_alone(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let state = submitted(before.state())?;
     let held = held::entered(scope, &edition::rows::name(&before.edition)).await?;

@@ -54,7 +54,7 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
         None => fields::copy_set(&mut after, &registration),
     }
     if consents(&after) != consents(&before) {
-        rows::only_owner(scope, &before)?;
+        rows::only_owner_alone(scope, &before)?;
     }
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     consent::record(scope, Some(&before), &after).await?;

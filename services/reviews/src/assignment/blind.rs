@@ -26,7 +26,7 @@ pub fn blinded(brief: message::CaseBrief, domain: &str) -> message::CaseBrief {
 /// Where somebody is, and a file, whose name and content are theirs.
 fn leads_to_applicant(answer: &message::CaseAnswer) -> bool {
     let value = answer.answer.as_ref().and_then(|answer| answer.value.as_ref());
-    matches!(value, Some(Value::Location(_) | Value::File(_)))
+    matches!(value, Some(Value::Location(_) | Value::File(_) | Value::Files(_)))
 }
 
 fn masked(answer: message::CaseAnswer, hidden: impl Fn(String) -> String) -> message::CaseAnswer {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use platform::error::{Language, Text};
 use proto::{
-    registrations::v1::{Answer, AnsweredQuestion, Chosen, answer::Value},
+    registrations::v1::{Answer, AnsweredQuestion, Chosen, Files, answer::Value},
     reviews::v1::CaseAnswer,
 };
 use sea_orm::FromJsonQueryResult;
@@ -41,6 +41,7 @@ enum Given {
     Location(String),
     File(String),
     Consent(bool),
+    Files(Vec<String>),
 }
 
 impl Answers {
@@ -70,6 +71,7 @@ fn kept(told: AnsweredQuestion) -> Option<Kept> {
         Value::Location(place) => Given::Location(place),
         Value::File(file) => Given::File(file),
         Value::Consent(given) => Given::Consent(given),
+        Value::Files(files) => Given::Files(files.names),
     };
     let choices = told.choices.into_iter().map(|choice| (choice.id, choice.label)).collect();
     let AnsweredQuestion { label, unit, unit_label, .. } = told;
@@ -85,6 +87,7 @@ fn message(kept: &Kept, language: Language) -> CaseAnswer {
         Given::Location(place) => Value::Location(place),
         Given::File(file) => Value::File(file),
         Given::Consent(given) => Value::Consent(given),
+        Given::Files(names) => Value::Files(Files { names }),
     };
     CaseAnswer {
         label: said(&kept.label, language).unwrap_or(&kept.question).to_owned(),
@@ -107,12 +110,23 @@ fn words(kept: &Kept, language: Language) -> String {
             };
             ids.iter().map(called).collect::<Vec<_>>().join("; ")
         }
-        Given::File(_) => Text::told("a file", "un archivo", "um arquivo").in_language(language).to_owned(),
+        Given::File(_) => a_file().in_language(language).to_owned(),
+        Given::Files(names) => {
+            let told = match names.len() {
+                1 => a_file(),
+                count => Text::told(format!("{count} files"), format!("{count} archivos"), format!("{count} arquivos")),
+            };
+            told.in_language(language).to_owned()
+        }
         Given::Consent(given) => {
             let (english, spanish, portuguese) = if *given { ("yes", "sí", "sim") } else { ("no", "no", "não") };
             Text::told(english, spanish, portuguese).in_language(language).to_owned()
         }
     }
+}
+
+fn a_file() -> Text {
+    Text::told("a file", "un archivo", "um arquivo")
 }
 
 /// The text in this language, or else in Spanish, English, or the first by its code.
@@ -150,6 +164,8 @@ mod tests {
             (Value::Chosen(Chosen { choices: vec!["phone".into(), "gone".into()] }), "Un teléfono; gone"),
             (Value::Date("2020-08-31".into()), "2020-08-31"),
             (Value::File("countries/do/registrations/1/files/2".into()), "a file"),
+            (Value::Files(Files { names: vec!["2".into()] }), "a file"),
+            (Value::Files(Files { names: vec!["2".into(), "3".into()] }), "2 files"),
         ];
         for (value, words) in values {
             let column = serde_json::to_value(Answers::of(vec![told(value.clone())])).expect("a column");

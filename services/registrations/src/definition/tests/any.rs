@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proto::registrations::v1::{
     AddedQuestion, Answer, Applicant, Choice, ChoiceTest, Chosen, CountryEdition, CountryTest, Definition, Dependence,
-    EntriesTest, Form, LimitTest, Question, QuestionChange, Registration, Rule, answer::Value, question::Kind,
+    EntriesTest, Files, Form, LimitTest, Question, QuestionChange, Registration, Rule, answer::Value, question::Kind,
     rule::Test,
 };
 
@@ -149,6 +149,8 @@ fn answer() -> impl Strategy<Value = Answer> {
             .prop_map(move |date| of(Value::Date(date.into()))),
         "[ a-c]{0,4}".prop_map(move |place| of(Value::Location(place))),
         prop_oneof![Just("r/files/1"), Just("s/files/1")].prop_map(move |file| of(Value::File(file.into()))),
+        prop::collection::vec(prop_oneof![Just("r/files/1"), Just("r/files/2"), Just("s/files/1")], 0..3)
+            .prop_map(move |files| of(Value::Files(Files { names: files.into_iter().map(str::to_owned).collect() }))),
         any::<bool>().prop_map(move |given| of(Value::Consent(given))),
     ];
     (id(), given).prop_map(|(question, given)| Answer { question, ..given })

@@ -67,6 +67,7 @@ fn answered(value: &Value, language: &str) -> Cell {
         Value::Number(number) => return Cell::Number(*number),
         Value::Text(text) | Value::Location(text) | Value::Date(text) | Value::File(text) => text.clone(),
         Value::Chosen(chosen) => chosen.choices.join(";"),
+        Value::Files(files) => files.names.join(";"),
         Value::Consent(given) => yes_or_no(*given, language).to_owned(),
     })
 }

@@ -32,6 +32,11 @@ pub fn in_draft(state: State) -> Result<()> {
     Err(Error::refused(Reason::RegistrationNotInDraft, text))
 }
 
+/// What may still be handed in though the edition is over, where the office allows it: a draft, and what can become one again.
+pub fn may_be_late(state: State) -> Result<()> {
+    if state == State::Withdrawn { Ok(()) } else { in_draft(state) }
+}
+
 /// What can be changed: a draft, and what was opened in a clarification. `asked` says that one waits for an answer.
 pub fn changeable(state: State, asked: bool) -> Result<()> {
     if state == State::Clarification || (asked && is_validated_in(state)) { Ok(()) } else { in_draft(state) }

@@ -2,7 +2,7 @@
 //! How an answer fits its question is for the form to say.
 
 use platform::error::{Language, Text};
-use proto::registrations::v1::{Chosen, Question, answer::Value, question::Kind};
+use proto::registrations::v1::{Chosen, Files, Question, answer::Value, question::Kind};
 
 use super::choices;
 use super::fold::fold_words;
@@ -67,6 +67,7 @@ pub fn read(question: &Question, text: &str) -> Result<Value, Text> {
         Kind::Consent => choices::yes_or_no(text)
             .map(Value::Consent)
             .map_err(|_| Text::told("write \"Yes\" or \"No\"", "escriba «Sí» o «No»", "escreva “Sim” ou “Não”")),
+        Kind::File if text.contains(';') => Ok(Value::Files(Files { names: parts(text, ';') })),
         Kind::File | Kind::Unspecified => Ok(Value::File(text.to_owned())),
     }
 }
@@ -103,8 +104,12 @@ fn chosen(question: &Question, text: &str) -> Vec<String> {
         return vec![id];
     }
     let between = if text.contains(';') { ';' } else { ',' };
-    let names = text.split(between).map(str::trim).filter(|name| !name.is_empty());
-    names.map(|name| named(name).unwrap_or_else(|| name.to_owned())).collect()
+    parts(text, between).into_iter().map(|name| named(&name).unwrap_or(name)).collect()
+}
+
+/// What stands between the marks in a cell.
+fn parts(text: &str, between: char) -> Vec<String> {
+    text.split(between).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 /// A number that no mark leaves in doubt. One mark alone sets off decimals, unless three digits come after it, which may be
@@ -161,6 +166,8 @@ mod tests {
             (Kind::Date, "31/8/2020", Value::Date("2020-08-31".into())),
             (Kind::Place, "Santiago", Value::Location("Santiago".into())),
             (Kind::Consent, "sí", Value::Consent(true)),
+            (Kind::File, "a", Value::File("a".into())),
+            (Kind::File, "a; b;", Value::Files(Files { names: vec!["a".into(), "b".into()] })),
         ];
         for (kind, cell, value) in cells {
             assert!(read(&question(kind), cell).is_ok_and(|read| read == value), "{cell}");

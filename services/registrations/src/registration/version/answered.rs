@@ -8,7 +8,7 @@ use proto::registrations::v1::{Answer, Form, Question, answer::Value};
 
 use crate::{
     definition::{languages::said, question_of},
-    registration::table::spoken,
+    registration::{answers::named, table::spoken},
 };
 
 /// What the two versions were handed in under.
@@ -100,7 +100,10 @@ fn in_words(
             };
             chosen.choices.iter().map(called).collect::<Vec<_>>().join("; ")
         }
-        Value::File(name) => files.and_then(|files| files.get(name)).unwrap_or(name).clone(),
+        Value::File(_) | Value::Files(_) => {
+            let called = |name: &String| files.and_then(|files| files.get(name)).unwrap_or(name).clone();
+            named(value).iter().map(called).collect::<Vec<_>>().join("; ")
+        }
         Value::Consent(given) => {
             let (english, spanish, portuguese) = if *given { ("yes", "sí", "sim") } else { ("no", "no", "não") };
             Text::told(english, spanish, portuguese).in_language(spoken(language)).to_owned()

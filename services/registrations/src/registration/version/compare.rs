@@ -7,7 +7,6 @@ use proto::{
     platform::v1::Reason,
     registrations::v1::{
         CompareRegistrationVersionsRequest, CompareRegistrationVersionsResponse, Definition, Form, Registration,
-        answer::Value,
     },
 };
 use sea_orm::{ColumnTrait, QueryFilter};
@@ -23,7 +22,7 @@ use crate::{
     country_edition::held::{self, Versions},
     definition::form_of,
     edition, file,
-    registration::{self, rows::Model as Stands},
+    registration::{self, answers::named, rows::Model as Stands},
 };
 
 /// Says what differs between two versions of a registration.
@@ -87,8 +86,8 @@ fn form<'a>(definition: Option<&'a Definition>, version: &Registration) -> Optio
 /// What the files are called that either answers with.
 async fn files(scope: &Scope, sides: &[Registration]) -> Result<HashMap<String, String>> {
     let mut called = HashMap::new();
-    for answer in sides.iter().flat_map(|side| &side.answers) {
-        let Some(Value::File(name)) = &answer.value else { continue };
+    let answers = sides.iter().flat_map(|side| &side.answers).filter_map(|answer| answer.value.as_ref());
+    for name in answers.flat_map(named) {
         match file::rows::expect(scope, name).await {
             Ok(row) => drop(called.insert(name.clone(), row.display_name)),
             Err(gone) if gone.reason() == Reason::ResourceNotFound => {}
