@@ -45,6 +45,7 @@ pub mod submit;
 pub mod survivor;
 pub mod table;
 pub mod transitions;
+pub mod unanswered;
 pub mod unmerge;
 pub mod update;
 pub mod version;

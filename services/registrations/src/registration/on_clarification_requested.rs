@@ -10,6 +10,7 @@ use proto::{
 use super::{
     clarification_requested, mending_told,
     rows::{self, Model, Paths},
+    unanswered,
 };
 
 /// Opens the fields, unless something newer of the case is known, or of a later submission.
@@ -38,5 +39,7 @@ pub async fn react(scope: &mut Scope, event: ClarificationRequested) -> Result<(
         clarification_due: event.due_time.as_ref().and_then(moment::read),
         ..after
     };
+    // What was asked before may have ended without an answer, though nobody has heard of that.
+    let after = unanswered::put_back(scope, &before, after).await?;
     scope.update::<rows::Entity>(&before, after).await
 }
