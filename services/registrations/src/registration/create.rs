@@ -7,7 +7,7 @@ use proto::{
 };
 use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::{fields, rows};
+use super::{answerable, fields, rows};
 use crate::{consent, country_edition::held, edition, form};
 
 /// Drafts that one person has in a country at most: more than anybody writes, and few enough that nobody fills its disk.
@@ -36,7 +36,10 @@ pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Re
     let owner = if scope.is_own() { scope.subject().to_owned() } else { names::office(scope.country()) };
     let id = registration.edition.trim_start_matches("editions/");
     let mut row = rows::Model::draft(scope.country(), owner, id);
+    let nothing = row.clone();
+    answerable::known_in(&held.definition, &nothing, &fields::named(&nothing, &registration, None), &[])?;
     fields::copy_set(&mut row, &registration);
+    answerable::bounded(&nothing, &row)?;
     scope.insert::<rows::Entity>(row.clone()).await?;
     consent::record(scope, None, &row).await?;
     Ok(CreateRegistrationResponse { registration: Some(rows::to_message(row)) })

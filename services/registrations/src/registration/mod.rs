@@ -3,6 +3,7 @@
 
 pub mod allow_late;
 pub mod answer;
+pub mod answerable;
 mod answered;
 pub mod answers;
 mod appeal;
