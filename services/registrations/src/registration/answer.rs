@@ -30,7 +30,8 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
     let registration = rows::to_message(before.clone());
     let mut faults = complete::faults(&registration, &measure);
     faults.extend(file::limits::faults(scope, &registration, &held.definition).await?);
-    // What is closed cannot be mended now, whatever is wrong with it: an import may have had no column for it.
+    // What is closed cannot be mended now, whatever is wrong with it: an import may have had no column for it. Whatever the
+    // open answers have asked or not any more is open with them.
     faults.retain(|fault| is_open(&fault.field, &before.open_fields.0));
     if !faults.is_empty() {
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));

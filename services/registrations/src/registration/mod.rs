@@ -13,6 +13,7 @@ pub mod clarification;
 pub mod complete;
 mod course;
 pub mod create;
+mod dependents;
 pub mod editor;
 pub mod entry;
 pub mod export;
