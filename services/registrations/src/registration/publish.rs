@@ -56,7 +56,7 @@ fn entry(
         language,
         translations,
         sector: row.sector.clone(),
-        goals: row.sdgs.0.iter().map(|goal| format!(",{goal},")).collect(),
+        goals: catalogue::rows::goals(&row.sdgs),
         shown_from,
         embargoed: shown_from.is_some_and(|from| row.update_time < from),
         suspended: false,
