@@ -26,6 +26,7 @@ async fn everything(network: &Network) -> Result<(), Failure> {
     answers::all_that_is_wrong_with_the_answers_comes_back_together(network).await?;
     answers::answers_to_what_is_asked_are_kept_and_no_others(network).await?;
     one_by_one::who_changes_one_answer_takes_nothing_from_another(network).await?;
+    one_by_one::answers_have_an_end_and_answer_what_is_asked_however_they_come(network).await?;
     one_by_one::only_a_question_of_the_edition_is_answered_by_its_path(network).await?;
     revising::drafts_follow_a_revised_edition_and_what_is_submitted_stays_under_its_own(network).await?;
     revising::people_enter_under_what_does_not_change_any_more(network).await?;

@@ -132,6 +132,7 @@ async fn everything(network: &Network) -> Result<(), Failure> {
     clarification::only_the_named_fields_are_open_and_the_answer_brings_the_new_words(network).await?;
     clarification::a_withdrawal_ends_what_was_asked(network).await?;
     one_answer::only_the_answer_that_was_asked_for_is_open(network).await?;
+    one_answer::what_depends_on_an_open_answer_is_open_and_asked_for(network).await?;
     // They move the times of whatever waits, so nothing but their own may.
     clock::nothing_is_answered_after_the_end_by_the_servers_clock(network).await?;
     clock::who_does_not_answer_is_reminded_and_then_the_office_has_the_case_again(network).await?;

@@ -36,6 +36,10 @@ pub async fn a_country_closes_by_its_own_clocks_and_lets_one_draft_be_late(netwo
 
     let over = of(Code::FailedPrecondition, "EDITION_NOT_OPEN");
     assert_eq!(refusal(submit(&mut office, &draft.name).await), over);
+    let unfinished =
+        network.draft("do", Registration { category: String::new(), ..entry(&edition, "A medias", Vec::new()) });
+    let told = faults(submit(&mut office, &unfinished.await?.name).await);
+    assert_eq!(told, ["registration.category", "registration.edition"], "with all else that is wrong");
     submit(&mut network.office("cr")?, &elsewhere.name).await?;
     let new = CreateRegistrationRequest {
         parent: "countries/do".into(),

@@ -3,8 +3,8 @@
 use platform::{clients::Caller, error::fields_of};
 use proto::registrations::v1::{
     CheckEligibilityRequest, CheckEligibilityResponse, CountryTest, CreateEditionRequest, CreateRegistrationRequest,
-    Edition, EntriesTest, Registration, Rule, Stage, Track, registrations_service_client::RegistrationsServiceClient,
-    rule::Test, rule_outcome::Outcome,
+    Edition, EntriesTest, Registration, Rule, RuleOutcome, Stage, Track,
+    registrations_service_client::RegistrationsServiceClient, rule::Test, rule_outcome::Outcome,
 };
 use tests::{
     network::{Network, edition, words},
@@ -54,7 +54,11 @@ pub async fn rules_are_explained_to_anybody_before_the_rest_is_answered(network:
 
     let answer = ask(network, "countries/do", entry(&edition, "Todo", Vec::new())).await?;
     assert!(answer.eligible && outcomes(&answer).iter().all(|(_, outcome)| *outcome == Passed), "{answer:?}");
-    let refused = asked(network, "countries/mx", idea.clone()).await?;
+    let elsewhere = ask(network, "countries/mx", entry(&edition, "Todo", Vec::new())).await?;
+    assert!(!elsewhere.eligible);
+    assert!(outcomes(&elsewhere).contains(&("country", Failed)), "{elsewhere:?}");
+    let unknown = Registration { edition: "editions/none".into(), ..idea.clone() };
+    let refused = asked(network, "countries/do", unknown).await?;
     assert_eq!(refusal(refused), of(Code::FailedPrecondition, "EDITION_NOT_OPEN"));
 
     // The same rule holds at submission, whoever looked before and whoever did not.
@@ -119,7 +123,17 @@ pub async fn an_applicant_enters_no_more_often_than_the_rules_let_them(network: 
     let edition = once(network, "once").await?;
     let mut applicant = network.caller("idp|ana", "applicant", "do", "en")?;
     let [first, second] = two(&applicant, &edition).await?;
+    let once = |answer: CheckEligibilityResponse| {
+        answer.outcomes.iter().find(|one| one.rule == "once").map(RuleOutcome::outcome)
+    };
+    let so_far = entry(&edition, "Otra", Vec::new());
+    let request = CheckEligibilityRequest { parent: "countries/do".into(), registration: Some(so_far.clone()) };
+    let before = applicant.registrations.check_eligibility(request.clone()).await?.into_inner();
+    assert_eq!(once(before), Some(Outcome::Passed));
     submit(&mut applicant, &first).await?;
+    let before = applicant.registrations.check_eligibility(request).await?.into_inner();
+    assert_eq!(once(before), Some(Outcome::Failed), "nobody fills in the rest first");
+    assert_eq!(once(ask(network, "countries/do", so_far).await?), Some(Outcome::NotYetKnown), "of whom nobody knows");
     assert_eq!(faults(submit(&mut applicant, &second).await), ["registration.edition"]);
 
     // Whatever else is wrong is told as well, though it is about the same field.

@@ -2,7 +2,9 @@
 
 use platform::{clients::Caller, error::fields_of};
 use prost_types::FieldMask;
-use proto::registrations::v1::{Answer, Registration, UpdateRegistrationRequest, answer::Value};
+use proto::registrations::v1::{
+    Answer, CreateRegistrationRequest, Registration, UpdateRegistrationRequest, answer::Value,
+};
 use tests::{network::Network, platform::Failure};
 use tonic::Status;
 
@@ -71,5 +73,39 @@ pub async fn only_a_question_of_the_edition_is_answered_by_its_path(network: &Ne
     assert!(update(&office, &name, &[], &["answers.soon_gone"]).await?.is_empty(), "what is no more is taken away");
     let again = update(&office, &name, &[text("soon_gone", "sí")], &["answers.soon_gone"]).await;
     assert_eq!(faults(again), ["update_mask"]);
+    Ok(())
+}
+
+pub async fn answers_have_an_end_and_answer_what_is_asked_however_they_come(network: &Network) -> Result<(), Failure> {
+    let template = open(network, "ends-template").await?;
+    let mut definition = definition_of(network, &template).await?;
+    questions(&mut definition)?.push(question("soon_gone"));
+    let edition = open_with(network, "ends", Some(definition.clone())).await?;
+    let office = network.office("do")?;
+    let unknown = entry(&edition, "Con lo que nadie pregunta", vec![text("nothing", "sí"), text("title", "no")]);
+    let request = CreateRegistrationRequest {
+        parent: "countries/do".into(),
+        registration: Some(unknown),
+        ..CreateRegistrationRequest::default()
+    };
+    let refused = office.registrations.clone().create_registration(request).await;
+    assert_eq!(faults(refused), ["registration.answers.nothing", "registration.answers.title"]);
+
+    let stands = text("soon_gone", "sí");
+    let name = network.draft("do", entry(&edition, "Con fin", vec![stands.clone()])).await?.name;
+    for mask in [&["answers"][..], &[]] {
+        let refused = update(&office, &name, &[text("nothing", "sí"), stands.clone()], mask).await;
+        assert_eq!(faults(refused), ["registration.answers.nothing"], "{mask:?}");
+    }
+    questions(&mut definition)?.retain(|question| question.id != "soon_gone");
+    revise(network, &edition, definition).await?;
+    let kept = update(&office, &name, &[stands.clone(), number("days", 3.0)], &[]).await?;
+    assert_eq!(kept, [stands, number("days", 3.0)], "it was answered while it was asked");
+
+    let long = "a".repeat(20_000);
+    update(&office, &name, &[text("evidence", &long), text("cost", &long)], &[]).await?;
+    let refused = update(&office, &name, &[text("days", &long)], &[]).await.expect_err("too long in all");
+    let told = fields_of(&refused);
+    assert!(told[0].0 == "registration.answers" && told[0].1.contains("50000"), "{told:?}");
     Ok(())
 }

@@ -45,7 +45,8 @@ pub async fn answer(entry: &Entry) -> Result<Registration, Status> {
     Ok(answer.registration.unwrap_or_default())
 }
 
-async fn update(
+/// Changes fields of it as its applicant.
+pub async fn update(
     entry: &Entry,
     change: Registration,
     paths: &[&str],
@@ -153,10 +154,16 @@ pub async fn what_cannot_be_asked_is_refused(network: &Network) -> Result<(), Fa
 pub async fn a_withdrawal_ends_what_was_asked(network: &Network) -> Result<(), Failure> {
     let entry = Entry::submitted(network, "Muelle").await?;
     ask(&entry).await?;
+    update(&entry, Registration { title: "Muelle a medias".into(), ..Default::default() }, &["title"]).await?;
     let request =
         WithdrawRegistrationRequest { name: entry.registration.clone(), reason: "ya no".into(), ..Default::default() };
     let withdrawn = entry.applicant.registrations.clone().withdraw_registration(request).await?.into_inner();
-    assert_eq!(withdrawn.registration.unwrap_or_default().clarification, None);
+    let withdrawn = withdrawn.registration.unwrap_or_default();
+    assert_eq!(
+        (withdrawn.clarification, withdrawn.title.as_str()),
+        (None, "Muelle"),
+        "nobody handed in the other title"
+    );
     let case = entry.case_comes_to(case::State::Closed).await?;
     assert_eq!(case.clarification(), clarification::State::Ended);
     assert_eq!(case.clarifications[0].state(), clarification::State::Ended);

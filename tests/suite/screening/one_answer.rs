@@ -4,18 +4,19 @@ use platform::error::fields_of;
 use prost_types::FieldMask;
 use proto::{
     registrations::v1::{
-        Answer, AnswerClarificationRequest, CreateRegistrationRequest, Registration, Track, UpdateRegistrationRequest,
-        answer::Value, registration::State,
+        Answer, AnswerClarificationRequest, Choice, Chosen, CreateRegistrationRequest, Dependence, Registration, Track,
+        UpdateRegistrationRequest, answer::Value, question::Kind, registration::State,
     },
     reviews::v1::{RequestClarificationRequest, case},
 };
 use tests::{
-    network::{Network, registration},
+    network::{Network, registration, words},
     platform::Failure,
 };
 use tonic::Status;
 
 use super::Entry;
+use crate::forms::making::{self, definition_of, faults, open, open_with, question, questions};
 
 fn text(question: &str, text: &str) -> Answer {
     Answer { question: question.into(), value: Some(Value::Text(text.into())) }
@@ -90,5 +91,45 @@ pub async fn only_the_answer_that_was_asked_for_is_open(network: &Network) -> Re
         found.map(|one| one.words.as_str())
     };
     assert_eq!((reads("tools"), reads("lesson")), (Some("Un horno de segunda mano"), Some("lo de siempre")));
+    Ok(())
+}
+
+fn sold(choice: &str) -> Answer {
+    Answer { question: "sold".into(), value: Some(Value::Chosen(Chosen { choices: vec![choice.into()] })) }
+}
+
+/// An edition that asks whether it is sold, and of what is sold the price; its name.
+async fn selling(network: &Network) -> Result<String, Failure> {
+    let template = open(network, "selling-template").await?;
+    let mut definition = definition_of(network, &template).await?;
+    let mut is_sold = question("sold");
+    is_sold.kind = Kind::Choice.into();
+    is_sold.choices = ["yes", "no"].map(|id| Choice { id: id.into(), label: words(id) }).into();
+    let mut price = question("price");
+    price.only_if = Some(Dependence { question: "sold".into(), choices: vec!["yes".into()] });
+    questions(&mut definition)?.extend([is_sold, price]);
+    open_with(network, "selling", Some(definition)).await
+}
+
+pub async fn what_depends_on_an_open_answer_is_open_and_asked_for(network: &Network) -> Result<(), Failure> {
+    let edition = selling(network).await?;
+    let applicant = network.caller("ana", "applicant", "do", "en")?;
+    let draft = making::entry(&edition, "La que se vende", vec![sold("no")]);
+    let request =
+        CreateRegistrationRequest { parent: "countries/do".into(), registration: Some(draft), ..Default::default() };
+    let made = applicant.registrations.clone().create_registration(request).await?.into_inner();
+    let entry = Entry::of(network, applicant, made.registration.ok_or("no registration")?.name).await?;
+    entry.office.reviews.clone().request_clarification(asks(&entry, &["answers.sold"])).await?;
+    let asked = entry.comes_to(State::Clarification).await?;
+    assert_eq!(asked.clarification.unwrap_or_default().fields, ["answers.sold", "answers.price"]);
+
+    update(&entry, vec![sold("yes")], &["answers.sold"]).await?;
+    let request = AnswerClarificationRequest { name: entry.registration.clone(), ..Default::default() };
+    let mut registrations = entry.applicant.registrations.clone();
+    let lacks = registrations.answer_clarification(request.clone()).await;
+    assert_eq!(faults(lacks), ["registration.answers.price"], "it is sold, so it has a price");
+    update(&entry, vec![text("price", "diez")], &["answers.price"]).await?;
+    let answered = registrations.answer_clarification(request).await?.into_inner().registration.unwrap_or_default();
+    assert_eq!(answered.answers, [sold("yes"), text("price", "diez")]);
     Ok(())
 }

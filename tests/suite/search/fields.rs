@@ -1,17 +1,22 @@
 //! Registrations by their fields.
 
-use proto::registrations::v1::{Answer, Chosen, OrganisationSize, Registration, Stage, Track, answer::Value};
+use proto::registrations::v1::{Answer, Chosen, OrganisationSize, Question, Registration, Stage, Track, answer::Value};
 use tests::{
-    network::{Network, registration},
+    network::{EDITION, Network, registration},
     platform::Failure,
     refusal::{of, refusal},
 };
 use tonic::Code;
 
 use super::{hits, listed, titles};
+use crate::forms::making::{definition_of, question, questions, revise};
 
 /// Three that differ in every field.
 async fn made(network: &Network) -> Result<(), Failure> {
+    let mut definition = definition_of(network, EDITION).await?;
+    let more = ["paid", "since", "shared"].map(|id| Question { required: false, ..question(id) });
+    questions(&mut definition)?.extend(more);
+    revise(network, EDITION, definition).await?;
     let one = Registration {
         answers: vec![
             given("evidence", Value::Text("Facturas de tres meses".into())),

@@ -42,7 +42,8 @@ pub async fn answer(entry: &Accepted) -> Result<Registration, Status> {
     Ok(answer.registration.unwrap_or_default())
 }
 
-async fn update(entry: &Accepted, change: Registration, path: &str) -> Result<(), Status> {
+/// Changes a field of it as its applicant.
+pub async fn update(entry: &Accepted, change: Registration, path: &str) -> Result<(), Status> {
     let request = UpdateRegistrationRequest {
         registration: Some(Registration { name: entry.registration.clone(), ..change }),
         update_mask: Some(FieldMask { paths: vec![path.to_owned()] }),

@@ -14,6 +14,7 @@ pub mod flags;
 pub mod get;
 pub mod list;
 pub mod list_changes;
+pub mod mended;
 pub mod picture;
 pub mod rows;
 pub mod search;

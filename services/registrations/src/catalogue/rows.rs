@@ -148,6 +148,11 @@ pub fn is_shown(now: OffsetDateTime) -> Condition {
         .add(open)
 }
 
+/// Goals as filters ask for them, each between commas.
+pub fn goals(goals: &registration::rows::Goals) -> String {
+    goals.0.iter().map(|goal| format!(",{goal},")).collect()
+}
+
 /// Puts an entry into the catalogue; in place of the one that its registration had there before.
 pub async fn put(scope: &mut Scope, entry: Model) -> Result<Model> {
     let Some(before) = of_registration(scope, entry.registration).await? else {

@@ -78,7 +78,16 @@ pub struct Versions {
 
 /// The same in earlier versions.
 pub async fn at(scope: &Scope, name: &str, versions: Versions) -> Result<Held> {
-    let (mut row, country, mut changed) = edition::rows::entered(scope, name).await?;
+    held(scope, name, edition::rows::entered(scope, name).await?, versions).await
+}
+
+/// The edition of this name as it stands now, also for a country that takes no part in it: its rules say so.
+pub async fn asked(scope: &Scope, name: &str) -> Result<Held> {
+    held(scope, name, edition::rows::beside(scope, name).await?, Versions::default()).await
+}
+
+async fn held(scope: &Scope, name: &str, found: edition::rows::Entered, versions: Versions) -> Result<Held> {
+    let (mut row, country, mut changed) = found;
     if versions.edition != 0 && versions.edition != row.version {
         let kept = versions::find(scope, NETWORK, &row.id, versions.edition).await?;
         row = edition::rows::of_version(&kept.ok_or_else(|| no_version(name, versions.edition))?)?;

@@ -139,25 +139,37 @@ pub fn no_such_track() -> Text {
 /// Refuses a moment after the calendar's end: a draft may be begun before the opening, never after the end. One that may be
 /// late is in time until the moment that it was given.
 pub fn not_over(edition: &Edition, now: i64, late_until: Option<i64>) -> Result<()> {
-    let closes = edition.calendar.as_ref().and_then(|calendar| calendar.closes.as_ref()).map(moment::milliseconds_of);
-    if closes.max(late_until).is_some_and(|closes| now < closes) {
-        return Ok(());
-    }
-    Err(not_open("this edition is over", "esta edición ya terminó", "esta edição já terminou"))
+    if is_over(edition, now, late_until) { Err(Error::refused(Reason::EditionNotOpen, over())) } else { Ok(()) }
 }
 
 /// Refuses a moment outside of the calendar.
 pub fn open_at(edition: &Edition, now: i64, late_until: Option<i64>) -> Result<()> {
-    not_over(edition, now, late_until)?;
-    let opens = edition.calendar.as_ref().and_then(|calendar| calendar.opens.as_ref()).map(moment::milliseconds_of);
-    if opens.is_some_and(|opens| opens <= now) {
-        return Ok(());
+    closed_at(edition, now, late_until).map_or(Ok(()), |text| Err(Error::refused(Reason::EditionNotOpen, text)))
+}
+
+/// Why an edition takes no registrations at this moment; nothing where it does.
+pub fn closed_at(edition: &Edition, now: i64, late_until: Option<i64>) -> Option<Text> {
+    if is_over(edition, now, late_until) {
+        return Some(over());
     }
-    Err(not_open(
-        "this edition does not take registrations yet",
-        "esta edición todavía no recibe registros",
-        "esta edição ainda não recebe registros",
-    ))
+    let opens = edition.calendar.as_ref().and_then(|calendar| calendar.opens.as_ref()).map(moment::milliseconds_of);
+    let early = || {
+        Text::told(
+            "this edition does not take registrations yet",
+            "esta edición todavía no recibe registros",
+            "esta edição ainda não recebe registros",
+        )
+    };
+    opens.is_none_or(|opens| opens > now).then(early)
+}
+
+fn is_over(edition: &Edition, now: i64, late_until: Option<i64>) -> bool {
+    let closes = edition.calendar.as_ref().and_then(|calendar| calendar.closes.as_ref()).map(moment::milliseconds_of);
+    closes.max(late_until).is_none_or(|closes| now >= closes)
+}
+
+fn over() -> Text {
+    Text::told("this edition is over", "esta edición ya terminó", "esta edição já terminou")
 }
 
 /// The refusal of an edition that takes no registrations here and now.

@@ -112,6 +112,13 @@ pub type Entered = (Model, Option<country::rows::Model>, Option<country_edition:
 /// The edition of this name, for an entry from the scope's country. Refuses an edition that there is not, or that the country
 /// takes no part in.
 pub async fn entered(scope: &Scope, name: &str) -> Result<Entered> {
+    let found = beside(scope, name).await?;
+    super::takes_country(&found.0.countries.0, scope.country())?;
+    Ok(found)
+}
+
+/// The same whether the country takes part in it or not.
+pub async fn beside(scope: &Scope, name: &str) -> Result<Entered> {
     let [id] = names::segments("edition", name, "editions/*")?;
     let edition = scope.find::<Entity>().filter(Column::Id.eq(id));
     let of_country = Condition::all().add(country::rows::Column::Id.eq(scope.country()));
@@ -124,11 +131,7 @@ pub async fn entered(scope: &Scope, name: &str) -> Result<Entered> {
             changed,
         )
         .await?;
-    let found: Entered = found.ok_or_else(|| {
-        super::not_open("there is no such edition", "no existe esa edición", "essa edição não existe")
-    })?;
-    super::takes_country(&found.0.countries.0, scope.country())?;
-    Ok(found)
+    found.ok_or_else(|| super::not_open("there is no such edition", "no existe esa edición", "essa edição não existe"))
 }
 
 /// The definition in a column.

@@ -2,6 +2,7 @@
 //! functions, no I/O.
 
 pub mod check;
+pub mod entries;
 
 use platform::error::{Text, Violation};
 use proto::registrations::v1::{

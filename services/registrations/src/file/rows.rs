@@ -180,6 +180,19 @@ pub async fn of_registration(scope: &Scope, registration: Uuid) -> Result<Vec<Mo
     scope.all(current(scope).filter(Column::Registration.eq(registration))).await
 }
 
+/// Brings those of a registration back that were taken out of it, and that it names once more. It is locked before.
+pub async fn put_back(scope: &mut Scope, registration: Uuid, named: Vec<Uuid>) -> Result<()> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    let kept = shown(scope).filter(Column::Registration.eq(registration)).filter(Column::State.eq(KEPT));
+    for before in scope.all(kept.filter(Column::Id.is_in(named)).lock_exclusive()).await? {
+        let ready = choice::name(State::Ready.as_str_name(), "STATE_");
+        scope.update::<Entity>(&before, Model { state: ready, ..before.changed() }).await?;
+    }
+    Ok(())
+}
+
 /// The names of a file and of its registration.
 fn both(name: &str) -> Result<(String, Uuid)> {
     let [country, registration, id] = names::segments("name", name, "countries/*/registrations/*/files/*")?;

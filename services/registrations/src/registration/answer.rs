@@ -6,8 +6,8 @@ use proto::{
     registrations::v1::{AnswerClarificationRequest, AnswerClarificationResponse},
 };
 
-use super::{answered, answers::Answers, clarification, complete, facts, rows, version};
-use crate::{country, country_edition::held, duplicate, edition, file};
+use super::{answered, answers::Answers, clarification, complete, facts, rows, unanswered, version};
+use crate::{catalogue, country, country_edition::held, duplicate, edition, file};
 
 /// Answers what the office asked, which has the registration again then, or what an institution asked. The edition may be closed by now: whoever was
 /// asked in time may answer.
@@ -30,7 +30,8 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
     let registration = rows::to_message(before.clone());
     let mut faults = complete::faults(&registration, &measure);
     faults.extend(file::limits::faults(scope, &registration, &held.definition).await?);
-    // What is closed cannot be mended now, whatever is wrong with it: an import may have had no column for it.
+    // What is closed cannot be mended now, whatever is wrong with it: an import may have had no column for it. Whatever the
+    // open answers have asked or not any more is open with them.
     faults.retain(|fault| is_open(&fault.field, &before.open_fields.0));
     if !faults.is_empty() {
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));
@@ -39,6 +40,10 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
     let mut after = if of_validation { before.changed().unasked() } else { before.moved(state, "") };
     after.answers = Answers::of(&complete::kept(&registration, &held.definition));
     after.versions += 1;
+    let earlier = unanswered::handed_in(scope, before.clone()).await?;
+    if (&earlier.title, &earlier.summary) != (&after.title, &after.summary) {
+        catalogue::mended::hold(scope, before.id).await?;
+    }
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     version::rows::add(scope, &after)?;
     duplicate::rows::keep(scope, &after)?;

@@ -76,6 +76,18 @@ impl Answers {
         self.0.is_empty()
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// How many characters they have together, with the ids of their questions.
+    pub fn characters(&self) -> usize {
+        let one =
+            |(question, given): &(String, Option<Given>)| question.len() + given.as_ref().map_or(0, Given::characters);
+        self.0.iter().map(one).sum()
+    }
+
     /// The answers in words, each with its question.
     pub fn in_words(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().filter_map(|(question, given)| match given {
@@ -87,6 +99,16 @@ impl Answers {
     /// The answers as a message has them.
     pub fn into_messages(self) -> Vec<Answer> {
         self.0.into_iter().map(|(question, given)| Answer { question, value: given.map(Value::from) }).collect()
+    }
+}
+
+impl Given {
+    fn characters(&self) -> usize {
+        match self {
+            Given::Text(text) | Given::Location(text) | Given::Date(text) | Given::File(text) => text.chars().count(),
+            Given::Chosen(choices) => choices.iter().map(String::len).sum(),
+            Given::Number(_) | Given::Consent(_) => 1,
+        }
     }
 }
 

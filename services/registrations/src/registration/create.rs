@@ -6,7 +6,7 @@ use proto::{
     registrations::v1::{CreateRegistrationRequest, CreateRegistrationResponse},
 };
 
-use super::{begun, fields, rows};
+use super::{answerable, begun, fields, rows};
 use crate::{consent, country_edition::held, edition, form};
 
 /// Begins a draft, which belongs to the applicant who calls, or to the office.
@@ -32,7 +32,10 @@ pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Re
     let owner = if scope.is_own() { scope.subject().to_owned() } else { names::office(scope.country()) };
     let id = registration.edition.trim_start_matches("editions/");
     let mut row = rows::Model::draft(scope.country(), owner, id);
+    let nothing = row.clone();
+    answerable::known_in(&held.definition, &nothing, &fields::named(&nothing, &registration, None), &[])?;
     fields::copy_set(&mut row, &registration);
+    answerable::bounded(&nothing, &row)?;
     scope.insert::<rows::Entity>(row.clone()).await?;
     consent::record(scope, None, &row).await?;
     Ok(CreateRegistrationResponse { registration: Some(rows::to_message(row)) })

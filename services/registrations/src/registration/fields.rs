@@ -128,6 +128,18 @@ pub fn copy_set(row: &mut Model, registration: &Registration) {
     row.follow_words();
 }
 
+/// What is given and taken back by calls of its own, and stands whatever becomes of the words.
+const CONSENTS: [&str; 3] = ["data_consent", "publication_consent", "notice_version"];
+
+/// Puts all that its applicant wrote back as it was handed in.
+pub fn put_back(row: &mut Model, handed_in: &Registration) {
+    let nobody = Applicant::default();
+    let applicant = handed_in.applicant.as_ref().unwrap_or(&nobody);
+    for field in FIELDS.iter().filter(|field| !CONSENTS.contains(&field.path)) {
+        (field.copy)(row, handed_in, applicant);
+    }
+}
+
 /// Copies the fields of a mask, set or not; `applicant` names all that is below it, and `answers` puts those that come in the
 /// place of all.
 pub fn copy_masked(row: &mut Model, registration: &Registration, paths: &[String]) -> Result<()> {

@@ -5,7 +5,7 @@ use proto::registrations::v1::{
     MergeRegistrationRequest, MergeRegistrationResponse, RegistrationMerged, registration::State,
 };
 
-use super::{merged, rows, survivor};
+use super::{merged, rows, survivor, unanswered};
 use crate::{catalogue, edition};
 
 /// Merges a registration into its survivor. Both are locked, the later one first whoever is which: of two who merge them into
@@ -24,6 +24,7 @@ pub async fn merge(scope: &mut Scope, request: MergeRegistrationRequest) -> Resu
         return Err(of_two_editions(&before, &survivor));
     }
     let after = before.merged(merged(before.state(), survivor.state())?, survivor.name(), &reason);
+    let after = unanswered::put_back(scope, &before, after).await?;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     if before.state() == State::Published
         && let Some(entry) = catalogue::rows::of_registration(scope, before.id).await?

@@ -3,6 +3,7 @@
 
 pub mod allow_late;
 pub mod answer;
+pub mod answerable;
 mod answered;
 pub mod answers;
 mod appeal;
@@ -13,6 +14,7 @@ pub mod clarification;
 pub mod complete;
 mod course;
 pub mod create;
+mod dependents;
 pub mod editor;
 pub mod entry;
 pub mod export;
@@ -46,6 +48,7 @@ pub mod submit;
 pub mod survivor;
 pub mod table;
 pub mod transitions;
+pub mod unanswered;
 pub mod unmerge;
 pub mod update;
 pub mod version;

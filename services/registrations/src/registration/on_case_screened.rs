@@ -3,7 +3,7 @@
 use platform::{Result, Scope, moment};
 use proto::reviews::v1::CaseScreened;
 
-use super::{appeal, rows, screened};
+use super::{appeal, rows, screened, unanswered};
 use crate::country;
 
 /// Moves a registration to its review, or out of the edition; then there is a term to appeal.
@@ -22,5 +22,6 @@ pub async fn react(scope: &mut Scope, event: CaseScreened) -> Result<()> {
     let zone = country::rows::newest(scope).await?.map(|country| country.time_zone).unwrap_or_default();
     let appeal_due = appeal::due(found, event.appeal_days, &zone);
     let after = rows::Model { case_version: event.version, appeal_due, ..before.brought(state, &event.reason) };
+    let after = unanswered::put_back(scope, &before, after).await?;
     scope.update::<rows::Entity>(&before, after).await
 }

@@ -3,14 +3,17 @@
 
 use platform::{Result, Scope, moment};
 use proto::{
+    platform::v1::Reason,
     registrations::v1::registration::State,
     reviews::v1::{ClarificationRequested, clarification::Stage},
 };
 
 use super::{
-    clarification_requested, mending_told,
+    clarification_requested, dependents, mending_told,
     rows::{self, Model, Paths},
+    unanswered,
 };
+use crate::{country_edition::held, edition};
 
 /// Opens the fields, unless something newer of the case is known, or of a later submission.
 pub async fn react(scope: &mut Scope, event: ClarificationRequested) -> Result<()> {
@@ -33,10 +36,26 @@ pub async fn react(scope: &mut Scope, event: ClarificationRequested) -> Result<(
     let after = Model {
         case_version: event.version,
         clarification: event.name,
-        open_fields: Paths(event.fields),
+        open_fields: Paths(opened(scope, &before, event.fields).await?),
         question: event.question,
         clarification_due: event.due_time.as_ref().and_then(moment::read),
         ..after
     };
+    // What was asked before may have ended without an answer, though nobody has heard of that.
+    let after = unanswered::put_back(scope, &before, after).await?;
     scope.update::<rows::Entity>(&before, after).await
+}
+
+/// These fields with what depends on them in the form that was filled in.
+async fn opened(scope: &Scope, row: &Model, named: Vec<String>) -> Result<Vec<String>> {
+    let versions = held::Versions { edition: row.edition_version, country_edition: row.country_edition_version };
+    match held::at(scope, &edition::rows::name(&row.edition), versions).await {
+        Ok(held) => {
+            let track = rows::to_message(row.clone()).track();
+            Ok(dependents::with_dependents(named, &held.definition, track))
+        }
+        // Its country takes no part any more, and nobody knows what was asked.
+        Err(gone) if matches!(gone.reason(), Reason::EditionNotOpen | Reason::ResourceNotFound) => Ok(named),
+        Err(failure) => Err(failure),
+    }
 }

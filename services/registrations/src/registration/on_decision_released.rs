@@ -3,7 +3,7 @@
 use platform::{Result, Scope, moment};
 use proto::reviews::v1::DecisionReleased;
 
-use super::{appeal, decided, rows};
+use super::{appeal, decided, rows, unanswered};
 use crate::country;
 
 /// Moves a registration to what was decided. A decision may arrive before the screening it rests on, so the state
@@ -18,5 +18,6 @@ pub async fn react(scope: &mut Scope, event: DecisionReleased) -> Result<()> {
     let zone = country::rows::newest(scope).await?.map(|country| country.time_zone).unwrap_or_default();
     let appeal_due = appeal::due(released, event.appeal_days, &zone);
     let after = rows::Model { appeal_due, ..before.brought(state, &event.reason) };
+    let after = unanswered::put_back(scope, &before, after).await?;
     scope.update::<rows::Entity>(&before, after).await
 }

@@ -6,11 +6,11 @@ use proto::{
     reviews::v1::{ValidationCompleted, ValidationOutcome},
 };
 
-use super::{rows, validated};
+use super::{rows, unanswered, validated};
 use crate::catalogue;
 
-/// Moves an accepted registration on where the evidence holds, and brings one back that had expired; waits where the
-/// decision is still on its way.
+/// Moves an accepted registration on where the evidence holds, and brings one back that had expired, with what was mended
+/// since; waits where the decision is still on its way.
 pub async fn react(scope: &mut Scope, event: ValidationCompleted) -> Result<()> {
     let before = rows::locked(scope, &event.registration).await?;
     let until = event.expire_time.as_ref().and_then(moment::read);
@@ -30,12 +30,13 @@ pub async fn react(scope: &mut Scope, event: ValidationCompleted) -> Result<()> 
     }
     let mut after = state.map_or_else(|| before.changed(), |state| before.brought(state, ""));
     after.validated_until = until;
-    scope.update::<rows::Entity>(&before, after).await?;
-    match entry {
+    scope.update::<rows::Entity>(&before, after.clone()).await?;
+    let Some(entry) = entry else { return Ok(()) };
+    let words = unanswered::handed_in(scope, after).await?;
+    let entry = catalogue::mended::carry(scope, entry, &words).await?;
+    match state {
         // A merged one has its place in the catalogue again once that is undone.
-        Some(entry) if state == Some(State::Published) && before.state() != State::Merged => {
-            catalogue::rows::show(scope, entry, true).await
-        }
+        Some(State::Published) if before.state() != State::Merged => catalogue::rows::show(scope, entry, true).await,
         _ => Ok(()),
     }
 }

@@ -3,10 +3,11 @@
 use platform::{Result, Scope, etag};
 use proto::registrations::v1::{PublishRegistrationRequest, PublishRegistrationResponse, RegistrationPublished};
 
-use super::{published, rows};
+use super::{published, rows, unanswered};
 use crate::{catalogue, edition, translation};
 
-/// Puts a validated registration into the public catalogue.
+/// Puts a validated registration into the public catalogue, in the words that were handed in last: while something is asked,
+/// others may be half written.
 pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> Result<PublishRegistrationResponse> {
     let before = rows::locked_to_change(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
@@ -14,16 +15,17 @@ pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> 
     let after = before.moved(state, "");
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     let embargo = request.embargo_time.as_ref().map(catalogue::update::until).transpose()?;
-    let language = translation::source_language(scope, &after).await?;
+    let words = unanswered::handed_in(scope, after.clone()).await?;
+    let language = translation::source_language(scope, &words).await?;
     let translations = translation::rows::public(scope, after.id).await?;
-    let entry = catalogue::rows::put(scope, entry(&after, (language, translations), embargo)).await?;
+    let entry = catalogue::rows::put(scope, entry(&words, (language, translations), embargo)).await?;
     scope.publish(&RegistrationPublished {
         name: after.name(),
         version: after.version,
         publication: catalogue::rows::name(&entry),
         edition: edition::rows::name(&after.edition),
-        organisation: after.organisation.clone(),
-        title: after.title.clone(),
+        organisation: words.organisation,
+        title: words.title,
     });
     let publication = catalogue::rows::to_messages(scope, vec![entry]).await?.pop();
     Ok(PublishRegistrationResponse { registration: Some(rows::to_message(after)), publication })
@@ -54,7 +56,7 @@ fn entry(
         language,
         translations,
         sector: row.sector.clone(),
-        goals: row.sdgs.0.iter().map(|goal| format!(",{goal},")).collect(),
+        goals: catalogue::rows::goals(&row.sdgs),
         shown_from,
         embargoed: shown_from.is_some_and(|from| row.update_time < from),
         suspended: false,

@@ -1,14 +1,13 @@
 //! `SubmitRegistration`
 
-use platform::{Error, Result, Scope, etag, moment};
+use platform::{Error, Result, Scope, error::Violation, etag, moment};
 use proto::{
     platform::v1::Reason,
-    registrations::v1::{Definition, SubmitRegistrationRequest, SubmitRegistrationResponse, rule::Test},
+    registrations::v1::{Definition, SubmitRegistrationRequest, SubmitRegistrationResponse},
 };
-use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::{answers::Answers, complete, facts, rows, submitted, version};
-use crate::{consent, country_edition::held, duplicate, edition, file};
+use crate::{consent, country_edition::held, duplicate, edition, eligibility, file};
 
 /// Hands a draft in.
 pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Result<SubmitRegistrationResponse> {
@@ -18,7 +17,6 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
     let held = held::entered(scope, &edition::rows::name(&before.edition)).await?;
     let now = moment::now_milliseconds();
     let late_until = before.late_until.map(moment::milliseconds);
-    edition::open_at(&held.edition, now, late_until)?;
     let measure = complete::Measure {
         edition: &held.edition,
         definition: &held.definition,
@@ -32,7 +30,12 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
     faults.extend(file::limits::faults(scope, &registration, &held.definition).await?);
     let notice = held.country.as_ref().map(|country| country.notice_version).unwrap_or_default();
     faults.extend(consent::fault("registration.notice_version", before.notice_version, notice));
-    if !faults.is_empty() {
+    if faults.is_empty() {
+        edition::open_at(&held.edition, now, late_until)?;
+    } else {
+        // Whoever mends all that first would learn of it too late.
+        let closed = edition::closed_at(&held.edition, now, late_until);
+        faults.extend(closed.map(|text| Violation { field: "registration.edition".into(), text }));
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));
     }
     let mut after = before.handed_in(state);
@@ -53,16 +56,9 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
 /// How many entries the same applicant has submitted before, where a rule asks for it. What an office enters is for many
 /// applicants, and is not counted. Of two that are handed in at once the second waits here, and counts the first.
 async fn entries(scope: &Scope, row: &rows::Model, definition: &Definition) -> Result<Option<u64>> {
-    let is_asked = definition.rules.iter().any(|rule| matches!(rule.test, Some(Test::Entries(_))));
-    if !is_asked || row.is_of_office() {
+    if !eligibility::entries::are_asked_for(definition) || row.is_of_office() {
         return Ok(Some(0));
     }
     scope.alone(&format!("entries/{}/{}", row.edition, row.owner)).await?;
-    let before = scope
-        .find::<rows::Entity>()
-        .filter(rows::Column::Owner.eq(&row.owner))
-        .filter(rows::Column::Edition.eq(&row.edition))
-        .filter(rows::Column::SubmitTime.is_not_null())
-        .filter(rows::Column::State.is_not_in(["WITHDRAWN", "MERGED"]));
-    Ok(Some(scope.count(before).await?))
+    Ok(Some(eligibility::entries::of(scope, &row.owner, &row.edition).await?))
 }

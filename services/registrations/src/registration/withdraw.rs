@@ -3,13 +3,14 @@
 use platform::{Result, Scope, etag};
 use proto::registrations::v1::{RegistrationWithdrawn, WithdrawRegistrationRequest, WithdrawRegistrationResponse};
 
-use super::{rows, withdrawn};
+use super::{rows, unanswered, withdrawn};
 
 /// Takes a registration back. Its organisation may register the title anew afterwards.
 pub async fn withdraw(scope: &mut Scope, request: WithdrawRegistrationRequest) -> Result<WithdrawRegistrationResponse> {
     let before = rows::locked_by_owner_alone(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
-    let mut after = before.moved(withdrawn(before.state())?, &request.reason);
+    let after = before.moved(withdrawn(before.state())?, &request.reason);
+    let mut after = unanswered::put_back(scope, &before, after).await?;
     after.fingerprint = None;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     // Nobody was told of a draft, so nobody is told that it went.

@@ -28,6 +28,17 @@ pub async fn follow(scope: &mut Scope, before: &Registration, after: &Registrati
     words::follow(scope, after.id).await
 }
 
+/// After words were put back as they were handed in. Nobody can be asked then to remove a translation into the language that
+/// they are written in again: it waits for the office with the others.
+pub async fn put_back(scope: &mut Scope, before: &Registration, after: &Registration) -> Result<()> {
+    let is_held = public_words(before) != public_words(after) || before.written_in() != after.written_in();
+    if !is_held && all_words(before) == all_words(after) {
+        return Ok(());
+    }
+    outdate(scope, after, is_held).await?;
+    words::follow(scope, after.id).await
+}
+
 /// What is written in a language now has no translation into it.
 async fn no_translation_into_itself(scope: &Scope, registration: &Registration) -> Result<()> {
     let language = source_language(scope, registration).await?;

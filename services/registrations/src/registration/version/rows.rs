@@ -8,8 +8,8 @@ use platform::{
     personal::{Person, Personal},
     store::{Bond, Tenant},
 };
-use proto::registrations::v1::RegistrationVersion;
-use sea_orm::{Condition, QueryFilter, entity::prelude::*};
+use proto::registrations::v1::{Registration, RegistrationVersion};
+use sea_orm::{Condition, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 
@@ -88,6 +88,12 @@ pub fn add(scope: &mut Scope, registration: &registration::rows::Model) -> Resul
 /// The versions of a registration. Whoever reaches the registration reaches them.
 pub fn of(scope: &Scope, registration: Uuid) -> Select<Entity> {
     scope.find::<Entity>().filter(Column::Registration.eq(registration))
+}
+
+/// What a registration handed in last. Nothing where no version was kept, or its words are erased.
+pub async fn newest(scope: &Scope, registration: Uuid) -> Result<Option<Registration>> {
+    let newest = scope.one(of(scope, registration).order_by_desc(Column::Number).limit(1)).await?;
+    newest.filter(|row| !is_erased(row)).map(|row| message(&row.content)).transpose()
 }
 
 /// The files that versions of a registration name as their answers, by their ids.

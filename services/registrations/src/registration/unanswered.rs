@@ -1,0 +1,46 @@
+//! What becomes of words that were changed while something was asked, and never handed in: nobody judged them.
+//!
+//! What always holds: where nothing is asked of a registration that was handed in, it reads as its newest version does.
+
+use platform::{Result, Scope};
+use sea_orm::{ColumnTrait, QueryFilter};
+
+use super::{
+    answers::files,
+    fields, fingerprint,
+    rows::{Column, Entity, Model},
+    version,
+};
+use crate::{file, translation};
+
+/// The row that follows on one, which is locked: with the words that were handed in last where what was asked before has ended,
+/// unless it was answered, which whoever takes the answer says by itself.
+pub async fn put_back(scope: &mut Scope, before: &Model, after: Model) -> Result<Model> {
+    if !before.is_asked() || after.clarification == before.clarification {
+        return Ok(after);
+    }
+    let mut after = handed_in(scope, after).await?;
+    if after.fingerprint != before.fingerprint && is_taken(scope, &after).await? {
+        // Somebody registered the earlier title meanwhile. It is not theirs to lose; the office finds both as duplicates.
+        after.fingerprint = None;
+    }
+    let named: Vec<_> = files(&after.answers.clone().into_messages()).collect();
+    file::rows::put_back(scope, after.id, named).await?;
+    translation::original::put_back(scope, before, &after).await?;
+    Ok(after)
+}
+
+/// The row as it was handed in last; as it is where no version was kept, or its words are erased.
+pub async fn handed_in(scope: &Scope, row: Model) -> Result<Model> {
+    let Some(words) = version::rows::newest(scope, row.id).await? else { return Ok(row) };
+    let mut row = row;
+    fields::put_back(&mut row, &words);
+    row.fingerprint = fingerprint(&row.organisation, &row.title);
+    Ok(row)
+}
+
+async fn is_taken(scope: &Scope, row: &Model) -> Result<bool> {
+    let Some(fingerprint) = &row.fingerprint else { return Ok(false) };
+    let same = scope.find::<Entity>().filter(Column::Edition.eq(&row.edition)).filter(Column::Id.ne(row.id));
+    Ok(scope.count(same.filter(Column::Fingerprint.eq(fingerprint))).await? > 0)
+}
