@@ -32,7 +32,8 @@ use platform::{
 };
 use proto::{
     partners::v1::{CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended},
-    registrations::v1::registrations_service_server::RegistrationsServiceServer,
+    platform::v1::PersonErased,
+    registrations::v1::{RegistrationWithdrawn, registrations_service_server::RegistrationsServiceServer},
     reviews::v1::{
         AppealHeard, AppealJudged, CaseOpened, CaseScreened, ClarificationExpired, ClarificationRequested,
         DecisionReleased, ValidationCompleted, ValidationExpired,
@@ -94,3 +95,5 @@ fn reactions() -> Reactions {
         .on::<ValidationCompleted, _>(registration::on_validation_completed::react)
         .on::<ValidationExpired, _>(registration::on_validation_expired::react)
 }
+        .on::<RegistrationWithdrawn, _>(registration::on_registration_withdrawn::react)
+        .on::<PersonErased, _>(registration::on_person_erased::react)

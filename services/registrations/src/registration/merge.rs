@@ -5,7 +5,7 @@ use proto::registrations::v1::{
     MergeRegistrationRequest, MergeRegistrationResponse, RegistrationMerged, registration::State,
 };
 
-use super::{merged, rows, survivor};
+use super::{merged, merges, rows, survivor};
 use crate::{catalogue, edition};
 
 /// Merges a registration into its survivor. Both are locked, the later one first whoever is which: of two who merge them into
@@ -23,6 +23,7 @@ pub async fn merge(scope: &mut Scope, request: MergeRegistrationRequest) -> Resu
     if before.edition != survivor.edition && !across_editions {
         return Err(of_two_editions(&before, &survivor));
     }
+    merges::has_room(scope, &before).await?;
     let after = before.merged(merged(before.state(), survivor.state())?, survivor.name(), &reason);
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     if before.state() == State::Published
@@ -37,7 +38,7 @@ pub async fn merge(scope: &mut Scope, request: MergeRegistrationRequest) -> Resu
         survivor: after.merged_into.clone(),
         reason,
     });
-    Ok(MergeRegistrationResponse { registration: Some(survivor::shown(after)) })
+    Ok(MergeRegistrationResponse { registration: survivor::told_of(scope, after).await? })
 }
 
 /// Whoever enters again in the next year has made no duplicate, unless the office says so.

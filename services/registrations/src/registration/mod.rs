@@ -24,6 +24,7 @@ pub mod import;
 pub mod imported;
 pub mod list;
 pub mod merge;
+mod merges;
 pub mod name_conflict;
 pub mod on_appeal_heard;
 pub mod on_appeal_judged;
@@ -32,6 +33,8 @@ pub mod on_case_screened;
 pub mod on_clarification_expired;
 pub mod on_clarification_requested;
 pub mod on_decision_released;
+pub mod on_person_erased;
+pub mod on_registration_withdrawn;
 pub mod on_validation_completed;
 pub mod on_validation_expired;
 mod particulars;
@@ -60,8 +63,8 @@ use sha2::{Digest, Sha256};
 
 pub use self::states::{
     answered, changeable, clarification_expired, clarification_requested, decided, expired, in_draft, is_validated_in,
-    kept, mending_told, merged, opened, published, revived, screened, submitted, suspended, unmerged, unpublished,
-    validated, withdrawn,
+    kept, mending_told, merged, opened, published, revived, screened, submitted, survives, suspended, unmerged,
+    unpublished, validated, withdrawn,
 };
 
 /// What makes two registrations the same: organisation and title, however they are typed. Nothing while one of them

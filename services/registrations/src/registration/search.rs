@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QuerySelect, Select, pr
 use super::{
     chosen::asked,
     rows::{Column, Entity, Goals, Model},
-    survivor::shown,
+    survivor,
 };
 use crate::{
     edition,
@@ -32,8 +32,10 @@ pub async fn search(scope: &mut Scope, request: SearchRegistrationsRequest) -> R
     let ranked = Ranked::of(seen.into_iter().map(|(hit, _)| hit).collect());
     let total_size = ranked.size();
     let (hits, next_page_token) = page_of(ranked, &page)?;
-    let rows = rows(scope, &hits).await?.into_iter();
-    let hits = rows.map(|row| RegistrationHit { passages: passages(&row, &terms), registration: Some(shown(row)) });
+    let rows = rows(scope, &hits).await?;
+    let passages: Vec<Vec<Passage>> = rows.iter().map(|row| passages(row, &terms)).collect();
+    let told = survivor::told(scope, rows).await?.into_iter();
+    let hits = told.zip(passages).map(|(told, passages)| RegistrationHit { passages, registration: Some(told) });
     Ok(SearchRegistrationsResponse { hits: hits.collect(), next_page_token, facets, total_size, complete })
 }
 
