@@ -37,6 +37,7 @@ mod m0140_translation_states;
 mod m0141_translated_answers;
 mod m0142_told;
 mod m0143_told_members;
+mod m0150_editor_letters;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -81,5 +82,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0141_translated_answers::TranslatedAnswers),
         Box::new(m0142_told::Told),
         Box::new(m0143_told_members::ToldMembers),
+        Box::new(m0150_editor_letters::EditorLetters),
     ]
 }
