@@ -238,6 +238,8 @@ pub struct Files {
     pub per_question: u64,
     /// Files of one registration.
     pub per_registration: u64,
+    /// The same with those that only what it handed in keeps.
+    pub kept_per_registration: u64,
     /// How long a link is good.
     pub link_seconds: u64,
     /// How long an upload may rest.
