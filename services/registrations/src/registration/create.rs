@@ -7,7 +7,7 @@ use proto::{
 };
 use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::{fields, rows};
+use super::{facts, fields, rows};
 use crate::{consent, country_edition::held, edition, form};
 
 /// Drafts that one person has in a country at most: more than anybody writes, and few enough that nobody fills its disk.
@@ -39,6 +39,7 @@ pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Re
     fields::copy_set(&mut row, &registration);
     scope.insert::<rows::Entity>(row.clone()).await?;
     consent::record(scope, None, &row).await?;
+    facts::publish_draft(scope, None, &row);
     Ok(CreateRegistrationResponse { registration: Some(rows::to_message(row)) })
 }
 

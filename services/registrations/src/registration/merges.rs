@@ -73,8 +73,8 @@ pub fn ids<'a>(names: impl Iterator<Item = &'a String>) -> Vec<Uuid> {
 pub async fn has_room(scope: &Scope, registration: &rows::Model) -> Result<()> {
     let mut last = vec![registration.name()];
     for _ in 0..MOST {
-        let into = Column::MergedInto.ne("").and(Column::MergedInto.is_in(last));
-        last = scope.all(scope.find::<Entity>().filter(into)).await?.iter().map(Entity::resource).collect();
+        let into = scope.find::<Entity>().filter(Column::MergedInto.ne("")).filter(Column::MergedInto.is_in(last));
+        last = scope.all(into).await?.iter().map(Entity::resource).collect();
         if last.is_empty() {
             return Ok(());
         }

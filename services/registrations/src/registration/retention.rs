@@ -75,10 +75,8 @@ async fn remove_drafts(scope: &mut Scope, before: OffsetDateTime, most: u64) -> 
         }
         scope.forget(&row.name()).await?;
         scope.remove::<Entity>(row).await?;
-        // What was submitted before it was revived is known to the others.
-        if row.submissions > 0 {
-            tell(scope, row)?;
-        }
+        // The others know who applied by it, and what was submitted before it was revived.
+        tell(scope, row)?;
     }
     Ok(rows.len() as u64)
 }

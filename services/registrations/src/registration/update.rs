@@ -10,7 +10,7 @@ use proto::{
     registrations::v1::{Definition, UpdateRegistrationRequest, UpdateRegistrationResponse, registration::State},
 };
 
-use super::{changeable, clarification, fields, rows};
+use super::{changeable, clarification, facts, fields, rows};
 use crate::{
     consent,
     country_edition::held::{self, Versions},
@@ -59,6 +59,7 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     consent::record(scope, Some(&before), &after).await?;
     translation::original::follow(scope, &before, &after).await?;
+    facts::publish_draft(scope, Some(&before), &after);
     Ok(UpdateRegistrationResponse { registration: Some(rows::to_message(after)) })
 }
 
