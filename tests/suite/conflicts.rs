@@ -1,6 +1,8 @@
 //! Conflicts of interest through the public door, on both grounds: what a reviewer sees until they have declared, what a
 //! declared, a named and a recorded one come to, and what stays as the office ruled.
 
+mod drafts;
+
 use platform::clients::Caller;
 use proto::{
     partners::v1::{CreateInstitutionRequest, CreateMemberRequest, Institution, InstitutionKind, Member},
@@ -41,7 +43,8 @@ async fn everywhere(network: &Network) -> Result<(), Failure> {
     a_declared_one_ends_the_assignment_and_somebody_else_is_chosen(network).await?;
     what_the_office_ruled_stays_whatever_is_found(network, &ana, &eva).await?;
     a_tie_that_ended_binds_nobody_but_what_was_ruled_stays(network, &ana).await?;
-    what_an_applicant_names_waits_for_the_office(network, &eva).await
+    what_an_applicant_names_waits_for_the_office(network, &eva).await?;
+    drafts::whoever_is_tied_does_not_see_a_draft_either(network).await
 }
 
 async fn a_declared_one_ends_the_assignment_and_somebody_else_is_chosen(network: &Network) -> Result<(), Failure> {

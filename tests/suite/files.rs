@@ -10,6 +10,7 @@ mod limiting;
 mod linking;
 mod reaching;
 mod refusing;
+mod replacing;
 pub mod sending;
 mod several;
 mod unnamed;

@@ -115,7 +115,7 @@ impl Error {
     }
 
     /// A refusal of what `limited` names, a caller or a country, that may be asked again after some time.
-    pub(crate) fn over_limit(reason: Reason, limited: String, text: Text, retry_after: Duration) -> Self {
+    pub fn over_limit(reason: Reason, limited: String, text: Text, retry_after: Duration) -> Self {
         let mut error = Self::new(reason, text);
         error.0.retry_after = Some(retry_after);
         error.0.limited = Some(limited);

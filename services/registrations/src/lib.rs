@@ -33,7 +33,8 @@ use platform::{
 };
 use proto::{
     partners::v1::{CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended},
-    registrations::v1::registrations_service_server::RegistrationsServiceServer,
+    platform::v1::PersonErased,
+    registrations::v1::{RegistrationWithdrawn, registrations_service_server::RegistrationsServiceServer},
     reviews::v1::{
         AppealHeard, AppealJudged, CaseOpened, CaseScreened, ClarificationExpired, ClarificationRequested,
         DecisionReleased, ValidationCompleted, ValidationExpired,
@@ -50,7 +51,11 @@ pub const SERVICE: Service = Service {
     reactions,
     workers: &[file::collect::work, catalogue::tell::work],
     personal,
-    retention: &[registration::retention::DRAFTS, registration::retention::CLOSED],
+    retention: &[
+        registration::retention::DRAFTS,
+        registration::retention::CLOSED,
+        registration::editor::letters::RETENTION,
+    ],
     about: &[About { table: "countries", column: "id", says: Says::Code, erased: Erased::Removed }],
     linked: Some(|ground, wanted| Box::pin(file::link::open(ground, wanted))),
     secrets: &[],
@@ -68,6 +73,7 @@ fn personal() -> Tables {
         .with::<registration::rows::Entity>()
         .with::<registration::version::rows::Entity>()
         .with::<registration::editor::rows::Entity>()
+        .with::<registration::editor::letters::Entity>()
         .with::<duplicate::rows::Entity>()
         .with::<catalogue::rows::Entity>()
         .with::<consent::rows::Entity>()
@@ -94,4 +100,6 @@ fn reactions() -> Reactions {
         .on::<AppealHeard, _>(registration::on_appeal_heard::react)
         .on::<ValidationCompleted, _>(registration::on_validation_completed::react)
         .on::<ValidationExpired, _>(registration::on_validation_expired::react)
+        .on::<RegistrationWithdrawn, _>(registration::on_registration_withdrawn::react)
+        .on::<PersonErased, _>(registration::on_person_erased::react)
 }

@@ -36,8 +36,8 @@ use platform::{
 use proto::{
     partners::v1::{CountryConfigured, InstitutionAdded, MemberAdded, PartnershipMade},
     registrations::v1::{
-        AppealFiled, AppealWithdrawn, ConflictNamed, EditionOpened, RegistrationClarified, RegistrationMerged,
-        RegistrationSubmitted, RegistrationUnmerged, RegistrationWithdrawn,
+        AppealFiled, AppealWithdrawn, ConflictNamed, EditionOpened, RegistrationClarified, RegistrationDrafted,
+        RegistrationMerged, RegistrationSubmitted, RegistrationUnmerged, RegistrationWithdrawn,
     },
     reviews::v1::reviews_service_server::ReviewsServiceServer,
 };
@@ -90,6 +90,7 @@ fn personal() -> Tables {
         .with::<appeal::hearing::Entity>()
         .with::<validation::rows::Entity>()
         .with::<conflict::rows::Entity>()
+        .with::<conflict::drafts::Entity>()
         .with::<conflict::ties::Entity>()
         .with::<conflict::declarations::Entity>()
         .with::<member::rows::Entity>()
@@ -110,4 +111,5 @@ fn reactions() -> Reactions {
         .on::<PartnershipMade, _>(partnership::on_partnership_made::react)
         .on::<MemberAdded, _>(member::on_member_added::react)
         .on::<ConflictNamed, _>(conflict::on_conflict_named::react)
+        .on::<RegistrationDrafted, _>(conflict::on_registration_drafted::react)
 }

@@ -1,6 +1,7 @@
 //! Two registrations that are one go on as one, until the office finds that they are two. Whoever registered the one that
 //! went learns that it went, and of the other one nothing that is not theirs.
 
+mod chains;
 mod gone;
 
 use platform::clients::Caller;
@@ -48,7 +49,11 @@ async fn everything(network: &Network) -> Result<(), Failure> {
     recruit(network, "do", "reviewer", Role::Reviewer).await?;
     a_review_waits_while_the_case_is_closed_and_goes_on_afterwards(network).await?;
     an_applicant_learns_of_a_survivor_that_is_theirs_and_of_no_other(network).await?;
-    what_is_over_is_neither_merged_nor_survives(network).await
+    what_is_over_is_neither_merged_nor_survives(network).await?;
+    chains::each_leads_to_the_one_that_stands(network).await?;
+    chains::of_merges_at_once_none_leads_in_a_circle(network).await?;
+    chains::ten_merges_follow_on_one_another_and_no_more(network).await?;
+    chains::what_was_merged_into_what_is_withdrawn_goes_on_by_itself(network).await
 }
 
 /// Merges one into another; the one that went.
@@ -62,6 +67,12 @@ async fn unmerge(caller: &Caller, name: &str) -> Result<Registration, Status> {
     let request =
         UnmergeRegistrationRequest { name: name.to_owned(), reason: NO_DUPLICATE.into(), ..Default::default() };
     Ok(caller.registrations.clone().unmerge_registration(request).await?.into_inner().registration.unwrap_or_default())
+}
+
+/// What a registration was merged into, and which one goes on in its place, as somebody is told.
+async fn leads(caller: &Caller, name: &str) -> Result<[String; 2], Status> {
+    let Registration { merged_into, survivor, .. } = get(caller, name).await?;
+    Ok([merged_into, survivor])
 }
 
 /// What a filter finds.
@@ -119,6 +130,7 @@ async fn a_review_waits_while_the_case_is_closed_and_goes_on_afterwards(network:
 
     let merged = merge(&office, &second, &first).await?;
     assert_eq!((merged.state(), merged.merged_into.as_str()), (State::Merged, first.as_str()));
+    assert_eq!(merged.survivor, first);
     assert_eq!(merged.state_reason, REASON);
     until("the case is closed", || async {
         Ok(Some(case_of(&office, &case).await?).filter(|case| case.state() == case::State::Closed))
@@ -167,13 +179,13 @@ async fn an_applicant_learns_of_a_survivor_that_is_theirs_and_of_no_other(networ
     let of_office: Vec<String> = filtered(&office, &by_survivor).await?.into_iter().map(|one| one.name).collect();
     assert_eq!(of_office, [betos.clone(), anas.clone()]);
     for reader in [&office, &network.region()?] {
-        assert_eq!(get(reader, &betos).await?.merged_into, survivor);
+        assert_eq!(leads(reader, &betos).await?, [survivor.as_str(); 2]);
     }
-    assert_eq!(get(&ana, &anas).await?.merged_into, survivor);
+    assert_eq!(leads(&ana, &anas).await?, [survivor.as_str(); 2]);
     let hidden = get(&beto, &betos).await?;
     assert_eq!(
-        (hidden.state(), hidden.state_reason.as_str(), hidden.merged_into.as_str()),
-        (State::Merged, REASON, "")
+        (hidden.state(), hidden.state_reason.as_str(), hidden.merged_into.as_str(), hidden.survivor.as_str()),
+        (State::Merged, REASON, "", "")
     );
     for (reader, name, told) in [(&ana, &anas, survivor.as_str()), (&beto, &betos, "")] {
         let listed = filtered(reader, "state = MERGED").await?;

@@ -5,6 +5,7 @@ pub mod asking;
 mod claiming;
 mod duplicates;
 mod editors;
+mod inviting;
 mod merging;
 mod own_questions;
 mod same_title;

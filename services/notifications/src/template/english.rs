@@ -47,8 +47,8 @@ fn of(template: Template) -> (&'static str, &'static str) {
         ),
         Template::RegistrationUnmerged => (
             "Your registration goes on: {title}",
-            "“{title}” had been merged with another registration. Your country's office has undone that: it goes on by \
-             itself from where it was. What had been asked of you then is not asked any more.",
+            "“{title}” had been merged with another registration. That is undone: it goes on by itself from where \
+             it was. What had been asked of you then is not asked any more.",
         ),
         Template::RegistrationPublished => (
             "Your registration is published: {title}",

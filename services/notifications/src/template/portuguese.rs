@@ -47,7 +47,7 @@ fn of(template: Template) -> (&'static str, &'static str) {
         ),
         Template::RegistrationUnmerged => (
             "Sua inscrição segue adiante: {title}",
-            "“{title}” tinha sido unida a outra inscrição. O escritório do seu país desfez isso: ela segue por conta \
+            "“{title}” tinha sido unida a outra inscrição. Essa união foi desfeita: ela segue por conta \
              própria de onde estava. O que então lhe tivesse sido perguntado não precisa mais de resposta.",
         ),
         Template::RegistrationPublished => (

@@ -47,7 +47,7 @@ fn of(template: Template) -> (&'static str, &'static str) {
         ),
         Template::RegistrationUnmerged => (
             "Su registro sigue adelante: {title}",
-            "«{title}» se había unido a otro registro. La oficina de su país lo deshizo: sigue por su cuenta desde donde \
+            "«{title}» se había unido a otro registro. Esa unión se deshizo: sigue por su cuenta desde donde \
              estaba. Lo que entonces se le hubiera preguntado ya no hace falta responderlo.",
         ),
         Template::RegistrationPublished => (

@@ -13,7 +13,7 @@ pub(super) const MIGRATE_URL: &str =
     "migrating PostgreSQL needs the role that owns the tables: set database.migrate_url to its URL";
 
 /// A test holds them against the words of `defaults.toml`.
-const RANGES: [(&str, RangeInclusive<u64>); 49] = [
+const RANGES: [(&str, RangeInclusive<u64>); 50] = [
     ("server.max_message_bytes", 65_536..=67_108_864),
     ("server.max_header_bytes", 4096..=1_048_576),
     ("server.request_timeout_seconds", 1..=3600),
@@ -56,6 +56,7 @@ const RANGES: [(&str, RangeInclusive<u64>); 49] = [
     ("files.per_question", 1..=100),
     ("files.per_registration", 1..=1000),
     ("files.draft_bytes", 1024..=1_099_511_627_776),
+    ("files.kept_per_registration", 1..=5000),
     ("files.link_seconds", 1..=86_400),
     ("files.abandoned_hours", 1..=720),
     ("files.collect_seconds", 1..=86_400),
@@ -93,6 +94,7 @@ pub(super) fn first_wrong(config: &Config) -> Option<&'static str> {
         ("files.url", files.url == "folder" || is_bucket(&files.url)),
         ("files.endpoint", empty_or_http(&files.endpoint)),
         ("files.region", !files.region.is_empty()),
+        ("files.kept_per_registration", files.kept_per_registration >= files.per_registration),
         ("files.link_base", empty_or_http(&files.link_base)),
         ("catalogue.licence", is_url(&config.catalogue.licence, &["http", "https"])),
         ("catalogue.publisher", !config.catalogue.publisher.is_empty()),

@@ -238,6 +238,8 @@ pub struct Files {
     pub per_question: u64,
     /// Files of one registration.
     pub per_registration: u64,
+    /// The same with those that only what it handed in keeps.
+    pub kept_per_registration: u64,
     /// Bytes of all files in what one person has not handed in.
     pub draft_bytes: u64,
     /// How long a link is good.

@@ -14,7 +14,7 @@ use proto::registrations::v1::{BeginUploadRequest, BeginUploadResponse, FilePurp
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::{
-    asked, fits, has_room,
+    Beside, asked, fits, has_room,
     limits::{self, Limits},
     may_change, room,
     rows::{Column, Entity, Model, Pieces, current, shown, to_message},
@@ -56,8 +56,9 @@ async fn begin(scope: &mut Scope, request: BeginUploadRequest, settings: &Settin
     let same = current(scope).filter(its.clone()).filter(Column::Purpose.eq(&purpose));
     let of_question = scope.count(same.filter(Column::Question.eq(&request.question))).await?;
     limits.has_room(of_question)?;
-    // What a version keeps takes room, too.
-    has_room(settings, of_question, scope.count(shown(scope).filter(its)).await?)?;
+    let of_registration = scope.count(current(scope).filter(its.clone())).await?;
+    let kept = scope.count(shown(scope).filter(its)).await?;
+    has_room(settings, &Beside { of_question, of_registration, kept })?;
     room::has_room(scope, &registration, request.size, settings.draft_bytes).await?;
     let now = moment::now();
     let row = Model {

@@ -85,17 +85,44 @@ pub fn fits(settings: &Settings, purpose: FilePurpose, size: i64) -> Result<()> 
     Err(Error::refused(Reason::FileTooLarge, text))
 }
 
-/// Whether one more file may come to those that a question, or the pictures, and the registration have.
-pub fn has_room(settings: &Settings, of_question: u64, of_registration: u64) -> Result<()> {
-    let (one, all) = (settings.per_question, settings.per_registration);
-    if of_question < one && of_registration < all {
+/// How many files there are beside one that would come.
+pub struct Beside {
+    /// Of its question, or pictures.
+    pub of_question: u64,
+    /// Of its registration.
+    pub of_registration: u64,
+    /// The same with those that only what was handed in keeps.
+    pub kept: u64,
+}
+
+/// Whether one more file may come. What a version keeps takes no room from what comes in its place; still its bytes lie
+/// somewhere, and there is an end to them.
+pub fn has_room(settings: &Settings, beside: &Beside) -> Result<()> {
+    let (one, all, kept) = (settings.per_question, settings.per_registration, settings.kept_per_registration);
+    let text = if beside.of_question >= one || beside.of_registration >= all {
+        Text::told(
+            format!("a question may have {one} files, and a registration {all}; remove one first"),
+            format!("una pregunta puede tener {one} archivos y un registro {all}; quite antes uno"),
+            format!("uma pergunta pode ter {one} arquivos e um registro {all}; remova um antes"),
+        )
+    } else if beside.kept >= kept {
+        Text::told(
+            format!(
+                "with those that were handed in and replaced since, a registration may have {kept} files; remove one \
+                 that was not handed in, or answer without a new one"
+            ),
+            format!(
+                "con los que se enviaron y se reemplazaron después, un registro puede tener {kept} archivos; quite uno \
+                 que no se haya enviado, o responda sin uno nuevo"
+            ),
+            format!(
+                "com os que foram enviados e substituídos depois, um registro pode ter {kept} arquivos; remova um que \
+                 não tenha sido enviado, ou responda sem um novo"
+            ),
+        )
+    } else {
         return Ok(());
-    }
-    let text = Text::told(
-        format!("a question may have {one} files, and a registration {all} with those it handed in; remove one first"),
-        format!("una pregunta puede tener {one} archivos y un registro {all}, con los ya enviados; quite antes uno"),
-        format!("uma pergunta pode ter {one} arquivos e um registro {all}, com os já enviados; remova um antes"),
-    );
+    };
     Err(Error::refused(Reason::FilesTooMany, text))
 }
 

@@ -40,6 +40,7 @@ mod m0143_told_members;
 mod m0150_short_names;
 mod m0151_country_names;
 mod m0155_draft_fingerprints;
+mod m0150_editor_letters;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -87,5 +88,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0150_short_names::ShortNames),
         Box::new(m0151_country_names::CountryNames),
         Box::new(m0155_draft_fingerprints::DraftFingerprints),
+        Box::new(m0150_editor_letters::EditorLetters),
     ]
 }

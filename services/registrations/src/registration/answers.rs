@@ -106,7 +106,7 @@ impl Given {
     fn characters(&self) -> usize {
         match self {
             Given::Text(text) | Given::Location(text) | Given::Date(text) | Given::File(text) => text.chars().count(),
-            Given::Chosen(choices) => choices.iter().map(String::len).sum(),
+            Given::Chosen(texts) | Given::Files(texts) => texts.iter().map(String::len).sum(),
             Given::Number(_) | Given::Consent(_) => 1,
         }
     }

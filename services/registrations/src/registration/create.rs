@@ -6,7 +6,7 @@ use proto::{
     registrations::v1::{CreateRegistrationRequest, CreateRegistrationResponse},
 };
 
-use super::{answerable, begun, fields, rows};
+use super::{answerable, begun, facts, fields, rows};
 use crate::{consent, country_edition::held, edition, form};
 
 /// Begins a draft, which belongs to the applicant who calls, or to the office.
@@ -38,5 +38,6 @@ pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Re
     answerable::bounded(&nothing, &row)?;
     scope.insert::<rows::Entity>(row.clone()).await?;
     consent::record(scope, None, &row).await?;
+    facts::publish_draft(scope, None, &row);
     Ok(CreateRegistrationResponse { registration: Some(rows::to_message(row)) })
 }

@@ -22,7 +22,7 @@ use super::{
     chosen::chosen,
     exported::Writing,
     rows::{Column, Entity},
-    survivor::shown,
+    survivor,
 };
 use crate::{edition, view};
 
@@ -121,7 +121,7 @@ async fn write(
         let Some(earliest) = found.last() else { break };
         last = Some(earliest.id);
         rows += i64::try_from(found.len()).map_err(Error::internal)?;
-        let messages: Vec<Registration> = found.into_iter().map(shown).collect();
+        let messages: Vec<Registration> = survivor::told(&begun.scope, found).await?;
         let mut writing = begun.writing;
         let written = spawn_blocking(move || writing.add(&messages).map(|()| writing));
         begun.writing = written.await.map_err(Error::internal)??;

@@ -2,7 +2,7 @@
 
 use platform::{Result, Scope, choice, moment::timestamp};
 use proto::registrations::v1::{
-    AnsweredQuestion, ApplicantRecorded, Definition, Edition, LateEntryAllowed, RegistrationClarified,
+    AnsweredQuestion, ApplicantRecorded, Definition, Edition, LateEntryAllowed, RegistrationClarified, RegistrationDrafted,
     RegistrationSubmitted, Track, registration::State,
 };
 
@@ -11,6 +11,23 @@ use super::{
     rows::{Model, to_message},
 };
 use crate::edition;
+
+/// Tells who applies by a draft, where it says so, or says it otherwise than `before`.
+pub fn publish_draft(scope: &mut Scope, before: Option<&Model>, row: &Model) {
+    let who = |row: &Model| (row.organisation.clone(), domain(&row.website, &row.contact_email));
+    let now = who(row);
+    if row.state() != State::Draft || now == before.map(who).unwrap_or_default() {
+        return;
+    }
+    let (organisation, applicant_domain) = now;
+    scope.publish(&RegistrationDrafted {
+        name: row.name(),
+        version: row.version,
+        organisation,
+        applicant_domain,
+        submission: row.submissions,
+    });
+}
 
 /// Tells that a registration was submitted, and how to reach its applicant. `language` is what the applicant chose, or
 /// the country's default; `definition` is what the edition asks in the version that it was submitted under.

@@ -8,5 +8,5 @@ use super::{rows, survivor};
 /// Reads one registration.
 pub async fn get(scope: &mut Scope, request: GetRegistrationRequest) -> Result<GetRegistrationResponse> {
     let row = rows::expect(scope, &request.name).await?;
-    Ok(GetRegistrationResponse { registration: survivor::told(scope, vec![row]).await?.pop() })
+    Ok(GetRegistrationResponse { registration: survivor::told_of(scope, row).await? })
 }

@@ -5,7 +5,7 @@ use proto::registrations::v1::{
     MergeRegistrationRequest, MergeRegistrationResponse, RegistrationMerged, registration::State,
 };
 
-use super::{merged, rows, survivor, unanswered};
+use super::{merged, merges, rows, survivor, unanswered};
 use crate::{catalogue, edition};
 
 /// Merges a registration into its survivor. Both are locked, the later one first whoever is which: of two who merge them into
@@ -23,6 +23,7 @@ pub async fn merge(scope: &mut Scope, request: MergeRegistrationRequest) -> Resu
     if before.edition != survivor.edition && !across_editions {
         return Err(of_two_editions(&before, &survivor));
     }
+    merges::has_room(scope, &before).await?;
     let after = before.merged(merged(before.state(), survivor.state())?, survivor.name(), &reason);
     let after = unanswered::put_back(scope, &before, after).await?;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
@@ -38,7 +39,7 @@ pub async fn merge(scope: &mut Scope, request: MergeRegistrationRequest) -> Resu
         survivor: after.merged_into.clone(),
         reason,
     });
-    Ok(MergeRegistrationResponse { registration: Some(survivor::shown(after)) })
+    Ok(MergeRegistrationResponse { registration: survivor::told_of(scope, after).await? })
 }
 
 /// Whoever enters again in the next year has made no duplicate, unless the office says so.

@@ -27,6 +27,7 @@ pub mod import;
 pub mod imported;
 pub mod list;
 pub mod merge;
+mod merges;
 pub mod name_conflict;
 pub mod on_appeal_heard;
 pub mod on_appeal_judged;
@@ -35,6 +36,8 @@ pub mod on_case_screened;
 pub mod on_clarification_expired;
 pub mod on_clarification_requested;
 pub mod on_decision_released;
+pub mod on_person_erased;
+pub mod on_registration_withdrawn;
 pub mod on_validation_completed;
 pub mod on_validation_expired;
 mod particulars;
@@ -67,7 +70,7 @@ use sha2::{Digest, Sha256};
 
 pub use self::states::{
     answered, changeable, clarification_expired, clarification_requested, decided, expired, is_validated_in, kept,
-    may_be_late, mending_told, merged, opened, published, revived, screened, submitted, suspended, unmerged,
+    may_be_late, mending_told, merged, opened, published, revived, screened, submitted, survives, suspended, unmerged,
     unpublished, validated, withdrawn,
 };
 

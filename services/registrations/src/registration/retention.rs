@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 use super::{
     editor,
     rows::{Column, Entity, Model},
-    survivor, version,
+    version,
 };
 use crate::{consent, country, duplicate, translation};
 
@@ -73,17 +73,10 @@ async fn remove_drafts(scope: &mut Scope, before: OffsetDateTime, most: u64) -> 
             scope.forget(&editor::rows::name(&entry)).await?;
             scope.remove::<editor::rows::Entity>(&entry).await?;
         }
-        // What was merged into it before it was withdrawn and revived stays merged, into something that is no more.
-        for merged in scope.all(survivor::merged_into(scope, row).lock_exclusive()).await? {
-            let after = Model { merged_into: String::new(), ..merged.changed() };
-            scope.update::<Entity>(&merged, after).await?;
-        }
         scope.forget(&row.name()).await?;
         scope.remove::<Entity>(row).await?;
-        // What was submitted before it was revived is known to the others, and the applicant of what may be late.
-        if row.submissions > 0 || row.late_until.is_some() {
-            tell(scope, row)?;
-        }
+        // The others know who applied by it, what was submitted before it was revived, and the applicant of what may be late.
+        tell(scope, row)?;
     }
     Ok(rows.len() as u64)
 }

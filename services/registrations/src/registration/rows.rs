@@ -312,14 +312,15 @@ pub fn only_owner_alone(scope: &Scope, row: &Model) -> Result<()> {
     if scope.is_own() || row.is_of_office() { Ok(()) } else { Err(super::applicant_needed()) }
 }
 
-fn of_name(scope: &Scope, name: &str) -> Result<Select<Entity>> {
+/// The row of a resource name within the scope's reach, as a query.
+pub(super) fn of_name(scope: &Scope, name: &str) -> Result<Select<Entity>> {
     let [_, id] = names::segments("name", name, "countries/*/registrations/*")?;
     let id = names::uuid(name, id)?;
     Ok(scope.find::<Entity>().filter(Column::Id.eq(id)))
 }
 
-/// A row as its message; without words and contact data while they are blocked, and without its survivor, which is not
-/// everybody's to know.
+/// A row as its message; without words and contact data while they are blocked, and without what it was merged
+/// into, which is not everybody's to know.
 pub fn to_message(row: Model) -> Registration {
     let blocked = row.blocked;
     let row = if blocked { row.without_words() } else { row };
@@ -362,6 +363,7 @@ pub fn to_message(row: Model) -> Registration {
         data_consent: row.data_consent,
         publication_consent: row.publication_consent,
         merged_into: String::new(),
+        survivor: String::new(),
         notice_version: row.notice_version,
         blocked,
         source_language: row.source_language,

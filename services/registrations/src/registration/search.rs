@@ -9,7 +9,7 @@ use sea_orm::{FromQueryResult, QueryFilter, QuerySelect, Select, prelude::Uuid};
 use super::{
     chosen::asked,
     rows::{Column, Entity, Goals, Model},
-    survivor::shown,
+    survivor,
 };
 use crate::{
     edition,
@@ -36,8 +36,10 @@ pub async fn search(scope: &mut Scope, request: SearchRegistrationsRequest) -> R
     let ranked = Ranked::of(seen.into_iter().map(|(hit, _)| hit).collect());
     let total_size = ranked.size();
     let (hits, next_page_token) = page_of(ranked, &page, after, &frequencies);
-    let rows = of_page(scope, scope.find::<Entity>(), by, &hits).await?.into_iter();
-    let hits = rows.map(|row| RegistrationHit { passages: passages(&row, &terms), registration: Some(shown(row)) });
+    let rows: Vec<Model> = of_page(scope, scope.find::<Entity>(), by, &hits).await?;
+    let passages: Vec<Vec<Passage>> = rows.iter().map(|row| passages(row, &terms)).collect();
+    let told = survivor::told(scope, rows).await?.into_iter();
+    let hits = told.zip(passages).map(|(told, passages)| RegistrationHit { passages, registration: Some(told) });
     Ok(SearchRegistrationsResponse { hits: hits.collect(), next_page_token, facets, total_size, complete })
 }
 

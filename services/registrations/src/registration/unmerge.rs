@@ -1,31 +1,14 @@
 //! `UnmergeRegistration`
 
-use platform::{Result, Scope, etag, moment};
-use proto::registrations::v1::{
-    RegistrationUnmerged, UnmergeRegistrationRequest, UnmergeRegistrationResponse, registration::State,
-};
+use platform::{Result, Scope, etag};
+use proto::registrations::v1::{UnmergeRegistrationRequest, UnmergeRegistrationResponse};
 
-use super::{rows, survivor, unmerged};
-use crate::catalogue;
+use super::{rows, survivor};
 
-/// Brings a merged registration back to where it was.
+/// Brings a merged registration back to where it was; what was merged into it before stays so.
 pub async fn unmerge(scope: &mut Scope, request: UnmergeRegistrationRequest) -> Result<UnmergeRegistrationResponse> {
     let before = rows::locked_to_change(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
-    let lapsed = before.validated_until.is_some_and(|end| end <= moment::now());
-    let state = unmerged(before.state(), before.stands(), before.publication_consent, lapsed)?;
-    let after = before.unmerged(state, &request.reason);
-    scope.update::<rows::Entity>(&before, after.clone()).await?;
-    if state == State::Published
-        && let Some(entry) = catalogue::rows::of_registration(scope, before.id).await?
-    {
-        catalogue::rows::show(scope, entry, true).await?;
-    }
-    scope.publish(&RegistrationUnmerged {
-        name: after.name(),
-        version: after.version,
-        submission: after.submissions,
-        reason: request.reason,
-    });
-    Ok(UnmergeRegistrationResponse { registration: Some(survivor::shown(after)) })
+    let after = survivor::bring_back(scope, &before, request.reason).await?;
+    Ok(UnmergeRegistrationResponse { registration: Some(rows::to_message(after)) })
 }

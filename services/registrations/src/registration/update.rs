@@ -6,7 +6,7 @@ use proto::{
     registrations::v1::{UpdateRegistrationRequest, UpdateRegistrationResponse, registration::State},
 };
 
-use super::{answerable, changeable, clarification, fields, rows};
+use super::{answerable, changeable, clarification, facts, fields, rows};
 use crate::{consent, edition, form, translation};
 
 /// Changes a draft, or what was opened to be mended.
@@ -49,6 +49,7 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     consent::record(scope, Some(&before), &after).await?;
     translation::original::follow(scope, &before, &after).await?;
+    facts::publish_draft(scope, Some(&before), &after);
     Ok(UpdateRegistrationResponse { registration: Some(rows::to_message(after)) })
 }
 

@@ -7,7 +7,6 @@ use platform::{
     store::Scope,
 };
 use proto::{registrations::v1::RegistrationSubmitted, reviews::v1::CaseOpened};
-use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use uuid::Uuid;
 
 use super::{
@@ -15,7 +14,7 @@ use super::{
     answers::Answers,
     particulars::Particulars,
     rows,
-    rows::{Column, Entity, Model},
+    rows::{Entity, Model},
     stage,
 };
 use crate::{clarification::rows::Paths, conflict, edition};
@@ -27,10 +26,8 @@ const MOST_REVIEWS: i32 = 10;
 /// Opens the case of the submission; one that has a case is not told of anew. Where the withdrawal of the submission before
 /// has not arrived yet, waits for it.
 pub async fn react(scope: &mut Scope, event: RegistrationSubmitted) -> Result<()> {
-    let known = scope.find::<Entity>().filter(Column::Registration.eq(event.name.as_str()));
-    let newest = scope.one(known.order_by_desc(Column::Submission).limit(1)).await?;
     let submission = rows::submission(event.submission);
-    match newest {
+    match rows::newest(scope, &event.name).await? {
         Some(known) if known.submission >= submission => return Ok(()),
         Some(known) if known.withdrawn_at.is_none() => return Err(Error::late("the withdrawal of what was submitted")),
         _ => {}

@@ -8,7 +8,7 @@ use platform::{
 };
 use proto::reviews::v1 as message;
 use sea_orm::{
-    Condition, QueryFilter, QuerySelect,
+    Condition, QueryFilter, QueryOrder, QuerySelect,
     entity::prelude::*,
     sea_query::{Query, SelectStatement, SimpleExpr},
 };
@@ -155,6 +155,12 @@ impl Personal for Entity {
 /// The resource name of a case.
 pub fn name(country: &str, id: Uuid) -> String {
     format!("countries/{country}/cases/{id}")
+}
+
+/// The case of the latest submission of a registration.
+pub async fn newest(scope: &Scope, registration: &str) -> Result<Option<Model>> {
+    let known = scope.find::<Entity>().filter(Column::Registration.eq(registration));
+    scope.one(known.order_by_desc(Column::Submission).limit(1)).await
 }
 
 /// Which submission a registration told of: the first, where it did not count them yet.

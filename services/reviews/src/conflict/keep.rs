@@ -13,7 +13,7 @@ use platform::{
 use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Condition};
 
 use super::{
-    bound,
+    bound, drafts,
     found::Knowledge,
     rows::{self, Entity, Model},
     ties,
@@ -27,6 +27,7 @@ const MOST: u64 = 100_000;
 #[derive(Debug, sea_orm::FromQueryResult)]
 pub struct Entry {
     registration: String,
+    submission: i32,
     organisation: String,
     applicant_domain: String,
 }
@@ -36,6 +37,7 @@ impl Entry {
     pub fn of(case: &case::rows::Model) -> Self {
         Self {
             registration: case.registration.clone(),
+            submission: case.submission,
             organisation: case.organisation.clone(),
             applicant_domain: case.applicant_domain.clone(),
         }
@@ -87,17 +89,40 @@ pub async fn of_case(scope: &mut Scope, of: &case::rows::Model) -> Result<()> {
     entries(scope, vec![Entry::of(of)], concealed).await
 }
 
+/// The same of a draft.
+pub async fn of_draft(scope: &mut Scope, of: &drafts::Model) -> Result<()> {
+    let concealed = scope.concealments(std::slice::from_ref(&of.registration)).await?;
+    let drafts::Model { registration, submission, organisation, applicant_domain, .. } = of.clone();
+    entries(scope, vec![Entry { registration, submission, organisation, applicant_domain }], concealed).await
+}
+
 /// Finds those of every registration of the country anew.
 pub async fn of_country(scope: &mut Scope) -> Result<()> {
     use case::rows::Column;
     let cases = scope.find::<case::rows::Entity>().select_only();
-    let cases = cases.columns([Column::Registration, Column::Organisation, Column::ApplicantDomain]);
+    let cases =
+        cases.columns([Column::Registration, Column::Submission, Column::Organisation, Column::ApplicantDomain]);
     let cases = cases.order_by_asc(Column::Submission).limit(MOST);
     let found: Vec<Entry> = scope.picked(cases, Condition::all()).await?;
     // Of several submissions of one registration, the latest says what it is.
-    let latest: HashMap<String, Entry> = found.into_iter().map(|entry| (entry.registration.clone(), entry)).collect();
+    let mut latest: HashMap<String, Entry> =
+        found.into_iter().map(|entry| (entry.registration.clone(), entry)).collect();
+    for draft in drafts_of_country(scope).await? {
+        let handed_in = latest.get(&draft.registration).is_some_and(|case| case.submission > draft.submission);
+        if !handed_in {
+            latest.insert(draft.registration.clone(), draft);
+        }
+    }
     let concealed = scope.concealments(&[]).await?;
     entries(scope, latest.into_values().collect(), concealed).await
+}
+
+async fn drafts_of_country(scope: &Scope) -> Result<Vec<Entry>> {
+    use drafts::Column;
+    let drafts = scope.find::<drafts::Entity>().select_only();
+    let drafts =
+        drafts.columns([Column::Registration, Column::Submission, Column::Organisation, Column::ApplicantDomain]);
+    scope.picked(drafts.limit(MOST), Condition::all()).await
 }
 
 async fn entries(scope: &mut Scope, entries: Vec<Entry>, concealed: Vec<Concealment>) -> Result<()> {

@@ -4,6 +4,7 @@
 mod bound;
 pub mod declarations;
 pub mod declare;
+pub mod drafts;
 pub mod end_tie;
 pub mod explain;
 mod found;
@@ -12,6 +13,7 @@ pub mod list;
 pub mod list_ties;
 pub mod mark;
 pub mod on_conflict_named;
+pub mod on_registration_drafted;
 pub mod recompute;
 pub mod record_tie;
 pub mod rows;

@@ -25,6 +25,7 @@ mod m0087_screening_appeals;
 mod m0110_questions;
 mod m0150_actors;
 mod m0151_particulars;
+mod m0160_drafts;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -56,6 +57,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0110_questions::Questions),
         Box::new(m0150_actors::Actors),
         Box::new(m0151_particulars::Particulars),
+        Box::new(m0160_drafts::Drafts),
     ]
 }
 

@@ -16,7 +16,7 @@ use tests::{
 };
 use tonic::Code;
 
-use super::{merge, unmerge};
+use super::{leads, merge, stands, unmerge};
 use crate::{
     access::making::submit,
     registering::asking::{get, withdraw},
@@ -31,9 +31,10 @@ async fn what_was_erased_stays_merged() -> Result<(), Failure> {
     let survivor = submit(&network, "ana", "do", "La que sigue").await?;
     let [agreed, erased] =
         [submit(&network, "beto", "do", "La de Beto").await?, submit(&network, "carla", "do", "La de Carla").await?];
+    let before = submit(&network, "dora", "do", "La que se unió a la de Beto").await?;
     network.data.settled().await?;
-    for name in [&agreed, &erased] {
-        merge(&office, name, &survivor).await?;
+    for (name, into) in [(&before, &agreed), (&agreed, &survivor), (&erased, &survivor)] {
+        merge(&office, name, into).await?;
     }
 
     let mut beto = network.caller("beto", "applicant", "do", "en")?.registrations;
@@ -55,25 +56,36 @@ async fn what_was_erased_stays_merged() -> Result<(), Failure> {
         assert_eq!(emptied.state(), State::Merged);
         assert_eq!(refusal(unmerge(&office, name).await), of(Code::FailedPrecondition, NOT_ALLOWED));
     }
+
+    assert_eq!(leads(&office, &before).await?, [agreed.as_str(), survivor.as_str()], "it leads past what was erased");
+    withdraw(&network.caller("ana", "applicant", "do", "en")?, &survivor).await?;
+    stands(&office, &before, State::Screening).await?;
+    for name in [&agreed, &erased] {
+        let left = get(&office, name).await?;
+        assert_eq!((left.state(), left.merged_into.as_str(), left.survivor.as_str()), (State::Merged, "", ""));
+    }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_old_and_merged_is_emptied_and_a_survivor_that_is_removed_leaves_no_name_behind() -> Result<(), Failure>
+async fn what_is_old_and_merged_is_emptied_and_a_survivor_that_is_removed_leaves_nobody_behind() -> Result<(), Failure>
 {
     let mut network = Network::embedded().await?;
     let (office, ana) = (network.office("do")?, network.caller("ana", "applicant", "do", "en")?);
     retain(&network).await?;
     let survivor = submit(&network, "ana", "do", "La que se retira").await?;
-    let old = submit(&network, "beto", "do", "La vieja").await?;
     let young = submit(&network, "carla", "do", "La nueva").await?;
-    for name in [&old, &young] {
-        merge(&office, name, &survivor).await?;
+    let old = submit(&network, "beto", "do", "La vieja").await?;
+    network.data.settled().await?;
+    for (name, into) in [(&old, &young), (&young, &survivor)] {
+        merge(&office, name, into).await?;
     }
     withdraw(&ana, &survivor).await?;
+    stands(&office, &young, State::Screening).await?;
     let request = ReviveRegistrationRequest { name: survivor.clone(), reason: "otra vez".into(), ..Default::default() };
     ana.registrations.clone().revive_registration(request).await?;
     network.data.settled().await?;
+    stays_merged_as_it_did_once(&network, &survivor).await?;
     years_go_by(&network, &[&old, &survivor]).await?;
 
     let said = network.ground.run(&["retention", "--country", "do", "--dry-run"]).await?;
@@ -85,15 +97,27 @@ async fn what_is_old_and_merged_is_emptied_and_a_survivor_that_is_removed_leaves
     let session = network.data.connect("registrations").await?;
     let left = "SELECT group_concat(title || '|' || state || '|' || merged_into || '|' || merged_state, ',') AS found \
                 FROM (SELECT * FROM registrations ORDER BY id)";
+    let expected = format!("La nueva|SCREENING||,|MERGED|{young}|");
     until("the old ones are gone", || async {
         let row = session.query_one_raw(sea_orm::Statement::from_string(session.get_database_backend(), left)).await?;
         let found: String = row.ok_or("no answer")?.try_get("", "found")?;
-        Ok((found == "|MERGED||,La nueva|MERGED||SCREENING").then_some(()))
+        Ok((found == expected).then_some(()))
     })
     .await?;
     session.close().await?;
     again.stop().await?;
     Ok(())
+}
+
+/// There were survivors that were withdrawn, and still had been merged into.
+async fn stays_merged_as_it_did_once(network: &Network, survivor: &str) -> Result<(), Failure> {
+    let session = network.data.connect("registrations").await?;
+    let merged = format!(
+        "UPDATE registrations SET state = 'MERGED', merged_state = 'SCREENING', merged_into = '{survivor}' \
+         WHERE title = 'La nueva'"
+    );
+    assert_eq!(session.execute_unprepared(&merged).await?.rows_affected(), 1);
+    Ok(session.close().await?)
 }
 
 /// Drafts go after 30 days, and people in what is closed after a year.

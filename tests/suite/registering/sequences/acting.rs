@@ -10,7 +10,7 @@ use proto::{
         AnswerClarificationRequest, ConsentKind, CreateEditionRequest, CreateRegistrationRequest, Edition,
         GiveConsentRequest, ListPublicationsRequest, ListRegistrationVersionsRequest, MergeRegistrationRequest,
         PublishRegistrationRequest, Registration, ReviveRegistrationRequest, UnmergeRegistrationRequest,
-        WithdrawConsentRequest, registration::State,
+        WithdrawConsentRequest, catalogue_entry, registration::State,
     },
     reviews::v1::{
         AssignReviewersRequest, Case, CompleteValidationRequest, ConfirmScreeningRequest, GetCaseRequest,
@@ -39,9 +39,9 @@ const EDITION: &str = "editions/steps";
 
 /// A country with a reviewer, a validating institution, and somebody who registers.
 pub struct Office {
-    network: Network,
+    pub(super) network: Network,
     ana: Caller,
-    begun: AtomicU32,
+    pub(super) begun: AtomicU32,
     /// A registration of hers that waits for its screening all the while.
     survivor: String,
 }
@@ -147,6 +147,9 @@ impl Office {
                 let request = AnswerClarificationRequest { name: name.into(), ..Default::default() };
                 self.ana.registrations.clone().answer_clarification(request).await.map(drop)
             }
+            Step::Flag => self.flag(&self.entry_name(name).await?).await?,
+            Step::Lift => self.lift(&self.entry_name(name).await?).await?,
+            Step::Lapse => return self.lapse(name).await.map(|()| None),
             Step::Onward => return Err("a step is none by itself".into()),
         };
         refused(answer)
@@ -255,10 +258,12 @@ impl Office {
         let request = ListPublicationsRequest { parent: "countries/do".into(), page_size: 1000, ..Default::default() };
         let shown = self.ana.registrations.clone().list_publications(request).await?.into_inner().publications;
         let shown = shown.iter().any(|publication| publication.registration == name);
+        let entry = self.entry(name).await?.map(|entry| entry.state());
         if versions.len() != submissions + usize::try_from(stands.answers)?
-            || shown != (stands.state == State::Published)
+            || shown != (stands.entry() == Some(catalogue_entry::State::Shown))
+            || entry != stands.entry()
         {
-            return Err(format!("{} versions, in the catalogue: {shown}", versions.len()).into());
+            return Err(format!("{} versions, in the catalogue: {shown}, {entry:?}", versions.len()).into());
         }
         Ok(())
     }
@@ -280,7 +285,7 @@ fn refused(answer: Result<(), Status>) -> Result<Refused, Failure> {
     let Err(status) = answer else { return Ok(None) };
     let reason = status.get_error_details().error_info().map(|info| info.reason.clone()).unwrap_or_default();
     match status.code() {
-        Code::FailedPrecondition => Ok(Some((reason, status.message().to_owned()))),
+        Code::FailedPrecondition | Code::NotFound => Ok(Some((reason, status.message().to_owned()))),
         _ => Err(status.into()),
     }
 }

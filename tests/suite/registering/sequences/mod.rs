@@ -3,13 +3,14 @@
 //! states themselves.
 
 mod acting;
+mod showing;
 mod states;
 
 use proptest::{
     prelude::*,
     test_runner::{Config, TestCaseError, TestRunner},
 };
-use proto::reviews::v1::Outcome;
+use proto::{registrations::v1::registration::State, reviews::v1::Outcome};
 use tests::platform::Failure;
 use tokio::runtime::Runtime;
 
@@ -17,6 +18,8 @@ use acting::Office;
 use states::{Standing, Step};
 
 const SEQUENCES: u32 = 6;
+/// Steps from a draft through the catalogue, out of sight and back, and past the end of a validation.
+const WHOLE_WAY: usize = 10;
 
 fn steps() -> impl Strategy<Value = Step> {
     let outcome = prop_oneof![Just(Outcome::Accepted), Just(Outcome::Waitlisted), Just(Outcome::Declined)];
@@ -36,9 +39,12 @@ fn steps() -> impl Strategy<Value = Step> {
         Just(Step::Disagree),
         Just(Step::Merge),
         Just(Step::Unmerge),
+        Just(Step::Flag),
+        Just(Step::Lift),
+        Just(Step::Lapse),
     ];
-    // Without a push nothing but chance would bring a registration into the catalogue.
-    prop_oneof![Just(Step::Onward), one]
+    // Without a push nothing but chance would bring a registration into the catalogue, and its validation to its end.
+    prop_oneof![3 => Just(Step::Onward), 2 => one]
 }
 
 #[test]
@@ -46,16 +52,18 @@ fn any_sequence_of_calls_is_taken_or_refused_as_the_states_say_and_keeps_what_al
     let runtime = Runtime::new()?;
     let office = runtime.block_on(Office::open("sequences"))?;
     let config = Config { cases: SEQUENCES, max_shrink_iters: 8, failure_persistence: None, ..Config::default() };
-    let sequences = prop::collection::vec(steps(), 8..16);
+    let whole = runtime.block_on(walk(&office, &[Step::Onward; WHOLE_WAY]))?;
+    assert_eq!((whole.state, whole.flags, whole.suspended, whole.renewals), (State::Published, 1, false, 1));
+    let sequences = prop::collection::vec(steps(), 12..22);
     let walked = TestRunner::new(config).run(&sequences, |steps| {
         let walked = runtime.block_on(walk(&office, &steps));
-        walked.map_err(|fault| TestCaseError::fail(fault.to_string()))
+        walked.map(drop).map_err(|fault| TestCaseError::fail(fault.to_string()))
     });
     walked.map_err(|fault| fault.to_string().into())
 }
 
-/// Takes a registration through the steps; what went another way than the states say is the fault.
-async fn walk(office: &Office, steps: &[Step]) -> Result<(), Failure> {
+/// Takes a registration through the steps, to where it stands then; what went another way than the states say is the fault.
+async fn walk(office: &Office, steps: &[Step]) -> Result<Standing, Failure> {
     let registration = office.begin().await?;
     let mut stands = Standing::begun();
     for step in steps {
@@ -76,5 +84,5 @@ async fn walk(office: &Office, steps: &[Step]) -> Result<(), Failure> {
         }
         office.comes_to(&registration, &stands).await.map_err(|fault| format!("{at}: {fault}"))?;
     }
-    Ok(())
+    Ok(stands)
 }

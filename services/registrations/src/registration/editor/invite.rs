@@ -9,7 +9,7 @@ use proto::{
     },
 };
 
-use super::{MOST, already_there, facts, rows, with_new_code};
+use super::{MOST, already_there, facts, letters, rows, with_new_code};
 use crate::registration;
 
 /// Invites somebody by their address. Who was invited there before gets a new code; the one before is good no more.
@@ -31,6 +31,7 @@ pub async fn invite(scope: &mut Scope, request: InviteEditorRequest) -> Result<I
     if same.is_none() && known.len() as u64 >= MOST {
         return Err(too_many());
     }
+    letters::write_down(scope, &request.email).await?;
     let fresh = || rows::new(&registration.country, registration.id, Role::Editor, &request.email);
     let (row, code) = with_new_code(same.map_or_else(fresh, rows::Model::changed))?;
     match same {

@@ -7,6 +7,7 @@ pub mod accept;
 pub mod claim;
 mod facts;
 pub mod invite;
+pub mod letters;
 pub mod list;
 pub mod offer;
 pub mod remove;

@@ -42,6 +42,11 @@ pub fn merged(state: State, survivor: State) -> Result<State> {
     Err(Error::refused(Reason::StateNotAllowed, text))
 }
 
+/// Whether what was merged into it goes on in it: not once it was taken back, or left the catalogue for good.
+pub fn survives(state: State) -> bool {
+    !matches!(state, State::Unspecified | State::Draft | State::Withdrawn | State::Suspended)
+}
+
 /// Where it stands while it is merged, as far as that is to be brought back: what was asked of its applicant is not asked
 /// any more, and the office may ask again.
 pub fn kept(state: State) -> State {

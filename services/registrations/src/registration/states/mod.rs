@@ -9,7 +9,7 @@ mod told;
 
 pub use self::{
     catalogue::{published, suspended, unpublished},
-    merging::{kept, merged, unmerged},
+    merging::{kept, merged, survives, unmerged},
     told::{
         answered, clarification_expired, clarification_requested, decided, expired, mending_told, opened, screened,
         validated,

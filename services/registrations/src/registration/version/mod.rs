@@ -18,7 +18,7 @@ use proto::registrations::v1::Registration;
 use serde_json::Value;
 
 /// What the server sets, and nobody hands in. What a version was handed in under is kept with it.
-const OF_THE_SERVER: [&str; 16] = [
+const OF_THE_SERVER: [&str; 17] = [
     "name",
     "etag",
     "create_time",
@@ -29,6 +29,7 @@ const OF_THE_SERVER: [&str; 16] = [
     "state",
     "state_reason",
     "merged_into",
+    "survivor",
     "blocked",
     "late_until",
     "late_reason",
