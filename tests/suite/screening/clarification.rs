@@ -100,7 +100,10 @@ async fn the_applicant_is_told(entry: &Entry) -> Result<(), Failure> {
     let letter = entry.office.notifications.clone().get_notification(GetNotificationRequest { name }).await?;
     let letter = letter.into_inner().notification.unwrap_or_default();
     assert_eq!(letter.recipient, "ana@taller.example.org");
-    for part in [QUESTION, "- Título\n- Ciudad", "UTC"] {
+    // Until the end of a day in the country, four hours behind Greenwich, and told by the clocks there.
+    let due = entry.case().await?.clarifications[0].due_time.ok_or("it ends")?;
+    assert_eq!(due.seconds % 86_400, 4 * 3_600 - 1, "{due:?}");
+    for part in [QUESTION, "- Título\n- Ciudad", " 23:59 (UTC-04:00)"] {
         assert!(letter.body.contains(part), "{part} is not in {}", letter.body);
     }
     Ok(())
