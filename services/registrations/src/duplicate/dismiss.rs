@@ -4,7 +4,7 @@ use platform::{Error, Result, Scope, error::Text};
 use proto::registrations::v1::{DismissDuplicateRequest, DismissDuplicateResponse};
 
 use super::dismissals;
-use crate::registration::rows;
+use crate::registration::{borrowed, rows};
 
 /// Says that two are not one. The first is locked, so that of two who say so at once the second finds it said.
 pub async fn dismiss(scope: &mut Scope, request: DismissDuplicateRequest) -> Result<DismissDuplicateResponse> {
@@ -14,6 +14,7 @@ pub async fn dismiss(scope: &mut Scope, request: DismissDuplicateRequest) -> Res
         let text = Text::told("name two registrations", "indique dos registros", "indique dois registros");
         return Err(Error::invalid("other", text));
     }
+    borrowed::check(scope, &[one.state(), other.state()])?;
     dismissals::keep(scope, one.id, other.id).await?;
     Ok(DismissDuplicateResponse {})
 }

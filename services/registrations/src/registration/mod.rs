@@ -7,6 +7,7 @@ mod answered;
 pub mod answers;
 mod appeal;
 mod asked;
+pub mod borrowed;
 pub mod chosen;
 pub mod clarification;
 pub mod complete;
@@ -59,9 +60,9 @@ use proto::platform::v1::Reason;
 use sha2::{Digest, Sha256};
 
 pub use self::states::{
-    answered, changeable, clarification_expired, clarification_requested, decided, expired, in_draft, is_validated_in,
-    kept, mending_told, merged, opened, published, revived, screened, submitted, suspended, unmerged, unpublished,
-    validated, withdrawn,
+    answered, changeable, clarification_expired, clarification_requested, decided, expired, in_draft, is_screened_in,
+    is_validated_in, kept, mending_told, merged, opened, published, revived, screened, submitted, suspended, unmerged,
+    unpublished, validated, withdrawn,
 };
 
 /// What makes two registrations the same: organisation and title, however they are typed. Nothing while one of them

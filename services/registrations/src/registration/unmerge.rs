@@ -5,12 +5,13 @@ use proto::registrations::v1::{
     RegistrationUnmerged, UnmergeRegistrationRequest, UnmergeRegistrationResponse, registration::State,
 };
 
-use super::{rows, survivor, unmerged};
+use super::{borrowed, rows, unmerged};
 use crate::catalogue;
 
 /// Brings a merged registration back to where it was.
 pub async fn unmerge(scope: &mut Scope, request: UnmergeRegistrationRequest) -> Result<UnmergeRegistrationResponse> {
     let before = rows::locked_to_change(scope, &request.name).await?;
+    borrowed::check(scope, &[before.stands()])?;
     etag::check(&request.etag, before.version)?;
     let lapsed = before.validated_until.is_some_and(|end| end <= moment::now());
     let state = unmerged(before.state(), before.stands(), before.publication_consent, lapsed)?;
@@ -27,5 +28,5 @@ pub async fn unmerge(scope: &mut Scope, request: UnmergeRegistrationRequest) -> 
         submission: after.submissions,
         reason: request.reason,
     });
-    Ok(UnmergeRegistrationResponse { registration: Some(survivor::shown(after)) })
+    Ok(UnmergeRegistrationResponse { registration: Some(borrowed::shown(scope, after)) })
 }

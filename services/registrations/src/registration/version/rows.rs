@@ -8,7 +8,7 @@ use platform::{
     personal::{Person, Personal},
     store::{Bond, Tenant},
 };
-use proto::registrations::v1::RegistrationVersion;
+use proto::registrations::v1::{Registration, RegistrationVersion};
 use sea_orm::{Condition, QueryFilter, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -88,6 +88,13 @@ pub fn add(scope: &mut Scope, registration: &registration::rows::Model) -> Resul
 /// The versions of a registration. Whoever reaches the registration reaches them.
 pub fn of(scope: &Scope, registration: Uuid) -> Select<Entity> {
     scope.find::<Entity>().filter(Column::Registration.eq(registration))
+}
+
+/// What a registration handed in last; nothing where that is erased.
+pub async fn newest(scope: &Scope, registration: &registration::rows::Model) -> Result<Option<Registration>> {
+    let newest = of(scope, registration.id).filter(Column::Number.eq(registration.versions));
+    let Some(row) = scope.one(newest).await? else { return Ok(None) };
+    Ok(to_message(&row, false)?.registration)
 }
 
 /// The files that versions of a registration name as their answers, by their ids.
