@@ -7,7 +7,7 @@ use proto::registrations::v1::{AddedQuestion, CountryEdition, Definition, Editio
 
 use super::{
     calendar::{Local, instant, latest, zone},
-    changed, effective, latitude,
+    changed, effective, latitude, place_of,
 };
 use crate::definition::{self, Faults, alone, dependence, distinct, fault_of, form_of};
 
@@ -108,16 +108,17 @@ fn calendar(
         );
     }
     if let (Some(closes), Some(network)) = (local.closes, network_end(&network.closes)) {
-        let days = latitude.extension_days;
+        let (days, latest) = (latitude.extension_days, latest(network, latitude, time_zone));
+        let end = super::clocks(&moment::from_milliseconds(latest), time_zone);
         faults.need(
-            closes <= latest(network, latitude),
+            closes <= latest,
             "closes",
-            &format!("a country closes at most {days} days later than the network"),
-            &format!("un país cierra a más tardar {days} días después que la red"),
-            &format!("um país fecha no máximo {days} dias depois da rede"),
+            &format!("a country closes at most {days} days later than the network: by {end} here"),
+            &format!("un país cierra a más tardar {days} días después que la red: aquí, el {end}"),
+            &format!("um país fecha no máximo {days} dias depois da rede: aqui, em {end}"),
         );
     }
-    let held = local.within(network, latitude);
+    let held = local.within(network, latitude, time_zone);
     let ends = network_end(&held.opens).zip(network_end(&held.closes));
     let in_order = ends.is_none_or(|(opens, closes)| opens < closes);
     faults.need(
