@@ -13,8 +13,8 @@ use proto::{
         SubmitRegistrationRequest, Track, import_registrations_request::Content,
     },
     reviews::v1::{
-        Case, ChecklistAnswer, CompleteValidationRequest, ScreenCaseRequest, ScreeningOutcome, ScreeningReason,
-        ValidationAnswer, ValidationOutcome, checklist_answer::Verdict,
+        Case, ChecklistAnswer, CompleteValidationRequest, GetCaseRequest, ScreenCaseRequest, ScreeningOutcome,
+        ScreeningReason, ValidationAnswer, ValidationOutcome, checklist_answer::Verdict,
     },
 };
 use tonic::Status;
@@ -122,18 +122,32 @@ pub async fn submit(caller: &mut Caller, country: &str, title: &str) -> Result<S
 
 /// What keeps a case out, as one person proposes it: every line of its checklist answered, and the first with NO.
 pub fn kept_out(case: &Case, reason: &str) -> ScreenCaseRequest {
-    let answers = case.checklist.iter().enumerate().map(|(place, item)| ChecklistAnswer {
-        item: item.id.clone(),
-        verdict: if place == 0 { Verdict::No } else { Verdict::Yes }.into(),
-    });
     ScreenCaseRequest {
-        name: case.name.clone(),
         outcome: ScreeningOutcome::Ineligible.into(),
         reason: reason.into(),
         reason_code: ScreeningReason::NotAnEnterprise.into(),
-        answers: answers.collect(),
-        ..Default::default()
+        ..answered(case, Verdict::No)
     }
+}
+
+/// What lets a case pass: YES to every line of its checklist.
+pub fn passed(case: &Case) -> ScreenCaseRequest {
+    ScreenCaseRequest { outcome: ScreeningOutcome::Passed.into(), ..answered(case, Verdict::Yes) }
+}
+
+fn answered(case: &Case, first: Verdict) -> ScreenCaseRequest {
+    let answers = case.checklist.iter().enumerate().map(|(place, item)| ChecklistAnswer {
+        item: item.id.clone(),
+        verdict: if place == 0 { first } else { Verdict::Yes }.into(),
+    });
+    ScreenCaseRequest { name: case.name.clone(), answers: answers.collect(), ..Default::default() }
+}
+
+/// Reads a case and lets it pass; the case as it stands then.
+pub async fn pass(by: &Caller, case: &str) -> Result<Case, Status> {
+    let mut reviews = by.reviews.clone();
+    let read = reviews.get_case(GetCaseRequest { name: case.into() }).await?.into_inner().case.unwrap_or_default();
+    Ok(reviews.screen_case(passed(&read)).await?.into_inner().case.unwrap_or_default())
 }
 
 /// What an institution finds to each line of the checklist that every edition begins with; what does not pass has a NO to the

@@ -10,11 +10,11 @@ use proto::{
         AssignmentPair, AssignmentProposal, Bid, ChangeAssignmentProposalRequest, ComputeAssignmentsRequest,
         GetAssignmentProposalRequest, ListAssignmentsRequest, ListBidCasesRequest, ListCasesRequest,
         ListProposedAssignmentsRequest, ReleaseAssignmentProposalRequest, ReplaceReviewersRequest, ReviewerProfile,
-        ScreenCaseRequest, ScreeningOutcome, SetBidRequest, SetReviewerProfileRequest, WithdrawAssignmentRequest,
-        assignment::State, assignment_proposal,
+        SetBidRequest, SetReviewerProfileRequest, WithdrawAssignmentRequest, assignment::State, assignment_proposal,
     },
 };
 use tests::{
+    calls,
     network::{EDITION, Network},
     patience::until,
     platform::Failure,
@@ -54,9 +54,7 @@ async fn case_in(network: &Network, edition: &str, title: &str) -> Result<String
         Ok(found.into_iter().next().map(|case| case.name))
     })
     .await?;
-    let passed = ScreeningOutcome::Passed.into();
-    let request = ScreenCaseRequest { name: case.clone(), outcome: passed, ..Default::default() };
-    office.reviews.screen_case(request).await?;
+    calls::pass(&office, &case).await?;
     Ok(case)
 }
 

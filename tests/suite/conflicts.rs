@@ -11,11 +11,12 @@ use proto::{
     reviews::v1::{
         AssignReviewersRequest, Assignment, Conflict, DeclareConflictRequest, EndTieRequest, ExplainConflictsRequest,
         ExplainConflictsResponse, GetAssignmentRequest, GetCaseRequest, ListConflictsRequest, ListTiesRequest,
-        RecordTieRequest, RuleConflictRequest, ScreenCaseRequest, ScreeningOutcome, Tie, assignment, conflict,
-        conflict_rule::Rule, rule_conflict_request::Ruling,
+        RecordTieRequest, RuleConflictRequest, ScreeningOutcome, Tie, assignment, conflict, conflict_rule::Rule,
+        rule_conflict_request::Ruling,
     },
 };
 use tests::{
+    calls::passed,
     network::Network,
     patience::until,
     platform::Failure,
@@ -231,12 +232,7 @@ async fn assign(office: &Caller, case: &str) -> Result<Assignment, Failure> {
     let request = GetCaseRequest { name: case.into() };
     let stands = office.reviews.clone().get_case(request).await?.into_inner().case.ok_or("no case")?;
     if stands.screening() == ScreeningOutcome::Unspecified {
-        let outcome = ScreeningOutcome::Passed.into();
-        office
-            .reviews
-            .clone()
-            .screen_case(ScreenCaseRequest { name: case.into(), outcome, ..Default::default() })
-            .await?;
+        office.reviews.clone().screen_case(passed(&stands)).await?;
     }
     let request = AssignReviewersRequest { name: case.into(), count: 1, ..Default::default() };
     until("the reviewers are known", || async {

@@ -16,10 +16,11 @@ use proto::{
     reviews::v1::{
         AssignReviewersRequest, Assignment, ConfirmDecisionRequest, Decision, ListDecisionsRequest,
         PrepareDecisionsRequest, PrepareDecisionsResponse, ReleaseDecisionsRequest, ReleaseDecisionsResponse, Score,
-        ScreenCaseRequest, ScreeningOutcome, SubmitReviewRequest, confirm_decision_request::Verdict,
+        SubmitReviewRequest, confirm_decision_request::Verdict,
     },
 };
 use tests::{
+    calls,
     network::{EDITION, Network, registration},
     patience::until,
     platform::Failure,
@@ -104,9 +105,7 @@ impl Entry {
         applicant.registrations.clone().submit_registration(request).await?;
         let case = crate::access::making::case(network, "do", &registration).await?;
         let office = network.office("do")?;
-        let passed = ScreeningOutcome::Passed.into();
-        let request = ScreenCaseRequest { name: case.clone(), outcome: passed, ..Default::default() };
-        office.reviews.clone().screen_case(request).await?;
+        calls::pass(&office, &case).await?;
         let request = AssignReviewersRequest { name: case.clone(), ..Default::default() };
         let assignments = until("the reviewers are known", || async {
             match office.reviews.clone().assign_reviewers(request.clone()).await {

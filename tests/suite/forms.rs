@@ -36,6 +36,7 @@ async fn everything(network: &Network) -> Result<(), Failure> {
     revising::an_edition_is_copied_for_the_next_year(network).await?;
     country::a_country_asks_more_than_the_network_and_shows_in_what_it_differs(network).await?;
     country::a_country_loosens_nothing(network).await?;
+    country::what_a_country_asks_of_some_it_asks_behind_what_tells_them_apart(network).await?;
     country::a_country_takes_its_changes_over_into_the_next_edition(network).await?;
     calendar::a_country_closes_by_its_own_clocks_and_lets_one_draft_be_late(network).await?;
     calendar::what_was_withdrawn_is_taken_up_late_by_permission(network).await?;

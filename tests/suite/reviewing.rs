@@ -15,11 +15,11 @@ use proto::{
         Criterion, DescribedCriterion, ReviewPlan, ReviewStage, ScoreLevel, Track, TrackRubric, review_stage::Blindness,
     },
     reviews::v1::{
-        AssignReviewersRequest, Assignment, GetAssignmentRequest, ListAssignmentsRequest, Score, ScreenCaseRequest,
-        ScreeningOutcome, SubmitReviewRequest,
+        AssignReviewersRequest, Assignment, GetAssignmentRequest, ListAssignmentsRequest, Score, SubmitReviewRequest,
     },
 };
 use tests::{
+    calls,
     network::{EDITION, Network, words},
     patience::until,
     platform::Failure,
@@ -104,9 +104,7 @@ impl Reviewed {
         let draft = network.draft("do", entry(edition, title, Vec::new())).await?;
         submit(&mut office, &draft.name).await?;
         let case = case(network, "do", &draft.name).await?;
-        let outcome = ScreeningOutcome::Passed.into();
-        let request = ScreenCaseRequest { name: case.clone(), outcome, ..Default::default() };
-        office.reviews.screen_case(request).await?;
+        calls::pass(&office, &case).await?;
         let request = AssignReviewersRequest { name: case.clone(), count: 2, ..Default::default() };
         let made = until("the reviewers are known", || async {
             match office.reviews.clone().assign_reviewers(request.clone()).await {

@@ -6,6 +6,7 @@ mod clarification;
 mod clock;
 mod lending;
 mod one_answer;
+mod settled;
 mod two_people;
 
 use platform::clients::Caller;

@@ -16,8 +16,8 @@ use proto::{
     },
     reviews::v1::{
         AssignReviewersRequest, Case, GetCaseRequest, GetValidationFormRequest, GetValidationFormResponse,
-        ListCasesRequest, Outcome, PrepareDecisionRequest, ReleaseDecisionsRequest, Score, ScreenCaseRequest,
-        ScreeningOutcome, SubmitReviewRequest, Validation, ValidationOutcome,
+        ListCasesRequest, Outcome, PrepareDecisionRequest, ReleaseDecisionsRequest, Score, SubmitReviewRequest,
+        Validation, ValidationOutcome,
     },
 };
 use tests::{
@@ -98,9 +98,7 @@ impl Accepted {
     }
 
     async fn review(&self, network: &Network) -> Result<(), Failure> {
-        let (name, outcome) = (self.case.clone(), ScreeningOutcome::Passed.into());
-        let request = ScreenCaseRequest { name, outcome, ..Default::default() };
-        self.office.reviews.clone().screen_case(request).await?;
+        calls::pass(&self.office, &self.case).await?;
         let request = AssignReviewersRequest { name: self.case.clone(), ..Default::default() };
         let assignments = until("the reviewers are known", || async {
             match self.office.reviews.clone().assign_reviewers(request.clone()).await {

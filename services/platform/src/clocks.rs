@@ -1,4 +1,4 @@
-//! Days by the clocks of a country: when one ends, and which one it is. Pure.
+//! Days by the clocks of a country: when one ends, which one it is, and how a moment reads there. Pure.
 //!
 //! A time zone that nobody knows counts as that of Greenwich: a term still ends then, by hours other than the country's.
 
@@ -21,6 +21,12 @@ pub fn day_number(at: OffsetDateTime, zone: &str) -> i64 {
     let Some(day) = day(at, &known(zone)) else { return at.unix_timestamp().div_euclid(86_400) };
     let first = Date::constant(1970, 1, 1);
     i64::from(day.since(first).map(|since| since.get_days()).unwrap_or_default())
+}
+
+/// A moment as people there read it, to the minute, with how far that is from Greenwich: `2026-11-26 23:59 (UTC-06:00)`.
+pub fn told(at: OffsetDateTime, zone: &str) -> String {
+    let Ok(moment) = Timestamp::from_second(at.unix_timestamp()) else { return String::new() };
+    moment.to_zoned(known(zone)).strftime("%Y-%m-%d %H:%M (UTC%:z)").to_string()
 }
 
 fn end(from: OffsetDateTime, days: i32, zone: &str) -> Option<OffsetDateTime> {
@@ -58,6 +64,15 @@ mod tests {
             last_second(datetime!(2020-10-03 12:00 UTC), 0, "America/Asuncion"),
             datetime!(2020-10-04 03:59:59 UTC)
         );
+    }
+
+    #[test]
+    fn a_moment_reads_as_the_clocks_of_the_country_show_it() {
+        let deadline = datetime!(2026-11-27 05:59:59 UTC);
+        assert_eq!(told(deadline, "America/Costa_Rica"), "2026-11-26 23:59 (UTC-06:00)");
+        assert_eq!(told(deadline, ""), "2026-11-27 05:59 (UTC+00:00)");
+        // An hour further from Greenwich once the clocks there are put back.
+        assert_eq!(told(datetime!(2021-03-28 03:30 UTC), "America/Asuncion"), "2021-03-27 23:30 (UTC-04:00)");
     }
 
     #[test]

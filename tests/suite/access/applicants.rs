@@ -7,11 +7,12 @@ use proto::{
     registrations::v1::{CreateRegistrationRequest, registration::State},
     reviews::v1::{
         AssignReviewersRequest, Assignment, ListReviewsRequest, Outcome, PostCommentRequest, PrepareDecisionRequest,
-        ReleaseDecisionsRequest, ScreenCaseRequest, ScreeningOutcome,
+        ReleaseDecisionsRequest,
     },
 };
 use sea_orm::prelude::ChronoUtc;
 use tests::{
+    calls,
     network::{EDITION, Network, registration},
     patience::until,
     platform::Failure,
@@ -120,9 +121,7 @@ async fn apply(network: &Network, mail: &Mail) -> Result<Applied, Failure> {
     accept(&network.person("coeditora")?, &invited.name, &code).await?;
     submit(&owner, &registration).await?;
     let case = case(network, "do", &registration).await?;
-    let outcome = ScreeningOutcome::Passed.into();
-    let request = ScreenCaseRequest { name: case.clone(), outcome, ..Default::default() };
-    network.office("do")?.reviews.screen_case(request).await?;
+    calls::pass(&network.office("do")?, &case).await?;
     comes_to(network, &registration, State::InReview).await?;
     Ok(Applied { registration, case })
 }

@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use proto::{
     notifications::v1::{GetNotificationRequest, ListNotificationsRequest},
     registrations::v1::{Applicant, CreateRegistrationRequest, Registration, SubmitRegistrationRequest},
-    reviews::v1::{AssignReviewersRequest, ScreenCaseRequest, ScreeningOutcome},
+    reviews::v1::AssignReviewersRequest,
 };
 use sea_orm::prelude::ChronoUtc;
 use tests::{
+    calls,
     network::{Network, registration},
     platform::Failure,
     reviewers::declare,
@@ -35,9 +36,7 @@ pub async fn a_blind_reviewer_is_told_nowhere_who_applied(
     let registration = apply(network, &edition).await?;
     let case = case(network, "do", &registration).await?;
     let office = network.office("do")?;
-    let outcome = ScreeningOutcome::Passed.into();
-    let request = ScreenCaseRequest { name: case.clone(), outcome, ..Default::default() };
-    office.reviews.clone().screen_case(request).await?;
+    calls::pass(&office, &case).await?;
     let mut names = vec!["countries/do".to_owned(), "countries/do/cases/-".into(), registration.clone(), case.clone()];
     names.extend(members.values().cloned());
     tells_nothing(network, members, &names, &edition).await?;

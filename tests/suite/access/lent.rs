@@ -10,13 +10,13 @@ use proto::{
     reviews::v1::{
         AssignmentPair, Bid, ChangeAssignmentProposalRequest, ComputeAssignmentsRequest, DeclareConflictRequest,
         ListAssignmentsRequest, ListBidCasesRequest, ListBidCasesResponse, ListProposedAssignmentsRequest,
-        ReleaseAssignmentProposalRequest, ScreenCaseRequest, ScreeningOutcome, SetBidRequest, SummarizeReviewsRequest,
-        SummarizeReviewsResponse,
+        ReleaseAssignmentProposalRequest, SetBidRequest, SummarizeReviewsRequest, SummarizeReviewsResponse,
     },
 };
 use sea_orm::prelude::ChronoUtc;
 use serde_json::json;
 use tests::{
+    calls,
     issuer::claims,
     network::{EDITION, Network},
     patience::until,
@@ -108,9 +108,7 @@ async fn borrow(network: &Network) -> Result<ReviewerLoan, Failure> {
 /// Lets a case through the screening and puts the lent reviewer on it, and nobody else.
 async fn assign(network: &Network, case: &str, reviewer: &str) -> Result<(), Failure> {
     let mut office = network.office("do")?;
-    let passed = ScreeningOutcome::Passed.into();
-    let request = ScreenCaseRequest { name: case.into(), outcome: passed, ..Default::default() };
-    office.reviews.screen_case(request).await?;
+    calls::pass(&office, case).await?;
     let request =
         ComputeAssignmentsRequest { parent: "countries/do".into(), edition: EDITION.into(), ..Default::default() };
     let drafted = office.reviews.compute_assignments(request).await?.into_inner().proposal.ok_or("no proposal")?;

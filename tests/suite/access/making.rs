@@ -9,9 +9,10 @@ use proto::{
     },
     platform::v1::Role,
     registrations::v1::{CreateRegistrationRequest, SubmitRegistrationRequest},
-    reviews::v1::{AssignReviewersRequest, ListCasesRequest, ScreenCaseRequest, ScreeningOutcome},
+    reviews::v1::{AssignReviewersRequest, ListCasesRequest},
 };
 use tests::{
+    calls,
     network::{Network, registration},
     patience::until,
     platform::Failure,
@@ -140,9 +141,7 @@ pub async fn case(network: &Network, country: &str, registration: &str) -> Resul
 /// Lets a case through the screening and puts one reviewer on it; the assignment.
 pub async fn assign(network: &Network, country: &str, case: &str) -> Result<String, Failure> {
     let office = network.office(country)?;
-    let request =
-        ScreenCaseRequest { name: case.into(), outcome: ScreeningOutcome::Passed.into(), ..Default::default() };
-    office.reviews.clone().screen_case(request).await?;
+    calls::pass(&office, case).await?;
     let request = AssignReviewersRequest { name: case.into(), count: 1, ..Default::default() };
     until("the reviewers are known", || async {
         match office.reviews.clone().assign_reviewers(request.clone()).await {

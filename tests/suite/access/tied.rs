@@ -8,11 +8,11 @@ use proto::{
     },
     reviews::v1::{
         AssignAppealPanelRequest, AssignReviewersRequest, Assignment, JudgeAppealRequest, ListAppealsRequest, Outcome,
-        PrepareDecisionRequest, ReleaseDecisionsRequest, Score, ScreenCaseRequest, ScreeningOutcome,
-        SubmitReviewRequest, judge_appeal_request::Verdict,
+        PrepareDecisionRequest, ReleaseDecisionsRequest, Score, SubmitReviewRequest, judge_appeal_request::Verdict,
     },
 };
 use tests::{
+    calls,
     network::{EDITION, Network, registration, words},
     patience::until,
     platform::Failure,
@@ -111,9 +111,7 @@ async fn enter(network: &Network, subject: &str, entered: Registration) -> Resul
 /// The case of a registration, which passed the screening.
 async fn passed(network: &Network, registration: &str) -> Result<String, Failure> {
     let case = case(network, "do", registration).await?;
-    let request =
-        ScreenCaseRequest { name: case.clone(), outcome: ScreeningOutcome::Passed.into(), ..Default::default() };
-    network.office("do")?.reviews.screen_case(request).await?;
+    calls::pass(&network.office("do")?, &case).await?;
     Ok(case)
 }
 

@@ -11,10 +11,10 @@ use proto::{
     },
     reviews::v1::{
         AssignReviewersRequest, Case, CaseAnswer, DeclareConflictRequest, GetAssignmentRequest, GetCaseRequest,
-        ListAssignmentsRequest, ListCasesRequest, RequestClarificationRequest, ScreenCaseRequest, ScreeningOutcome,
+        ListAssignmentsRequest, ListCasesRequest, RequestClarificationRequest,
     },
 };
-use tests::{network::Network, patience::until, platform::Failure};
+use tests::{calls, network::Network, patience::until, platform::Failure};
 use tonic::Code;
 
 use super::asking::{answered, answers, asking, both};
@@ -59,9 +59,7 @@ async fn assigned(network: &Network, case: &str, subject: &str) -> Result<String
     let parent = "countries/do".to_owned();
     let request = CreateMemberRequest { parent, member: Some(member), ..Default::default() };
     office.partners.clone().create_member(request).await?;
-    let passed = ScreeningOutcome::Passed.into();
-    let request = ScreenCaseRequest { name: case.into(), outcome: passed, ..Default::default() };
-    office.reviews.clone().screen_case(request).await?;
+    calls::pass(&office, case).await?;
     let request = AssignReviewersRequest { name: case.into(), count: 1, ..Default::default() };
     until("the reviewer is known", || async {
         match office.reviews.clone().assign_reviewers(request.clone()).await {

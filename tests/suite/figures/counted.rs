@@ -5,10 +5,11 @@ use proto::{
         CreateRegistrationRequest, Registration, SubmitRegistrationRequest, SummarizeRegistrationsRequest, Track,
         WithdrawRegistrationRequest, WorkFigures, registration::State,
     },
-    reviews::v1::{ListCasesRequest, ScreenCaseRequest, ScreeningOutcome},
+    reviews::v1::ListCasesRequest,
 };
 use sea_orm::ConnectionTrait;
 use tests::{
+    calls,
     network::{EDITION, Network, registration},
     patience::until,
     platform::Failure,
@@ -37,12 +38,7 @@ pub async fn made(network: &Network) -> Result<(), Failure> {
     })
     .await?;
     for case in cases.into_iter().take(3) {
-        let passed = ScreenCaseRequest {
-            name: case.name,
-            outcome: ScreeningOutcome::Passed.into(),
-            ..ScreenCaseRequest::default()
-        };
-        network.office("do")?.reviews.screen_case(passed).await?;
+        calls::pass(&network.office("do")?, &case.name).await?;
     }
     network.data.settled().await?;
     times(network).await

@@ -142,10 +142,10 @@ async fn in_time(network: &Network, registration: Registration) -> Result<Outcom
 
 pub async fn a_country_extends_its_calendar_only_so_far(network: &Network) -> Result<(), Failure> {
     let edition = open(network, "extended").await?;
-    // The network closes on the first of January 2100, at midnight in Greenwich.
-    let extended = change(network, &edition, |country| country.closes = "2100-03-01T20:01".into()).await?;
+    // The network closes on the first of January 2100, at midnight in Greenwich: in the country, on the evening before.
+    let extended = change(network, &edition, |country| country.closes = "2100-03-02T00:01".into()).await?;
     assert_eq!(faults(extended), ["country_edition.closes"], "a minute more than 60 days");
-    change(network, &edition, |country| country.closes = "2100-03-01T20:00".into()).await??;
+    change(network, &edition, |country| country.closes = "2100-03-02T00:00".into()).await??;
     let nowhere = change(network, &edition, |country| country.time_zone = "America/Atlantis".into()).await?;
     assert_eq!(faults(nowhere), ["country_edition.time_zone"]);
 
@@ -156,7 +156,7 @@ pub async fn a_country_extends_its_calendar_only_so_far(network: &Network) -> Re
     network.region()?.registrations.revise_edition(request).await?;
     let held = held(network, &edition).await?;
     let closes = held.calendar.and_then(|calendar| calendar.closes).unwrap_or_default();
-    assert_eq!(closes.seconds, 4_070_908_800 + 60 * 86_400);
+    assert_eq!(closes.seconds, 4_070_908_800 + 60 * 86_400 + 4 * 3_600, "the end of a day in the country");
     let kinds: Vec<_> = held.differences.iter().map(|one| (one.path.as_str(), one.kind().as_str_name())).collect();
     assert_eq!(kinds, [("calendar.closes", "KIND_WITHOUT_EFFECT")]);
     Ok(())

@@ -1,8 +1,8 @@
 //! What a country adds to an edition and changes in it.
 
 use proto::registrations::v1::{
-    AddedQuestion, ChoiceTest, CopyCountryEditionRequest, GetFormRequest, QuestionChange, Rule, Track, Wording,
-    difference::Kind, rule::Test,
+    AddedQuestion, ChoiceTest, CopyCountryEditionRequest, Dependence, GetFormRequest, Question, QuestionChange, Rule,
+    Track, Wording, difference::Kind, rule::Test,
 };
 use tests::{
     network::{Network, words},
@@ -127,6 +127,32 @@ pub async fn a_country_loosens_nothing(network: &Network) -> Result<(), Failure>
     let none = GetFormRequest { name: name.into(), track: Track::Solution.into(), ..Default::default() };
     let refused = network.office("do")?.registrations.get_form(none).await;
     assert_eq!(refusal(refused), of(Code::FailedPrecondition, "EDITION_NOT_OPEN"));
+    Ok(())
+}
+
+pub async fn what_a_country_asks_of_some_it_asks_behind_what_tells_them_apart(
+    network: &Network,
+) -> Result<(), Failure> {
+    let edition = open(network, "asked-of-some").await?;
+    let of_some = |after: &str, other: &str| {
+        let only_if = Some(Dependence { question: other.into(), choices: Vec::new() });
+        AddedQuestion { question: Some(Question { only_if, ..question("province") }), ..added("province", after) }
+    };
+    let ask = async |questions: Vec<AddedQuestion>| {
+        let answer = change(network, &edition, |country| country.added_questions = questions).await?;
+        Ok::<_, Failure>(faults(answer))
+    };
+    // The form asks for the cost at its end, and what goes in later behind the same question comes in front.
+    let first = "country_edition.added_questions[0].question.only_if";
+    assert_eq!(ask(vec![of_some("title", "cost")]).await?, [first]);
+    let second = "country_edition.added_questions[1].question.only_if";
+    assert_eq!(ask(vec![added("region", "title"), of_some("title", "region")]).await?, [second]);
+
+    assert_eq!(ask(vec![added("region", "title"), of_some("region", "region")]).await?, [""; 0]);
+    assert_eq!(ask(vec![of_some("", "cost")]).await?, [""; 0]);
+    let here = form(network, "do", &edition).await?.form.unwrap_or_default();
+    let asked = here.questions.iter().find(|question| question.id == "province").ok_or("it is not asked")?;
+    assert!(asked.required && asked.only_if.is_some(), "{asked:?}");
     Ok(())
 }
 

@@ -62,6 +62,7 @@ pub async fn drafts_follow_a_revised_edition_and_what_is_submitted_stays_under_i
 
 pub async fn people_enter_under_what_does_not_change_any_more(network: &Network) -> Result<(), Failure> {
     let edition = open(network, "settled").await?;
+    let moment = |seconds| Some(prost_types::Timestamp { seconds, nanos: 0 });
     let mut region = network.region()?;
     let mut other = edition_of(network, &edition).await?;
     other.accept_bar = 0.9;
@@ -72,6 +73,12 @@ pub async fn people_enter_under_what_does_not_change_any_more(network: &Network)
     assert_eq!(refusal(refused.clone()), of(Code::InvalidArgument, "INVALID_FIELD"));
     assert_eq!(faults(refused), ["edition.criteria", "edition.accept_bar", "edition.countries"]);
 
+    // Nor is it made one that is yet to open, whose rubric would not be settled.
+    let mut later = edition_of(network, &edition).await?;
+    later.calendar.get_or_insert_default().opens = moment(4_000_000_000);
+    let request = ReviseEditionRequest { edition: Some(later), ..Default::default() };
+    assert_eq!(faults(region.registrations.revise_edition(request).await), ["edition.calendar.opens"]);
+
     let mut fine = edition_of(network, &edition).await?;
     fine.title.insert("en".into(), "Open".into());
     fine.criteria[0].titles.insert("en".into(), "In use".into());
@@ -81,7 +88,6 @@ pub async fn people_enter_under_what_does_not_change_any_more(network: &Network)
 
     // Before it opens, the rubric is not settled; and reviewers get to know of the newest.
     let mut coming = edition_of(network, &edition).await?;
-    let moment = |seconds| Some(prost_types::Timestamp { seconds, nanos: 0 });
     coming.calendar =
         Some(proto::registrations::v1::Calendar { opens: moment(4_000_000_000), closes: moment(4_102_444_800) });
     let request = proto::registrations::v1::CreateEditionRequest {

@@ -9,7 +9,7 @@ use proto::{
         SubmitRegistrationRequest, UpdateRegistrationRequest, WithdrawConsentRequest, WithdrawRegistrationRequest,
         changed_passage, registration::State,
     },
-    reviews::v1::{Case, ListCasesRequest, ScreenCaseRequest, ScreeningOutcome, case},
+    reviews::v1::{Case, ListCasesRequest, case},
 };
 use tests::{
     calls,
@@ -87,9 +87,7 @@ async fn the_new_case_goes_on(people: &People, name: &str, first: &Case) -> Resu
 
 /// Lets a case through the screening, and waits until its registration tells so.
 async fn passes(people: &People, name: &str, case: &Case) -> Result<(), Failure> {
-    let (outcome, name_of_case) = (ScreeningOutcome::Passed.into(), case.name.clone());
-    let passed = ScreenCaseRequest { name: name_of_case, outcome, ..Default::default() };
-    people.office("do")?.reviews.screen_case(passed).await?;
+    calls::pass(&people.office("do")?, &case.name).await?;
     until("its review", || async {
         let request = GetRegistrationRequest { name: name.to_owned() };
         let found = people.office("do")?.registrations.get_registration(request).await?.into_inner().registration;

@@ -6,8 +6,9 @@ use prost_types::FieldMask;
 use proto::{
     platform::v1::Role,
     registrations::v1::{
-        Answer, Applicant, BeginUploadRequest, Definition, Duplicate, ListDuplicatesRequest, NamedFile, Particulars,
-        Registration, UpdateRegistrationRequest, answer::Value, question::Kind,
+        Answer, Applicant, BeginUploadRequest, Definition, Duplicate, GetFileLinkRequest, GetFileRequest,
+        ListDuplicatesRequest, NamedFile, Particulars, Registration, UpdateRegistrationRequest, answer::Value,
+        question::Kind, registration::State,
     },
     reviews::v1::{
         Actor, Case, ConfirmScreeningRequest, GetCaseRequest, RequestClarificationRequest, case,
@@ -27,6 +28,7 @@ use super::{
     Entry,
     clarification::answer,
     lending::{comes_to_read, end, loan, open},
+    settled,
 };
 use crate::{
     files::sending::{create, pdf, promise, upload},
@@ -110,9 +112,15 @@ pub async fn who_borrows_a_queue_reads_what_its_checklist_asks_for(network: &Net
         website: "https://taller.example.org".into(),
         stage: full.stage,
         sdgs: vec![8, 9],
-        files: vec![NamedFile { question: "balance".into(), display_name: "balance de 2020.pdf".into() }],
+        files: vec![NamedFile {
+            question: "balance".into(),
+            display_name: "balance de 2020.pdf".into(),
+            file: file_of(&entry, "balance").await?,
+        }],
     };
     assert_eq!(told, expected, "and nothing of the file that is about a person");
+    assert_eq!(reads(&borrower, &entry, "balance").await?, None);
+    assert_eq!(reads(&borrower, &entry, "identity").await?, hidden, "it is about a person");
 
     let proposed = until("the pairs of that country", || async {
         match duplicates(&borrower, "countries/do").await {
@@ -126,6 +134,9 @@ pub async fn who_borrows_a_queue_reads_what_its_checklist_asks_for(network: &Net
     assert!(proposed.iter().any(with_the_first), "{proposed:?}");
     assert_eq!(refusal(duplicates(&borrower, "countries/-").await), hidden, "pairs across countries stay closed");
     each_action_shows_who_did_it_for_whom(&borrower, &lender, &entry).await?;
+    entry.comes_to(State::Ineligible).await?;
+    assert_eq!(reads(&borrower, &entry, "balance").await?, hidden, "its screening is over");
+    settled::what_waits_for_its_screening_is_settled(&borrower, &lender, &first, &entry).await?;
 
     end(&lender, &opened).await?;
     comes_to_read(&borrower, &entry, hidden.clone()).await?;
@@ -133,6 +144,25 @@ pub async fn who_borrows_a_queue_reads_what_its_checklist_asks_for(network: &Net
         Ok((refusal(duplicates(&borrower, "countries/do").await) == hidden).then_some(()))
     })
     .await
+}
+
+/// The file by which a question of the entry was answered.
+async fn file_of(entry: &Entry, question: &str) -> Result<String, Failure> {
+    let answers = entry.read().await?.answers;
+    let file = answers.into_iter().find(|answer| answer.question == question).and_then(|answer| answer.value);
+    match file {
+        Some(Value::File(name)) => Ok(name),
+        _ => Err(format!("{question} is not answered by a file").into()),
+    }
+}
+
+/// Why somebody reads neither of a file nor the file itself; nothing where they do.
+async fn reads(by: &Caller, entry: &Entry, question: &str) -> Result<Option<(Code, String)>, Failure> {
+    let (name, mut registrations) = (file_of(entry, question).await?, by.registrations.clone());
+    let about = refusal(registrations.get_file(GetFileRequest { name: name.clone() }).await);
+    let itself = refusal(registrations.get_file_link(GetFileLinkRequest { name, ..Default::default() }).await);
+    assert_eq!(about, itself);
+    Ok(itself)
 }
 
 /// On the case itself, for everybody who reads it.

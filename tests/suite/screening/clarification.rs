@@ -8,9 +8,10 @@ use proto::{
         AnswerClarificationRequest, Applicant, Registration, SubmitRegistrationRequest, UpdateRegistrationRequest,
         UpdateRegistrationResponse, WithdrawRegistrationRequest, registration::State,
     },
-    reviews::v1::{Case, RequestClarificationRequest, ScreenCaseRequest, ScreeningOutcome, case, clarification},
+    reviews::v1::{Case, RequestClarificationRequest, case, clarification},
 };
 use tests::{
+    calls,
     network::Network,
     platform::Failure,
     refusal::{of, refusal},
@@ -100,7 +101,10 @@ async fn the_applicant_is_told(entry: &Entry) -> Result<(), Failure> {
     let letter = entry.office.notifications.clone().get_notification(GetNotificationRequest { name }).await?;
     let letter = letter.into_inner().notification.unwrap_or_default();
     assert_eq!(letter.recipient, "ana@taller.example.org");
-    for part in [QUESTION, "- Título\n- Ciudad", "UTC"] {
+    // Until the end of a day in the country, four hours behind Greenwich, and told by the clocks there.
+    let due = entry.case().await?.clarifications[0].due_time.ok_or("it ends")?;
+    assert_eq!(due.seconds % 86_400, 4 * 3_600 - 1, "{due:?}");
+    for part in [QUESTION, "- Título\n- Ciudad", " 23:59 (UTC-04:00)"] {
         assert!(letter.body.contains(part), "{part} is not in {}", letter.body);
     }
     Ok(())
@@ -116,9 +120,7 @@ async fn it_is_answered_once(entry: &Entry) -> Result<(), Failure> {
     answer(entry).await?;
     let case = entry.case_comes_to(case::State::Open).await?;
     assert_eq!(case.clarifications.len(), 2);
-    let request =
-        ScreenCaseRequest { name: entry.case.clone(), outcome: ScreeningOutcome::Passed.into(), ..Default::default() };
-    entry.office.reviews.clone().screen_case(request).await?;
+    calls::pass(&entry.office, &entry.case).await?;
     entry.comes_to(State::InReview).await?;
     Ok(())
 }
@@ -144,9 +146,7 @@ pub async fn what_cannot_be_asked_is_refused(network: &Network) -> Result<(), Fa
     ask(&entry).await?;
     let twice = office.request_clarification(request(&entry.case, &["title"])).await;
     assert_eq!(refusal(twice), of(Code::FailedPrecondition, "STATE_NOT_ALLOWED"));
-    let screened =
-        ScreenCaseRequest { name: entry.case.clone(), outcome: ScreeningOutcome::Passed.into(), ..Default::default() };
-    let screened = office.screen_case(screened).await;
+    let screened = calls::pass(&entry.office, &entry.case).await;
     assert_eq!(refusal(screened), of(Code::FailedPrecondition, "STATE_NOT_ALLOWED"));
     Ok(())
 }

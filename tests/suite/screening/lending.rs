@@ -7,12 +7,10 @@ use proto::{
     partners::v1::{EndLoanRequest, ListLoansRequest, Loan, OpenLoanRequest},
     platform::v1::{AuditEntry, ListAuditEntriesRequest, Role},
     registrations::v1::GetRegistrationRequest,
-    reviews::v1::{
-        AssignReviewersRequest, GetCaseRequest, ListCasesRequest, ListDecisionsRequest, ScreenCaseRequest,
-        ScreeningOutcome, case,
-    },
+    reviews::v1::{AssignReviewersRequest, GetCaseRequest, ListCasesRequest, ListDecisionsRequest, case},
 };
 use tests::{
+    calls,
     network::Network,
     patience::until,
     platform::Failure,
@@ -45,9 +43,7 @@ async fn reads(by: &Caller, entry: &Entry) -> Option<(Code, String)> {
 }
 
 async fn screens(by: &Caller, entry: &Entry) -> Option<(Code, String)> {
-    let outcome = ScreeningOutcome::Passed.into();
-    let request = ScreenCaseRequest { name: entry.case.clone(), outcome, ..Default::default() };
-    refusal(by.reviews.clone().screen_case(request).await)
+    refusal(calls::pass(by, &entry.case).await)
 }
 
 /// Waits until somebody may read the case, or may not any more.

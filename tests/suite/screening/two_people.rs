@@ -15,7 +15,7 @@ use proto::{
     },
 };
 use tests::{
-    calls::kept_out,
+    calls::{self, kept_out, passed},
     data::number,
     network::{Network, edition, registration, words},
     patience::until,
@@ -91,15 +91,13 @@ pub async fn what_is_set_back_is_screened_again(network: &Network) -> Result<(),
     let entry = Entry::submitted(network, "Telar").await?;
     let staff = network.caller("sara", "office_staff", "do", "en")?;
     propose(&staff, &entry).await?;
-    let request =
-        ScreenCaseRequest { name: entry.case.clone(), outcome: ScreeningOutcome::Passed.into(), ..Default::default() };
-    let over_it = staff.reviews.clone().screen_case(request.clone()).await;
+    let over_it = calls::pass(&staff, &entry.case).await;
     assert_eq!(refusal(over_it), of(Code::FailedPrecondition, "STATE_NOT_ALLOWED"));
     // Whoever proposed it may think better of it.
     let set_back = judge(&staff, &entry.case, Verdict::SetBack).await?;
     assert_eq!((set_back.state(), set_back.screening()), (case::State::Open, ScreeningOutcome::Unspecified));
     assert_eq!(set_back.screenings[0].state(), screening::State::SetBack);
-    let passed = staff.reviews.clone().screen_case(request).await?.into_inner().case.ok_or("no case")?;
+    let passed = calls::pass(&staff, &entry.case).await?;
     assert_eq!((passed.state(), passed.screening()), (case::State::Open, ScreeningOutcome::Passed));
     assert_eq!(passed.screenings.len(), 2);
     entry.comes_to(State::InReview).await?;
@@ -134,6 +132,23 @@ pub async fn the_checklist_is_that_of_the_edition_where_it_has_one(network: &Net
     assert!(passes.answers.iter().any(|answer| answer.verdict() == Answer::No));
     let refused = listed.office.reviews.clone().screen_case(passes).await.expect_err("it has a NO");
     assert_eq!(fields_of(&refused).len(), 1, "{refused}");
+    whatever_is_found_every_line_was_looked_at(&listed, &case).await
+}
+
+/// Nothing passes unseen, and nothing is kept out of which all is well.
+async fn whatever_is_found_every_line_was_looked_at(entry: &Entry, case: &Case) -> Result<(), Failure> {
+    let in_part = |request: ScreenCaseRequest, lines: usize| {
+        let answers = request.answers.iter().take(lines).cloned().collect();
+        ScreenCaseRequest { answers, ..request }
+    };
+    let all_well = ScreenCaseRequest { answers: passed(case).answers, ..kept_out(case, REASON) };
+    for request in [in_part(passed(case), 0), in_part(passed(case), 1), in_part(kept_out(case, REASON), 1), all_well] {
+        let refused = entry.office.reviews.clone().screen_case(request.clone()).await.map(drop);
+        let faults = refused.err().map(|refused| fields_of(&refused)).unwrap_or_default();
+        let faults: Vec<String> = faults.into_iter().map(|(field, _)| field).collect();
+        assert_eq!(faults, ["answers"], "{request:?}");
+    }
+    calls::pass(&entry.office, &entry.case).await?;
     Ok(())
 }
 

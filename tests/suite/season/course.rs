@@ -9,12 +9,12 @@ use proto::{
     reviews::v1::{
         Case, CompleteValidationRequest, ConfirmDecisionRequest, ConfirmScreeningRequest, GetCaseRequest,
         ListCasesRequest, ListDecisionsRequest, ListValidationTasksRequest, PrepareDecisionsRequest,
-        ReleaseDecisionsRequest, ScreenCaseRequest, ScreeningOutcome, ValidationOutcome, ValidationTask, clarification,
-        confirm_decision_request, confirm_screening_request::Verdict,
+        ReleaseDecisionsRequest, ValidationOutcome, ValidationTask, clarification, confirm_decision_request,
+        confirm_screening_request::Verdict,
     },
 };
 use tests::{
-    calls::{self, kept_out},
+    calls::{self, kept_out, passed},
     network::{Network, edition, words},
     patience::until,
     platform::Failure,
@@ -124,14 +124,14 @@ impl<'a> Season<'a> {
         let mut office = self.network.office(country)?.reviews;
         let mut colleague = self.network.caller("season-staff", "office_staff", country, "es")?.reviews;
         for case in self.cases(country).await? {
-            if !is_ineligible(number(&case.title)) {
-                let (name, outcome) = (case.name, ScreeningOutcome::Passed.into());
-                office.screen_case(ScreenCaseRequest { name, outcome, ..Default::default() }).await?;
-                continue;
-            }
             let name = case.name.clone();
             let whole = office.get_case(GetCaseRequest { name: name.clone() }).await?.into_inner().case;
-            colleague.screen_case(kept_out(&whole.ok_or("no case")?, "no es una empresa")).await?;
+            let whole = whole.ok_or("no case")?;
+            if !is_ineligible(number(&case.title)) {
+                office.screen_case(passed(&whole)).await?;
+                continue;
+            }
+            colleague.screen_case(kept_out(&whole, "no es una empresa")).await?;
             let request = ConfirmScreeningRequest { name, verdict: Verdict::Confirmed.into(), ..Default::default() };
             office.confirm_screening(request).await?;
         }

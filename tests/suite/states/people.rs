@@ -10,9 +10,9 @@ use proto::{
         CreateRegistrationRequest, GetRegistrationRequest, Registration, ReviewPlan, ReviewStage,
         SubmitRegistrationRequest, registration::State, review_plan::Deciders,
     },
-    reviews::v1::{ScreenCaseRequest, ScreeningOutcome},
 };
 use tests::{
+    calls,
     network::{EDITION, Network, registration, words},
     patience::until,
     platform::Failure,
@@ -91,9 +91,7 @@ impl People {
         let request = SubmitRegistrationRequest { name: registration.clone(), ..Default::default() };
         self.ana.registrations.clone().submit_registration(request).await?;
         let case = case(&self.network, "do", &registration).await?;
-        let (name, outcome) = (case.clone(), ScreeningOutcome::Passed.into());
-        let request = ScreenCaseRequest { name, outcome, ..Default::default() };
-        self.network.office("do")?.reviews.screen_case(request).await?;
+        calls::pass(&self.network.office("do")?, &case).await?;
         until("the review", || async {
             Ok((self.read(&registration).await?.state() == State::InReview).then_some(()))
         })

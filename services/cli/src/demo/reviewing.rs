@@ -4,8 +4,8 @@ use proto::{
     partners::v1::ListMembersRequest,
     platform::v1::Role,
     reviews::v1::{
-        Assignment, Case, GetAssignmentRequest, ListAssignmentsRequest, Score, ScreenCaseRequest, ScreeningOutcome,
-        SubmitReviewRequest, assignment, case,
+        Assignment, Case, ChecklistAnswer, ChecklistItem, GetAssignmentRequest, GetCaseRequest, ListAssignmentsRequest,
+        Score, ScreenCaseRequest, ScreeningOutcome, SubmitReviewRequest, assignment, case, checklist_answer::Verdict,
     },
 };
 
@@ -24,8 +24,9 @@ pub async fn screen(cast: &Cast, edition: &str, outcome: &mut Outcome) -> Result
         let mut office = cast.office(country)?.reviews;
         for case in cases(cast, country, edition).await? {
             if case.state() == case::State::Open && case.screening() == ScreeningOutcome::Unspecified {
-                let outcome_passed = ScreeningOutcome::Passed.into();
-                let request = ScreenCaseRequest { name: case.name, outcome: outcome_passed, ..Default::default() };
+                let whole = office.get_case(GetCaseRequest { name: case.name }).await;
+                let whole = whole.map_err(|status| Problem::call("reading a case", &status))?.into_inner().case;
+                let request = passed(whole.unwrap_or_default());
                 office.screen_case(request).await.map_err(|status| Problem::call("screening", &status))?;
                 outcome.changes += 1;
             }
@@ -36,6 +37,13 @@ pub async fn screen(cast: &Cast, edition: &str, outcome: &mut Outcome) -> Result
     outcome.screened = screened;
     tell("cases screened", screened);
     Ok(())
+}
+
+/// The office finds that every line of its checklist holds.
+fn passed(case: Case) -> ScreenCaseRequest {
+    let yes = |line: ChecklistItem| ChecklistAnswer { item: line.id, verdict: Verdict::Yes.into() };
+    let (outcome, answers) = (ScreeningOutcome::Passed.into(), case.checklist.into_iter().map(yes).collect());
+    ScreenCaseRequest { name: case.name, outcome, answers, ..Default::default() }
 }
 
 /// Every reviewer works through what is assigned to them.

@@ -117,3 +117,9 @@ pub async fn default_language(scope: &Scope) -> Result<String> {
     let row = scope.one(query).await?.ok_or_else(|| Error::late("country.admitted"))?;
     Ok(row.default_language)
 }
+
+/// The time zone of the scope's country; empty while it is not known.
+pub async fn time_zone(scope: &Scope) -> Result<String> {
+    let row = scope.one(scope.find::<Entity>().filter(Column::Code.eq(scope.country()))).await?;
+    Ok(row.map(|row| row.time_zone).unwrap_or_default())
+}

@@ -47,6 +47,7 @@ pub mod summarize;
 pub mod write;
 
 use platform::{
+    clocks,
     error::{Error, Result, Text},
     moment,
 };
@@ -137,10 +138,9 @@ pub enum Audience {
     Invited,
 }
 
-/// A moment as letters tell it, to the minute; nothing where there is none.
-pub fn in_words(at: Option<&prost_types::Timestamp>) -> String {
-    let Some(at) = at.and_then(moment::read) else { return String::new() };
-    format!("{} {:02}:{:02} UTC", at.date(), at.hour(), at.minute())
+/// A moment as letters tell it, by the clocks of a time zone; nothing where there is none.
+pub fn in_words(at: Option<&prost_types::Timestamp>, time_zone: &str) -> String {
+    at.and_then(moment::read).map(|at| clocks::told(at, time_zone)).unwrap_or_default()
 }
 
 /// A letter as an office may read it: without the code of an invitation, by which whoever reads it could take the roles of
@@ -167,10 +167,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_is_told_to_the_minute() {
+    fn a_moment_is_told_by_the_clocks_of_the_country() {
         let at = prost_types::Timestamp { seconds: 1_601_510_759, nanos: 0 };
-        assert_eq!(in_words(Some(&at)), "2020-10-01 00:05 UTC");
-        assert_eq!(in_words(None), "");
+        assert_eq!(in_words(Some(&at), "America/Costa_Rica"), "2020-09-30 18:05 (UTC-06:00)");
+        assert_eq!(in_words(None, "America/Costa_Rica"), "");
     }
 
     #[test]

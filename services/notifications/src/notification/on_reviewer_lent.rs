@@ -7,11 +7,14 @@ use super::{
     in_words,
     write::{self, Told},
 };
-use crate::template::{Facts, Template};
+use crate::{
+    country,
+    template::{Facts, Template},
+};
 
 /// Tells the office.
 pub async fn react(scope: &mut Scope, event: ReviewerLent) -> Result<()> {
-    let due = in_words(event.expire_time.as_ref());
+    let due = in_words(event.expire_time.as_ref(), &country::rows::time_zone(scope).await?);
     let told = Told {
         template: if event.member.is_empty() { Template::ReviewerNotSeated } else { Template::ReviewerLent },
         about: &event.name,

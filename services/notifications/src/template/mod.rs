@@ -9,7 +9,7 @@ mod worded;
 
 pub use self::{
     language::Language,
-    letter::{Facts, Letter, write},
+    letter::{Facts, write},
     worded::Worded,
 };
 use proto::registrations::v1::LetterTemplate;

@@ -89,9 +89,10 @@ fn what_can_be_mended_is_called_as_it_was_asked_in_the_language_of_the_letter() 
 #[test]
 fn a_question_stands_with_its_fields_and_its_end() {
     let fields = ["title".to_owned(), "applicant.city".to_owned()];
-    let facts = Facts { question: "¿Dónde?", fields: &fields, due: "2020-10-01 00:05 UTC", ..Facts::default() };
+    let facts =
+        Facts { question: "¿Dónde?", fields: &fields, due: "2020-09-30 18:05 (UTC-06:00)", ..Facts::default() };
     let body = write(Template::ClarificationAsked, Language::Spanish, &Worded::default(), &facts).body;
-    for part in ["¿Dónde?", "- Título\n- Ciudad", "2020-10-01 00:05 UTC"] {
+    for part in ["¿Dónde?", "- Título\n- Ciudad", "2020-09-30 18:05 (UTC-06:00)"] {
         assert!(body.contains(part), "{part} is not in {body}");
     }
     assert!(!body.contains(spanish::WORDS.answer));

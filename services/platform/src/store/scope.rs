@@ -154,6 +154,11 @@ impl Scope {
         self.admitted.owner.is_some()
     }
 
+    /// True when the country lent its queue to the caller, who belongs elsewhere.
+    pub fn is_lent(&self) -> bool {
+        !self.admitted.home.is_empty()
+    }
+
     /// Which database its rows are in.
     pub fn backend(&self) -> Backend {
         self.backend

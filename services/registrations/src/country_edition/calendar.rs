@@ -1,10 +1,8 @@
 //! The calendar of a country: moments by its own clocks, and how far it may differ from the network's.
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use platform::moment;
+use platform::{clocks::end_of_day, moment};
 use proto::registrations::v1::{Calendar, Latitude};
-
-const DAY: i64 = 86_400_000;
 
 /// The beginning and the end of a country's calendar in milliseconds since 1970, where it has them of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,14 +15,14 @@ pub struct Local {
 
 impl Local {
     /// The calendar that is in force in the country. It opens no earlier than the network, and closes later only by as
-    /// many days as it may.
-    pub fn within(self, network: &Calendar, latitude: &Latitude) -> Calendar {
+    /// many days of its time zone as it may.
+    pub fn within(self, network: &Calendar, latitude: &Latitude, time_zone: &str) -> Calendar {
         let end = |moment: &Option<prost_types::Timestamp>| moment.as_ref().map(moment::milliseconds_of);
         let (Some(opens), Some(closes)) = (end(&network.opens), end(&network.closes)) else { return *network };
         if !latitude.calendar {
             return *network;
         }
-        let latest = latest(closes, latitude);
+        let latest = latest(closes, latitude, time_zone);
         Calendar {
             opens: Some(moment::from_milliseconds(self.opens.unwrap_or(opens).max(opens))),
             closes: Some(moment::from_milliseconds(self.closes.unwrap_or(closes).min(latest))),
@@ -32,9 +30,16 @@ impl Local {
     }
 }
 
-/// The last end that a country may set, beside that of the network.
-pub fn latest(closes: i64, latitude: &Latitude) -> i64 {
-    closes.saturating_add(i64::from(latitude.extension_days).saturating_mul(DAY))
+/// The last end that a country may set, beside that of the network: the end of the day by its own clocks that is so many
+/// days after the last one on which the network takes registrations.
+pub fn latest(closes: i64, latitude: &Latitude, time_zone: &str) -> i64 {
+    if latitude.extension_days <= 0 {
+        return closes;
+    }
+    // Who closes at midnight takes none on the day that begins then.
+    let last = moment::read(&moment::from_milliseconds(closes.saturating_sub(1)));
+    let end = last.map(|last| end_of_day(last, latitude.extension_days, time_zone));
+    end.map_or(closes, moment::milliseconds).max(closes)
 }
 
 /// The time zone of this name in the IANA database.
@@ -61,13 +66,14 @@ mod tests {
     use super::*;
 
     const HOUR: i64 = 3_600_000;
+    const DAY: i64 = 24 * HOUR;
 
     fn network() -> Calendar {
         Calendar { opens: Some(moment::from_milliseconds(10 * DAY)), closes: Some(moment::from_milliseconds(20 * DAY)) }
     }
 
     fn within(opens: Option<i64>, closes: Option<i64>, latitude: Latitude) -> (i64, i64) {
-        let calendar = Local { opens, closes }.within(&network(), &latitude);
+        let calendar = Local { opens, closes }.within(&network(), &latitude, "UTC");
         let end =
             |moment: Option<prost_types::Timestamp>| moment.as_ref().map(moment::milliseconds_of).expect("an end");
         (end(calendar.opens), end(calendar.closes))
@@ -81,6 +87,26 @@ mod tests {
         assert_eq!(within(Some(9 * DAY), Some(30 * DAY), latitude), (10 * DAY, 23 * DAY));
         let none = Latitude { extension_days: 3, ..Latitude::default() };
         assert_eq!(within(Some(11 * DAY), Some(22 * DAY), none), (10 * DAY, 20 * DAY));
+    }
+
+    /// The last end as the clocks of a zone show it, where the network closes then by Greenwich.
+    fn latest_shown(closes: &str, extension_days: i32, time_zone: &str) -> String {
+        let closes = instant(closes, &TimeZone::UTC).expect("a moment");
+        let latest = latest(closes, &Latitude { extension_days, ..Latitude::default() }, time_zone);
+        clocks(&moment::from_milliseconds(latest), time_zone)
+    }
+
+    #[test]
+    fn days_more_are_whole_days_by_the_clocks_of_the_country() {
+        let last = |closes, days| latest_shown(closes, days, "America/Santo_Domingo");
+        // Midnight in Greenwich is still the evening before, and midnight there begins a day that is not asked for.
+        assert_eq!(last("2020-10-01T00:00", 1), "2020-10-02T00:00");
+        assert_eq!(last("2020-10-01T04:00", 1), "2020-10-02T00:00");
+        assert_eq!(last("2020-10-01T04:01", 1), "2020-10-03T00:00");
+        assert_eq!(last("2020-10-01T00:00", 0), "2020-09-30T20:00", "no day more is none");
+        // Put back at midnight of 28 March 2021, so that the 27th has 25 hours, and forward at that of 4 October 2020.
+        assert_eq!(latest_shown("2021-03-27T00:00", 1, "America/Asuncion"), "2021-03-28T00:00");
+        assert_eq!(latest_shown("2020-10-03T00:00", 1, "America/Asuncion"), "2020-10-04T01:00");
     }
 
     #[test]

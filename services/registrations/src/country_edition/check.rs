@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use platform::{error::Violation, moment};
-use proto::registrations::v1::{CountryEdition, Definition, Edition, Latitude, Question, Track};
+use proto::registrations::v1::{AddedQuestion, CountryEdition, Definition, Edition, Latitude, Question, Track};
 
 use super::{
     calendar::{Local, instant, latest, zone},
-    changed, effective, latitude,
+    changed, effective, latitude, place_of,
 };
 use crate::definition::{self, Faults, alone, dependence, distinct, fault_of, form_of};
 
@@ -108,16 +108,17 @@ fn calendar(
         );
     }
     if let (Some(closes), Some(network)) = (local.closes, network_end(&network.closes)) {
-        let days = latitude.extension_days;
+        let (days, latest) = (latitude.extension_days, latest(network, latitude, time_zone));
+        let end = super::clocks(&moment::from_milliseconds(latest), time_zone);
         faults.need(
-            closes <= latest(network, latitude),
+            closes <= latest,
             "closes",
-            &format!("a country closes at most {days} days later than the network"),
-            &format!("un país cierra a más tardar {days} días después que la red"),
-            &format!("um país fecha no máximo {days} dias depois da rede"),
+            &format!("a country closes at most {days} days later than the network: by {end} here"),
+            &format!("un país cierra a más tardar {days} días después que la red: aquí, el {end}"),
+            &format!("um país fecha no máximo {days} dias depois da rede: aqui, em {end}"),
         );
     }
-    let held = local.within(network, latitude);
+    let held = local.within(network, latitude, time_zone);
     let ends = network_end(&held.opens).zip(network_end(&held.closes));
     let in_order = ends.is_none_or(|(opens, closes)| opens < closes);
     faults.need(
@@ -170,10 +171,12 @@ fn questions(country: &CountryEdition, template: &Definition, latitude: &Latitud
             &format!("um país pode acrescentar até {most} perguntas a um formulário"),
         );
     }
-    let asked = effective(template, &CountryEdition { added_questions: Vec::new(), ..country.clone() });
     let mut seen = HashSet::new();
     for (place, added) in country.added_questions.iter().enumerate() {
         let path = format!("added_questions[{place}]");
+        // As it is asked when this one goes in: those that come behind it in the list go in later.
+        let earlier = country.added_questions.iter().take(place).cloned().collect();
+        let asked = effective(template, &CountryEdition { added_questions: earlier, ..Default::default() });
         let Some(form) = form_of(&asked, added.track()).filter(|_| added.track() != Track::Unspecified) else {
             faults.add(
                 &format!("{path}.track"),
@@ -185,8 +188,8 @@ fn questions(country: &CountryEdition, template: &Definition, latitude: &Latitud
         };
         let Some(question) = &added.question else { continue };
         let path = format!("{path}.question");
-        let taken = form.questions.iter().any(|known| known.id == question.id);
-        let first = seen.insert((added.track, question.id.as_str())) && !taken;
+        let known = |id: &str| form.questions.iter().any(|known| known.id == id);
+        let first = seen.insert((added.track, question.id.as_str())) && !known(&question.id);
         faults.need(
             first,
             &format!("{path}.id"),
@@ -203,21 +206,32 @@ fn questions(country: &CountryEdition, template: &Definition, latitude: &Latitud
             "uma pergunta de um país não ocupa campos",
         );
         alone(question, &path, faults);
-        let others = country.added_questions.iter().take(place).filter(|other| other.track == added.track);
-        let others: Vec<&Question> = others.filter_map(|other| other.question.as_ref()).collect();
-        let known =
-            |id: &str| form.questions.iter().any(|known| known.id == id) || others.iter().any(|known| known.id == id);
-        let after = added.after.is_empty() || known(&added.after);
         faults.need(
-            after,
+            added.after.is_empty() || known(&added.after),
             &format!("added_questions[{place}].after"),
-            "the form has no such question",
-            "el formulario no tiene esa pregunta",
-            "o formulário não tem essa pergunta",
+            "the form has no such question, or it is added further down in this list",
+            "el formulario no tiene esa pregunta, o se agrega más abajo en esta lista",
+            "o formulário não tem essa pergunta, ou ela é acrescentada mais abaixo nesta lista",
         );
-        let before: Vec<Question> = form.questions.iter().chain(others).cloned().collect();
-        dependence(question, &before, &path, faults);
+        condition(added, question, &form.questions, &path, faults);
     }
+}
+
+/// What is wrong with that on which an added question depends: it stands in front of the place where that goes in, or the
+/// question would be asked of everybody.
+fn condition(added: &AddedQuestion, question: &Question, asked: &[Question], path: &str, faults: &mut Faults) {
+    let (before, behind) = asked.split_at(place_of(added, asked));
+    let other = question.only_if.as_ref().map(|only_if| only_if.question.as_str()).unwrap_or_default();
+    if behind.iter().any(|known| known.id == other) {
+        let after = &added.after;
+        return faults.add(
+            &format!("{path}.only_if"),
+            &format!("`{other}` is asked later than this: let this come after `{other}`, and not after `{after}`"),
+            &format!("`{other}` se pregunta más tarde: ponga esta después de `{other}`, y no de `{after}`"),
+            &format!("`{other}` é perguntada mais tarde: ponha esta depois de `{other}`, e não de `{after}`"),
+        );
+    }
+    dependence(question, before, path, faults);
 }
 
 fn rules(country: &CountryEdition, template: &Definition, latitude: &Latitude, faults: &mut Faults) {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use platform::{Error, Result, Scope, names::NETWORK};
 use proto::registrations::v1::{Calendar, CountryEdition, Definition, Edition};
 
-use super::{Local, effective, latitude, rows};
+use super::{effective, latitude, rows};
 use crate::{
     country,
     edition::{self, versions},
@@ -107,13 +107,15 @@ async fn held(scope: &Scope, name: &str, found: edition::rows::Entered, versions
         None => template.clone(),
         Some(changed) => Cow::Owned(effective(&template, &changed.message()?)),
     };
-    let local = changed.as_ref().map(rows::Model::local).unwrap_or_default();
-    let edition = Edition { calendar: calendar(&network, &template, local), ..network.clone() };
+    let calendar = calendar(&network, &template, changed.as_ref());
+    let edition = Edition { calendar, ..network.clone() };
     Ok(Held { edition, definition, network, template, edition_version, changed, country })
 }
 
-fn calendar(network: &Edition, template: &Definition, local: Local) -> Option<Calendar> {
-    network.calendar.as_ref().map(|calendar| local.within(calendar, &latitude(template)))
+fn calendar(network: &Edition, template: &Definition, changed: Option<&rows::Model>) -> Option<Calendar> {
+    let calendar = network.calendar?;
+    let Some(changed) = changed else { return Some(calendar) };
+    Some(changed.local().within(&calendar, &latitude(template), &changed.time_zone))
 }
 
 fn no_version(name: &str, version: i64) -> Error {

@@ -15,7 +15,7 @@ pub mod revise;
 pub mod rows;
 
 use proto::registrations::v1::{
-    CountryEdition, Definition, Latitude, LetterWording, Question, QuestionChange, Track, Wording,
+    AddedQuestion, CountryEdition, Definition, Latitude, LetterWording, Question, QuestionChange, Track, Wording,
 };
 
 pub use self::{
@@ -44,8 +44,7 @@ pub fn effective(template: &Definition, country: &CountryEdition) -> Definition 
             if form.questions.iter().any(|known| known.id == question.id) {
                 continue;
             }
-            let behind = form.questions.iter().position(|known| known.id == added.after);
-            let place = behind.map_or(form.questions.len(), |place| place + 1);
+            let place = place_of(added, &form.questions);
             form.questions.insert(place, own(question, &form.questions[..place]));
         }
     }
@@ -84,6 +83,12 @@ fn apply(change: &QuestionChange, latitude: &Latitude, question: &mut Question) 
         question.unit_label.extend(change.unit_label.clone());
     }
     question.required |= latitude.requirements && change.required;
+}
+
+/// Where a question that a country adds goes in: behind the one that it says, or else at the end.
+fn place_of(added: &AddedQuestion, asked: &[Question]) -> usize {
+    let behind = asked.iter().position(|known| known.id == added.after);
+    behind.map_or(asked.len(), |place| place + 1)
 }
 
 /// A question as a country may add it: it takes no field of the registration, and depends on none that is not in front of

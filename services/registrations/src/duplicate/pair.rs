@@ -8,14 +8,14 @@ use crate::registration::rows;
 const WORK: &str = "duplicates across countries";
 
 /// Two of the scope's country. One is locked, so that of two who say something of them at once the second finds it said.
-pub async fn within(scope: &Scope, name: &str, other: &str) -> Result<(Uuid, Uuid)> {
+pub async fn within(scope: &Scope, name: &str, other: &str) -> Result<(rows::Model, rows::Model)> {
     let one = rows::locked_to_change(scope, name.max(other)).await?;
     let other = rows::expect(scope, name.min(other)).await?;
     if one.id == other.id {
         let text = Text::told("name two registrations", "indique dos registros", "indique dois registros");
         return Err(Error::invalid("other", text));
     }
-    Ok((one.id, other.id))
+    Ok((one, other))
 }
 
 /// Two of different countries, on the store that has the registrations of all. What a scope of the network writes is the

@@ -8,6 +8,6 @@ use super::{dismissals, pair};
 /// Takes back that two are not one.
 pub async fn restore(scope: &mut Scope, request: RestoreDuplicateRequest) -> Result<RestoreDuplicateResponse> {
     let (one, other) = pair::within(scope, &request.name, &request.other).await?;
-    dismissals::take_back(scope, one, other).await?;
+    dismissals::take_back(scope, one.id, other.id).await?;
     Ok(RestoreDuplicateResponse {})
 }

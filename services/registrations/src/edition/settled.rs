@@ -1,7 +1,10 @@
 //! What stays as it is once an edition has opened: people have entered it by then, and their entries are scored by one rubric.
-//! Words may change. Pure.
+//! Words may change. That it has opened stays, too, or all of this could change while it is said to open later. Pure.
 
-use platform::error::{Text, Violation};
+use platform::{
+    error::{Text, Violation},
+    moment,
+};
 use proto::registrations::v1::{Category, Criterion, Definition, Edition, ReviewStage};
 
 /// An edition beside what it asks.
@@ -14,6 +17,7 @@ const ONLY_STAGE: &str = "review";
 pub fn settled(before: Whole<'_>, after: Whole<'_>) -> Vec<Violation> {
     let mut found = Settled(Vec::new());
     let ((before, asked_before), (after, asked_after)) = (before, after);
+    found.stays(opens(before) == opens(after), "edition.calendar.opens");
     found.stays(before.tracks == after.tracks, "edition.tracks");
     found.stays(measured(&before.criteria) == measured(&after.criteria), "edition.criteria");
     found.stays(before.reviews_per_case == after.reviews_per_case, "edition.reviews_per_case");
@@ -24,6 +28,12 @@ pub fn settled(before: Whole<'_>, after: Whole<'_>) -> Vec<Violation> {
     found.none_goes(before.countries.iter().all(kept), "edition.countries");
     stages((before, asked_before), (after, asked_after), &mut found);
     found.0
+}
+
+/// To the millisecond, as it is kept.
+fn opens(edition: &Edition) -> Option<i64> {
+    let calendar = edition.calendar.as_ref()?;
+    calendar.opens.as_ref().map(moment::milliseconds_of)
 }
 
 /// The stages of review: which there are, in their order, and what the entries of each track are scored by.
@@ -94,7 +104,7 @@ impl Settled {
 
 #[cfg(test)]
 mod tests {
-    use proto::registrations::v1::{DescribedCriterion, ReviewPlan, ScoreLevel, TrackRubric};
+    use proto::registrations::v1::{Calendar, DescribedCriterion, ReviewPlan, ScoreLevel, TrackRubric};
 
     use super::*;
 
@@ -139,6 +149,17 @@ mod tests {
         after.criteria.clear();
         after.reviews_per_case = 9;
         assert_eq!(faults((&before, &asked), (&after, &asked)).len(), 6);
+    }
+
+    #[test]
+    fn the_moment_at_which_it_opened_stays_and_the_end_may_move() {
+        let (asked, at) = (Definition::default(), |day: i64| Some(moment::from_milliseconds(day * 86_400_000)));
+        let held = |opens, closes| Edition { calendar: Some(Calendar { opens, closes }), ..edition() };
+        let before = held(at(1), at(9));
+        assert_eq!(faults((&before, &asked), (&held(at(1), at(8)), &asked)), [""; 0]);
+        for opens in [at(0), at(2), None] {
+            assert_eq!(faults((&before, &asked), (&held(opens, at(9)), &asked)), ["edition.calendar.opens"]);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub mod archive;
 pub mod begin;
+mod borrowed;
 pub mod bytes;
 pub mod collect;
 pub mod collect_now;

@@ -13,6 +13,7 @@ use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QuerySelect, entity::
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::borrowed;
 use crate::registration::rows as registrations;
 
 /// What a row says of a file whose bytes are to go, and which nobody finds any more. The contract has no word for it.
@@ -204,14 +205,18 @@ fn of(rows: Select<Entity>, registration: Uuid, id: Uuid) -> Select<Entity> {
     rows.filter(Column::Registration.eq(registration)).filter(Column::Id.eq(id))
 }
 
-/// The file of a name, for whoever reaches its registration.
+/// The file of a name, for whoever reaches its registration; of a queue that is lent, as far as the screening goes by it.
 pub async fn expect(scope: &Scope, name: &str) -> Result<Model> {
     let (parent, id) = both(name)?;
     let registration = registrations::expect(scope, &parent).await.map_err(|error| as_file(error, name))?;
     if registration.blocked {
         return Err(data_blocked());
     }
-    scope.expect(of(shown(scope), registration.id, id), name).await
+    let file = scope.expect(of(shown(scope), registration.id, id), name).await?;
+    match scope.is_lent() && !borrowed::is_screened_by(scope, &registration, &file).await? {
+        true => Err(Error::not_found(name)),
+        false => Ok(file),
+    }
 }
 
 /// The same, read to be changed, with its registration, which is locked before.

@@ -5,7 +5,7 @@ use proto::registrations::v1::{
     MergeRegistrationRequest, MergeRegistrationResponse, RegistrationMerged, registration::State,
 };
 
-use super::{merged, merges, rows, survivor, unanswered};
+use super::{borrowed, merged, merges, rows, unanswered};
 use crate::{catalogue, edition};
 
 /// Merges a registration into its survivor. Both are locked, the later one first whoever is which: of two who merge them into
@@ -19,6 +19,7 @@ pub async fn merge(scope: &mut Scope, request: MergeRegistrationRequest) -> Resu
         return Err(Error::invalid("survivor", text));
     }
     let (before, survivor) = if name > into { (later, earlier) } else { (earlier, later) };
+    borrowed::check(scope, &[before.state()])?;
     etag::check(&etag, before.version)?;
     if before.edition != survivor.edition && !across_editions {
         return Err(of_two_editions(&before, &survivor));
@@ -39,7 +40,7 @@ pub async fn merge(scope: &mut Scope, request: MergeRegistrationRequest) -> Resu
         survivor: after.merged_into.clone(),
         reason,
     });
-    Ok(MergeRegistrationResponse { registration: survivor::told_of(scope, after).await? })
+    Ok(MergeRegistrationResponse { registration: borrowed::shown(scope, after).await? })
 }
 
 /// Whoever enters again in the next year has made no duplicate, unless the office says so.

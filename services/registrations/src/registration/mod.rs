@@ -9,6 +9,7 @@ pub mod answers;
 mod appeal;
 mod asked;
 pub mod begun;
+pub mod borrowed;
 pub mod chosen;
 pub mod clarification;
 pub mod complete;
@@ -69,8 +70,9 @@ use proto::platform::v1::Reason;
 use sha2::{Digest, Sha256};
 
 pub use self::states::{
-    answered, changeable, clarification_expired, clarification_requested, decided, expired, is_validated_in, kept,
-    may_be_late, mending_told, merged, opened, published, revived, screened, submitted, survives, suspended, unmerged,
+    answered, changeable, clarification_expired, clarification_requested, decided, expired, is_screened_in,
+    is_validated_in, kept, may_be_late, mending_told, merged, opened, published, revived, screened, submitted, survives,
+    suspended, unmerged,
     unpublished, validated, withdrawn,
 };
 

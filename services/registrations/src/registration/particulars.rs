@@ -26,7 +26,7 @@ pub async fn of(scope: &Scope, row: &Model, answers: &[AnsweredQuestion]) -> Res
     })
 }
 
-/// What the files are called that are among the answers, in the order of these.
+/// The files that are among the answers, and what they are called, in the order of these.
 async fn files(scope: &Scope, row: &Model, answers: &[AnsweredQuestion]) -> Result<Vec<NamedFile>> {
     let answers = answers.iter().filter_map(|told| told.answer.as_ref());
     let named = answers.flat_map(|answer| {
@@ -40,7 +40,7 @@ async fn files(scope: &Scope, row: &Model, answers: &[AnsweredQuestion]) -> Resu
     let files = file::rows::of_registration(scope, row.id).await?;
     let called = |(question, name): (String, String)| {
         let file = files.iter().find(|file| file.name() == name)?;
-        Some(NamedFile { question, display_name: file.display_name.clone() })
+        Some(NamedFile { question, display_name: file.display_name.clone(), file: name })
     };
     Ok(named.into_iter().filter_map(called).collect())
 }

@@ -45,8 +45,8 @@ pub enum Stage {
     Validation,
 }
 
-/// How long one of an office lasts where nothing is said.
-pub const USUAL: Duration = Duration::days(10);
+/// How many days after it was asked one of an office ends where nothing is said: with that day, by the country's clocks.
+pub const USUAL_DAYS: i32 = 10;
 /// How long one may last.
 const LONGEST: Duration = Duration::days(60);
 /// How long before the end the applicant is reminded, at the most: not before half of the time is over.
@@ -243,11 +243,12 @@ mod tests {
     }
 
     #[test]
-    fn a_clarification_lasts_ten_days_or_what_is_asked_for_up_to_sixty() {
+    fn a_clarification_lasts_as_usual_or_what_is_asked_for_up_to_sixty_days() {
         let now = moment::now();
+        let usual = now + Duration::days(10);
         let in_days = |days: i64| moment::timestamp(now + Duration::days(days));
-        let end = |wanted: Option<&prost_types::Timestamp>| end_of("due_time", wanted, now + USUAL, now);
-        assert_eq!(end(None).expect("an end"), now + USUAL);
+        let end = |wanted: Option<&prost_types::Timestamp>| end_of("due_time", wanted, usual, now);
+        assert_eq!(end(None).expect("an end"), usual);
         assert_eq!(end(Some(&in_days(60))).expect("an end"), now + LONGEST);
         for wrong in [0, -1, 61] {
             assert!(end(Some(&in_days(wrong))).is_err(), "{wrong}");

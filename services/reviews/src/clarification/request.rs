@@ -1,13 +1,13 @@
 //! RequestClarification.
 
-use platform::{error::Result, etag, moment, store::Scope};
+use platform::{clocks, error::Result, etag, moment, store::Scope};
 use proto::reviews::v1::{RequestClarificationRequest, RequestClarificationResponse};
 
 use super::{
-    Stage, State, USUAL, end_of, openable,
+    Stage, State, USUAL_DAYS, end_of, openable,
     rows::{self, Asked, Model},
 };
-use crate::case;
+use crate::{case, country};
 
 /// Asks the applicant of a case to mend some fields.
 pub async fn request(scope: &mut Scope, request: RequestClarificationRequest) -> Result<RequestClarificationResponse> {
@@ -16,7 +16,8 @@ pub async fn request(scope: &mut Scope, request: RequestClarificationRequest) ->
     let state = case::clarification_requested(before.state, before.screening)?;
     openable(&request.fields, &before.questions.0)?;
     let now = moment::now();
-    let due_at = end_of("due_time", request.due_time.as_ref(), now + USUAL, now)?;
+    let usual = clocks::last_second(now, USUAL_DAYS, &country::rows::time_zone(scope).await?);
+    let due_at = end_of("due_time", request.due_time.as_ref(), usual, now)?;
     let mut after = before.next();
     after.state = state;
     after.clarification = Some(State::Asked);

@@ -40,8 +40,8 @@ fn first_list() -> Result<Vec<Item>> {
     serde_json::from_str(FIRST_LIST).map_err(Error::internal)
 }
 
-/// Refuses answers that do not fit the list or the outcome, all faults at once: each line is answered once at most; what
-/// passes has no NO; and what is kept out was looked at as a whole.
+/// Refuses answers that do not fit the list or the outcome, all faults at once: each line is answered once; what passes has no
+/// NO, and what is kept out has one.
 pub fn check(items: &[Item], found: Screening, answers: &[message::ChecklistAnswer]) -> Result<()> {
     let mut faults = Vec::new();
     let mut fault = |field: String, english: String, spanish: String, portuguese: String| {
@@ -74,15 +74,21 @@ pub fn check(items: &[Item], found: Screening, answers: &[message::ChecklistAnsw
             );
         }
     }
-    let missing = items.iter().filter(|item| !answers.iter().any(|answer| answer.item == item.id));
-    let missing = ids(missing);
-    if found == Screening::Ineligible && !missing.is_empty() {
-        let english = format!("what is kept out was looked at as a whole; answer {missing} too");
+    let missing = ids(items.iter().filter(|item| !answers.iter().any(|answer| answer.item == item.id)));
+    if !missing.is_empty() {
         fault(
             "answers".into(),
-            english,
-            format!("lo no admitido se revisa completo; responda también {missing}"),
-            format!("o que não é admitido se revisa por completo; responda também {missing}"),
+            format!("a case is looked at as a whole; answer {missing} too"),
+            format!("un caso se revisa completo; responda también {missing}"),
+            format!("um caso se revisa por completo; responda também {missing}"),
+        );
+    }
+    if found == Screening::Ineligible && !answers.iter().any(|answer| answer.verdict() == Verdict::No) {
+        fault(
+            "answers".into(),
+            "what is kept out has a NO; mend an answer or the outcome".into(),
+            "lo no admitido tiene algún NO; corrija una respuesta o el resultado".into(),
+            "o que não é admitido tem algum NO; corrija uma resposta ou o resultado".into(),
         );
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::fields(Reason::InvalidField, faults)) }
@@ -141,18 +147,20 @@ mod tests {
     }
 
     #[test]
-    fn what_passes_may_be_answered_in_part_and_has_no_no() {
+    fn what_passes_was_looked_at_as_a_whole_and_has_no_no() {
         let passed = Screening::Passed;
-        assert_eq!(faults(passed, &[]), [""; 0]);
+        assert_eq!(faults(passed, &[]), ["answers"]);
+        assert_eq!(faults(passed, &[("own", Verdict::Yes)]), ["answers"]);
         assert_eq!(faults(passed, &[("own", Verdict::Yes), ("in-use", Verdict::NotApplicable)]), [""; 0]);
         assert_eq!(faults(passed, &[("own", Verdict::Yes), ("in-use", Verdict::No)]), ["answers[1].verdict"]);
     }
 
     #[test]
-    fn what_is_kept_out_was_looked_at_as_a_whole() {
+    fn what_is_kept_out_was_looked_at_as_a_whole_and_has_a_no() {
         let out = Screening::Ineligible;
         assert_eq!(faults(out, &[("own", Verdict::No)]), ["answers"]);
         assert_eq!(faults(out, &[("own", Verdict::No), ("in-use", Verdict::Yes)]), [""; 0]);
+        assert_eq!(faults(out, &[("own", Verdict::NotApplicable), ("in-use", Verdict::Yes)]), ["answers"]);
     }
 
     #[test]

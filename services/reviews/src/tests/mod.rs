@@ -146,6 +146,15 @@ fn submitted(registration: &str) -> RegistrationSubmitted {
     }
 }
 
+/// What lets a case pass the screening: YES to each line of its checklist.
+async fn passed(scope: &Scope, name: &str) -> ScreenCaseRequest {
+    let row = case::rows::case(scope, name).await.expect("the case");
+    let lines = crate::screening::checklist::of_case(scope, &row).await.expect("its checklist").into_iter();
+    let answers = lines.map(|line| ChecklistAnswer { item: line.id, verdict: checklist_answer::Verdict::Yes.into() });
+    let outcome = ScreeningOutcome::Passed.into();
+    ScreenCaseRequest { name: name.into(), outcome, answers: answers.collect(), ..Default::default() }
+}
+
 /// Opens a case, lets it pass the screening, and gives it reviewers.
 async fn in_review(scope: &mut Scope, registration: &str) -> (Case, Vec<Assignment>) {
     case::on_registration_submitted::react(scope, submitted(registration)).await.expect("a case");
@@ -155,12 +164,7 @@ async fn in_review(scope: &mut Scope, registration: &str) -> (Case, Vec<Assignme
     let list = ListCasesRequest { parent: "countries/do".into(), filter, ..Default::default() };
     let cases = case::list::list(scope, list).await.expect("a list").cases;
     let [opened] = cases.as_slice() else { panic!("one case, not {}", cases.len()) };
-    let passed = ScreenCaseRequest {
-        name: opened.name.clone(),
-        outcome: ScreeningOutcome::Passed as i32,
-        etag: opened.etag.clone(),
-        ..Default::default()
-    };
+    let passed = ScreenCaseRequest { etag: opened.etag.clone(), ..passed(scope, &opened.name).await };
     case::screen::screen(scope, passed.clone()).await.expect("screened");
     assert_eq!(case::screen::screen(scope, passed).await.expect_err("stale").reason(), Reason::EtagStale);
     let assign = AssignReviewersRequest { name: opened.name.clone(), ..Default::default() };

@@ -16,8 +16,7 @@ pub(super) async fn admitted(scope: &mut Scope, registration: &str, domain: &str
     let filter = format!("registration = \"{registration}\"");
     let list = ListCasesRequest { parent: "countries/do".into(), filter, ..Default::default() };
     let name = case::list::list(scope, list).await.expect("a list").cases.remove(0).name;
-    let passed =
-        ScreenCaseRequest { name: name.clone(), outcome: ScreeningOutcome::Passed as i32, ..Default::default() };
+    let passed = passed(scope, &name).await;
     case::screen::screen(scope, passed).await.expect("screened");
     name
 }

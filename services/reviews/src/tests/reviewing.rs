@@ -28,8 +28,7 @@ async fn opened(scope: &mut Scope, registration: &str) -> String {
     case::on_registration_submitted::react(scope, event).await.expect("a case");
     let row = case::rows::of_submission(scope, registration, 1).await.expect("a case");
     let name = case::rows::name(&row.country, row.id);
-    let outcome = ScreeningOutcome::Passed.into();
-    let passed = ScreenCaseRequest { name: name.clone(), outcome, ..Default::default() };
+    let passed = passed(scope, &name).await;
     case::screen::screen(scope, passed).await.expect("screened");
     name
 }

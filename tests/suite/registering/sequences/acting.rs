@@ -15,12 +15,12 @@ use proto::{
     reviews::v1::{
         AssignReviewersRequest, Case, CompleteValidationRequest, ConfirmScreeningRequest, GetCaseRequest,
         ListCasesRequest, Outcome, PrepareDecisionRequest, ReleaseDecisionsRequest, RequestClarificationRequest, Score,
-        ScreenCaseRequest, ScreeningOutcome, SubmitReviewRequest, ValidationOutcome, case,
-        clarification::State as Clarification, confirm_screening_request::Verdict,
+        ScreenCaseRequest, SubmitReviewRequest, ValidationOutcome, case, clarification::State as Clarification,
+        confirm_screening_request::Verdict,
     },
 };
 use tests::{
-    calls::{kept_out, validation},
+    calls::{kept_out, passed, validation},
     network::{Network, edition, registration},
     patience::until,
     platform::Failure,
@@ -159,12 +159,11 @@ impl Office {
     async fn screen(&self, case: &Case, passes: bool) -> Result<Result<(), Status>, Failure> {
         let mut office = self.network.office("do")?.reviews;
         let name = case.name.clone();
+        let whole = office.get_case(GetCaseRequest { name: name.clone() }).await?.into_inner().case.ok_or("no case")?;
         if passes {
-            let outcome = ScreeningOutcome::Passed.into();
-            let request = ScreenCaseRequest { name, outcome, reason: "cumple".into(), ..Default::default() };
+            let request = ScreenCaseRequest { reason: "cumple".into(), ..passed(&whole) };
             return Ok(office.screen_case(request).await.map(drop));
         }
-        let whole = office.get_case(GetCaseRequest { name: name.clone() }).await?.into_inner().case.ok_or("no case")?;
         let mut colleague = self.network.caller("sara", "office_staff", "do", "en")?.reviews;
         if let Err(refusal) = colleague.screen_case(kept_out(&whole, "no cumple")).await {
             return Ok(Err(refusal));

@@ -42,6 +42,11 @@ pub fn changeable(state: State, asked: bool) -> Result<()> {
     if state == State::Clarification || (asked && is_validated_in(state)) { Ok(()) } else { in_draft(state) }
 }
 
+/// Where a registration stands until its screening is over.
+pub fn is_screened_in(state: State) -> bool {
+    matches!(state, State::Submitted | State::Screening | State::Clarification)
+}
+
 /// Where a registration stands while institutions check its evidence, for the first time or again. What they ask does not
 /// move it.
 pub fn is_validated_in(state: State) -> bool {
