@@ -7,11 +7,14 @@ use super::{
     in_words,
     write::{self, Told},
 };
-use crate::template::{Facts, Template};
+use crate::{
+    country,
+    template::{Facts, Template},
+};
 
 /// Tells the applicant.
 pub async fn react(scope: &mut Scope, event: LateEntryAllowed) -> Result<()> {
-    let due = in_words(event.until.as_ref());
+    let due = in_words(event.until.as_ref(), &country::rows::time_zone(scope).await?);
     let told = Told {
         template: if event.withdrawn { Template::LateRevivalAllowed } else { Template::LateEntryAllowed },
         about: &event.name,
