@@ -240,7 +240,7 @@ pub struct Files {
     pub per_registration: u64,
     /// The same with those that only what it handed in keeps.
     pub kept_per_registration: u64,
-    /// Bytes of all files in what one person has not handed in.
+    /// Bytes of all files in what one person has not handed in of an edition.
     pub draft_bytes: u64,
     /// How long a link is good.
     pub link_seconds: u64,

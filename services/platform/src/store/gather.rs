@@ -1,8 +1,10 @@
 //! Reading from several queries at once: each round trip costs more than the rows that it brings.
 
+use std::time::Duration;
+
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IdenStatic,
-    IntoSimpleExpr, Iterable, JoinType, QueryTrait, Select, SelectA, SelectB,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult,
+    IdenStatic, IntoSimpleExpr, Iterable, JoinType, QueryTrait, RuntimeErr, Select, SelectA, SelectB,
     sea_query::{Asterisk, Expr, ExprTrait, Order, SelectStatement, UnionType, extension::postgres::PgFunc},
 };
 use uuid::Uuid;
@@ -52,18 +54,30 @@ impl Scope {
         E: EntityTrait,
         Part: FromQueryResult + Send + Sync,
     {
+        Ok(all(self.connection().await?, queries).await?)
+    }
+
+    /// The same, where no statement of it takes longer than this; nothing where one does. For what a caller may ask and nobody can
+    /// bound. In SQLite it takes as long as it takes: a trial has few rows.
+    pub async fn gathered_within<E, Part>(&self, queries: Vec<Select<E>>, most: Duration) -> Result<Option<Vec<Part>>>
+    where
+        E: EntityTrait,
+        Part: FromQueryResult + Send + Sync,
+    {
         let connection = self.connection().await?;
-        let mut parts = Vec::new();
-        let mut queries = queries.into_iter().map(whole).peekable();
-        while let Some(mut together) = queries.next() {
-            for query in queries.by_ref().take(AT_ONCE - 1) {
-                together.union(UnionType::All, query);
-            }
-            for row in connection.query_all(&together).await? {
-                parts.push(Part::from_query_result(&row, "")?);
-            }
+        if connection.get_database_backend() != DbBackend::Postgres {
+            return Ok(Some(all(connection, queries).await?));
         }
-        Ok(parts)
+        let begin = format!("SAVEPOINT within; SET LOCAL statement_timeout = {}", most.as_millis());
+        connection.execute_unprepared(&begin).await?;
+        let answer = all(connection, queries).await;
+        // The setting goes with it, and nothing was written.
+        connection.execute_unprepared("ROLLBACK TO SAVEPOINT within; RELEASE SAVEPOINT within").await?;
+        match answer {
+            Ok(parts) => Ok(Some(parts)),
+            Err(problem) if took_too_long(&problem) => Ok(None),
+            Err(problem) => Err(problem.into()),
+        }
     }
 
     /// Some columns of the first rows of each lot of queries, in the order of some of these columns, the highest first. Each
@@ -126,6 +140,37 @@ impl Scope {
             DbBackend::Postgres => column.into_expr().eq(PgFunc::any(ids)),
             _ => column.is_in(ids),
         })
+    }
+}
+
+async fn all<E, Part>(
+    connection: &impl ConnectionTrait,
+    queries: Vec<Select<E>>,
+) -> std::result::Result<Vec<Part>, DbErr>
+where
+    E: EntityTrait,
+    Part: FromQueryResult + Send + Sync,
+{
+    let mut parts = Vec::new();
+    let mut queries = queries.into_iter().map(whole).peekable();
+    while let Some(mut together) = queries.next() {
+        for query in queries.by_ref().take(AT_ONCE - 1) {
+            together.union(UnionType::All, query);
+        }
+        for row in connection.query_all(&together).await? {
+            parts.push(Part::from_query_result(&row, "")?);
+        }
+    }
+    Ok(parts)
+}
+
+/// Whether PostgreSQL ended a statement at its timeout (`query_canceled`).
+fn took_too_long(problem: &DbErr) -> bool {
+    match problem {
+        DbErr::Query(RuntimeErr::SqlxError(driver)) => {
+            driver.as_database_error().is_some_and(|answer| answer.code().as_deref() == Some("57014"))
+        }
+        _ => false,
     }
 }
 

@@ -30,7 +30,7 @@ pub async fn has_room(scope: &Scope, registration: &registrations::Model, size: 
     let mut theirs = Query::select();
     theirs.column(registrations::Column::Id).from(registrations::Entity);
     theirs.and_where(registrations::Column::Country.eq(scope.country()));
-    theirs.cond_where(begun::of(&registration.owner));
+    theirs.cond_where(begun::of(&registration.owner, &registration.edition));
     let files = shown(scope).filter(Column::Registration.in_subquery(theirs)).select_only();
     let sum = files.column_as(Column::Size.sum().cast_as("bigint"), "bytes");
     let found: Vec<Together> = scope.gathered(vec![sum]).await?;
@@ -40,15 +40,15 @@ pub async fn has_room(scope: &Scope, registration: &registrations::Model, size: 
     }
     let text = Text::told(
         format!(
-            "files in what one person has not handed in may have {most} bytes together in a country; there are {there}, and \
+            "files in what one person has not handed in may have {most} bytes together in an edition; there are {there}, and \
              this one has {size}: hand one in, or remove files from it first"
         ),
         format!(
-            "los archivos de lo que una persona no ha presentado pueden sumar {most} bytes en un país; hay {there} y este \
+            "los archivos de lo que una persona no ha presentado pueden sumar {most} bytes en una edición; hay {there} y este \
              tiene {size}: presente antes un registro o quite archivos"
         ),
         format!(
-            "os arquivos do que uma pessoa não enviou podem somar {most} bytes num país; há {there} e este tem {size}: \
+            "os arquivos do que uma pessoa não enviou podem somar {most} bytes numa edição; há {there} e este tem {size}: \
              envie um registro antes ou remova arquivos"
         ),
     );

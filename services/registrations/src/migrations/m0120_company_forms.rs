@@ -28,16 +28,17 @@ const GUARDED: [&str; 2] = ["registrations", "duplicate_keys"];
 #[async_trait::async_trait]
 impl MigrationTrait for CompanyForms {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        names_anew(manager).await
+        names_anew(manager, "").await
     }
 }
 
-/// Writes the keys of the names of all registrations as they come to by now.
-pub async fn names_anew(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+/// Writes the keys of the names of registrations as they come to by now: of all that have keys, or of those whose keys are
+/// `such`.
+pub async fn names_anew(manager: &SchemaManager<'_>, such: &str) -> Result<(), DbErr> {
     for table in GUARDED {
         forced(manager, table, false).await?;
     }
-    write(manager.get_connection()).await?;
+    write(manager.get_connection(), such).await?;
     for table in GUARDED {
         forced(manager, table, true).await?;
     }
@@ -46,7 +47,7 @@ pub async fn names_anew(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 /// Of whoever has no name any more there are no keys of one.
 const ROWS: &str = "SELECT country, id, organisation FROM registrations WHERE organisation <> '' AND EXISTS (SELECT 1 FROM \
-                    duplicate_keys WHERE duplicate_keys.country = registrations.country AND registration = registrations.id)";
+                    duplicate_keys WHERE duplicate_keys.country = registrations.country AND registration = registrations.id";
 const KEYS: &str = "UPDATE duplicate_keys SET letters = $1, consonants = $2, heads = $3, tails = $4 \
                     WHERE country = $5 AND registration = $6 AND (COALESCE(letters, 0) <> COALESCE($1, 0) \
                     OR COALESCE(consonants, 0) <> COALESCE($2, 0) OR COALESCE(heads, 0) <> COALESCE($3, 0) \
@@ -59,11 +60,12 @@ struct Row {
     organisation: String,
 }
 
-async fn write(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+async fn write(connection: &impl ConnectionTrait, such: &str) -> Result<(), DbErr> {
     let backend = connection.get_database_backend();
+    let rows = format!("{ROWS}{such})");
     let mut last = first();
     loop {
-        let found: Vec<Row> = after(connection, ROWS, &last).await?;
+        let found: Vec<Row> = after(connection, &rows, &last).await?;
         let Some(end) = found.last() else { return Ok(()) };
         last = (end.country.clone(), end.id);
         for Row { country, id, organisation } in found {

@@ -16,6 +16,7 @@ impl MigrationName for ShortNames {
 #[async_trait::async_trait]
 impl MigrationTrait for ShortNames {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        names_anew(manager).await
+        // Only they had none.
+        names_anew(manager, " AND letters IS NULL").await
     }
 }

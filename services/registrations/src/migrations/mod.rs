@@ -37,10 +37,10 @@ mod m0140_translation_states;
 mod m0141_translated_answers;
 mod m0142_told;
 mod m0143_told_members;
+mod m0150_editor_letters;
 mod m0150_short_names;
 mod m0151_country_names;
 mod m0155_draft_fingerprints;
-mod m0150_editor_letters;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;

@@ -6,11 +6,11 @@ use proto::{
     registrations::v1::{AnswerClarificationRequest, AnswerClarificationResponse},
 };
 
-use super::{answered, answers::Answers, clarification, complete, facts, rows, unanswered, version};
-use crate::{catalogue, country, country_edition::held, duplicate, edition, file};
+use super::{answered, answers::Answers, clarification, complete, dependents, facts, rows, unanswered, version};
+use crate::{catalogue, country, country_edition::held, duplicate, edition, file, translation};
 
-/// Answers what the office asked, which has the registration again then, or what an institution asked. The edition may be closed by now: whoever was
-/// asked in time may answer.
+/// Answers what the office asked, which has the registration again then, or what an institution asked. The edition may be closed
+/// by now: whoever was asked in time may answer.
 pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> Result<AnswerClarificationResponse> {
     let before = rows::locked_by_owner(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
@@ -32,7 +32,8 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
     faults.extend(file::limits::faults(scope, &registration, &held.definition).await?);
     // What is closed cannot be mended now, whatever is wrong with it: an import may have had no column for it. Whatever the
     // open answers have asked or not any more is open with them.
-    faults.retain(|fault| is_open(&fault.field, &before.open_fields.0));
+    let open = dependents::with_dependents(before.open_fields.0.clone(), &held.definition, registration.track());
+    faults.retain(|fault| is_open(&fault.field, &open));
     if !faults.is_empty() {
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));
     }
@@ -45,6 +46,7 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
         catalogue::mended::hold(scope, before.id).await?;
     }
     scope.update::<rows::Entity>(&before, after.clone()).await?;
+    translation::original::follow(scope, &earlier, &after).await?;
     version::rows::add(scope, &after)?;
     duplicate::rows::keep(scope, &after)?;
     let language = match after.language.as_str() {

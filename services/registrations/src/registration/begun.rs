@@ -1,4 +1,4 @@
-//! What somebody began in a country and never handed in, and how much of it they may have: everybody who signs in may begin
+//! What somebody began in an edition and never handed in, and how much of it they may have: everybody who signs in may begin
 //! drafts, and send files to them.
 
 use platform::{Error, Result, Scope, error::Text};
@@ -10,11 +10,13 @@ use super::rows::{Column, Entity, Model};
 /// More than anybody writes, and few enough that nobody fills its disk.
 const MOST: u64 = 100;
 
-/// All of one owner: their drafts, and what they withdrew without ever handing it in, which would make room without end.
-pub fn of(owner: &str) -> Condition {
+/// All of one owner in an edition: their drafts, and what they withdrew without ever handing it in, which would make room without
+/// end. With the next edition there is room anew.
+pub fn of(owner: &str, edition: &str) -> Condition {
     let never = Condition::all().add(Column::Submissions.eq(0)).add(Column::SubmitTime.is_null());
     let withdrawn = Condition::all().add(Column::State.eq("WITHDRAWN")).add(never);
-    Condition::all().add(Column::Owner.eq(owner)).add(Condition::any().add(Column::State.eq("DRAFT")).add(withdrawn))
+    let theirs = Condition::all().add(Column::Owner.eq(owner)).add(Column::Edition.eq(edition));
+    theirs.add(Condition::any().add(Column::State.eq("DRAFT")).add(withdrawn))
 }
 
 /// Whether a registration is one of them.
@@ -26,23 +28,23 @@ pub fn is_of(row: &Model) -> bool {
     }
 }
 
-/// Refuses one more of the caller's.
-pub async fn has_room(scope: &Scope) -> Result<()> {
+/// Refuses one more of the caller's in an edition.
+pub async fn has_room(scope: &Scope, edition: &str) -> Result<()> {
     alone(scope, scope.subject()).await?;
-    if scope.count(scope.find::<Entity>().filter(of(scope.subject()))).await? < MOST {
+    if scope.count(scope.find::<Entity>().filter(of(scope.subject(), edition))).await? < MOST {
         return Ok(());
     }
     let text = Text::told(
         format!(
-            "you have {MOST} registrations in this country that you never handed in, withdrawn ones among them; hand one in \
+            "you have {MOST} registrations in this edition that you never handed in, withdrawn ones among them; hand one in \
              first, or take a withdrawn one up again"
         ),
         format!(
-            "usted tiene {MOST} registros en este país que nunca presentó, también los retirados; presente antes uno o \
+            "usted tiene {MOST} registros en esta edición que nunca presentó, también los retirados; presente antes uno o \
              retome uno retirado"
         ),
         format!(
-            "você tem {MOST} registros neste país que nunca enviou, também os retirados; envie um antes ou retome um \
+            "você tem {MOST} registros nesta edição que nunca enviou, também os retirados; envie um antes ou retome um \
              retirado"
         ),
     );

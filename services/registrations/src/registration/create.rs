@@ -27,7 +27,7 @@ pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Re
     // Whoever calls the office a day late is entered by it: the submission is by the calendar, or by permission.
     if scope.is_own() {
         edition::not_over(&held.edition, moment::now_milliseconds(), None)?;
-        begun::has_room(scope).await?;
+        begun::has_room(scope, registration.edition.trim_start_matches("editions/")).await?;
     }
     let owner = if scope.is_own() { scope.subject().to_owned() } else { names::office(scope.country()) };
     let id = registration.edition.trim_start_matches("editions/");

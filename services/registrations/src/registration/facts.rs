@@ -2,8 +2,8 @@
 
 use platform::{Result, Scope, choice, moment::timestamp};
 use proto::registrations::v1::{
-    AnsweredQuestion, ApplicantRecorded, Definition, Edition, LateEntryAllowed, RegistrationClarified, RegistrationDrafted,
-    RegistrationSubmitted, Track, registration::State,
+    AnsweredQuestion, ApplicantRecorded, Definition, Edition, LateEntryAllowed, RegistrationClarified,
+    RegistrationDrafted, RegistrationSubmitted, Track, registration::State,
 };
 
 use super::{

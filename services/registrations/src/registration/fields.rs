@@ -118,14 +118,22 @@ pub fn path_of(question: &str) -> String {
 pub fn copy_set(row: &mut Model, registration: &Registration) {
     let nobody = Applicant::default();
     let applicant = registration.applicant.as_ref().unwrap_or(&nobody);
-    let answers = row.answers.with(&registration.answers);
+    let (answers, same) = (row.answers.with(&registration.answers), same_as(row));
     for field in &FIELDS {
         if (field.is_set)(registration, applicant) {
             (field.copy)(row, registration, applicant);
         }
     }
     row.answers = answers;
-    row.follow_words();
+    if same_as(row) != same {
+        row.follow_words();
+    }
+}
+
+/// What two registrations are the same by. Where it stays, so does what is known of them: it may have been put back as
+/// somebody else handed it in meanwhile.
+fn same_as(row: &Model) -> (String, String) {
+    (row.organisation.clone(), row.title.clone())
 }
 
 /// What is given and taken back by calls of its own, and stands whatever becomes of the words.
@@ -145,6 +153,7 @@ pub fn put_back(row: &mut Model, handed_in: &Registration) {
 pub fn copy_masked(row: &mut Model, registration: &Registration, paths: &[String]) -> Result<()> {
     let nobody = Applicant::default();
     let applicant = registration.applicant.as_ref().unwrap_or(&nobody);
+    let same = same_as(row);
     for path in paths {
         if let Some(question) = question_of(path) {
             let given = registration.answers.iter().find(|answer| answer.question == question);
@@ -165,6 +174,8 @@ pub fn copy_masked(row: &mut Model, registration: &Registration, paths: &[String
             (field.copy)(row, registration, applicant);
         }
     }
-    row.follow_words();
+    if same_as(row) != same {
+        row.follow_words();
+    }
     Ok(())
 }

@@ -71,9 +71,8 @@ use sha2::{Digest, Sha256};
 
 pub use self::states::{
     answered, changeable, clarification_expired, clarification_requested, decided, expired, is_screened_in,
-    is_validated_in, kept, may_be_late, mending_told, merged, opened, published, revived, screened, submitted, survives,
-    suspended, unmerged,
-    unpublished, validated, withdrawn,
+    is_validated_in, kept, may_be_late, mending_told, merged, opened, published, revived, screened, submitted,
+    survives, suspended, unmerged, unpublished, validated, withdrawn,
 };
 
 /// What makes two registrations the same: organisation and title, however they are typed. Nothing while one of them

@@ -22,7 +22,7 @@ pub async fn revive(scope: &mut Scope, request: ReviveRegistrationRequest) -> Re
     if scope.is_own() {
         edition::not_over(&held.edition, moment::now_milliseconds(), before.late_until.map(moment::milliseconds))?;
         if !begun::is_of(&before) {
-            begun::has_room(scope).await?;
+            begun::has_room(scope, &before.edition).await?;
         }
     }
     let mut after = before.moved(state, &request.reason);

@@ -78,7 +78,7 @@ pub async fn bring_back(scope: &mut Scope, before: &Model, reason: String) -> Re
 /// erased has no way back; it stays merged, into nothing, and what was merged into it before comes back in its stead.
 pub async fn let_go(scope: &mut Scope, survivor: &str) -> Result<()> {
     let row = scope.one(rows::of_name(scope, survivor)?.lock_exclusive()).await?;
-    if row.is_some_and(|row| survives(row.state())) {
+    if row.is_some_and(|row| goes_on(&row)) {
         return Ok(());
     }
     let mut gone = vec![survivor.to_owned()];
@@ -95,6 +95,14 @@ pub async fn let_go(scope: &mut Scope, survivor: &str) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether what was merged into it goes on in it. What was decided stays so, also once nobody knows any more what it said.
+fn goes_on(row: &Model) -> bool {
+    match row.state() {
+        State::Declined | State::Ineligible | State::Merged => true,
+        state => survives(state) && !row.title.is_empty(),
+    }
 }
 
 /// Why, in the language of its applicant.

@@ -11,7 +11,7 @@ use super::{
     rows::{Column, Entity, Model},
     version,
 };
-use crate::{file, translation};
+use crate::file;
 
 /// The row that follows on one, which is locked: with the words that were handed in last where what was asked before has ended,
 /// unless it was answered, which whoever takes the answer says by itself.
@@ -26,7 +26,6 @@ pub async fn put_back(scope: &mut Scope, before: &Model, after: Model) -> Result
     }
     let named: Vec<_> = files(&after.answers.clone().into_messages()).collect();
     file::rows::put_back(scope, after.id, named).await?;
-    translation::original::put_back(scope, before, &after).await?;
     Ok(after)
 }
 

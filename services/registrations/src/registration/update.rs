@@ -48,7 +48,10 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
     }
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     consent::record(scope, Some(&before), &after).await?;
-    translation::original::follow(scope, &before, &after).await?;
+    // What is mended is compared once it is handed in: until then nothing of it counts.
+    if !before.is_asked() {
+        translation::original::follow(scope, &before, &after).await?;
+    }
     facts::publish_draft(scope, Some(&before), &after);
     Ok(UpdateRegistrationResponse { registration: Some(rows::to_message(after)) })
 }

@@ -1,6 +1,10 @@
 //! The rows that a search looks at: those that have its words, or the latest where it has none; and what of them it shows.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, HashMap, HashSet},
+    time::Duration,
+};
 
 use platform::{Result, Scope, search::passage, store::Tenant};
 use proto::registrations::v1::{Passage, PassagePiece};
@@ -18,6 +22,8 @@ use super::{
 /// Where the heaviest rows of a frequent word leave fewer than this, those that it leaves out are asked for: as many as the
 /// largest page has.
 const FEW: usize = 100;
+/// How long they are looked for: two words that many rows have and none has both are held against all of these.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A row as a search looks at it.
 pub trait Placed: FromQueryResult + Send + Sync {
@@ -80,8 +86,10 @@ where
         let any = |country: &String| {
             of_country(country).filter(asked.clone()).order_by_desc(by.1).limit(CANDIDATES as u64 + 1)
         };
-        let mut any: Vec<Row> = scope.gathered::<E, Row>(countries.iter().map(any).collect()).await?;
-        complete = any.len() <= CANDIDATES;
+        let found = scope.gathered_within::<E, Row>(countries.iter().map(any).collect(), PATIENCE).await?;
+        complete = found.as_ref().is_some_and(|any| any.len() <= CANDIDATES);
+        let mut any = found.unwrap_or_default();
+        any.sort_unstable_by_key(|row| Reverse(row.key().1));
         let known: HashSet<Uuid> = rows.iter().map(|(hit, _)| hit.id).collect();
         any.retain(|row| !known.contains(&row.key().1));
         any.truncate(CANDIDATES - rows.len());

@@ -15,7 +15,8 @@ use crate::{
     registration::rows::Model as Registration,
 };
 
-/// After a change of a registration, which is locked.
+/// After a change of a registration, which is locked; of one that was handed in, once that is changed, too. What is half
+/// mended counts for nobody.
 pub async fn follow(scope: &mut Scope, before: &Registration, after: &Registration) -> Result<()> {
     let languages = |row: &Registration| (row.source_language.clone(), row.language.clone());
     if languages(before) != languages(after) {
@@ -25,17 +26,6 @@ pub async fn follow(scope: &mut Scope, before: &Registration, after: &Registrati
         return Ok(());
     }
     outdate(scope, after, public_words(before) != public_words(after)).await?;
-    words::follow(scope, after.id).await
-}
-
-/// After words were put back as they were handed in. Nobody can be asked then to remove a translation into the language that
-/// they are written in again: it waits for the office with the others.
-pub async fn put_back(scope: &mut Scope, before: &Registration, after: &Registration) -> Result<()> {
-    let is_held = public_words(before) != public_words(after) || before.written_in() != after.written_in();
-    if !is_held && all_words(before) == all_words(after) {
-        return Ok(());
-    }
-    outdate(scope, after, is_held).await?;
     words::follow(scope, after.id).await
 }
 

@@ -50,10 +50,6 @@ impl Tenant for Entity {
     fn resource(row: &Model) -> String {
         format!("countries/{}/drafts/{}", row.country, row.id)
     }
-
-    fn person(row: &Model) -> String {
-        row.registration.clone()
-    }
 }
 
 impl Personal for Entity {

@@ -95,8 +95,8 @@ impl MigrationTrait for PersonKeys {
         match manager.get_database_backend() {
             DbBackend::Postgres => {
                 let older = format!("ALTER TABLE person_keys ADD COLUMN subject varchar NOT NULL DEFAULT '{OLDER}'");
-                let key = "ALTER TABLE person_keys ALTER COLUMN subject DROP DEFAULT, \
-                           DROP CONSTRAINT person_keys_pkey, \
+                // The default stays: until the last process of the build before is gone, it writes keys without a subject.
+                let key = "ALTER TABLE person_keys DROP CONSTRAINT person_keys_pkey, \
                            ADD CONSTRAINT person_keys_pkey PRIMARY KEY (country, person, subject)";
                 connection.execute_unprepared(&older).await?;
                 connection.execute_unprepared(key).await?;
