@@ -248,8 +248,9 @@ async fn rows_of_other_countries_are_left_out_and_counted(network: &Network) -> 
     let folder = tempfile::tempdir()?;
     let printed = command(network, &folder, &file).await??;
     let lines: Vec<&str> = printed.lines().collect();
-    assert_eq!(lines[0], "2 rows: 1 registered, 0 registered before, 1 refused");
-    assert_eq!(lines[1], "3 rows of other countries were left out: each office imports its own");
+    assert!(lines[0].starts_with("  row 6, country: "), "{printed}");
+    assert_eq!(lines[1], "2 rows: 1 registered, 0 registered before, 1 refused");
+    assert_eq!(lines[2], "3 rows of other countries were left out: each office imports its own");
     let again = import(network, &file).await?;
     assert_eq!((again.rows, again.refused, again.other_countries), (2, 1, 3));
     Ok(())

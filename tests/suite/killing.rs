@@ -56,12 +56,12 @@ impl Country {
         Ok(())
     }
 
-    /// Kills the service with its two events unpublished, starts it again beside a broker that it can reach, and looks
+    /// Kills the service with its three events unpublished, starts it again beside a broker that it can reach, and looks
     /// for what the events have to lead to.
     async fn kill_and_restart(self) -> Result<(), Failure> {
         let Self { ground, wire, registrations, others: _others, database } = self;
         registrations.kill().await?;
-        assert_eq!(number(&database, UNPUBLISHED).await?, 2, "applicant.recorded and registration.submitted");
+        assert_eq!(number(&database, UNPUBLISHED).await?, 3, "drafted, applicant recorded and submitted");
         wire.mend();
         let _registrations = ground.serve(&["registrations"]).await?;
         let reviews = ground.database("reviews").await?;

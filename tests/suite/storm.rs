@@ -90,8 +90,8 @@ async fn a_storm_of_cancelled_calls_leaves_no_open_transaction_and_nothing_half_
     Ok(())
 }
 
-/// Every version of a registration has its entry in the audit log (where a reading has one without `after`), and every submitted one its two events; no entry
-/// and no event is there without its registration.
+/// Every version of a registration has its entry in the audit log (where a reading has one without `after`), every draft the
+/// event that tells who applies, and every submitted one two more; no entry and no event is there without its registration.
 const HALF_DONE: &str = "
     WITH rows AS (SELECT 'countries/' || country || '/registrations/' || id AS name, version, state FROM registrations),
         entries AS (SELECT resource AS name, count(*) AS entries FROM audit_entries WHERE resource LIKE \
@@ -99,7 +99,7 @@ const HALF_DONE: &str = "
         facts AS (SELECT subject AS name, count(*) AS facts FROM outbox WHERE subject LIKE '%/registrations/%' GROUP \
      BY subject)
     SELECT count(*) FROM rows FULL JOIN entries USING (name) FULL JOIN facts USING (name)
-    WHERE version IS DISTINCT FROM entries OR coalesce(facts, 0) <> CASE WHEN state = 'SUBMITTED' THEN 2 ELSE 0 END";
+    WHERE version IS DISTINCT FROM entries OR coalesce(facts, 0) <> CASE WHEN state = 'SUBMITTED' THEN 3 ELSE 1 END";
 
 /// Every kept answer has its entry in the audit log, and every entry of a request with an id its kept answer.
 const HALF_ANSWERED: &str = "

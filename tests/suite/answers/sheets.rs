@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use platform::clients::Caller;
 use proto::registrations::v1::{
-    Answer, ExportRegistrationsRequest, ImportColumn, ImportRegistrationsRequest, ImportRegistrationsResponse,
-    ImportSettings, ListRegistrationsRequest, Registration, answer::Value, export_registrations_request::Format,
-    import_column::Source, import_registrations_request::Content,
+    Answer, ExportRegistrationsRequest, GetRegistrationRequest, ImportColumn, ImportRegistrationsRequest,
+    ImportRegistrationsResponse, ImportSettings, ListRegistrationsRequest, Registration, answer::Value,
+    export_registrations_request::Format, import_column::Source, import_registrations_request::Content,
+    registration::State,
 };
 use tests::{
     network::{Network, registration},
+    patience::until,
     platform::Failure,
     refusal::{of, refusal},
 };
@@ -63,6 +65,13 @@ pub async fn an_export_of_an_edition_has_its_questions_and_an_import_takes_them_
     let written = Registration { source_language: "en".into(), ..answered(&from, "Rutas en hoja") };
     let draft = network.draft("do", written).await?;
     submit(&mut office, &draft.name).await?;
+    // Two files are compared below, and each tells where it stands.
+    until("its screening", || async {
+        let request = GetRegistrationRequest { name: draft.name.clone() };
+        let found = network.office("do")?.registrations.get_registration(request).await?.into_inner().registration;
+        Ok(found.filter(|found| found.state() == State::Screening).map(drop))
+    })
+    .await?;
 
     let separated = export(&mut office, &from, Format::Csv).await?;
     let found = records(&separated)?;

@@ -35,6 +35,8 @@ const SUSPECT: [&str; 20] = [
 const NOT_PERSONAL: &[(&str, &str)] = &[
     ("aceleracion.partners.v1.ApiKey.display_name", "what a system is called"),
     ("aceleracion.partners.v1.Country.display_names", "what a country is called"),
+    ("aceleracion.partners.v1.CountryAdmitted.display_names", "the same"),
+    ("aceleracion.partners.v1.CountryConfigured.display_names", "the same"),
     ("aceleracion.partners.v1.Institution.display_name", "what an institution is called, which anyone may read"),
     ("aceleracion.partners.v1.InstitutionAdded.display_name", "what an institution is called"),
     ("aceleracion.platform.v1.AuditEntry.sealed_actor", "a random pseudonym"),

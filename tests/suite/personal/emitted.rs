@@ -12,7 +12,8 @@ use proto::{
     partners::v1::{MemberInvited, MemberRecorded, OfficeRecorded},
     platform::v1::Role,
     registrations::v1::{
-        ApplicantRecorded, CreateRegistrationRequest, ListRegistrationsRequest, Registration, UpdateRegistrationRequest,
+        ApplicantRecorded, CreateRegistrationRequest, ListRegistrationsRequest, Registration,
+        SubmitRegistrationRequest, UpdateRegistrationRequest,
     },
 };
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -117,9 +118,11 @@ async fn refusals(ground: &Ground) -> Result<Vec<Status>, Failure> {
     let update = UpdateRegistrationRequest { registration: Some(known.clone()), ..Default::default() };
     let filter = format!("state = \"{}\"", known.applicant.clone().unwrap_or_default().contact_email);
     let request = ListRegistrationsRequest { parent: "countries/do".into(), filter, ..Default::default() };
+    let same = office.create_registration(again(known.clone())).await?.into_inner().registration.unwrap_or_default();
+    let submit = SubmitRegistrationRequest { name: same.name, ..SubmitRegistrationRequest::default() };
     Ok(vec![
         office.create_registration(again(broken)).await.err().ok_or("fields that break their rules")?,
-        office.create_registration(again(known)).await.err().ok_or("an edition that is over, or made before")?,
+        office.submit_registration(submit).await.err().ok_or("an edition that is over, or made before")?,
         office.update_registration(update).await.err().ok_or("no draft")?,
         office.list_registrations(request).await.err().ok_or("no such state")?,
     ])

@@ -11,12 +11,14 @@ use proto::{
 };
 use tests::{
     calls,
+    network::registration,
     platform::Failure,
     refusal::{of, refusal},
 };
 use tonic::{Code, Status};
 
 use super::Entry;
+use crate::{files::sending::create, forms::making::submit};
 
 async fn merge(by: &Caller, name: &str, survivor: &str) -> Result<Registration, Status> {
     let request = MergeRegistrationRequest {
@@ -42,7 +44,8 @@ pub async fn what_waits_for_its_screening_is_settled(
     over: &Entry,
 ) -> Result<(), Failure> {
     let mut office = lender.clone();
-    let survivor = calls::submit(&mut office, "do", "La que sigue").await?;
+    let survivor = create(&mut office.registrations, registration("La que sigue")).await?;
+    submit(&mut office, &survivor).await?;
     let (name, over) = (waits.registration.as_str(), over.registration.as_str());
     merged_and_brought_back(borrower, lender, waits, &survivor).await?;
 

@@ -45,10 +45,10 @@ pub async fn a_field_finds_what_the_heaviest_rows_of_a_frequent_word_leave_out(
     assert_eq!(size(&asked("talleres state = DRAFT").await?), (1_000, false));
     assert_eq!(size(&asked("talleres category = \"\"").await?), (2, true));
     assert_eq!(size(&asked("talleres ruta").await?), (2, true));
-    for filter in ["talleres sdgs = 13", "talleres -title = \"Talleres *\"", "tal* sdgs = 13", "tal* ruta"] {
+    for filter in ["talleres sdgs:13", "talleres -title = \"Talleres *\"", "tal* sdgs:13", "tal* ruta"] {
         assert_eq!(size(&asked(filter).await?), (2, true), "{filter}");
     }
-    for filter in ["talleres country = countries/cr", "talleres (country = countries/cr OR sdgs = 1)"] {
+    for filter in ["talleres country = countries/cr", "talleres (country = countries/cr OR sdgs:1)"] {
         assert_eq!(size(&everywhere(filter).await?), (1, true), "{filter}");
     }
     Ok(())

@@ -91,7 +91,8 @@ impl Comparison {
 
     /// The value as a day of any of the calendars of ISO 8601; nothing where it is none, or has a clock time, too.
     pub fn day(&self) -> Option<Date> {
-        Date::parse(&self.value, &Iso8601::DATE).ok().filter(|_| !self.begins)
+        // Behind a day, the parser reads a clock time as well.
+        Date::parse(&self.value, &Iso8601::DATE).ok().filter(|_| !self.begins && !self.value.contains(['T', 't']))
     }
 
     /// Whether it asks no more than that there is a value: `field:*`.

@@ -56,17 +56,23 @@ impl Question {
 
     /// The one value of a field that every row has that is asked for, if they are asked for by one.
     pub fn value_of(&self, field: &str) -> Option<&str> {
-        let value = |part| match part {
-            &Expression::Comparison(ref asked) => {
-                (asked.operator == Operator::Equals && !asked.begins && asked.field == field).then_some(&*asked.value)
-            }
-            _ => None,
-        };
         match &self.rest {
-            Some(Expression::All(parts)) => parts.iter().find_map(value),
-            Some(one) => value(one),
+            Some(Expression::All(parts)) => parts.iter().find_map(|part| value(part, field)),
+            Some(one) => value(one, field),
             None => None,
         }
+    }
+}
+
+/// What a field has to be.
+fn value<'a>(part: &'a Expression, field: &str) -> Option<&'a str> {
+    match part {
+        Expression::Comparison(asked)
+            if asked.operator == Operator::Equals && !asked.begins && asked.field == field =>
+        {
+            Some(&asked.value)
+        }
+        _ => None,
     }
 }
 

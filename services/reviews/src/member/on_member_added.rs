@@ -12,14 +12,20 @@ pub async fn react(scope: &mut Scope, event: MemberAdded) -> Result<()> {
     let [_, id] = names::segments::<2>("name", &event.name, "countries/*/members/*")?;
     let id = names::uuid(&event.name, id)?;
     let kept = scope.one(scope.find::<Entity>().filter(Column::Id.eq(id)).lock_exclusive()).await?;
+    // Nobody's subject changes but by being erased: what was told before, and comes after that, does not say who it was.
+    let erased = kept.as_ref().filter(|kept| !kept.subject.is_empty() && kept.subject != event.subject);
+    let (subject, mail_domain) = match erased {
+        Some(kept) => (kept.subject.clone(), kept.mail_domain.clone()),
+        None => (event.subject, event.mail_domain),
+    };
     let row = Model {
         country: scope.country().to_owned(),
         id,
         reviewer: event.roles.contains(&(Role::Reviewer as i32)),
         representative: event.roles.contains(&(Role::PartnerRepresentative as i32)),
-        subject: event.subject,
+        subject,
         institution: event.institution,
-        mail_domain: event.mail_domain,
+        mail_domain,
         awaited: kept.as_ref().map_or(0, |before| before.awaited),
         version: event.version,
         lent_by: event.lent_by,
