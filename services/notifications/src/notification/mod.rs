@@ -50,10 +50,13 @@ use platform::{
     clocks,
     error::{Error, Result, Text},
     moment,
+    store::Scope,
 };
 use proto::{notifications::v1::notification, platform::v1::Reason};
 use sea_orm::{DeriveActiveEnum, EnumIter};
 use serde::Serialize;
+
+use crate::country;
 
 /// Where a notification stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
@@ -138,8 +141,12 @@ pub enum Audience {
     Invited,
 }
 
-/// A moment as letters tell it, by the clocks of a time zone; nothing where there is none.
-pub fn in_words(at: Option<&prost_types::Timestamp>, time_zone: &str) -> String {
+/// A moment as letters tell it, by the clocks of the scope's country; nothing where there is none.
+pub async fn in_words(scope: &Scope, at: Option<&prost_types::Timestamp>) -> Result<String> {
+    Ok(told(at, &country::rows::time_zone(scope).await?))
+}
+
+fn told(at: Option<&prost_types::Timestamp>, time_zone: &str) -> String {
     at.and_then(moment::read).map(|at| clocks::told(at, time_zone)).unwrap_or_default()
 }
 
@@ -169,8 +176,8 @@ mod tests {
     #[test]
     fn a_moment_is_told_by_the_clocks_of_the_country() {
         let at = prost_types::Timestamp { seconds: 1_601_510_759, nanos: 0 };
-        assert_eq!(in_words(Some(&at), "America/Costa_Rica"), "2020-09-30 18:05 (UTC-06:00)");
-        assert_eq!(in_words(None, "America/Costa_Rica"), "");
+        assert_eq!(told(Some(&at), "America/Costa_Rica"), "2020-09-30 18:05 (UTC-06:00)");
+        assert_eq!(told(None, "America/Costa_Rica"), "");
     }
 
     #[test]

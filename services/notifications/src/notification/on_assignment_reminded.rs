@@ -7,14 +7,11 @@ use super::{
     in_words,
     write::{self, Told},
 };
-use crate::{
-    country,
-    template::{Facts, Template},
-};
+use crate::template::{Facts, Template};
 
 /// Tells the reviewer.
 pub async fn react(scope: &mut Scope, event: AssignmentReminded) -> Result<()> {
-    let due = in_words(event.due_time.as_ref(), &country::rows::time_zone(scope).await?);
+    let due = in_words(scope, event.due_time.as_ref()).await?;
     let told = Told {
         template: Template::AssignmentReminder,
         about: &event.name,

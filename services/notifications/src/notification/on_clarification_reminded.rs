@@ -8,14 +8,14 @@ use super::{
     write::{self, Told},
 };
 use crate::{
-    country, registration,
+    registration,
     template::{Facts, Template},
 };
 
 /// Tells the applicant.
 pub async fn react(scope: &mut Scope, event: ClarificationReminded) -> Result<()> {
     let title = registration::rows::title(scope, &event.registration).await?;
-    let due = in_words(event.due_time.as_ref(), &country::rows::time_zone(scope).await?);
+    let due = in_words(scope, event.due_time.as_ref()).await?;
     let told = Told {
         template: match event.stage() {
             Stage::Validation => Template::MendingReminder,

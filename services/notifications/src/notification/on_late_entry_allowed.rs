@@ -7,14 +7,11 @@ use super::{
     in_words,
     write::{self, Told},
 };
-use crate::{
-    country,
-    template::{Facts, Template},
-};
+use crate::template::{Facts, Template};
 
 /// Tells the applicant.
 pub async fn react(scope: &mut Scope, event: LateEntryAllowed) -> Result<()> {
-    let due = in_words(event.until.as_ref(), &country::rows::time_zone(scope).await?);
+    let due = in_words(scope, event.until.as_ref()).await?;
     let told = Told {
         template: if event.withdrawn { Template::LateRevivalAllowed } else { Template::LateEntryAllowed },
         about: &event.name,

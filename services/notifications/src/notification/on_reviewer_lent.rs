@@ -7,14 +7,11 @@ use super::{
     in_words,
     write::{self, Told},
 };
-use crate::{
-    country,
-    template::{Facts, Template},
-};
+use crate::template::{Facts, Template};
 
 /// Tells the office.
 pub async fn react(scope: &mut Scope, event: ReviewerLent) -> Result<()> {
-    let due = in_words(event.expire_time.as_ref(), &country::rows::time_zone(scope).await?);
+    let due = in_words(scope, event.expire_time.as_ref()).await?;
     let told = Told {
         template: if event.member.is_empty() { Template::ReviewerNotSeated } else { Template::ReviewerLent },
         about: &event.name,

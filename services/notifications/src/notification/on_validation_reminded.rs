@@ -8,14 +8,14 @@ use super::{
     write::{self, Told},
 };
 use crate::{
-    country, registration,
+    registration,
     template::{Facts, Template},
 };
 
 /// Tells each of them.
 pub async fn react(scope: &mut Scope, event: ValidationReminded) -> Result<()> {
     let title = registration::rows::title(scope, &event.registration).await?;
-    let due = in_words(event.expire_time.as_ref(), &country::rows::time_zone(scope).await?);
+    let due = in_words(scope, event.expire_time.as_ref()).await?;
     let told = |template| Told {
         template,
         about: &event.name,
