@@ -118,22 +118,13 @@ pub fn path_of(question: &str) -> String {
 pub fn copy_set(row: &mut Model, registration: &Registration) {
     let nobody = Applicant::default();
     let applicant = registration.applicant.as_ref().unwrap_or(&nobody);
-    let (answers, same) = (row.answers.with(&registration.answers), same_as(row));
+    let answers = row.answers.with(&registration.answers);
     for field in &FIELDS {
         if (field.is_set)(registration, applicant) {
             (field.copy)(row, registration, applicant);
         }
     }
     row.answers = answers;
-    if same_as(row) != same {
-        row.follow_words();
-    }
-}
-
-/// What two registrations are the same by. Where it stays, so does what is known of them: it may have been put back as
-/// somebody else handed it in meanwhile.
-fn same_as(row: &Model) -> (String, String) {
-    (row.organisation.clone(), row.title.clone())
 }
 
 /// What is given and taken back by calls of its own, and stands whatever becomes of the words.
@@ -153,7 +144,6 @@ pub fn put_back(row: &mut Model, handed_in: &Registration) {
 pub fn copy_masked(row: &mut Model, registration: &Registration, paths: &[String]) -> Result<()> {
     let nobody = Applicant::default();
     let applicant = registration.applicant.as_ref().unwrap_or(&nobody);
-    let same = same_as(row);
     for path in paths {
         if let Some(question) = question_of(path) {
             let given = registration.answers.iter().find(|answer| answer.question == question);
@@ -173,9 +163,6 @@ pub fn copy_masked(row: &mut Model, registration: &Registration, paths: &[String
         for field in named {
             (field.copy)(row, registration, applicant);
         }
-    }
-    if same_as(row) != same {
-        row.follow_words();
     }
     Ok(())
 }

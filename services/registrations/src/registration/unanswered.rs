@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::{
     answers::files,
-    fields, fingerprint,
+    fields,
     rows::{Column, Entity, Model},
     version,
 };
@@ -34,7 +34,7 @@ pub async fn handed_in(scope: &Scope, row: Model) -> Result<Model> {
     let Some(words) = version::rows::newest(scope, row.id).await? else { return Ok(row) };
     let mut row = row;
     fields::put_back(&mut row, &words);
-    row.fingerprint = fingerprint(&row.organisation, &row.title);
+    row.follow_words();
     Ok(row)
 }
 

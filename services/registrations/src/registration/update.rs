@@ -43,6 +43,10 @@ pub async fn update(scope: &mut Scope, request: UpdateRegistrationRequest) -> Re
         None => fields::copy_set(&mut after, &registration),
     }
     answerable::bounded(&before, &after)?;
+    // Where its words stay, so does what it is the same as: they may have been put back as somebody else handed them in.
+    if (&after.organisation, &after.title) != (&before.organisation, &before.title) {
+        after.follow_words();
+    }
     if consents(&after) != consents(&before) {
         rows::only_owner_alone(scope, &before)?;
     }
