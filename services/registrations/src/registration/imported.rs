@@ -60,15 +60,11 @@ pub fn sort(
     let (mut earlier, mut refused, mut elsewhere) = (Earlier::default(), RefusedRows::of(&sheet, language), 0);
     for found in sheet.rows(network).map_err(unreadable)? {
         let (record, found) = found.map_err(unreadable)?;
+        if found.country().is_some_and(|named| named != country) {
+            elsewhere += 1;
+            continue;
+        }
         let refusal = match found {
-            Found::Row(row) if row.country != country => {
-                elsewhere += 1;
-                continue;
-            }
-            Found::Refused(_, Some(named)) if named != country => {
-                elsewhere += 1;
-                continue;
-            }
             Found::Row(row) => match entry(*row, &asked, edition, &mut earlier)? {
                 Ok(entry) => {
                     takes.entry(entry)?;

@@ -41,6 +41,16 @@ pub enum Found {
     Refused(Refusal, Option<String>),
 }
 
+impl Found {
+    /// The code of the country that it names, if it names one of the network.
+    pub fn country(&self) -> Option<&str> {
+        match self {
+            Self::Row(row) => Some(&row.country),
+            Self::Refused(_, country) => country.as_deref(),
+        }
+    }
+}
+
 impl Sheet {
     /// The records below the header, in the order of the file, hence of their rows.
     pub(super) fn records(&self) -> Result<impl Iterator<Item = Result<Record, Unreadable>>, Unreadable> {
