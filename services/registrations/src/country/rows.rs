@@ -195,3 +195,8 @@ pub async fn names(scope: &Scope) -> Result<HashMap<String, Vec<String>>> {
 pub async fn default_language(scope: &Scope) -> Result<String> {
     Ok(newest(scope).await?.map(|row| row.default_language).unwrap_or_default())
 }
+
+/// The language that somebody chose, or that of the country for whoever chose none.
+pub async fn language_for(scope: &Scope, chosen: &str) -> Result<String> {
+    if chosen.is_empty() { default_language(scope).await } else { Ok(chosen.to_owned()) }
+}

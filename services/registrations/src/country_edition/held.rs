@@ -10,6 +10,7 @@ use crate::{
     country,
     edition::{self, versions},
     form::Categories,
+    registration,
 };
 
 /// An edition in a country.
@@ -79,6 +80,12 @@ pub struct Versions {
 /// The same in earlier versions.
 pub async fn at(scope: &Scope, name: &str, versions: Versions) -> Result<Held> {
     held(scope, name, edition::rows::entered(scope, name).await?, versions).await
+}
+
+/// The edition of a registration, in the versions that this was handed in under; of a draft, as it stands now.
+pub async fn of(scope: &Scope, registration: &registration::rows::Model) -> Result<Held> {
+    let (edition, country_edition) = (registration.edition_version, registration.country_edition_version);
+    at(scope, &edition::rows::name(&registration.edition), Versions { edition, country_edition }).await
 }
 
 /// The edition of this name as it stands now, also for a country that takes no part in it: its rules say so.

@@ -5,8 +5,7 @@ use proto::registrations::v1::AnsweredQuestion;
 
 use super::rows::Model;
 use crate::{
-    country_edition::held::{self, Versions},
-    edition,
+    country_edition::held,
     registration::{answers, complete, is_screened_in, rows as registrations, version},
 };
 
@@ -17,9 +16,7 @@ pub async fn is_screened_by(scope: &Scope, registration: &registrations::Model, 
         return Ok(false);
     }
     let Some(handed_in) = version::rows::newest(scope, registration.id).await? else { return Ok(false) };
-    let (edition, country_edition) = (registration.edition_version, registration.country_edition_version);
-    let versions = Versions { edition, country_edition };
-    let held = held::at(scope, &edition::rows::name(&registration.edition), versions).await?;
+    let held = held::of(scope, registration).await?;
     Ok(complete::told(&handed_in, &held.definition).iter().any(|told| is_answered_by(told, &file.name())))
 }
 

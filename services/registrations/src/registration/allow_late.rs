@@ -24,10 +24,7 @@ pub async fn allow_late(scope: &mut Scope, request: AllowLateEntryRequest) -> Re
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     // What nobody has claimed the office hands in itself.
     if !after.is_of_office() {
-        let language = match after.language.as_str() {
-            "" => country::rows::default_language(scope).await?,
-            chosen => chosen.to_owned(),
-        };
+        let language = country::rows::language_for(scope, &after.language).await?;
         facts::publish_late_entry(scope, &after, language);
     }
     Ok(AllowLateEntryResponse { registration: Some(rows::to_message(after)) })

@@ -7,7 +7,7 @@ use proto::{
 };
 
 use super::{answered, answers::Answers, clarification, complete, dependents, facts, rows, unanswered, version};
-use crate::{catalogue, country, country_edition::held, duplicate, edition, file, translation};
+use crate::{catalogue, country, country_edition::held, duplicate, file, translation};
 
 /// Answers what the office asked, which has the registration again then, or what an institution asked. The edition may be closed
 /// by now: whoever was asked in time may answer.
@@ -17,8 +17,7 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
     let state = answered(before.state(), before.is_asked())?;
     clarification::in_time(before.clarification_due, moment::now())?;
     // What was asked when it was submitted is asked now, and by the clock of then.
-    let versions = held::Versions { edition: before.edition_version, country_edition: before.country_edition_version };
-    let held = held::at(scope, &edition::rows::name(&before.edition), versions).await?;
+    let held = held::of(scope, &before).await?;
     let measure = complete::Measure {
         edition: &held.edition,
         definition: &held.definition,
@@ -49,10 +48,7 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
     translation::original::follow(scope, &earlier, &after).await?;
     version::rows::add(scope, &after)?;
     duplicate::rows::keep(scope, &after)?;
-    let language = match after.language.as_str() {
-        "" => country::rows::default_language(scope).await?,
-        chosen => chosen.to_owned(),
-    };
+    let language = country::rows::language_for(scope, &after.language).await?;
     let said = facts::Said { clarification: before.clarification, answer: request.answer, of_validation };
     facts::publish_answer(scope, &after, &held.definition, said, language).await?;
     Ok(AnswerClarificationResponse { registration: Some(rows::to_message(after)) })

@@ -7,11 +7,7 @@ use platform::{
 use proto::{platform::v1::Reason, registrations::v1::Definition};
 
 use super::{fields, rows::Model};
-use crate::{
-    country_edition::held::{self, Versions},
-    definition::question_of,
-    edition,
-};
+use crate::{country_edition::held, definition::question_of};
 
 /// Answers of one registration: as many as the contract lets come at once.
 const MOST: usize = 100;
@@ -26,8 +22,7 @@ pub async fn known(scope: &Scope, row: &Model, paths: &[String], mask: &[String]
     if first(row, paths).next().is_none() {
         return Ok(());
     }
-    let versions = Versions { edition: row.edition_version, country_edition: row.country_edition_version };
-    let held = held::at(scope, &edition::rows::name(&row.edition), versions).await?;
+    let held = held::of(scope, row).await?;
     known_in(&held.definition, row, paths, mask)
 }
 

@@ -24,13 +24,13 @@ pub async fn create(scope: &mut Scope, request: CreateRegistrationRequest) -> Re
         return Err(Error::fields(Reason::InvalidField, vec![fault]));
     }
     let held = held::entered(scope, &registration.edition).await?;
+    let id = registration.edition.trim_start_matches("editions/");
     // Whoever calls the office a day late is entered by it: the submission is by the calendar, or by permission.
     if scope.is_own() {
         edition::not_over(&held.edition, moment::now_milliseconds(), None)?;
-        begun::has_room(scope, registration.edition.trim_start_matches("editions/")).await?;
+        begun::has_room(scope, id).await?;
     }
     let owner = if scope.is_own() { scope.subject().to_owned() } else { names::office(scope.country()) };
-    let id = registration.edition.trim_start_matches("editions/");
     let mut row = rows::Model::draft(scope.country(), owner, id);
     let nothing = row.clone();
     answerable::known_in(&held.definition, &nothing, &fields::named(&nothing, &registration, None), &[])?;

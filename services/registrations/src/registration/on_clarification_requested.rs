@@ -13,7 +13,7 @@ use super::{
     rows::{self, Model, Paths},
     unanswered,
 };
-use crate::{country_edition::held, edition};
+use crate::country_edition::held;
 
 /// Opens the fields, unless something newer of the case is known, or of a later submission.
 pub async fn react(scope: &mut Scope, event: ClarificationRequested) -> Result<()> {
@@ -48,8 +48,7 @@ pub async fn react(scope: &mut Scope, event: ClarificationRequested) -> Result<(
 
 /// These fields with what depends on them in the form that was filled in.
 async fn opened(scope: &Scope, row: &Model, named: Vec<String>) -> Result<Vec<String>> {
-    let versions = held::Versions { edition: row.edition_version, country_edition: row.country_edition_version };
-    match held::at(scope, &edition::rows::name(&row.edition), versions).await {
+    match held::of(scope, row).await {
         Ok(held) => {
             let track = rows::to_message(row.clone()).track();
             Ok(dependents::with_dependents(named, &held.definition, track))

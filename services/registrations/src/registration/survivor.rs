@@ -112,10 +112,7 @@ async fn reason(scope: &Scope, row: &Model) -> Result<String> {
         "el registro al que se unió no sigue adelante",
         "a inscrição à qual foi unida não segue adiante",
     );
-    let language = match row.language.as_str() {
-        "" => country::rows::default_language(scope).await?,
-        own => own.to_owned(),
-    };
+    let language = country::rows::language_for(scope, &row.language).await?;
     Ok(text.in_language(Language::of(&language)).to_owned())
 }
 

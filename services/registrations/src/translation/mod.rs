@@ -24,10 +24,7 @@ pub const MOST: u64 = 20;
 
 /// The language that a registration is written in: the one it says, or else the one its applicant is written to in.
 pub async fn source_language(scope: &Scope, registration: &Registration) -> Result<String> {
-    match registration.written_in() {
-        "" => country::rows::default_language(scope).await,
-        language => Ok(language.to_owned()),
-    }
+    country::rows::language_for(scope, registration.written_in()).await
 }
 
 /// What the rules of single fields cannot say of a translation into `language` of what is written in `source`, and was
