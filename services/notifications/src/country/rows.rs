@@ -118,7 +118,8 @@ pub async fn default_language(scope: &Scope) -> Result<String> {
     Ok(row.default_language)
 }
 
-/// The time zone of the scope's country, which a letter waits for; empty in what was told before countries had one.
+/// The time zone of the scope's country, which a letter waits for; empty in a country that was admitted
+/// before its time zone was told, until its office sets something.
 pub async fn time_zone(scope: &Scope) -> Result<String> {
     let row = scope.one(scope.find::<Entity>().filter(Column::Code.eq(scope.country()))).await?;
     row.map(|row| row.time_zone).ok_or_else(|| Error::late("country.admitted"))

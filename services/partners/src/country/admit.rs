@@ -17,6 +17,7 @@ pub async fn admit(scope: &mut Scope, request: AdmitCountryRequest) -> Result<Ad
         languages: row.languages.0.clone(),
         default_language: row.default_language.clone(),
         display_names: row.display_names.0.clone().into_iter().collect(),
+        time_zone: row.time_zone.clone(),
     });
     facts::publish_settings(scope, &row);
     facts::publish_office(scope, &row);
