@@ -120,7 +120,7 @@ impl Scope {
         E: EntityTrait,
         Part: FromQueryResult + Send + Sync,
     {
-        let rows = self.connection().await?.query_all(whole(query).cond_where(which)).await?;
+        let rows = self.connection().await?.query_all(whole(QueryTrait::into_query(query)).cond_where(which)).await?;
         Ok(rows.iter().map(|row| Part::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
     }
 
@@ -152,7 +152,7 @@ where
     Part: FromQueryResult + Send + Sync,
 {
     let mut parts = Vec::new();
-    let mut queries = queries.into_iter().map(whole).peekable();
+    let mut queries = queries.into_iter().map(QueryTrait::into_query).map(whole).peekable();
     while let Some(mut together) = queries.next() {
         for query in queries.by_ref().take(AT_ONCE - 1) {
             together.union(UnionType::All, query);
@@ -176,24 +176,26 @@ fn took_too_long(problem: &DbErr) -> bool {
 
 /// The first rows of some queries, in the order of these columns, the highest first; nothing of no query.
 fn highest<E: EntityTrait>(queries: Vec<Select<E>>, order: &[E::Column], limit: u64) -> Option<SelectStatement> {
-    let mut queries = queries.into_iter().map(QueryTrait::into_query);
+    let first = |mut of: SelectStatement| {
+        for column in order {
+            of.order_by(column.as_str(), Order::Desc);
+        }
+        whole(of.limit(limit).take())
+    };
+    // Each query has the order and the limit, too, or PostgreSQL may read and sort all rows of all of them.
+    let mut queries = queries.into_iter().map(QueryTrait::into_query).map(first);
     let mut all = queries.next()?;
     for query in queries {
         all.union(UnionType::All, query);
     }
-    let mut first = SelectStatement::new();
-    first.column(Asterisk).from_subquery(all, "lot").limit(limit);
-    for column in order {
-        first.order_by(column.as_str(), Order::Desc);
-    }
-    let mut part = SelectStatement::new();
-    part.column(Asterisk).from_subquery(first, "part");
-    Some(part)
+    let mut lot = SelectStatement::new();
+    lot.column(Asterisk).from_subquery(all, "lot");
+    Some(first(lot))
 }
 
 /// A query as a table of its own, since it may have an order and a limit.
-fn whole<E: EntityTrait>(query: Select<E>) -> SelectStatement {
+fn whole(query: SelectStatement) -> SelectStatement {
     let mut part = SelectStatement::new();
-    part.column(Asterisk).from_subquery(QueryTrait::into_query(query), "part");
+    part.column(Asterisk).from_subquery(query, "part");
     part
 }
