@@ -8,8 +8,9 @@ use crate::{
     filter::Words,
 };
 
-/// Words of a row that are read; what comes behind them is not found.
-pub const MOST_WORDS: usize = 2000;
+/// Words of a row that are read; what comes behind them is not found. More than people write: the longest texts and answers that
+/// the contracts take together have some ten thousand.
+pub const MOST_WORDS: usize = 10_000;
 
 /// BM25's saturation of repeated words.
 const SATURATION: f64 = 1.2;

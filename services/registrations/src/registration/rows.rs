@@ -188,10 +188,10 @@ fn texts(row: &Model) -> Vec<Texts<'_>> {
         (4, row.title.as_str()),
         (3, row.organisation.as_str()),
         (2, row.summary.as_str()),
-        (1, row.problem.as_str()),
-        (1, row.description.as_str()),
         (1, row.sector.as_str()),
         (1, row.city.as_str()),
+        (1, row.problem.as_str()),
+        (1, row.description.as_str()),
     ];
     fields.extend(row.answers.in_words().map(|(_, words)| (1, words)));
     vec![Texts { language: row.written_in(), fields }]

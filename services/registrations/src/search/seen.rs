@@ -22,7 +22,7 @@ use super::{
 /// Where the heaviest rows of a frequent word leave fewer than this, those that it leaves out are asked for: as many as the
 /// largest page has.
 const FEW: usize = 100;
-/// How long they are looked for: two words that many rows have and none has both are held against all of these.
+/// How long rows are looked for that no index finds: two words that many rows have and none has both are held against all of these.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A row as a search looks at it.
@@ -112,8 +112,10 @@ async fn latest<E: Tenant, Row: Placed>(scope: &Scope, ordered: Select<E>) -> Re
 where
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
 {
-    let mut rows = scope.gathered::<E, Row>(vec![ordered.limit(CANDIDATES as u64 + 1)]).await?;
-    let complete = rows.len() <= CANDIDATES;
+    // What few have is looked for among all.
+    let found = scope.gathered_within::<E, Row>(vec![ordered.limit(CANDIDATES as u64 + 1)], PATIENCE).await?;
+    let complete = found.as_ref().is_some_and(|rows| rows.len() <= CANDIDATES);
+    let mut rows = found.unwrap_or_default();
     rows.truncate(CANDIDATES);
     let hit = |(country, id): (&str, Uuid)| Hit { country: country.to_owned(), id, score: 0 };
     let rows = rows.into_iter().map(|row| (hit(row.key()), row)).collect();
