@@ -149,15 +149,17 @@ impl Stage {
     }
 }
 
-/// The code of one of the platform's languages, from its name in any of them.
+/// The code of a language: of one of the platform's by its name in any of them, of any other as the code that it is.
 pub(super) fn language(text: &str) -> Result<String, Problem> {
-    let code = match fold_words(text).as_str() {
+    let folded = fold_words(text);
+    let code = match folded.as_str() {
         "es" | "espanol" | "castellano" | "spanish" | "espanhol" => "es",
         "en" | "ingle" | "english" => "en",
         "pt" | "portugue" | "portuguese" => "pt",
-        _ => return Err(Problem::UnknownLanguage),
+        other => other,
     };
-    Ok(code.to_owned())
+    let is_code = matches!(code.len(), 2..=3) && code.bytes().all(|letter| letter.is_ascii_lowercase());
+    if is_code { Ok(code.to_owned()) } else { Err(Problem::UnknownLanguage) }
 }
 
 /// Yes or no; consent is never read out of any other word.

@@ -140,21 +140,16 @@ static HEADINGS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
 });
 
 impl Field {
-    /// Without these columns it is no file of registrations; it is refused once instead of every row.
-    pub(super) const REQUIRED: [Field; 13] = [
+    /// Without these columns it is no file of registrations; it is refused once instead of every row. What else an edition asks
+    /// for is told beside the answer.
+    pub(super) const REQUIRED: [Field; 7] = [
         Field::Country,
         Field::Track,
         Field::Category,
         Field::Organisation,
-        Field::OrganisationKind,
         Field::Title,
-        Field::Summary,
-        Field::Description,
-        Field::Stage,
         Field::ContactEmail,
-        Field::Language,
         Field::DataConsent,
-        Field::PublicationConsent,
     ];
 
     /// The field's name in the contract, such as `contact_email`; `row` for the row as a whole. It never changes.

@@ -89,7 +89,9 @@ impl Problem {
             }
             Problem::UnknownSize => "escriba «Micro», «Pequeña» o «Mediana», o nada",
             Problem::UnknownStage => "escriba «Idea», «Prototipo», «Implementada» o «Fase avanzada»",
-            Problem::UnknownLanguage => "escriba «Español», «English» o «Português»",
+            Problem::UnknownLanguage => {
+                "escriba «Español», «English» o «Português», o el código ISO 639 de otro idioma"
+            }
             Problem::UnknownGoal => "escriba números del 1 al 17 separados por punto y coma, como 8;9, o nada",
             Problem::NotYesOrNo => "escriba «Sí» o «No»",
             Problem::NotANumber => "no es un número entero; escriba uno sin decimales, como 2500, o nada",
@@ -127,7 +129,9 @@ impl Problem {
             }
             Problem::UnknownSize => "write \"Micro\", \"Small\" or \"Medium\", or nothing",
             Problem::UnknownStage => "write \"Idea\", \"Prototype\", \"Implemented\" or \"Advanced\"",
-            Problem::UnknownLanguage => "write \"Español\", \"English\" or \"Português\"",
+            Problem::UnknownLanguage => {
+                "write \"Español\", \"English\" or \"Português\", or the ISO 639 code of another language"
+            }
             Problem::UnknownGoal => "write numbers from 1 to 17 with semicolons between them, such as 8;9, or nothing",
             Problem::NotYesOrNo => "write \"Yes\" or \"No\"",
             Problem::NotANumber => "is not a whole number; write one without decimals, such as 2500, or nothing",
@@ -163,7 +167,9 @@ impl Problem {
             }
             Problem::UnknownSize => "escreva “Micro”, “Pequena” ou “Média”, ou nada",
             Problem::UnknownStage => "escreva “Ideia”, “Protótipo”, “Implementada” ou “Fase avançada”",
-            Problem::UnknownLanguage => "escreva “Español”, “English” ou “Português”",
+            Problem::UnknownLanguage => {
+                "escreva “Español”, “English” ou “Português”, ou o código ISO 639 de outro idioma"
+            }
             Problem::UnknownGoal => "escreva números de 1 a 17 separados por ponto e vírgula, como 8;9, ou nada",
             Problem::NotYesOrNo => "escreva “Sim” ou “Não”",
             Problem::NotANumber => "não é um número inteiro; escreva um sem decimais, como 2500, ou nada",
