@@ -1,4 +1,5 @@
-//! The keys by which candidates are found: two registrations that are alike have at least one of them in common. Pure.
+//! The keys by which candidates are found: two registrations that are alike have one of them in common. Only of texts that share
+//! little more than half it is chance: of two that share 60 of 100 shingles, five of six such pairs. Pure.
 
 use sha2::{Digest, Sha256};
 

@@ -22,6 +22,10 @@ const FORMS: [&str; 67] = [
     // Whoever else belongs to it.
     "cia", "ycia", "company", "co", "inc", "incorporated",
 ];
+/// How alike two names are that differ by two letters that changed places. In a short one the share of what is alike is less.
+const TRANSPOSED: f64 = 0.9;
+/// Letters of the shortest name of which that says anything.
+const SHORTEST: usize = 5;
 /// Words of the longest of them, where each letter stands alone.
 const LONGEST: usize = 8;
 /// What links a form to the name before it.
@@ -77,8 +81,23 @@ pub fn likeness(one: &[String], other: &[String]) -> f64 {
         words.sort_unstable();
         words.concat()
     };
-    let alike = strsim::normalized_damerau_levenshtein;
     alike(&plain(one), &plain(other)).max(alike(&sorted(one), &sorted(other)))
+}
+
+fn alike(one: &str, other: &str) -> f64 {
+    let alike = strsim::normalized_damerau_levenshtein(one, other);
+    if is_transposed(one, other) { alike.max(TRANSPOSED) } else { alike }
+}
+
+/// Whether two letters that stand beside one another have changed places, in a name that is long enough to be known by the rest.
+fn is_transposed(one: &str, other: &str) -> bool {
+    let letters = |name: &str| {
+        let mut letters: Vec<char> = name.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let (one_letters, other_letters) = (letters(one), letters(other));
+    one_letters.len() >= SHORTEST && one_letters == other_letters && strsim::damerau_levenshtein(one, other) == 1
 }
 
 #[cfg(test)]
@@ -100,6 +119,12 @@ mod tests {
         ] {
             assert!((alike(one, other) - 1.0).abs() < f64::EPSILON, "{one} and {other}: {}", alike(one, other));
         }
+    }
+
+    #[test]
+    fn two_letters_that_changed_places_are_one_name_from_five_letters_on() {
+        assert!(alike("Agrosur S.A.", "Argosur SRL") >= 0.88 && alike("Nexos", "Nxeos") >= 0.88);
+        assert!(alike("Luna", "Lnua") < 0.88 && alike("Agrosur", "Agrosol") < 0.88);
     }
 
     #[test]
