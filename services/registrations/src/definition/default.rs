@@ -16,6 +16,15 @@ pub fn default() -> Result<&'static Definition> {
     DEFAULT.as_ref().map_err(Error::internal)
 }
 
+/// The same as a column.
+pub fn default_column() -> Result<&'static serde_json::Value> {
+    static COLUMN: LazyLock<Result<serde_json::Value, String>> = LazyLock::new(|| {
+        let column = default().and_then(json::of);
+        column.map_err(|problem| problem.to_string())
+    });
+    COLUMN.as_ref().map_err(Error::internal)
+}
+
 #[cfg(test)]
 mod tests {
     use proto::registrations::v1::{Edition, Track};

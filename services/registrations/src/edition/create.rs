@@ -19,8 +19,11 @@ pub async fn create(scope: &mut Scope, request: CreateEditionRequest) -> Result<
     if !found.is_empty() {
         return Err(Error::fields(Reason::InvalidField, found));
     }
-    // Unset, it is empty here, and what the platform brings along is asked.
-    let definition = json::of(&request.definition.unwrap_or_default())?;
+    // What the platform brings along is kept like any other: the next release may bring another.
+    let definition = match &request.definition {
+        Some(definition) => json::of(definition)?,
+        None => definition::default_column()?.clone(),
+    };
     let row = rows::new(scope.country(), &request.edition_id, edition, definition)?;
     scope.insert::<rows::Entity>(row.clone()).await?;
     let edition = facts::publish(scope, row)?;

@@ -41,6 +41,7 @@ mod m0150_editor_letters;
 mod m0150_short_names;
 mod m0151_country_names;
 mod m0155_draft_fingerprints;
+mod m0156_default_definitions;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -88,6 +89,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0150_short_names::ShortNames),
         Box::new(m0151_country_names::CountryNames),
         Box::new(m0155_draft_fingerprints::DraftFingerprints),
+        Box::new(m0156_default_definitions::DefaultDefinitions),
         Box::new(m0150_editor_letters::EditorLetters),
     ]
 }
