@@ -46,8 +46,9 @@ pub async fn check(scope: &mut Scope, request: CheckEligibilityRequest) -> Resul
     let outcomes: Vec<RuleOutcome> = entry.rules(&held.definition.rules).map(outcome).collect();
     let eligible = !outcomes.iter().any(|outcome| outcome.outcome() == Outcome::Failed);
     if eligible {
-        // Not every edition has a rule that says which countries take part.
+        // Not every edition has a rule that says which countries take part, and until when.
         edition::takes_country(&held.edition.countries, scope.country())?;
+        edition::not_over(&held.edition, entry.now, entry.late_until)?;
     }
     Ok(CheckEligibilityResponse { eligible, outcomes })
 }

@@ -2,8 +2,8 @@
 //! entry of the catalogue.
 //!
 //! What always holds: a picture waits for as long as there is no entry that could show it, and while the office still arranges
-//! one; a file that a draft is still asked for waits for as long as somebody writes it, since whoever was cut off between the
-//! last byte and the answer comes back to it; and what names a file is asked once more where it cannot change any more, before
+//! one; a file that a draft is still asked for waits for as long as somebody writes it, and one that is to be mended until the
+//! time for that is over, since whoever was cut off between the last byte and the answer comes back to it; and what names a file is asked once more where it cannot change any more, before
 //! the file goes.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     catalogue::{picture::rows as pictures, rows as entries},
-    registration::{answers, rows as registrations, version},
+    registration::{answers, clarification, fields, rows as registrations, version},
 };
 
 /// A draft that nobody touched for so long is written by nobody.
@@ -146,15 +146,21 @@ async fn sort_answers_of(
     Ok(())
 }
 
-/// The questions whose answers may still come to name a file that came: those of a draft that somebody writes. How many files
-/// wait so is bounded as they come.
+/// The questions whose answers may still come to name a file that came: those of a draft that somebody writes, and those that
+/// somebody is asked to mend in time. How many files wait so is bounded as they come.
 async fn awaited(scope: &Scope, registration: &registrations::Model) -> Result<HashSet<String>> {
-    let is_written = registration.update_time >= moment::now() - WRITTEN_WITHIN;
-    if registration.state() != registration::State::Draft || !is_written {
+    let now = moment::now();
+    let is_written =
+        registration.state() == registration::State::Draft && registration.update_time >= now - WRITTEN_WITHIN;
+    let is_mended = registration.is_asked() && clarification::in_time(registration.clarification_due, now).is_ok();
+    if !is_written && !is_mended {
         return Ok(HashSet::new());
     }
+    let is_open = |question: &str| {
+        is_written || clarification::closed(&fields::path_of(question), &registration.open_fields.0).is_none()
+    };
     match limits::asked_for(scope, registration).await {
-        Ok(asked) => Ok(asked.into_iter().map(|question| question.id).collect()),
+        Ok(asked) => Ok(asked.into_iter().map(|question| question.id).filter(|question| is_open(question)).collect()),
         // Nobody asks anything of it any more.
         Err(gone) if matches!(gone.reason(), Reason::EditionNotOpen | Reason::ResourceNotFound) => Ok(HashSet::new()),
         Err(failure) => Err(failure),

@@ -17,6 +17,11 @@ use crate::registration::rows as registrations;
 
 /// Bytes that are in memory until they are kept together.
 const PIECE: usize = 4 * 1024 * 1024;
+/// Pieces of any size that are kept of a file: each is an object of its own, and a change that the audit log shows with all that
+/// came before it.
+const ANY: usize = 64;
+/// Bytes that are worth a piece of their own once there are so many.
+const WORTH: usize = 256 * 1024;
 
 /// Takes bytes in order, keeps what came whatever ends the stream, and joins the whole when nothing is missing.
 pub async fn upload(
@@ -86,6 +91,11 @@ impl<'a> Upload<'a> {
     /// Writes what waits, first the bytes and then that they are there.
     async fn keep(&mut self) -> Result<()> {
         if self.waiting.is_empty() {
+            return Ok(());
+        }
+        if !is_worth_keeping(self.file.pieces.0.len(), self.waiting.len(), self.position() == self.file.size) {
+            // It is sent again: what has been received does not count it.
+            self.waiting.clear();
             return Ok(());
         }
         let piece = uuid::Uuid::new_v4().to_string();
@@ -190,6 +200,11 @@ impl<'a> Upload<'a> {
     }
 }
 
+/// Whether bytes are kept beside so many pieces. Without an end to small ones, one file could be sent byte by byte.
+fn is_worth_keeping(pieces: usize, bytes: usize, is_the_end: bool) -> bool {
+    pieces < ANY || bytes >= WORTH || is_the_end
+}
+
 /// Whoever refused it at the same moment removed it, too.
 fn unless_gone(problem: Error) -> Result<()> {
     if problem.reason() == Reason::ResourceNotFound { Ok(()) } else { Err(problem) }
@@ -226,4 +241,16 @@ fn too_long(size: i64) -> Error {
         format!("chegaram mais bytes do que os {size} prometidos"),
     );
     Error::refused(Reason::FileTooLarge, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_pieces_are_kept_until_there_are_many() {
+        assert!(is_worth_keeping(0, 1, false) && is_worth_keeping(ANY - 1, 1, false));
+        assert!(!is_worth_keeping(ANY, WORTH - 1, false));
+        assert!(is_worth_keeping(ANY, WORTH, false) && is_worth_keeping(ANY, 1, true));
+    }
 }
