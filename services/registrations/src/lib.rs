@@ -55,6 +55,7 @@ pub const SERVICE: Service = Service {
         registration::retention::DRAFTS,
         registration::retention::CLOSED,
         registration::editor::letters::RETENTION,
+        registration::editor::expired::RETENTION,
     ],
     about: &[About { table: "countries", column: "id", says: Says::Code, erased: Erased::Removed }],
     linked: Some(|ground, wanted| Box::pin(file::link::open(ground, wanted))),

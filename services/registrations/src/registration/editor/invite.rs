@@ -1,6 +1,6 @@
 //! `InviteEditor`
 
-use platform::{Error, Result, Scope, error::Text};
+use platform::{Error, Result, Scope, error::Text, moment};
 use proto::{
     platform::v1::Reason,
     registrations::v1::{
@@ -28,7 +28,8 @@ pub async fn invite(scope: &mut Scope, request: InviteEditorRequest) -> Result<I
     if same.is_some_and(|row| row.state() == State::Active) {
         return Err(already_there());
     }
-    if same.is_none() && known.len() as u64 >= MOST {
+    let now = moment::now();
+    if same.is_none() && known.iter().filter(|row| !row.has_ended(now)).count() >= MOST {
         return Err(too_many());
     }
     letters::write_down(scope, &request.email).await?;

@@ -5,6 +5,7 @@
 
 pub mod accept;
 pub mod claim;
+pub mod expired;
 mod facts;
 pub mod invite;
 pub mod letters;
@@ -27,7 +28,7 @@ const GOOD_FOR: Duration = Duration::days(14);
 /// What a code begins with: by it the copy of a letter that the platform shows leaves the code out.
 const PREFIX: &str = "inv_";
 /// Editors of one registration, those who have not accepted among them.
-const MOST: u64 = 20;
+const MOST: usize = 20;
 
 /// The row with a new code, of which it keeps the digest, and the code.
 fn with_new_code(row: Model) -> Result<(Model, String)> {

@@ -88,6 +88,11 @@ impl Model {
         choice::of(&self.role, "ROLE_", Role::from_str_name)
     }
 
+    /// Whether nobody accepted it, and nobody can any more.
+    pub fn has_ended(&self, now: OffsetDateTime) -> bool {
+        self.state() == State::Invited && self.invited_until.is_some_and(|end| end <= now)
+    }
+
     /// The row one version on.
     pub fn changed(&self) -> Self {
         Self { version: self.version + 1, ..self.clone() }
