@@ -35,7 +35,7 @@ pub fn differences(
     }
     for rule in &country.rules {
         let of_network = template.rules.iter().any(|known| known.id == rule.id);
-        let in_effect = !of_network && latitude(template).rules;
+        let in_effect = !of_network && asked.rules.iter().any(|known| known.id == rule.id);
         found.added(format!("rules.{}", rule.id), in_effect, &rule.explanation);
     }
     for wording in &country.wordings {

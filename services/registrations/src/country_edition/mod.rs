@@ -23,7 +23,7 @@ pub use self::{
     check::check,
     differences::differences,
 };
-use crate::definition::{form_of, question_of};
+use crate::definition::{fault_of, form_of, question_of};
 
 /// What is asked in a country: the network's definition with what the country adds and changes, as far as it may.
 pub fn effective(template: &Definition, country: &CountryEdition) -> Definition {
@@ -50,7 +50,9 @@ pub fn effective(template: &Definition, country: &CountryEdition) -> Definition 
     }
     if latitude.rules {
         for rule in &country.rules {
-            if !definition.rules.iter().any(|known| known.id == rule.id) {
+            let is_known = definition.rules.iter().any(|known| known.id == rule.id);
+            // What it asks about may be asked otherwise by now, and nobody could meet it.
+            if !is_known && fault_of(rule, &definition).is_none() {
                 definition.rules.push(rule.clone());
             }
         }

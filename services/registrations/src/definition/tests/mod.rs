@@ -4,11 +4,14 @@ mod any;
 
 use any::{country_edition, definition, registration};
 use proptest::prelude::*;
-use proto::registrations::v1::{Calendar, Category, Definition, Edition, Form, Latitude, Registration, Rule};
+use proto::registrations::v1::{
+    Calendar, Category, Choice, ChoiceTest, CountryEdition, Definition, Edition, Form, Latitude, Question,
+    Registration, Rule, difference, question::Kind, rule::Test,
+};
 
-use super::{check, form_of, languages::Texts, question_of};
+use super::{check, fault_of, form_of, languages::Texts, question_of};
 use crate::{
-    country_edition::effective,
+    country_edition::{differences, effective},
     eligibility::question_of as question_of_rule,
     form::{Filled, path},
     registration::complete::{Measure, faults, kept},
@@ -121,4 +124,46 @@ proptest! {
         let definition = Definition { latitude: Some(Latitude::default()), ..definition };
         prop_assert_eq!(effective(&definition, &country), definition);
     }
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_network_revises_the_rules_of_a_country_fit_what_is_asked_then(
+        revised in definition(true),
+        country in country_edition(),
+    ) {
+        let latitude = Latitude { rules: true, added_questions: 3, ..Latitude::default() };
+        let revised = Definition { latitude: Some(latitude), ..revised };
+        let asked = effective(&revised, &country);
+        for rule in &asked.rules {
+            prop_assert!(fault_of(rule, &asked).is_none(), "{:?}", rule);
+        }
+    }
+}
+
+#[test]
+fn a_country_rule_about_what_is_asked_otherwise_by_now_has_no_effect_and_is_shown_so() {
+    let choices = |ids: &[&str]| ids.iter().map(|id| Choice { id: (*id).into(), ..Choice::default() }).collect();
+    let paid = |ids: &[&str]| Question {
+        id: "paid".into(),
+        kind: Kind::Choice.into(),
+        choices: choices(ids),
+        ..Question::default()
+    };
+    let network = |ids: &[&str]| Definition {
+        forms: vec![Form { track: 1, questions: vec![paid(ids)], ..Form::default() }],
+        latitude: Some(Latitude { rules: true, ..Latitude::default() }),
+        ..Definition::default()
+    };
+    let test = Test::Choice(ChoiceTest { question: "paid".into(), choices: vec!["cash".into()] });
+    let rule =
+        Rule { id: "cash_only".into(), explanation: texts("solo en efectivo"), test: Some(test), ..Rule::default() };
+    let country = CountryEdition { rules: vec![rule], ..CountryEdition::default() };
+    let kind = |network: &Definition| {
+        let found = differences(&country, &edition(), &edition(), network, &["es"]);
+        found.into_iter().map(|difference| difference.kind()).collect::<Vec<_>>()
+    };
+    let (before, after) = (network(&["cash", "card"]), network(&["coins", "card"]));
+    assert_eq!((effective(&before, &country).rules.len(), effective(&after, &country).rules.len()), (1, 0));
+    assert_eq!((kind(&before), kind(&after)), (vec![difference::Kind::Added], vec![difference::Kind::WithoutEffect]));
 }
