@@ -1,6 +1,9 @@
 //! What takes an entry out of every public answer at once, and what brings it back.
 
-use proto::registrations::v1::{FlagPublicationRequest, Publication, catalogue_change::Kind};
+use proto::registrations::v1::{
+    FlagPublicationRequest, Publication, Registration, ReviveRegistrationRequest, SubmitRegistrationRequest,
+    UpdateRegistrationRequest, WithdrawRegistrationRequest, catalogue_change::Kind,
+};
 use std::time::Duration;
 use tests::{
     network::{Network, registration},
@@ -12,7 +15,7 @@ use tonic::Code;
 
 use super::{
     asked::{Asked, changes, everywhere, get, missing, nowhere},
-    made::{agree, disagree, embargo, entry, publish, published, resume, suspend},
+    made::{agree, disagree, embargo, entry, publish, published, resume, suspend, update},
 };
 
 /// Within this an entry is gone whose applicant does not consent any more, also for whoever keeps a copy.
@@ -98,6 +101,31 @@ pub async fn what_is_suspended_stays_so_when_the_consent_comes_back(network: &Ne
     assert_eq!((held.suspended, held.suspend_reason.as_str()), (true, reason));
     resume(&office, &shown.name).await?;
     everywhere(&asked, &shown).await
+}
+
+pub async fn what_the_office_wrote_waits_for_it_once_the_registration_says_otherwise(
+    network: &Network,
+) -> Result<(), Failure> {
+    let office = network.office("do")?;
+    let shown = published(network, "do", registration("Lo que era")).await?;
+    let worded =
+        Publication { name: shown.name.clone(), title: "Como la oficina lo dice".into(), ..Default::default() };
+    update(&office, worded, &["title"]).await?;
+    let name = shown.registration.clone();
+    disagree(&office, &name).await?;
+    let mut calls = office.registrations.clone();
+    let reason = String::from("cambió todo");
+    let withdraw = WithdrawRegistrationRequest { name: name.clone(), reason: reason.clone(), ..Default::default() };
+    calls.withdraw_registration(withdraw).await?;
+    calls.revive_registration(ReviveRegistrationRequest { name: name.clone(), reason, ..Default::default() }).await?;
+    let rewritten = Registration { name: name.clone(), title: "Lo que es".into(), ..Default::default() };
+    let rewritten = UpdateRegistrationRequest { registration: Some(rewritten), ..Default::default() };
+    calls.update_registration(rewritten).await?;
+    assert!(!entry(network, &shown.name).await?.suspended, "a draft counts for nobody");
+    calls.submit_registration(SubmitRegistrationRequest { name, ..Default::default() }).await?;
+    let held = entry(network, &shown.name).await?;
+    assert!(held.suspended && !held.suspend_reason.is_empty(), "{held:?}");
+    Ok(())
 }
 
 pub async fn what_nobody_consents_to_any_more_is_gone_within_a_second(network: &Network) -> Result<(), Failure> {

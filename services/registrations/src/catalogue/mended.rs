@@ -8,7 +8,6 @@ use platform::{
     Result, Scope,
     error::{Language, Text},
 };
-use uuid::Uuid;
 
 use super::{
     entry,
@@ -35,6 +34,7 @@ pub async fn carry(scope: &mut Scope, before: Model, words: &Registration) -> Re
         after.title.clone_from(&words.title);
         after.summary.clone_from(&words.summary);
         after.language = translation::source_language(scope, words).await?;
+        after.translations = translation::rows::public(scope, words.id).await?;
     }
     if after == before {
         return Ok(before);
@@ -44,10 +44,13 @@ pub async fn carry(scope: &mut Scope, before: Model, words: &Registration) -> Re
     Ok(after)
 }
 
-/// Takes the entry of a registration out of sight where the office wrote its title or summary, which were mended now. Its
-/// registration is locked before.
-pub async fn hold(scope: &mut Scope, registration: Uuid) -> Result<()> {
-    let Some(before) = of_registration(scope, registration).await?.filter(|entry| entry.edited) else { return Ok(()) };
+/// Takes the entry of a registration out of sight where the office wrote its title or summary, and the registration says these
+/// otherwise than it was handed in before. It is locked before.
+pub async fn hold_unlike(scope: &mut Scope, earlier: &Registration, now: &Registration) -> Result<()> {
+    if (&earlier.title, &earlier.summary) == (&now.title, &now.summary) {
+        return Ok(());
+    }
+    let Some(before) = of_registration(scope, now.id).await?.filter(|entry| entry.edited) else { return Ok(()) };
     let mut after = Model { suspended: true, ..before.clone() };
     if before.suspend_reason.is_empty() {
         let language = Language::of(&country::rows::default_language(scope).await?);
@@ -61,9 +64,9 @@ pub async fn hold(scope: &mut Scope, registration: Uuid) -> Result<()> {
 
 fn why() -> Text {
     Text::told(
-        "its applicant mended title or summary, and what is published are words of the office: correct them, and resume the entry",
-        "quien registró corrigió el título o el resumen, y lo publicado son palabras de la oficina: corríjalas y reanude la \
+        "its applicant wrote title or summary anew, and what is published are words of the office: correct them, and resume the entry",
+        "quien registró cambió el título o el resumen, y lo publicado son palabras de la oficina: corríjalas y reanude la \
          publicación",
-        "quem inscreveu corrigiu o título ou o resumo, e o publicado são palavras do escritório: corrija-as e retome a publicação",
+        "quem inscreveu mudou o título ou o resumo, e o publicado são palavras do escritório: corrija-as e retome a publicação",
     )
 }

@@ -159,11 +159,11 @@ pub async fn put(scope: &mut Scope, entry: Model) -> Result<Model> {
         scope.insert::<Entity>(entry.clone()).await?;
         return Ok(entry);
     };
-    // What the office wrote and suspended stays so: the applicant alone took the entry away and brought it back.
-    let (title, summary) = if before.edited {
-        (before.title.clone(), before.summary.clone())
-    } else {
-        (entry.title.clone(), entry.summary.clone())
+    // What the office wrote and suspended stays so: the applicant alone took the entry away and brought it back. Where they
+    // handed in other words meanwhile, it is suspended.
+    let (title, summary, language) = match before.edited {
+        true => (before.title.clone(), before.summary.clone(), before.language.clone()),
+        false => (entry.title.clone(), entry.summary.clone(), entry.language.clone()),
     };
     // A day that was promised holds until the office names another one.
     let now = now();
@@ -173,6 +173,7 @@ pub async fn put(scope: &mut Scope, entry: Model) -> Result<Model> {
         version: before.version + 1,
         title,
         summary,
+        language,
         edited: before.edited,
         suspended: before.suspended,
         suspend_reason: before.suspend_reason.clone(),

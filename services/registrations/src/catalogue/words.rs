@@ -5,7 +5,7 @@
 
 use platform::{Result, Scope, moment::timestamp, search::Texts};
 use proto::registrations::v1::{TranslatedWords, translation::Origin};
-use sea_orm::FromJsonQueryResult;
+use sea_orm::{ColumnTrait, FromJsonQueryResult, QueryFilter};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -13,7 +13,10 @@ use super::{
     entry,
     rows::{Entity, Model, of_registration},
 };
-use crate::translation;
+use crate::{
+    registration::{rows as registrations, unanswered},
+    translation,
+};
 
 /// Its words in other languages, in the order of these.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
@@ -72,10 +75,24 @@ pub fn texts(row: &Model) -> Vec<Texts<'_>> {
 /// Brings the entry of a registration, if it has one, in step with its translations. The registration is locked before.
 pub async fn follow(scope: &mut Scope, registration: uuid::Uuid) -> Result<()> {
     let Some(before) = of_registration(scope, registration).await? else { return Ok(()) };
-    let translations = translation::rows::public(scope, registration).await?;
+    let mut translations = translation::rows::public(scope, registration).await?;
+    if is_behind(scope, &before).await? {
+        // They are of words that the entry does not say yet; what it says may lose one.
+        let said = |words: &Words| (words.language.clone(), words.title.clone(), words.summary.clone());
+        let there: Vec<_> = before.translations.0.iter().map(said).collect();
+        translations.0.retain(|words| there.contains(&said(words)));
+    }
     if translations == before.translations {
         return Ok(());
     }
     let after = entry::changed(Model { translations, ..before.clone() });
     scope.update::<Entity>(&before, after).await
+}
+
+/// Whether what was handed in last is not what an entry says, since the evidence for it is not checked yet.
+async fn is_behind(scope: &Scope, entry: &Model) -> Result<bool> {
+    let its = scope.find::<registrations::Entity>().filter(registrations::Column::Id.eq(entry.registration));
+    let Some(registration) = scope.one(its).await?.filter(|_| !entry.edited) else { return Ok(false) };
+    let words = unanswered::handed_in(scope, registration).await?;
+    Ok(!words.title.is_empty() && (&words.title, &words.summary) != (&entry.title, &entry.summary))
 }

@@ -6,7 +6,7 @@ use proto::{
     reviews::v1::{ValidationCompleted, ValidationOutcome},
 };
 
-use super::{rows, unanswered, validated};
+use super::{rows, transitions, unanswered, validated};
 use crate::catalogue;
 
 /// Moves an accepted registration on where the evidence holds, and brings one back that had expired, with what was mended
@@ -23,7 +23,7 @@ pub async fn react(scope: &mut Scope, event: ValidationCompleted) -> Result<()> 
         return Ok(());
     }
     let entry = catalogue::rows::of_registration(scope, before.id).await?;
-    let shown = entry.is_some() && before.publication_consent;
+    let shown = entry.is_some() && before.publication_consent && transitions::was_published(scope, before.id).await?;
     let state = validated(before.stands(), event.outcome(), shown)?;
     if state.is_none() && !matches!(before.stands(), State::Validated | State::Published) {
         return Ok(());

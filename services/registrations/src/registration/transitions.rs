@@ -1,8 +1,12 @@
 //! The table of transitions: from which state registrations came to which. The scope writes it; see
 //! `platform::store::transitions`.
 
-use platform::store::{Bond, Tenant};
-use sea_orm::entity::prelude::*;
+use platform::{
+    Result, Scope, choice,
+    store::{Bond, Tenant},
+};
+use proto::registrations::v1::registration::State;
+use sea_orm::{QueryFilter, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::Serialize;
 use time::OffsetDateTime;
 
@@ -44,4 +48,13 @@ impl Tenant for Entity {
     fn resource(row: &Model) -> String {
         format!("{}/transitions/{}", super::rows::name(&row.country, row.row_id), row.version)
     }
+}
+
+/// Whether a registration was published when its validation held last; true where nobody wrote that down yet.
+pub async fn was_published(scope: &Scope, registration: Uuid) -> Result<bool> {
+    let [published, validated] =
+        [State::Published, State::Validated].map(|state| choice::name(state.as_str_name(), "STATE_"));
+    let held = scope.find::<Entity>().filter(Column::RowId.eq(registration));
+    let held = held.filter(Column::State.is_in([&published, &validated])).order_by_desc(Column::Version).limit(1);
+    Ok(scope.one(held).await?.is_none_or(|last| last.state == published))
 }

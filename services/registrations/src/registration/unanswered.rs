@@ -11,7 +11,7 @@ use super::{
     rows::{Column, Entity, Model},
     version,
 };
-use crate::file;
+use crate::{file, translation};
 
 /// The row that follows on one, which is locked: with the words that were handed in last where what was asked before has ended,
 /// unless it was answered, which whoever takes the answer says by itself.
@@ -24,6 +24,7 @@ pub async fn put_back(scope: &mut Scope, before: &Model, after: Model) -> Result
         // Somebody registered the earlier title meanwhile. It is not theirs to lose; the office finds both as duplicates.
         after.fingerprint = None;
     }
+    translation::original::put_back(scope, before, &after).await?;
     let named: Vec<_> = files(&after.answers.clone().into_messages()).collect();
     file::rows::put_back(scope, after.id, named).await?;
     Ok(after)
@@ -38,7 +39,17 @@ pub async fn handed_in(scope: &Scope, row: Model) -> Result<Model> {
     Ok(row)
 }
 
-async fn is_taken(scope: &Scope, row: &Model) -> Result<bool> {
+/// Whether a registration says otherwise than it was handed in what the public reads of it. Nobody stands for that yet.
+pub async fn is_half_mended(scope: &Scope, row: &Model) -> Result<bool> {
+    if !row.is_asked() {
+        return Ok(false);
+    }
+    let handed_in = handed_in(scope, row.clone()).await?;
+    Ok((&row.title, &row.summary) != (&handed_in.title, &handed_in.summary))
+}
+
+/// Whether another registration that was handed in is the same.
+pub async fn is_taken(scope: &Scope, row: &Model) -> Result<bool> {
     let Some(fingerprint) = &row.fingerprint else { return Ok(false) };
     let same = scope.find::<Entity>().filter(Column::Edition.eq(&row.edition)).filter(Column::Id.ne(row.id));
     Ok(scope.count(same.filter(Column::Fingerprint.eq(fingerprint))).await? > 0)

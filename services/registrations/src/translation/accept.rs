@@ -7,7 +7,10 @@ use proto::{
 };
 
 use super::rows::{self, Entity, Model, message};
-use crate::{catalogue, registration};
+use crate::{
+    catalogue,
+    registration::{self, unanswered},
+};
 
 /// Takes a translation, as it stands now, for the public to read.
 pub async fn accept(scope: &mut Scope, request: AcceptTranslationRequest) -> Result<AcceptTranslationResponse> {
@@ -19,11 +22,23 @@ pub async fn accept(scope: &mut Scope, request: AcceptTranslationRequest) -> Res
     if before.state() == State::Accepted && !before.outdated {
         return Err(already_taken());
     }
+    if unanswered::is_half_mended(scope, &registration).await? {
+        return Err(half_mended());
+    }
     let after = Model { version: before.version + 1, outdated: false, ..before.clone() };
     let after = after.taken_by(scope.subject(), moment::now());
     scope.update::<Entity>(&before, after.clone()).await?;
     catalogue::words::follow(scope, registration.id).await?;
     Ok(AcceptTranslationResponse { translation: Some(message(after)) })
+}
+
+fn half_mended() -> Error {
+    let text = Text::told(
+        "title or summary are being mended; accept it once the clarification is answered or over",
+        "el título o el resumen se están corrigiendo; acéptela cuando se responda la aclaración o termine su plazo",
+        "o título ou o resumo estão sendo corrigidos; aceite-a quando o esclarecimento for respondido ou terminar",
+    );
+    Error::refused(Reason::StateNotAllowed, text)
 }
 
 fn already_taken() -> Error {

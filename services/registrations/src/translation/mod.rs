@@ -22,6 +22,10 @@ use crate::{country, registration::rows::Model as Registration};
 /// Languages of one registration: more than any country has, and few enough to come at once.
 pub const MOST: u64 = 20;
 
+/// Characters that the answers of one translation have together, as those of a registration may: all that there are come at
+/// once.
+const MOST_ANSWERED: usize = 50_000;
+
 /// The language that a registration is written in: the one it says, or else the one its applicant is written to in.
 pub async fn source_language(scope: &Scope, registration: &Registration) -> Result<String> {
     country::rows::language_for(scope, registration.written_in()).await
@@ -66,6 +70,14 @@ pub fn faults(translation: &Translation, language: &str, source: &str, answered:
             "translate at least one of the texts",
             "traduzca al menos uno de los textos",
             "traduza ao menos um dos textos",
+        );
+    }
+    if answers.iter().map(|answer| answer.text.chars().count()).sum::<usize>() > MOST_ANSWERED {
+        wrong(
+            "answers",
+            &format!("the answers of one translation have at most {MOST_ANSWERED} characters together"),
+            &format!("las respuestas de una traducción tienen como máximo {MOST_ANSWERED} caracteres en total"),
+            &format!("as respostas de uma tradução têm no máximo {MOST_ANSWERED} caracteres no total"),
         );
     }
     for (place, answer) in answers.iter().enumerate() {

@@ -11,10 +11,14 @@ use super::{
     rows::{self, Answers, Entity, Model, message, stored},
     source_language,
 };
-use crate::{catalogue, registration};
+use crate::{
+    catalogue,
+    registration::{self, unanswered},
+};
 
 /// Puts the words of one language in the place of those that were there before. What the office writes it stands for; what
-/// somebody else writes waits for it, and so does what they change of words that it stood for.
+/// somebody else writes waits for it, and so does what they change of words that it stood for, and what anybody writes of words
+/// that are half mended.
 pub async fn update(scope: &mut Scope, request: UpdateTranslationRequest) -> Result<UpdateTranslationResponse> {
     let translation = request.translation.unwrap_or_default();
     let (registration, language) = rows::parts(&translation.name)?;
@@ -28,6 +32,10 @@ pub async fn update(scope: &mut Scope, request: UpdateTranslationRequest) -> Res
     }
     let before = rows::of_language(scope, registration.id, &language).await?;
     let row = written(scope, &registration, language, translation.clone(), before.as_ref());
+    // Whoever reaches it as theirs speaks for themselves, whatever else they may be.
+    let is_taken = !scope.is_own() && !unanswered::is_half_mended(scope, &registration).await?;
+    let at = row.update_time;
+    let row = if is_taken { row.taken_by(scope.subject(), at) } else { row };
     let is_news = row.state() == State::Proposed && before.as_ref().map(Model::state) != Some(State::Proposed);
     match before {
         Some(before) => {
@@ -57,7 +65,7 @@ fn written(
     let now = moment::now();
     let origin = choice::name(translation.origin().as_str_name(), "ORIGIN_");
     let answers = translation.answers.into_iter().filter(|answer| !answer.text.trim().is_empty());
-    let row = Model {
+    Model {
         country: scope.country().to_owned(),
         registration: registration.id,
         language,
@@ -76,9 +84,7 @@ fn written(
         accept_actor: String::new(),
         accept_time: None,
         answers: Answers(answers.map(|answer| (answer.question, answer.text)).collect()),
-    };
-    // Whoever reaches it as theirs speaks for themselves, whatever else they may be.
-    if scope.is_own() { row } else { row.taken_by(scope.subject(), now) }
+    }
 }
 
 fn too_many() -> Error {

@@ -63,6 +63,8 @@ pub struct Standing {
     pub renewals: i32,
     /// Whether it has an entry in the catalogue, be it shown or not.
     pub entered: bool,
+    /// Whether it was in the catalogue when its validation held last.
+    pub public: bool,
     /// Whether the entry was flagged, and the office has not looked since.
     pub suspended: bool,
     /// How often it was.
@@ -110,6 +112,7 @@ impl Standing {
             entered: false,
             suspended: false,
             flags: 0,
+            public: false,
         }
     }
 
@@ -156,11 +159,14 @@ impl Standing {
             (Step::Screen(false), State::Screening) => to(State::Ineligible),
             (Step::Decide(outcome), State::InReview | State::Waitlisted) => to(decided(outcome)),
             (Step::Decide(_), State::Screening) => Err("REVIEWS_MISSING"),
-            (Step::Validate(true), State::Accepted) => Ok(Self { state: State::Validated, held: true, ..*self }),
+            (Step::Validate(true), State::Accepted) => {
+                Ok(Self { state: State::Validated, held: true, public: false, ..*self })
+            }
             (Step::Validate(false), State::Accepted | State::Expired) => to(self.state),
             (Step::Validate(true), State::Expired) => {
-                let state = if self.entered && self.agreed { State::Published } else { State::Validated };
-                Ok(Self { state, lapsed: false, renewals: self.renewals + 1, ..*self })
+                let public = self.public && self.agreed;
+                let state = if public { State::Published } else { State::Validated };
+                Ok(Self { state, public, lapsed: false, renewals: self.renewals + 1, ..*self })
             }
             (Step::Lapse, State::Merged) => Ok(Self { lapsed: true, behind: State::Expired, ..*self }),
             (Step::Lapse, _) => Ok(Self { lapsed: true, state: State::Expired, ..*self }),
@@ -170,7 +176,7 @@ impl Standing {
             (Step::Flag, _) => Err("RESOURCE_NOT_FOUND"),
             (Step::Lift, _) if self.suspended => Ok(Self { suspended: false, ..*self }),
             (Step::Publish, State::Validated) if self.agreed => {
-                Ok(Self { state: State::Published, entered: true, ..*self })
+                Ok(Self { state: State::Published, entered: true, public: true, ..*self })
             }
             (Step::Publish, State::Validated) => Err("PUBLICATION_NOT_CONSENTED"),
             (Step::Publish, _) => Err("REGISTRATION_NOT_VALIDATED"),
@@ -191,7 +197,9 @@ impl Standing {
             (Step::Agree, state) if !matches!(state, State::Withdrawn | State::Merged) => {
                 Ok(Self { agreed: true, ..*self })
             }
-            (Step::Disagree, State::Published) => Ok(Self { state: State::Validated, agreed: false, ..*self }),
+            (Step::Disagree, State::Published) => {
+                Ok(Self { state: State::Validated, agreed: false, public: false, ..*self })
+            }
             (Step::Disagree, _) if self.agreed => Ok(Self { agreed: false, ..*self }),
             _ => Err("STATE_NOT_ALLOWED"),
         })
