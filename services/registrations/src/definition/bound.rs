@@ -77,6 +77,11 @@ pub fn needed() -> impl Iterator<Item = &'static str> {
     FIELDS.iter().filter(|field| field.needed).map(|field| field.path)
 }
 
+/// The paths that a form may leave out, without consents: these are given and taken back by calls of their own.
+pub fn optional() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().filter(|field| !field.needed && field.kinds != CONSENT).map(|field| field.path)
+}
+
 impl Bound {
     /// What the registration has in this field; nothing where it has nothing.
     pub fn of(&self, registration: &Registration) -> Option<Value> {

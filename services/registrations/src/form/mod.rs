@@ -82,9 +82,14 @@ impl<'a> Filled<'a> {
         self.asked.iter().find(|(asked, _)| asked.id == question).and_then(|(_, value)| value.as_ref())
     }
 
+    /// The questions that are asked, in order.
+    pub fn asked(&self) -> impl Iterator<Item = &'a Question> {
+        self.asked.iter().map(|(question, _)| *question)
+    }
+
     /// The question of this id, if it is asked.
     pub fn question(&self, id: &str) -> Option<&'a Question> {
-        self.asked.iter().map(|(question, _)| *question).find(|question| question.id == id)
+        self.asked().find(|question| question.id == id)
     }
 
     /// What is wrong with the answers, in the order of the questions.

@@ -6,7 +6,9 @@ use proto::{
     registrations::v1::{AnswerClarificationRequest, AnswerClarificationResponse},
 };
 
-use super::{answered, answers::Answers, clarification, complete, dependents, facts, rows, unanswered, version};
+use super::{
+    answered, answers::Answers, clarification, complete, dependents, facts, fields, rows, unanswered, version,
+};
 use crate::{catalogue, country, country_edition::held, duplicate, file, translation};
 
 /// Answers what the office asked, which has the registration again then, or what an institution asked. The edition may be closed
@@ -39,11 +41,12 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
     let of_validation = state == before.state();
     let mut after = if of_validation { before.changed().unasked() } else { before.moved(state, "") };
     after.answers = Answers::of(&complete::kept(&registration, &held.definition));
+    let mut unasked = complete::unasked(&registration, &held.definition);
+    unasked.retain(|path| is_open(path, &open));
+    fields::clear(&mut after, &unasked);
     after.versions += 1;
     let earlier = unanswered::handed_in(scope, before.clone()).await?;
-    if (&earlier.title, &earlier.summary) != (&after.title, &after.summary) {
-        catalogue::mended::hold(scope, before.id).await?;
-    }
+    catalogue::mended::hold_unlike(scope, &earlier, &after).await?;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     translation::original::follow(scope, &earlier, &after).await?;
     version::rows::add(scope, &after)?;

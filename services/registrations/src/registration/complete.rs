@@ -4,7 +4,7 @@ use platform::error::Violation;
 use proto::registrations::v1::{Answer, AnsweredQuestion, Definition, Edition, Registration, Track};
 
 use crate::{
-    definition::form_of,
+    definition::{bound, form_of},
     edition,
     eligibility::Entry,
     form::{Categories, Filled},
@@ -60,6 +60,20 @@ pub fn faults(registration: &Registration, measure: &Measure<'_>) -> Vec<Violati
 /// The answers that a registration keeps once it is submitted: those to what is asked.
 pub fn kept(registration: &Registration, definition: &Definition) -> Vec<Answer> {
     form_of(definition, registration.track()).map(|form| Filled::of(form, registration).kept()).unwrap_or_default()
+}
+
+/// The fields that a form of the edition asks for, and that a registration is not asked for: of another track, or behind a
+/// question that is answered otherwise by now. What no form asks for is left out, as an import may have brought it, and so is
+/// what the platform cannot do without, and consents.
+pub fn unasked(registration: &Registration, definition: &Definition) -> Vec<&'static str> {
+    let Some(form) = form_of(definition, registration.track()) else { return Vec::new() };
+    let filled = Filled::of(form, registration);
+    let questions = || definition.forms.iter().flat_map(|form| &form.questions);
+    let asks = |path: &str| filled.asked().any(|question| question.binds == path);
+    bound::optional()
+        .filter(|path| questions().any(|question| question.binds == **path))
+        .filter(|path| !asks(path))
+        .collect()
 }
 
 /// The ids of an edition's own questions in the form that a registration fills in, answered or not.

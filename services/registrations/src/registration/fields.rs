@@ -139,6 +139,13 @@ pub fn put_back(row: &mut Model, handed_in: &Registration) {
     }
 }
 
+/// Clears fields by their paths.
+pub fn clear(row: &mut Model, paths: &[&str]) {
+    for field in FIELDS.iter().filter(|field| paths.contains(&field.path)) {
+        (field.copy)(row, &Registration::default(), &Applicant::default());
+    }
+}
+
 /// Copies the fields of a mask, set or not; `applicant` names all that is below it, and `answers` puts those that come in the
 /// place of all.
 pub fn copy_masked(row: &mut Model, registration: &Registration, paths: &[String]) -> Result<()> {

@@ -21,7 +21,7 @@ pub mod entry;
 pub mod export;
 mod exported;
 mod facts;
-mod fields;
+pub mod fields;
 pub mod file_appeal;
 pub mod get;
 pub mod import;
@@ -108,10 +108,15 @@ pub fn applicant_needed() -> Error {
 
 /// The refusal of what the same organisation registered before.
 pub fn already_made() -> Error {
+    Error::fields(Reason::RegistrationAlreadyMade, vec![made_before()])
+}
+
+/// The same as one fault beside others.
+fn made_before() -> Violation {
     let text = Text::told(
         "this organisation has registered this title in this edition before",
         "esta organización ya registró este título en esta edición",
         "esta organização já registrou este título nesta edição",
     );
-    Error::fields(Reason::RegistrationAlreadyMade, vec![Violation { field: "registration.title".into(), text }])
+    Violation { field: "registration.title".into(), text }
 }

@@ -31,7 +31,7 @@ pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> 
     Ok(PublishRegistrationResponse { registration: Some(rows::to_message(after)), publication })
 }
 
-/// What the applicant agreed to show, and no more.
+/// What the consent names, and the edition and the track that it was entered in.
 fn entry(
     row: &rows::Model,
     (language, translations): (String, catalogue::words::Translated),

@@ -6,8 +6,8 @@ use proto::{
     registrations::v1::{Definition, SubmitRegistrationRequest, SubmitRegistrationResponse},
 };
 
-use super::{answers::Answers, complete, facts, rows, submitted, version};
-use crate::{consent, country_edition::held, duplicate, edition, eligibility, file};
+use super::{answers::Answers, complete, facts, fields, made_before, rows, submitted, unanswered, version};
+use crate::{catalogue, consent, country_edition::held, duplicate, edition, eligibility, file};
 
 /// Hands a draft in.
 pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Result<SubmitRegistrationResponse> {
@@ -36,12 +36,20 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
         // Whoever mends all that first would learn of it too late.
         let closed = edition::closed_at(&held.edition, now, late_until);
         faults.extend(closed.map(|text| Violation { field: "registration.edition".into(), text }));
+        if unanswered::is_taken(scope, &before.handed_in(state)).await? {
+            faults.push(made_before());
+        }
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));
     }
     let mut after = before.handed_in(state);
     after.answers = Answers::of(&complete::kept(&registration, &held.definition));
+    fields::clear(&mut after, &complete::unasked(&registration, &held.definition));
     after.edition_version = held.edition_version;
     after.country_edition_version = held.country_edition_version();
+    if before.submissions > 0 {
+        let earlier = unanswered::handed_in(scope, before.clone()).await?;
+        catalogue::mended::hold_unlike(scope, &earlier, &after).await?;
+    }
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     version::rows::add(scope, &after)?;
     duplicate::rows::keep(scope, &after)?;

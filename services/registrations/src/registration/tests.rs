@@ -286,6 +286,23 @@ fn all_that_is_missing_is_said_at_once() {
 }
 
 #[test]
+fn what_is_not_asked_any_more_is_not_handed_in() {
+    let definition = crate::definition::default().expect("it comes along");
+    let story = Registration { track: 2, sdgs: (1..=12).collect(), ..Registration::default() };
+    let unasked = complete::unasked(&story, definition);
+    assert!(unasked.contains(&"sdgs") && !unasked.contains(&"stage"), "{unasked:?}");
+    for kept in ["title", "data_consent", "publication_consent", "applicant.city", "jobs"] {
+        assert!(!unasked.contains(&kept), "{kept}");
+    }
+    let solution = Registration { track: 1, ..story.clone() };
+    assert!(!complete::unasked(&solution, definition).contains(&"sdgs"));
+    let mut row = rows::Model::draft("do", "ana".into(), "2021");
+    fields::copy_set(&mut row, &story);
+    fields::clear(&mut row, &unasked);
+    assert!(rows::to_message(row).sdgs.is_empty());
+}
+
+#[test]
 fn what_an_institution_asks_opens_what_is_accepted_and_leaves_it_where_it_is() {
     for state in [State::Accepted, State::Validated, State::Published, State::Expired] {
         assert!(mending_told(state, true).expect("news") && !mending_told(state, false).expect("old news"));
