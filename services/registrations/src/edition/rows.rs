@@ -136,8 +136,9 @@ pub async fn beside(scope: &Scope, name: &str) -> Result<Entered> {
 
 /// The definition in a column.
 pub fn definition_of(column: &Json) -> Result<Cow<'static, message::Definition>> {
-    // Most have what the platform brings along, which is read already.
-    if column == definition::default_column()? {
+    // Most have what the platform brings along, which is read already; a build of before writes nothing for it.
+    let is_empty = column.as_object().is_none_or(serde_json::Map::is_empty);
+    if is_empty || column == definition::default_column()? {
         return Ok(Cow::Borrowed(definition::default()?));
     }
     Ok(Cow::Owned(json::read(column)?))
