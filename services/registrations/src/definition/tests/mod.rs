@@ -151,7 +151,7 @@ fn a_country_rule_about_what_is_asked_otherwise_by_now_has_no_effect_and_is_show
         ..Question::default()
     };
     let network = |ids: &[&str]| Definition {
-        forms: vec![Form { track: 1, questions: vec![paid(ids)], ..Form::default() }],
+        forms: vec![Form { track: 1, questions: vec![paid(ids)] }],
         latitude: Some(Latitude { rules: true, ..Latitude::default() }),
         ..Definition::default()
     };
