@@ -1,8 +1,9 @@
 //! What takes an entry out of every public answer at once, and what brings it back.
 
 use proto::registrations::v1::{
-    FlagPublicationRequest, Publication, Registration, ReviveRegistrationRequest, SubmitRegistrationRequest,
-    UpdateRegistrationRequest, WithdrawRegistrationRequest, catalogue_change::Kind,
+    FlagPublicationRequest, GetRegistrationRequest, Publication, Registration, ReviveRegistrationRequest,
+    SubmitRegistrationRequest, UpdateRegistrationRequest, WithdrawRegistrationRequest, catalogue_change::Kind,
+    registration::State,
 };
 use std::time::Duration;
 use tests::{
@@ -15,7 +16,7 @@ use tonic::Code;
 
 use super::{
     asked::{Asked, changes, everywhere, get, missing, nowhere},
-    made::{agree, disagree, embargo, entry, publish, published, resume, suspend, update},
+    made::{agree, disagree, embargo, entry, publish, published, resume, stands_validated, suspend, update},
 };
 
 /// Within this an entry is gone whose applicant does not consent any more, also for whoever keeps a copy.
@@ -107,13 +108,23 @@ pub async fn what_the_office_wrote_waits_for_it_once_the_registration_says_other
     network: &Network,
 ) -> Result<(), Failure> {
     let office = network.office("do")?;
-    let shown = published(network, "do", registration("Lo que era")).await?;
+    let name = network.draft("do", registration("Lo que era")).await?.name;
+    let mut calls = office.registrations.clone();
+    calls.submit_registration(SubmitRegistrationRequest { name: name.clone(), ..Default::default() }).await?;
+    until("its case", || {
+        let (mut calls, name) = (calls.clone(), name.clone());
+        async move {
+            let found = calls.get_registration(GetRegistrationRequest { name }).await?.into_inner().registration;
+            Ok(found.filter(|found| found.state() == State::Screening))
+        }
+    })
+    .await?;
+    stands_validated(network, "do", "Lo que era").await?;
+    let shown = publish(&office, &name).await?;
     let worded =
         Publication { name: shown.name.clone(), title: "Como la oficina lo dice".into(), ..Default::default() };
     update(&office, worded, &["title"]).await?;
-    let name = shown.registration.clone();
     disagree(&office, &name).await?;
-    let mut calls = office.registrations.clone();
     let reason = String::from("cambió todo");
     let withdraw = WithdrawRegistrationRequest { name: name.clone(), reason: reason.clone(), ..Default::default() };
     calls.withdraw_registration(withdraw).await?;
