@@ -22,16 +22,25 @@ pub async fn follow(scope: &mut Scope, before: &Registration, after: &Registrati
     if languages(before) != languages(after) {
         no_translation_into_itself(scope, after).await?;
     }
-    put_back(scope, before, after).await
-}
-
-/// The same after the platform put words back as they were handed in, which nothing can refuse.
-pub async fn put_back(scope: &mut Scope, before: &Registration, after: &Registration) -> Result<()> {
     if all_words(before) == all_words(after) {
         return Ok(());
     }
     outdate(scope, after, public_words(before) != public_words(after)).await?;
     words::follow(scope, after.id).await
+}
+
+/// After words that were half mended were put back. Those that somebody stands for are of the words that are back; those that wait
+/// may be of what was taken back.
+pub async fn put_back(scope: &mut Scope, before: &Registration, after: &Registration) -> Result<()> {
+    if all_words(before) == all_words(after) {
+        return Ok(());
+    }
+    let waits = |row: &Model| row.state() == State::Proposed && !row.outdated;
+    for before in of(scope, &[after.id]).await?.into_iter().filter(waits) {
+        let after = Model { outdated: true, version: before.version + 1, ..before.clone() };
+        scope.update::<Entity>(&before, after).await?;
+    }
+    Ok(())
 }
 
 /// What is written in a language now has no translation into it.
