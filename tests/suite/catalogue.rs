@@ -55,6 +55,7 @@ async fn no_public_answer_holds_what_is_embargoed_flagged_suspended_merged_or_wi
         shown::an_embargo_outlasts_a_consent_that_was_taken_back_for_a_while(&network).await?;
         shown::a_flag_hides_an_entry_until_the_office_resumes_it(&network).await?;
         shown::what_is_suspended_stays_so_when_the_consent_comes_back(&network).await?;
+        shown::whoever_applied_reads_from_when_on_it_is_shown(&network).await?;
         shown::what_the_office_wrote_waits_for_it_once_the_registration_says_otherwise(&network).await?;
         shown::what_nobody_consents_to_any_more_is_gone_within_a_second(&network).await?;
         merged::what_is_published_is_merged_into_what_is_published(&network).await?;

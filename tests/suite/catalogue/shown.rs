@@ -1,9 +1,12 @@
 //! What takes an entry out of every public answer at once, and what brings it back.
 
-use proto::registrations::v1::{
-    FlagPublicationRequest, GetRegistrationRequest, Publication, Registration, ReviveRegistrationRequest,
-    SubmitRegistrationRequest, UpdateRegistrationRequest, WithdrawRegistrationRequest, catalogue_change::Kind,
-    registration::State,
+use proto::{
+    notifications::v1::ListNotificationsRequest,
+    registrations::v1::{
+        FlagPublicationRequest, GetRegistrationRequest, Publication, PublishRegistrationRequest, Registration,
+        ReviveRegistrationRequest, SubmitRegistrationRequest, UpdateRegistrationRequest, WithdrawRegistrationRequest,
+        catalogue_change::Kind, registration::State,
+    },
 };
 use std::time::Duration;
 use tests::{
@@ -104,13 +107,11 @@ pub async fn what_is_suspended_stays_so_when_the_consent_comes_back(network: &Ne
     everywhere(&asked, &shown).await
 }
 
-pub async fn what_the_office_wrote_waits_for_it_once_the_registration_says_otherwise(
-    network: &Network,
-) -> Result<(), Failure> {
-    let office = network.office("do")?;
-    let name = network.draft("do", registration("Lo que era")).await?.name;
-    let mut calls = office.registrations.clone();
-    calls.submit_registration(SubmitRegistrationRequest { name: name.clone(), ..Default::default() }).await?;
+/// A registration that was handed in by a call, and stands as one that was validated.
+async fn handed_in(network: &Network, title: &str) -> Result<String, Failure> {
+    let name = network.draft("do", registration(title)).await?.name;
+    let calls = network.office("do")?.registrations;
+    calls.clone().submit_registration(SubmitRegistrationRequest { name: name.clone(), ..Default::default() }).await?;
     until("its case", || {
         let (mut calls, name) = (calls.clone(), name.clone());
         async move {
@@ -119,7 +120,37 @@ pub async fn what_the_office_wrote_waits_for_it_once_the_registration_says_other
         }
     })
     .await?;
-    stands_validated(network, "do", "Lo que era").await?;
+    stands_validated(network, "do", title).await?;
+    Ok(name)
+}
+
+pub async fn whoever_applied_reads_from_when_on_it_is_shown(network: &Network) -> Result<(), Failure> {
+    let mut office = network.office("do")?;
+    let name = handed_in(network, "Para la feria").await?;
+    let end = platform::moment::from_seconds(platform::moment::now().unix_timestamp() + 3600);
+    let embargo_time = Some(platform::moment::timestamp(end));
+    let request = PublishRegistrationRequest { name: name.clone(), embargo_time, ..Default::default() };
+    office.registrations.publish_registration(request).await?;
+    let filter = format!("registration = {name}");
+    let listed = ListNotificationsRequest { parent: "countries/do".into(), filter, ..Default::default() };
+    let letter = until("a letter of it", || {
+        let (mut calls, listed) = (office.notifications.clone(), listed.clone());
+        async move {
+            let letters = calls.list_notifications(listed).await?.into_inner().notifications;
+            Ok(letters.into_iter().find(|letter| letter.template.contains("publi")))
+        }
+    })
+    .await?;
+    assert_eq!(letter.template, "publication-awaited");
+    Ok(())
+}
+
+pub async fn what_the_office_wrote_waits_for_it_once_the_registration_says_otherwise(
+    network: &Network,
+) -> Result<(), Failure> {
+    let office = network.office("do")?;
+    let mut calls = office.registrations.clone();
+    let name = handed_in(network, "Lo que era").await?;
     let shown = publish(&office, &name).await?;
     let worded =
         Publication { name: shown.name.clone(), title: "Como la oficina lo dice".into(), ..Default::default() };

@@ -11,6 +11,7 @@ pub(super) const WORDS: Words = Words {
     fields: "What can be mended:",
     unnamed_question: "The answer to the question “{id}”",
     due: "Until when:",
+    from: "From when:",
     answer: "The answer:",
     accept: "To accept, sign in with your identity and send with {rpc}:",
     accept_link: "To accept, open this link and sign in with your identity. It is for you alone:",
@@ -49,6 +50,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Your registration goes on: {title}",
             "“{title}” had been merged with another registration. That is undone: it goes on by itself from where \
              it was. What had been asked of you then is not asked any more.",
+        ),
+        Template::PublicationAwaited => (
+            "Your registration will be published: {title}",
+            "Congratulations! “{title}” will be in the catalogue of Aceleración 2030 from the day below; until \
+             then nobody sees it but the office of your country.",
         ),
         Template::RegistrationPublished => (
             "Your registration is published: {title}",

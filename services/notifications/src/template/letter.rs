@@ -32,6 +32,8 @@ pub struct Facts<'a> {
     pub questions: &'a [OpenedQuestion],
     /// Until when it can be answered, or until when a validation holds.
     pub due: &'a str,
+    /// From when on an entry of the catalogue is shown.
+    pub from: &'a str,
     /// What the applicant answered.
     pub answer: &'a str,
 }
@@ -80,6 +82,7 @@ pub fn write(template: Template, language: Language, worded: &Worded, facts: &Fa
         (words.question, facts.question),
         (words.fields, &fields),
         (words.due, facts.due),
+        (words.from, facts.from),
         (words.answer, facts.answer),
     ];
     for (label, part) in parts.iter().filter(|(_, part)| !part.trim().is_empty()) {

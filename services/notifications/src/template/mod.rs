@@ -31,6 +31,8 @@ pub enum Template {
     RegistrationUnmerged,
     /// To the applicant: it is in the catalogue.
     RegistrationPublished,
+    /// To the applicant: it will be there from a day on.
+    PublicationAwaited,
     /// To the office: a case waits for its screening.
     ScreeningWaits,
     /// To the applicant: it may not take part.
@@ -134,7 +136,7 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 56] = [
+    const ALL: [Template; 57] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::LateEntryAllowed,
@@ -142,6 +144,7 @@ impl Template {
         Template::RegistrationMerged,
         Template::RegistrationUnmerged,
         Template::RegistrationPublished,
+        Template::PublicationAwaited,
         Template::ScreeningWaits,
         Template::ScreeningFailed,
         Template::ClarificationAsked,
@@ -203,6 +206,7 @@ impl Template {
             Template::RegistrationMerged => "registration-merged",
             Template::RegistrationUnmerged => "registration-unmerged",
             Template::RegistrationPublished => "registration-published",
+            Template::PublicationAwaited => "publication-awaited",
             Template::ScreeningWaits => "screening-waits",
             Template::ScreeningFailed => "screening-failed",
             Template::ClarificationAsked => "clarification-asked",
@@ -286,6 +290,7 @@ struct Words {
     /// `{id}` stands for a question whose words are not known.
     unnamed_question: &'static str,
     due: &'static str,
+    from: &'static str,
     answer: &'static str,
     closing: &'static str,
     /// Subject and text of a template; `{title}` stands for the title.

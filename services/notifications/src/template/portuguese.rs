@@ -11,6 +11,7 @@ pub(super) const WORDS: Words = Words {
     fields: "O que pode corrigir:",
     unnamed_question: "A resposta à pergunta «{id}»",
     due: "Até quando:",
+    from: "A partir de quando:",
     answer: "A resposta:",
     accept: "Para aceitar, entre com a sua identidade e envie em {rpc}:",
     accept_link: "Para aceitar, abra este link e entre com a sua identidade. É só para você:",
@@ -49,6 +50,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Sua inscrição segue adiante: {title}",
             "“{title}” tinha sido unida a outra inscrição. Essa união foi desfeita: ela segue por conta \
              própria de onde estava. O que então lhe tivesse sido perguntado não precisa mais de resposta.",
+        ),
+        Template::PublicationAwaited => (
+            "Sua inscrição será publicada: {title}",
+            "Parabéns! “{title}” estará no catálogo da Aceleración 2030 a partir do dia abaixo; até lá, só o \
+             escritório do seu país a vê.",
         ),
         Template::RegistrationPublished => (
             "Sua inscrição está publicada: {title}",

@@ -11,6 +11,7 @@ pub(super) const WORDS: Words = Words {
     fields: "Lo que puede corregir:",
     unnamed_question: "La respuesta a la pregunta «{id}»",
     due: "Hasta cuándo:",
+    from: "Desde cuándo:",
     answer: "La respuesta:",
     accept: "Para aceptar, entre con su identidad y envíe en {rpc}:",
     accept_link: "Para aceptar, abra este enlace y entre con su identidad. Es solo para usted:",
@@ -49,6 +50,11 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Su registro sigue adelante: {title}",
             "«{title}» se había unido a otro registro. Esa unión se deshizo: sigue por su cuenta desde donde \
              estaba. Lo que entonces se le hubiera preguntado ya no hace falta responderlo.",
+        ),
+        Template::PublicationAwaited => (
+            "Su registro se publicará: {title}",
+            "¡Felicitaciones! «{title}» estará en el catálogo de Aceleración 2030 desde el día de abajo; hasta \
+             entonces no lo ve nadie más que la oficina de su país.",
         ),
         Template::RegistrationPublished => (
             "Su registro está publicado: {title}",

@@ -1,6 +1,6 @@
 //! `PublishRegistration`
 
-use platform::{Result, Scope, etag};
+use platform::{Result, Scope, etag, moment::timestamp};
 use proto::registrations::v1::{PublishRegistrationRequest, PublishRegistrationResponse, RegistrationPublished};
 
 use super::{published, rows, unanswered};
@@ -26,6 +26,8 @@ pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> 
         edition: edition::rows::name(&after.edition),
         organisation: words.organisation,
         title: words.title,
+        shown_from: entry.shown_from.filter(|_| entry.embargoed).map(timestamp),
+        suspended: entry.suspended,
     });
     let publication = catalogue::rows::to_messages(scope, vec![entry]).await?.pop();
     Ok(PublishRegistrationResponse { registration: Some(rows::to_message(after)), publication })
