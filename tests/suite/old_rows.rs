@@ -15,8 +15,11 @@ const OLD: &str = "0197f5c2-0000-7000-8000-000000000001";
 const ENTRY: &str = "0197f5c2-0000-7000-8000-000000000002";
 const DRAFT: &str = "0197f5c2-0000-7000-8000-000000000003";
 
-/// A registration that was handed in, another that was only begun, and the entry of the first.
-const OLD_REGISTRATIONS: [&str; 3] = [
+/// An edition, a registration that was handed in, another that was only begun, and the entry of the first.
+const OLD_REGISTRATIONS: [&str; 4] = [
+    "INSERT INTO editions (country, id, version, title, question, categories, tracks, opens, closes, criteria, countries, \
+     reviews_per_case, accept_bar, create_time, update_time) VALUES ('network', '2020', 2, '{}', '{}', '[]', '[1]', 0, 1, \
+     '[]', '[]', 2, 0.6, now(), now())",
     "INSERT INTO registrations (country, id, version, case_version, owner, edition, track, category, state, state_reason, \
      title, summary, problem, description, stage, sdgs, data_consent, publication_consent, merged_into, organisation, \
      organisation_kind, size, sector, city, website, contact_email, contact_phone, language, create_time, update_time, \
@@ -32,8 +35,11 @@ const OLD_REGISTRATIONS: [&str; 3] = [
      city, sdgs, published, publish_time) VALUES ('do', '{entry}', 1, '{old}', '2020', 'SOLUTION', 'logistics', \
      'Taller del Norte', 'Rutas compartidas', 'Los talleres juntan sus entregas', 'Santiago', '[8]', true, now())",
 ];
-/// Its translation, and an embargo on its entry.
-const LATER: [&str; 2] = [
+/// Its translation, an answer, and an embargo on its entry; and an earlier version of the edition.
+const LATER: [&str; 4] = [
+    "INSERT INTO edition_versions SELECT country, id, 1, row_to_json(editions), now() FROM editions",
+    "UPDATE registrations SET answers = '[[\"evidence\", {\"text\": \"Diez talleres de la misma calle mandan un solo camión cada \
+     semana y pagan la mitad de antes por cada entrega\"}]]' WHERE id = '{old}'",
     "INSERT INTO translations (country, registration, language, version, origin, engine, actor, title, summary, problem, \
      description, outdated, create_time, update_time) VALUES ('do', '{old}', 'en', 1, 'PERSON', '', 'staff:do', \
      'Shared routes', '', '', '', false, now(), now())",
@@ -102,6 +108,7 @@ async fn what_was_written_under_the_first_schemas_is_found_under_the_newest() ->
     Store::migrate("registrations", &config, later).await?;
     // As it was with names of few letters.
     write(&registrations, &["UPDATE duplicate_keys SET letters = NULL"]).await?;
+    let texts = read_texts(&registrations).await?;
     Store::migrate("reviews", &config, before!(reviews::SERVICE, "reviews_m0006_renewals")).await?;
     write(&reviews, &OLD_REVIEWS).await?;
     let first = before!(notifications::SERVICE, "notifications_m0077_letters");
@@ -113,6 +120,13 @@ async fn what_was_written_under_the_first_schemas_is_found_under_the_newest() ->
     ground.run(&["migrate"]).await?;
 
     what_was_registered_is_found(&registrations).await?;
+    assert_ne!(read_texts(&registrations).await?, texts, "what was answered is compared, too");
+    for asked in [
+        "SELECT definition->'forms' IS NOT NULL FROM editions",
+        "SELECT kept->'definition'->'forms' IS NOT NULL FROM edition_versions",
+    ] {
+        assert_eq!(read::<bool>(&registrations, asked).await?, [true], "{asked}");
+    }
     let reminders: Vec<i32> = read(&reviews, "SELECT reminders FROM validations").await?;
     assert_eq!(reminders, [0]);
     let plans: Vec<i64> = read(&reviews, "SELECT plan_version FROM cases WHERE answers::text = '[]'").await?;
@@ -129,6 +143,11 @@ async fn what_was_written_under_the_first_schemas_is_found_under_the_newest() ->
     }
     ground.serve(&["registrations"]).await?;
     Ok(())
+}
+
+/// The keys by which texts are compared.
+async fn read_texts(session: &DatabaseConnection) -> Result<Vec<String>, Failure> {
+    read(session, "SELECT concat_ws(' ', band_1, band_2, band_3, band_4) FROM duplicate_keys").await
 }
 
 async fn what_was_registered_is_found(session: &DatabaseConnection) -> Result<(), Failure> {

@@ -11,7 +11,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::rows;
-use crate::registration::rows::{Column, Entity, Model};
+use crate::registration::{
+    answers::Answers,
+    rows::{Column, Entity, Model},
+};
 
 /// Of what stands there, nobody asks whether it is another.
 const OVER: [State; 3] = [State::Draft, State::Withdrawn, State::Merged];
@@ -25,12 +28,13 @@ struct Compared {
     summary: String,
     problem: String,
     description: String,
+    answers: Answers,
     organisation: String,
     contact_email: String,
     contact_phone: String,
 }
 
-const COLUMNS: [Column; 10] = [
+const COLUMNS: [Column; 11] = [
     Column::Country,
     Column::Id,
     Column::Edition,
@@ -38,6 +42,7 @@ const COLUMNS: [Column; 10] = [
     Column::Summary,
     Column::Problem,
     Column::Description,
+    Column::Answers,
     Column::Organisation,
     Column::ContactEmail,
     Column::ContactPhone,
@@ -52,6 +57,7 @@ impl Compared {
             summary: self.summary,
             problem: self.problem,
             description: self.description,
+            answers: self.answers,
             organisation: self.organisation,
             contact_email: self.contact_email,
             contact_phone: self.contact_phone,

@@ -68,9 +68,11 @@ fn parts(words: &[String], part: fn(Vec<char>) -> String) -> String {
     parts.join(" ")
 }
 
-/// The shingles of what a registration says, each as its hash.
+/// The shingles of what a registration says, also in answer to the edition's own questions, each as its hash.
 pub fn shingles(row: &Model) -> Vec<u64> {
-    let text = fold(&[&row.title, &row.summary, &row.problem, &row.description].map(String::as_str).join(" "));
+    let fields = [&row.title, &row.summary, &row.problem, &row.description].map(String::as_str);
+    let said: Vec<&str> = fields.into_iter().chain(row.answers.in_words().map(|(_, words)| words)).collect();
+    let text = fold(&said.join(" "));
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut shingles: Vec<u64> = match words.len() {
         0 => Vec::new(),
@@ -113,7 +115,10 @@ fn mixed(hash: u64, seed: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use proto::registrations::v1::{Answer, answer::Value};
+
     use super::*;
+    use crate::registration::answers::Answers;
 
     fn registration(organisation: &str, description: &str) -> Model {
         let draft = Model::draft("do", "ana".into(), "2020");
@@ -174,5 +179,9 @@ mod tests {
         let another: Vec<String> = (100..160).map(|number| format!("palabra{number}")).collect();
         assert_eq!(common(&one, &registration("", &another.join(" "))), 0);
         assert_eq!(of(&registration("", "")), Keys::default(), "nothing has no key");
+        let value = Some(Value::Text(words.join(" ")));
+        let answers = Answers::of(&[Answer { question: "change".into(), value }]);
+        let told = Model { answers, ..registration("", "") };
+        assert!(common(&told, &registration("", &changed.join(" "))) > 0, "wherever it is said");
     }
 }

@@ -42,7 +42,7 @@ pub struct Model {
     pub screening_items: Items,
     pub create_time: OffsetDateTime,
     pub update_time: OffsetDateTime,
-    /// What it asks; empty where that is what the platform brings along.
+    /// What it asks.
     pub definition: Json,
 }
 

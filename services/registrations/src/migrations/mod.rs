@@ -42,6 +42,7 @@ mod m0150_short_names;
 mod m0151_country_names;
 mod m0155_draft_fingerprints;
 mod m0156_default_definitions;
+mod m0157_answered_texts;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -90,6 +91,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0151_country_names::CountryNames),
         Box::new(m0155_draft_fingerprints::DraftFingerprints),
         Box::new(m0156_default_definitions::DefaultDefinitions),
+        Box::new(m0157_answered_texts::AnsweredTexts),
         Box::new(m0150_editor_letters::EditorLetters),
     ]
 }
