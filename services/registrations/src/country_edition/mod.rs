@@ -15,7 +15,8 @@ pub mod revise;
 pub mod rows;
 
 use proto::registrations::v1::{
-    AddedQuestion, CountryEdition, Definition, Latitude, LetterWording, Question, QuestionChange, Track, Wording,
+    AddedQuestion, CountryEdition, Definition, Form, Latitude, LetterWording, Question, QuestionChange, Rule, Track,
+    Wording,
 };
 
 pub use self::{
@@ -23,7 +24,10 @@ pub use self::{
     check::check,
     differences::differences,
 };
-use crate::definition::{fault_of, form_of, question_of};
+use crate::{
+    definition::{fault_of, form_of, is_for, question_of},
+    eligibility,
+};
 
 /// What is asked in a country: the network's definition with what the country adds and changes, as far as it may.
 pub fn effective(template: &Definition, country: &CountryEdition) -> Definition {
@@ -41,7 +45,8 @@ pub fn effective(template: &Definition, country: &CountryEdition) -> Definition 
         let most = usize::try_from(latitude.added_questions).unwrap_or_default();
         for added in added.into_iter().take(most) {
             let Some(question) = &added.question else { continue };
-            if form.questions.iter().any(|known| known.id == question.id) {
+            let is_known = form.questions.iter().any(|known| known.id == question.id);
+            if is_known || template.rules.iter().any(|rule| is_against(question, form.track(), rule)) {
                 continue;
             }
             let place = place_of(added, &form.questions);
@@ -66,6 +71,14 @@ pub fn effective(template: &Definition, country: &CountryEdition) -> Definition 
         }
     }
     definition
+}
+
+/// Whether a rule of the network, of what another form asks under this id, could not be held against the answer to a question in
+/// the form of this track.
+fn is_against(question: &Question, track: Track, rule: &Rule) -> bool {
+    let form = Form { track: track.into(), questions: vec![question.clone()] };
+    let alone = Definition { forms: vec![form], ..Definition::default() };
+    eligibility::question_of(rule) == question.id && is_for(rule, track) && fault_of(rule, &alone).is_some()
 }
 
 /// What a country may change; nothing where the network does not say.
