@@ -10,8 +10,6 @@ use crate::registration::{rows::Model, table::fold};
 const SHINGLE: usize = 3;
 /// Hashes of a band: as many shingles have to agree.
 const IN_BAND: u64 = 2;
-/// Letters below which a name says too little to be mistyped: it is sought by all of its letters alone.
-const SHORTEST: usize = 5;
 /// Letters that are taken of the beginning and the end of each word: a slip of the pen leaves the one or the other.
 const PART: usize = 3;
 
@@ -38,7 +36,8 @@ pub struct Keys {
 pub fn of(row: &Model) -> Keys {
     let words = names::words(&row.organisation);
     let mut letters: Vec<char> = words.iter().flat_map(|word| word.chars()).collect();
-    let told = letters.len() >= SHORTEST;
+    // A shorter one is sought by all of its letters alone.
+    let told = letters.len() >= names::SHORTEST;
     let named = |kind: &str, text: String| (!text.is_empty()).then(|| key(kind, &text));
     let mistyped = |kind: &str, text: String| if told { named(kind, text) } else { None };
     let mut consonants: Vec<char> = letters.iter().copied().filter(|letter| !"aeiou".contains(*letter)).collect();

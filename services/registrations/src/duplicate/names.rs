@@ -24,8 +24,8 @@ const FORMS: [&str; 67] = [
 ];
 /// How alike two names are that differ by two letters that changed places. In a short one the share of what is alike is less.
 const TRANSPOSED: f64 = 0.9;
-/// Letters of the shortest name of which that says anything.
-const SHORTEST: usize = 5;
+/// Letters below which a name says too little to be mistyped.
+pub const SHORTEST: usize = 5;
 /// Words of the longest of them, where each letter stands alone.
 const LONGEST: usize = 8;
 /// What links a form to the name before it.
@@ -91,13 +91,9 @@ fn alike(one: &str, other: &str) -> f64 {
 
 /// Whether two letters that stand beside one another have changed places, in a name that is long enough to be known by the rest.
 fn is_transposed(one: &str, other: &str) -> bool {
-    let letters = |name: &str| {
-        let mut letters: Vec<char> = name.chars().collect();
-        letters.sort_unstable();
-        letters
-    };
-    let (one_letters, other_letters) = (letters(one), letters(other));
-    one_letters.len() >= SHORTEST && one_letters == other_letters && strsim::damerau_levenshtein(one, other) == 1
+    // One step where places may be changed, and two where letters can only be replaced.
+    let steps = || (strsim::damerau_levenshtein(one, other), strsim::levenshtein(one, other));
+    one.chars().count() >= SHORTEST && steps() == (1, 2)
 }
 
 #[cfg(test)]

@@ -23,16 +23,11 @@ impl MigrationTrait for Search {
         for table in ["registration_terms", "publication_terms"] {
             create(manager, table).await?;
         }
-        for table in GUARDED {
-            forced(manager, table, false).await?;
-        }
+        all_forced(manager, &GUARDED, false).await?;
         let connection = manager.get_connection();
         write_terms(connection, REGISTRATIONS, |row: &Row| row.document("registration_terms")).await?;
         write_terms(connection, PUBLICATIONS, |row: &Row| row.document("publication_terms")).await?;
-        for table in GUARDED {
-            forced(manager, table, true).await?;
-        }
-        Ok(())
+        all_forced(manager, &GUARDED, true).await
     }
 }
 
@@ -56,6 +51,14 @@ struct Row {
     description: String,
     sector: String,
     city: String,
+}
+
+/// The same of several tables.
+pub(super) async fn all_forced(manager: &SchemaManager<'_>, tables: &[&str], force: bool) -> Result<(), DbErr> {
+    for table in tables {
+        forced(manager, table, force).await?;
+    }
+    Ok(())
 }
 
 /// The owner of the tables does not see their rows while the guard is forced on it.

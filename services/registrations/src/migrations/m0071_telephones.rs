@@ -7,7 +7,7 @@ use sea_orm_migration::{
 };
 
 use super::{
-    m0050_search::forced,
+    m0050_search::all_forced,
     pieces::{after, first},
 };
 use crate::duplicate::keys;
@@ -30,14 +30,9 @@ impl MigrationTrait for Telephones {
         manager.alter_table(Table::alter().table("duplicate_keys").add_column(column).to_owned()).await?;
         let index = Index::create().name("duplicate_keys_by_phone").table("duplicate_keys").col("phone").to_owned();
         manager.create_index(index).await?;
-        for table in GUARDED {
-            forced(manager, table, false).await?;
-        }
+        all_forced(manager, &GUARDED, false).await?;
         fill(manager).await?;
-        for table in GUARDED {
-            forced(manager, table, true).await?;
-        }
-        Ok(())
+        all_forced(manager, &GUARDED, true).await
     }
 }
 

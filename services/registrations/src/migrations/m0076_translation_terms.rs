@@ -11,7 +11,7 @@ use sea_orm_migration::{
 };
 
 use super::{
-    m0050_search::forced,
+    m0050_search::all_forced,
     pieces::{Found, Key, write_terms},
 };
 use crate::{
@@ -43,17 +43,12 @@ impl MigrationTrait for TranslationTerms {
                 connection.execute_unprepared(&ordered).await?;
             }
         }
-        for table in GUARDED {
-            forced(manager, table, false).await?;
-        }
+        all_forced(manager, &GUARDED, false).await?;
         connection.execute_unprepared(UNDER_EMBARGO).await?;
         translate(connection).await?;
         write_terms(connection, PUBLICATIONS, Publication::document).await?;
         write_terms(connection, REGISTRATIONS, Registration::document).await?;
-        for table in GUARDED {
-            forced(manager, table, true).await?;
-        }
-        Ok(())
+        all_forced(manager, &GUARDED, true).await
     }
 }
 

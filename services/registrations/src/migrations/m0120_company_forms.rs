@@ -6,7 +6,7 @@ use sea_orm_migration::{
 };
 
 use super::{
-    m0050_search::forced,
+    m0050_search::all_forced,
     pieces::{after, first},
 };
 use crate::{
@@ -35,14 +35,9 @@ impl MigrationTrait for CompanyForms {
 /// Writes the keys of the names of registrations as they come to by now: of all that have keys, or of those whose keys are
 /// `such`.
 pub async fn names_anew(manager: &SchemaManager<'_>, such: &str) -> Result<(), DbErr> {
-    for table in GUARDED {
-        forced(manager, table, false).await?;
-    }
+    all_forced(manager, &GUARDED, false).await?;
     write(manager.get_connection(), such).await?;
-    for table in GUARDED {
-        forced(manager, table, true).await?;
-    }
-    Ok(())
+    all_forced(manager, &GUARDED, true).await
 }
 
 /// Of whoever has no name any more there are no keys of one.

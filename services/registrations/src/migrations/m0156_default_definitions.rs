@@ -6,7 +6,7 @@ use sea_orm_migration::{
     sea_orm::{FromQueryResult, Statement, prelude::Json},
 };
 
-use super::m0050_search::forced;
+use super::m0050_search::all_forced;
 use crate::definition::json;
 
 /// Writes it where there was nothing.
@@ -23,14 +23,9 @@ const GUARDED: [&str; 2] = ["editions", "edition_versions"];
 #[async_trait::async_trait]
 impl MigrationTrait for DefaultDefinitions {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in GUARDED {
-            forced(manager, table, false).await?;
-        }
+        all_forced(manager, &GUARDED, false).await?;
         write(manager.get_connection()).await?;
-        for table in GUARDED {
-            forced(manager, table, true).await?;
-        }
-        Ok(())
+        all_forced(manager, &GUARDED, true).await
     }
 }
 

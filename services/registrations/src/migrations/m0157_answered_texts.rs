@@ -6,7 +6,7 @@ use sea_orm_migration::{
 };
 
 use super::{
-    m0050_search::forced,
+    m0050_search::all_forced,
     pieces::{after, first},
 };
 use crate::{
@@ -28,14 +28,9 @@ const GUARDED: [&str; 2] = ["registrations", "duplicate_keys"];
 #[async_trait::async_trait]
 impl MigrationTrait for AnsweredTexts {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in GUARDED {
-            forced(manager, table, false).await?;
-        }
+        all_forced(manager, &GUARDED, false).await?;
         write(manager.get_connection()).await?;
-        for table in GUARDED {
-            forced(manager, table, true).await?;
-        }
-        Ok(())
+        all_forced(manager, &GUARDED, true).await
     }
 }
 
