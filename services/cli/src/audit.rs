@@ -81,7 +81,8 @@ struct Source {
 struct List {
     #[command(flatten)]
     source: Source,
-    /// Equalities on actor, role, method and resource, and moments (time >= "…", time < "…"), joined with AND.
+    /// Which entries, in the language of filters: actor, role, method and resource by = and !=, time by <, <=, > and >=;
+    /// joined by AND, OR, NOT (or -) and parentheses, where OR binds more tightly than AND.
     #[arg(long, default_value = "")]
     filter: String,
     /// How many at most.

@@ -39,6 +39,9 @@ pub enum Action {
     )]
     Admit(configure::Admission),
     /// Change a country: names, languages, time zone, the office's address, and what the office sets.
+    ///
+    /// That is its look, the data-protection notice, how long things are kept, and within how many days the office answers.
+    /// Who sees its entries in the catalogue (`settings.catalogue_visibility`) cannot be set here, but by `UpdateCountry`.
     #[command(
         after_help = "Example: aceleracion countries configure --country do --notice es=aviso.txt --draft-days 180"
     )]
