@@ -2,6 +2,7 @@
 
 use proto::platform::v1::Reason;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
@@ -18,12 +19,15 @@ pub async fn latest_first<E: EntityTrait>(
     page: &Page,
     column: E::Column,
     key: fn(&E::Model) -> Uuid,
-) -> Result<(Vec<E::Model>, String)> {
+) -> Result<(Vec<E::Model>, String)>
+where
+    E::Model: Serialize,
+{
     let mut query = query.order_by_desc(column).limit(page.limit());
     if let Some(after) = &page.after {
         query = query.filter(column.lt(position(after)?));
     }
-    Ok(page.cut(scope.all(query).await?, |row| key(row).to_string()))
+    Ok(page.cut_long(scope.all(query).await?, |row| key(row).to_string()))
 }
 
 fn position(after: &str) -> Result<Uuid> {

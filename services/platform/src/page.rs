@@ -2,12 +2,15 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use proto::platform::v1::Reason;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result, Text};
 
 const DEFAULT_SIZE: u64 = 50;
 const LARGEST_SIZE: u64 = 1000;
+/// Bytes of a page, of which clients take 4 MiB in one answer if nobody tells them otherwise.
+const LARGEST_BYTES: usize = 2 * 1024 * 1024;
 const DIGEST_LENGTH: usize = 8;
 
 /// One page asked for.
@@ -54,11 +57,53 @@ impl Page {
         (rows, token)
     }
 
+    /// The same of rows that may be long: no more of them than one answer may hold, and one at least.
+    pub fn cut_long<Row: Serialize>(&self, mut rows: Vec<Row>, key: impl Fn(&Row) -> String) -> (Vec<Row>, String) {
+        let fits = fitting(&rows, length);
+        if fits == rows.len() {
+            return self.cut(rows, key);
+        }
+        rows.truncate(fits.min(usize::try_from(self.size).unwrap_or(usize::MAX)));
+        let token = rows.last().map(|last| self.token(&key(last))).unwrap_or_default();
+        (rows, token)
+    }
+
     /// The token of a page that continues behind this key.
     pub fn token(&self, key: &str) -> String {
         let mut bytes = self.digest.to_vec();
         bytes.extend_from_slice(key.as_bytes());
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+}
+
+/// How many of these one answer may hold, by the bytes of each; one at least, if there is one.
+pub fn fitting<Row>(rows: &[Row], bytes: impl Fn(&Row) -> usize) -> usize {
+    let mut whole = 0;
+    let fits = rows.iter().take_while(|row| {
+        whole += bytes(row);
+        whole <= LARGEST_BYTES
+    });
+    fits.count().max(1).min(rows.len())
+}
+
+/// The bytes of a row as JSON, which its message has no more of.
+fn length<Row: Serialize>(row: &Row) -> usize {
+    let mut counted = Counted(0);
+    // What cannot be written has no length, and is refused where it is answered.
+    let _ = serde_json::to_writer(&mut counted, row);
+    counted.0
+}
+
+struct Counted(usize);
+
+impl std::io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -95,6 +140,19 @@ mod tests {
         assert_eq!(second.after.as_deref(), Some("2"));
         assert!(Page::of(2, &token, &["list", "countries/cr"]).is_err());
         assert!(Page::of(2, "nonsense!", &["list"]).is_err());
+    }
+
+    #[test]
+    fn a_page_holds_what_one_answer_may_and_tells_of_the_rest() {
+        let page = Page::of(10, "", &["list"]).expect("a page");
+        let long = |letter: char| letter.to_string().repeat(LARGEST_BYTES / 2 - 10);
+        let first = |row: &String| row[..1].to_owned();
+        let (rows, token) = page.cut_long(vec![long('a'), long('b'), long('c')], first);
+        assert_eq!((rows.len(), token), (2, page.token("b")));
+        let (rows, token) = page.cut_long(vec![long('a').repeat(3), long('b')], first);
+        assert_eq!((rows.len(), token), (1, page.token("a")), "one at least");
+        let (rows, token) = page.cut_long(vec![long('a'), long('b')], first);
+        assert_eq!((rows.len(), token.as_str()), (2, ""));
     }
 
     proptest::proptest! {

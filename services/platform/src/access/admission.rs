@@ -62,6 +62,8 @@ pub(super) struct Admission {
     pub oversees: bool,
     /// Where the caller holds a role, whatever the rule asks for: codes of countries, and the network.
     pub belongs: Vec<String>,
+    /// There are grants that would add to these, and nobody can tell now whether they hold.
+    pub stale: bool,
 }
 
 impl Admitting {
@@ -98,7 +100,7 @@ fn admission(rule: &Rule, known: Option<Known>) -> Result<Admission> {
             Err(unauthenticated())
         } else {
             let belongs = Vec::new();
-            Ok(Admission { subject, grants, revocable: false, oversees: false, belongs })
+            Ok(Admission { subject, grants, revocable: false, oversees: false, belongs, stale: false })
         };
     };
     let mut grants = open_to(rule, !known.key);
@@ -122,7 +124,8 @@ fn admission(rule: &Rule, known: Option<Known>) -> Result<Admission> {
     // In front: of two that reach as far, it is by a role they hold that people act.
     grants.splice(0..0, applies);
     let belongs = places.into_iter().collect();
-    Ok(Admission { subject: known.subject, grants, revocable, oversees, belongs })
+    let stale = !known.fresh && !known.projected.is_empty();
+    Ok(Admission { subject: known.subject, grants, revocable, oversees, belongs, stale })
 }
 
 /// What the rule gives without any role.
@@ -257,6 +260,9 @@ mod tests {
         let held = [(Role::OfficeStaff, "do"), (Role::Reviewer, "do")];
         assert_eq!(belongs(known(&held, &[(Role::Reviewer, "cr")], true)), ["cr", "do"]);
         assert_eq!(belongs(known(&held, &[(Role::Reviewer, "cr")], false)), ["do"]);
+        let stale = |known| admission(&rule, known).expect("admitted").stale;
+        assert!(stale(known(&held, &[(Role::Reviewer, "cr")], false)), "there may be more");
+        assert!(!stale(known(&held, &[(Role::Reviewer, "cr")], true)) && !stale(known(&held, &[], false)));
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl AccessLayer {
         let deadline = deadline::of(headers, patience, begun);
         let admitting = self.admitting.admit(rule, headers);
         // Asked before anything is waited for: the gRPC library has a clock of its own, and no reason to give.
-        let Admission { subject, grants, revocable, oversees, belongs } = match deadline {
+        let Admission { subject, grants, revocable, oversees, belongs, stale } = match deadline {
             Some(deadline) if deadline <= Instant::now() => return Err(too_late()),
             Some(deadline) => timeout_at(deadline.into(), admitting).await.map_err(|_| too_late())??,
             None => admitting.await?,
@@ -105,6 +105,7 @@ impl AccessLayer {
             while_suspended: rule.while_suspended,
             oversees,
             belongs,
+            stale,
         };
         Ok((permit, revocable))
     }

@@ -67,6 +67,8 @@ pub struct Permit {
     pub(crate) oversees: bool,
     /// Where the caller holds a role: codes of countries, and the network.
     pub(crate) belongs: Vec<String>,
+    /// There may be more of these: whether what the platform granted still holds cannot be told now.
+    pub(crate) stale: bool,
 }
 
 /// One way in which the caller fits the rule of the rpc.
@@ -127,6 +129,7 @@ impl Permit {
             while_suspended: false,
             oversees: false,
             belongs: vec![NETWORK.into()],
+            stale: false,
         }
     }
 
@@ -250,6 +253,7 @@ mod tests {
             while_suspended: false,
             oversees: false,
             belongs: Vec::new(),
+            stale: false,
         }
     }
 

@@ -13,7 +13,7 @@ use super::{
     transitions::Transitions,
 };
 use crate::{
-    access::{Admitted, Permit},
+    access::{Admitted, Permit, grants},
     audit::{
         actors::Actors,
         entry::{self, Draft},
@@ -132,6 +132,14 @@ impl Scope {
     /// Nothing where somebody calls who holds none, or without a token.
     pub fn belongs(&self) -> &[String] {
         &self.permit.belongs
+    }
+
+    /// Where the caller belongs, if that is known.
+    ///
+    /// # Errors
+    /// `GRANTS_STALE` where they may belong to more places: whether what the platform granted them holds cannot be told now.
+    pub fn belongs_for_certain(&self) -> Result<&[String]> {
+        if self.permit.stale { Err(grants::stale()) } else { Ok(self.belongs()) }
     }
 
     /// The files of the service.

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, QueryFilter, QuerySelect, Select, prelude::Uuid};
 use super::{
     flags,
     rows::{Column, Entity, Model, to_messages},
+    sight::Sight,
     standing,
 };
 use crate::{registration, translation};
@@ -56,10 +57,10 @@ pub async fn messages(scope: &Scope, rows: Vec<Model>) -> Result<Vec<CatalogueEn
     let read = rows.iter().filter(|row| !row.blocked).map(|row| row.id).collect();
     let mut flags = flags::of_all(scope, read).await?;
     let publications = publications(scope, &rows).await?;
-    let now = moment::now();
+    let (now, everybody) = (moment::now(), Sight::of_everybody(scope).await?);
     let message = |(row, publication): (Model, Publication)| CatalogueEntry {
         publication: Some(publication),
-        shown: row.is_shown(now),
+        shown: everybody.has(&row.country) && row.is_shown(now),
         embargo_time: row.shown_from.map(moment::timestamp),
         suspended: row.suspended,
         state: standing::state(&row, expired.contains(&row.registration), now).into(),

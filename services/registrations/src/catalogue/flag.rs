@@ -1,7 +1,10 @@
 //! `FlagPublication`
 
 use platform::{Error, Result, Scope};
-use proto::registrations::v1::{FlagPublicationRequest, FlagPublicationResponse, PublicationFlagged};
+use proto::{
+    platform::v1::Reason,
+    registrations::v1::{FlagPublicationRequest, FlagPublicationResponse, PublicationFlagged},
+};
 
 use super::{
     entry, flags,
@@ -14,7 +17,10 @@ use crate::registration;
 /// looked, which is told at once; unless they did so with several others just before.
 pub async fn flag(scope: &mut Scope, request: FlagPublicationRequest) -> Result<FlagPublicationResponse> {
     // What is not shown is not there, also not by its being blocked.
-    let before = entry::locked(scope, &request.name).await.map_err(|_| Error::not_found(&request.name))?;
+    let before = entry::locked(scope, &request.name).await.map_err(|problem| match problem.reason() {
+        Reason::DataBlocked => Error::not_found(&request.name),
+        _ => problem,
+    })?;
     if !Sight::of(scope).await?.shows(&before) {
         return Err(Error::not_found(&request.name));
     }

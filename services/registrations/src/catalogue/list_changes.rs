@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use platform::{Error, Result, Scope, error::Text, moment};
+use platform::{Error, Result, Scope, error::Text, moment, page};
+use prost::Message;
 use proto::{
     platform::v1::Reason,
     registrations::v1::{CatalogueChange, ListCatalogueChangesRequest, ListCatalogueChangesResponse, Publication},
@@ -27,7 +28,7 @@ type Read = BTreeMap<String, i64>;
 /// Tells what changed since somebody asked last.
 pub async fn list(scope: &mut Scope, request: ListCatalogueChangesRequest) -> Result<ListCatalogueChangesResponse> {
     let audience = if request.members { Audience::Members } else { Audience::Everybody };
-    if request.members && scope.belongs().is_empty() {
+    if request.members && scope.belongs_for_certain()?.is_empty() {
         return Err(no_member());
     }
     let feed = feed(&request.parent, audience);
@@ -37,13 +38,15 @@ pub async fn list(scope: &mut Scope, request: ListCatalogueChangesRequest) -> Re
     let query = scope.find::<Entity>().filter(Column::Audience.eq(audience.name())).filter(after(&read));
     let query = query.order_by_asc(Column::Country).order_by_asc(Column::Place).limit(size as u64 + 1);
     let mut found = scope.all(query).await?;
-    let more = found.len() > size;
+    let mut more = found.len() > size;
     found.truncate(size);
-    for row in &found {
-        read.insert(row.country.clone(), row.place);
-    }
     let mut standing = standing(scope, &audience.sight(scope).await?, &found).await?;
-    let changes = found.into_iter().map(|row| message(row, &mut standing)).collect();
+    let places: Vec<(String, i64)> = found.iter().map(|row| (row.country.clone(), row.place)).collect();
+    let mut changes: Vec<CatalogueChange> = found.into_iter().map(|row| message(row, &mut standing)).collect();
+    let fits = page::fitting(&changes, Message::encoded_len);
+    more |= fits < changes.len();
+    changes.truncate(fits);
+    read.extend(places.into_iter().take(fits));
     let token = serde_json::to_vec(&(&feed, &read)).map_err(Error::internal)?;
     Ok(ListCatalogueChangesResponse { changes, next_token: BASE64_URL_SAFE_NO_PAD.encode(token), more })
 }

@@ -18,8 +18,15 @@ pub struct Sight {
 
 impl Sight {
     /// That of the scope's caller.
+    ///
+    /// # Errors
+    /// `GRANTS_STALE` where entries are hidden from them that they may see: a copy would lose them.
     pub async fn of(scope: &Scope) -> Result<Self> {
-        Self::without(scope, |country| !sees(scope.belongs(), country)).await
+        let sight = Self::without(scope, |country| !sees(scope.belongs(), country)).await?;
+        if !sight.hidden.is_empty() {
+            scope.belongs_for_certain()?;
+        }
+        Ok(sight)
     }
 
     /// That of everybody, whoever calls.
