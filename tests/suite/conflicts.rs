@@ -6,7 +6,7 @@ mod drafts;
 use platform::clients::Caller;
 use proto::{
     partners::v1::{CreateInstitutionRequest, CreateMemberRequest, Institution, InstitutionKind, Member},
-    platform::v1::Role,
+    platform::v1::{ListAuditEntriesRequest, Role},
     registrations::v1::{ConflictKind, NameConflictRequest},
     reviews::v1::{
         AssignReviewersRequest, Assignment, Conflict, DeclareConflictRequest, EndTieRequest, ExplainConflictsRequest,
@@ -169,18 +169,32 @@ async fn a_tie_that_ended_binds_nobody_but_what_was_ruled_stays(network: &Networ
     Ok(())
 }
 
+async fn who_named_it_is_in_the_log(office: &Caller, registration: &str) -> Result<(), Failure> {
+    let request = ListAuditEntriesRequest {
+        parent: "countries/do/services/registrations".into(),
+        filter: format!("resource = \"{registration}\" AND actor = \"applicant two\""),
+        ..ListAuditEntriesRequest::default()
+    };
+    let (_, client) = office.audit.iter().find(|(service, _)| *service == "registrations").ok_or("no client")?;
+    let told = client.clone().list_audit_entries(request).await?.into_inner().audit_entries;
+    let named = told.iter().find(|told| told.method.ends_with("/NameConflict")).ok_or("no entry of it")?;
+    assert_eq!((named.before.as_str(), named.after.as_str()), ("", ""), "what is said of people is not there");
+    Ok(())
+}
+
 async fn what_an_applicant_names_waits_for_the_office(network: &Network, eva: &str) -> Result<(), Failure> {
     let registration = submit(network, "applicant two", "do", "La que nombra").await?;
     let office = network.office("do")?;
     let case = case(network, "do", &registration).await?;
     let applicant = network.caller("applicant two", "applicant", "do", "en")?;
     let named = NameConflictRequest {
-        name: registration,
+        name: registration.clone(),
         kind: ConflictKind::Competition.into(),
         words: "La gente de la imprenta".into(),
         ..Default::default()
     };
     applicant.registrations.clone().name_conflict(named).await?;
+    who_named_it_is_in_the_log(&office, &registration).await?;
     let claimed = until("the office sees what was named", || async {
         let all = of_case(&office, &case).await?;
         Ok(all.into_iter().find(|one| one.state() == conflict::State::Claimed))

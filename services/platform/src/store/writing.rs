@@ -151,6 +151,13 @@ impl Scope {
         Ok(())
     }
 
+    /// Has the audit log tell who did this to a resource where no row changes.
+    pub fn note(&mut self, resource: &str) -> Result<()> {
+        let entry = self.entry(resource.to_owned());
+        self.entries.push(Draft::of::<()>(entry, resource.to_owned(), None, None, [&[], &[]])?);
+        Ok(())
+    }
+
     /// Commits rows, audit entries and events together, hands the events to the relay and wakes the sealer.
     pub async fn commit(mut self) -> Result<()> {
         let drafts = std::mem::take(&mut self.entries);
