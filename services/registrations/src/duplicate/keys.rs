@@ -51,7 +51,7 @@ pub fn of(row: &Model) -> Keys {
         tails: mistyped("tails", parts(&words, |letters| letters.into_iter().rev().take(PART).collect())),
         contact: (!email.is_empty()).then(|| key("contact", &email)),
         phone: phone(&row.country, &row.contact_phone),
-        bands: bands(&shingles(row)),
+        bands: bands(&shingles(&fields(row)), &shingles(&said(row))),
     }
 }
 
@@ -67,11 +67,20 @@ fn parts(words: &[String], part: fn(Vec<char>) -> String) -> String {
     parts.join(" ")
 }
 
-/// The shingles of what a registration says, also in answer to the edition's own questions, each as its hash.
-pub fn shingles(row: &Model) -> Vec<u64> {
-    let fields = [&row.title, &row.summary, &row.problem, &row.description].map(String::as_str);
-    let said: Vec<&str> = fields.into_iter().chain(row.answers.in_words().map(|(_, words)| words)).collect();
-    let text = fold(&said.join(" "));
+/// What a registration says in the fields that every edition has.
+pub fn fields(row: &Model) -> String {
+    [&row.title, &row.summary, &row.problem, &row.description].map(String::as_str).join(" ")
+}
+
+/// The same, and what it says in answer to the edition's own questions.
+pub fn said(row: &Model) -> String {
+    let answers = row.answers.in_words().map(|(_, words)| words.to_owned());
+    std::iter::once(fields(row)).chain(answers).collect::<Vec<_>>().join(" ")
+}
+
+/// The shingles of a text, each as its hash.
+pub fn shingles(text: &str) -> Vec<u64> {
+    let text = fold(text);
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut shingles: Vec<u64> = match words.len() {
         0 => Vec::new(),
@@ -84,9 +93,9 @@ pub fn shingles(row: &Model) -> Vec<u64> {
 }
 
 /// The least hashes of the shingles under a few orders, a band of them a key: texts share a least hash as often as they
-/// share shingles.
-fn bands(shingles: &[u64]) -> [Option<i64>; 4] {
-    [0, 1, 2, 3].map(|band: u64| {
+/// share shingles. Half of the bands are of the fields alone, which another edition has as well.
+fn bands(fields: &[u64], said: &[u64]) -> [Option<i64>; 4] {
+    [(0, fields), (1, fields), (2, said), (3, said)].map(|(band, shingles): (u64, &[u64])| {
         let least = |place: u64| shingles.iter().map(|shingle| mixed(*shingle, band * IN_BAND + place + 1)).min();
         let all: Option<Vec<u64>> = (0..IN_BAND).map(least).collect();
         all.map(|all| all.into_iter().fold(band, mixed).cast_signed())
@@ -149,6 +158,23 @@ mod tests {
         }
         assert_eq!(common(&name, &registration("Agrosoluciones Malecón C. por A.", "")), 4, "a form is in no key");
         assert_eq!(common(&name, &registration("Cobros Rápidos", "")), 0);
+    }
+
+    #[test]
+    fn whoever_copies_the_fields_is_found_whatever_else_was_answered() {
+        let answered = |from| {
+            let value = Some(Value::Text(words(from..from + 300)));
+            let answers = Answers::of(&[Answer { question: "change".into(), value }]);
+            Model { answers, ..registration("", &words(0..150)) }
+        };
+        let (one, other) = (answered(1000), answered(5000));
+        assert_eq!(common(&one, &other), 2);
+        let likeness = super::super::likeness::of(&one, &other).expect("alike");
+        assert!(likeness.score > 0.99, "{likeness:?}");
+    }
+
+    fn words(numbers: std::ops::Range<usize>) -> String {
+        numbers.map(|number| format!("palabra{number}")).collect::<Vec<_>>().join(" ")
     }
 
     #[test]

@@ -2,7 +2,11 @@
 
 use proto::registrations::v1::duplicate::Reason;
 
-use super::{keys::shingles, names, phone::number};
+use super::{
+    keys::{fields, said, shingles},
+    names,
+    phone::number,
+};
 use crate::registration::rows::Model;
 
 /// From here on two names are the same, mistyped.
@@ -24,7 +28,9 @@ pub struct Likeness {
 /// Nothing where nothing speaks for it.
 pub fn of(one: &Model, other: &Model) -> Option<Likeness> {
     let name = names::likeness(&names::words(&one.organisation), &names::words(&other.organisation));
-    let text = shared(&shingles(one), &shingles(other));
+    // Other editions ask other questions: who copied the fields is not less alike by what they had to answer besides.
+    let text = [fields, said].map(|text| shared(&shingles(&text(one)), &shingles(&text(other))));
+    let text = text.into_iter().fold(0.0, f64::max);
     let contact = if same_contact(one, other) { BY_CONTACT } else { 0.0 };
     let mut found: Vec<(f64, Reason)> = [
         (name, SAME_NAME, Reason::Organisation),

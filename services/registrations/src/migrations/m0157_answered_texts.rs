@@ -52,7 +52,7 @@ struct Row {
     answers: Answers,
 }
 
-async fn write(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+pub(super) async fn write(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
     let mut last = first();
     loop {
         let found: Vec<Row> = after(connection, ROWS, &last).await?;

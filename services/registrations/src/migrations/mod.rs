@@ -43,6 +43,7 @@ mod m0151_country_names;
 mod m0155_draft_fingerprints;
 mod m0156_default_definitions;
 mod m0157_answered_texts;
+mod m0158_long_texts;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -92,6 +93,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0155_draft_fingerprints::DraftFingerprints),
         Box::new(m0156_default_definitions::DefaultDefinitions),
         Box::new(m0157_answered_texts::AnsweredTexts),
+        Box::new(m0158_long_texts::LongTexts),
         Box::new(m0150_editor_letters::EditorLetters),
     ]
 }
