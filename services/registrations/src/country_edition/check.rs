@@ -7,7 +7,7 @@ use proto::registrations::v1::{AddedQuestion, CountryEdition, Definition, Editio
 
 use super::{
     calendar::{Local, instant, latest, zone},
-    changed, effective, latitude, place_of,
+    changed, effective, is_against, latitude, place_of,
 };
 use crate::definition::{self, Faults, alone, dependence, distinct, fault_of, form_of};
 
@@ -196,6 +196,13 @@ fn questions(country: &CountryEdition, template: &Definition, latitude: &Latitud
             "this id is taken in the form",
             "este id ya está en el formulario",
             "este id já está no formulário",
+        );
+        faults.need(
+            !template.rules.iter().any(|rule| is_against(question, added.track(), rule)),
+            &format!("{path}.id"),
+            "a rule of the network asks for something else under this id; choose another one",
+            "una regla de la red pide otra cosa con este id; elija otro",
+            "uma regra da rede pede outra coisa com este id; escolha outro",
         );
         let binds = question.binds.is_empty();
         faults.need(

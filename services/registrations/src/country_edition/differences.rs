@@ -1,8 +1,12 @@
 //! In what a country differs from the network's edition.
 
+use platform::moment;
 use proto::registrations::v1::{CountryEdition, Definition, Difference, Edition, Track, difference::Kind};
 
-use super::{changed, effective, latitude};
+use super::{
+    calendar::{instant, zone},
+    changed, effective, latitude,
+};
 use crate::{
     country_edition::clocks,
     definition::{
@@ -95,6 +99,7 @@ impl Found<'_> {
 
 fn calendar(country: &CountryEdition, network: &Edition, held: &Edition, found: &mut Found<'_>) {
     let (Some(network), Some(held)) = (&network.calendar, &held.calendar) else { return };
+    let zone = zone(&country.time_zone);
     let ends = [
         ("opens", &country.opens, &network.opens, &held.opens),
         ("closes", &country.closes, &network.closes, &held.closes),
@@ -106,7 +111,10 @@ fn calendar(country: &CountryEdition, network: &Edition, held: &Edition, found: 
         let shown = |moment: &Option<prost_types::Timestamp>| {
             moment.as_ref().map(|moment| clocks(moment, &country.time_zone)).unwrap_or_default()
         };
-        let kind = match (before == after, shown(after) == *written) {
+        // Clocks that are put forward over it never show what is written.
+        let holds =
+            zone.as_ref().and_then(|zone| instant(written, zone)) == after.as_ref().map(moment::milliseconds_of);
+        let kind = match (before == after, holds) {
             (true, true) => continue,
             (false, true) => Kind::Changed,
             // The network lets it come so far only, or not at all.

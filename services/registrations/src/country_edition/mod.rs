@@ -15,8 +15,8 @@ pub mod revise;
 pub mod rows;
 
 use proto::registrations::v1::{
-    AddedQuestion, CountryEdition, Definition, Form, Latitude, LetterWording, Question, QuestionChange, Rule, Track,
-    Wording,
+    AddedQuestion, ChoiceTest, CountryEdition, Definition, Form, Latitude, LetterWording, Question, QuestionChange,
+    Rule, Track, Wording, rule::Test,
 };
 
 pub use self::{
@@ -56,9 +56,10 @@ pub fn effective(template: &Definition, country: &CountryEdition) -> Definition 
     if latitude.rules {
         for rule in &country.rules {
             let is_known = definition.rules.iter().any(|known| known.id == rule.id);
+            let rule = with_choices_left(rule, &definition);
             // What it asks about may be asked otherwise by now, and nobody could meet it.
-            if !is_known && fault_of(rule, &definition).is_none() {
-                definition.rules.push(rule.clone());
+            if !is_known && fault_of(&rule, &definition).is_none() {
+                definition.rules.push(rule);
             }
         }
     }
@@ -73,9 +74,26 @@ pub fn effective(template: &Definition, country: &CountryEdition) -> Definition 
     definition
 }
 
+/// A rule as a country set it, less the choices that a question has no more: of those that are left it still asks for one. Where
+/// none is left, as it was.
+fn with_choices_left(rule: &Rule, definition: &Definition) -> Rule {
+    let mut left = rule.clone();
+    if let Some(Test::Choice(test)) = &mut left.test {
+        test.choices.retain(|choice| {
+            let alone =
+                ChoiceTest { question: test.question.clone(), choices: vec![choice.clone()], ..Default::default() };
+            fault_of(&Rule { test: Some(Test::Choice(alone)), ..rule.clone() }, definition).is_none()
+        });
+        if test.choices.is_empty() {
+            return rule.clone();
+        }
+    }
+    left
+}
+
 /// Whether a rule of the network, of what another form asks under this id, could not be held against the answer to a question in
 /// the form of this track.
-fn is_against(question: &Question, track: Track, rule: &Rule) -> bool {
+pub(super) fn is_against(question: &Question, track: Track, rule: &Rule) -> bool {
     let form = Form { track: track.into(), questions: vec![question.clone()] };
     let alone = Definition { forms: vec![form], ..Definition::default() };
     eligibility::question_of(rule) == question.id && is_for(rule, track) && fault_of(rule, &alone).is_some()

@@ -165,5 +165,13 @@ fn a_country_rule_about_what_is_asked_otherwise_by_now_has_no_effect_and_is_show
     };
     let (before, after) = (network(&["cash", "card"]), network(&["coins", "card"]));
     assert_eq!((effective(&before, &country).rules.len(), effective(&after, &country).rules.len()), (1, 0));
+    let both = Test::Choice(ChoiceTest { question: "paid".into(), choices: vec!["cash".into(), "card".into()] });
+    let rule = Rule { test: Some(both), ..country.rules[0].clone() };
+    let left = effective(&after, &CountryEdition { rules: vec![rule], ..CountryEdition::default() }).rules;
+    let chosen = |rule: &Rule| match &rule.test {
+        Some(Test::Choice(test)) => test.choices.clone(),
+        _ => Vec::new(),
+    };
+    assert_eq!(left.iter().map(chosen).collect::<Vec<_>>(), [["card"]], "what is left is asked for");
     assert_eq!((kind(&before), kind(&after)), (vec![difference::Kind::Added], vec![difference::Kind::WithoutEffect]));
 }
