@@ -51,6 +51,7 @@ mod states;
 pub mod submit;
 pub mod survivor;
 pub mod table;
+mod taken;
 pub mod transitions;
 pub mod unanswered;
 pub mod unmerge;

@@ -6,7 +6,7 @@ use proto::{
     registrations::v1::{Definition, SubmitRegistrationRequest, SubmitRegistrationResponse},
 };
 
-use super::{answers::Answers, complete, facts, fields, made_before, rows, submitted, unanswered, version};
+use super::{answers::Answers, complete, facts, fields, made_before, rows, submitted, taken, unanswered, version};
 use crate::{catalogue, consent, country_edition::held, duplicate, edition, eligibility, file};
 
 /// Hands a draft in.
@@ -36,7 +36,7 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
         // Whoever mends all that first would learn of it too late.
         let closed = edition::closed_at(&held.edition, now, late_until);
         faults.extend(closed.map(|text| Violation { field: "registration.edition".into(), text }));
-        if unanswered::is_taken(scope, &before.handed_in(state)).await? {
+        if taken::is_taken(scope, &before.handed_in(state)).await? {
             faults.push(made_before());
         }
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));

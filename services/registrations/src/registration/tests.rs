@@ -138,8 +138,8 @@ fn holds(before: &rows::Model, step: Step, after: &rows::Model) -> std::result::
             prop_assert!(survives || matches!(step, Step::Expired), "only its end takes it out of the catalogue");
         }
         State::Expired => {
-            let back = matches!(step, Step::Validated(ValidationOutcome::Passed, _) | Step::Merge(_));
-            prop_assert!(back, "only a renewal brings it back");
+            let renewed = matches!(step, Step::Validated(ValidationOutcome::Passed, _) | Step::Merge(_));
+            prop_assert!(renewed || matches!(step, Step::Withdraw), "only a renewal brings it back");
         }
         State::Draft => {
             prop_assert!(matches!(step, Step::Submit | Step::Withdraw), "only its applicant moves a draft");

@@ -3,14 +3,8 @@
 //! What always holds: where nothing is asked of a registration that was handed in, it reads as its newest version does.
 
 use platform::{Result, Scope};
-use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::{
-    answers::files,
-    fields,
-    rows::{Column, Entity, Model},
-    version,
-};
+use super::{answers::files, fields, rows::Model, taken::is_taken, version};
 use crate::{file, translation};
 
 /// The row that follows on one, which is locked: with the words that were handed in last where what was asked before has ended,
@@ -39,18 +33,11 @@ pub async fn handed_in(scope: &Scope, row: Model) -> Result<Model> {
     Ok(row)
 }
 
-/// Whether a registration says otherwise than it was handed in what the public reads of it. Nobody stands for that yet.
+/// Whether a registration says otherwise than it was handed in what a translation is of. Nobody stands for that yet.
 pub async fn is_half_mended(scope: &Scope, row: &Model) -> Result<bool> {
     if !row.is_asked() {
         return Ok(false);
     }
     let handed_in = handed_in(scope, row.clone()).await?;
-    Ok((&row.title, &row.summary) != (&handed_in.title, &handed_in.summary))
-}
-
-/// Whether another registration that was handed in is the same.
-pub async fn is_taken(scope: &Scope, row: &Model) -> Result<bool> {
-    let Some(fingerprint) = &row.fingerprint else { return Ok(false) };
-    let same = scope.find::<Entity>().filter(Column::Edition.eq(&row.edition)).filter(Column::Id.ne(row.id));
-    Ok(scope.count(same.filter(Column::Fingerprint.eq(fingerprint))).await? > 0)
+    Ok(translation::original::all_words(row) != translation::original::all_words(&handed_in))
 }

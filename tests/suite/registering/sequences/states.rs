@@ -152,7 +152,8 @@ impl Standing {
                 | State::InReview
                 | State::Waitlisted
                 | State::Accepted
-                | State::Validated,
+                | State::Validated
+                | State::Expired,
             ) => to(State::Withdrawn),
             (Step::Revive, State::Withdrawn) => to(State::Draft),
             (Step::Screen(true), State::Screening) => to(State::InReview),

@@ -70,7 +70,8 @@ pub fn withdrawn(state: State) -> Result<State> {
         | State::Appealed
         | State::Waitlisted
         | State::Accepted
-        | State::Validated => Ok(State::Withdrawn),
+        | State::Validated
+        | State::Expired => Ok(State::Withdrawn),
         _ => {
             let name = choice::name(state.as_str_name(), "STATE_");
             let text = Text::told(
