@@ -2,7 +2,9 @@
 
 use proto::{
     partners::v1::{Country, CountrySettings, GetCountryRequest, Retention, UpdateCountryRequest},
-    registrations::v1::{SubmitRegistrationRequest, Translation, UpdateTranslationRequest, translation::Origin},
+    registrations::v1::{
+        InviteEditorRequest, SubmitRegistrationRequest, Translation, UpdateTranslationRequest, translation::Origin,
+    },
 };
 use sea_orm::ConnectionTrait;
 use tests::{data::number, network::Network, patience::until, platform::Failure};
@@ -37,6 +39,11 @@ pub async fn old_drafts_people_and_letters_go() -> Result<(), Failure> {
     };
     let request = UpdateTranslationRequest { translation: Some(translation), ..Default::default() };
     network.office("do")?.registrations.update_translation(request).await?;
+    // Nobody accepts either; the code of one ended years ago.
+    for email in ["ignoredold@example.org", "ignorednew@example.org"] {
+        let request = InviteEditorRequest { parent: young.name.clone(), email: email.into(), ..Default::default() };
+        network.office("do")?.registrations.invite_editor(request).await?;
+    }
     network.data.settled().await?;
     age(&network, &[&old.name, &elsewhere.name], &closed.name).await?;
 
@@ -44,6 +51,8 @@ pub async fn old_drafts_people_and_letters_go() -> Result<(), Failure> {
     assert!(said.contains("registrations: drafts, after 30 days: 1 to be removed"), "{said}");
     assert!(said.contains("people in closed registrations, after 365 days: 1 to be removed"), "{said}");
     assert!(said.contains("notifications: letters, after 90 days: 1 to be removed"), "{said}");
+    let invited = "invitations to write along that nobody accepted, after 30 days: 1 to be removed";
+    assert!(said.contains(invited), "{said}");
     assert!(said.contains(&old.name) && said.contains(&closed.name) && !said.contains(&young.name), "{said}");
     assert!(network.data.holding("oldone").await?.contains(&"registrations.registrations".to_owned()), "a dry run");
 
@@ -59,6 +68,15 @@ pub async fn old_drafts_people_and_letters_go() -> Result<(), Failure> {
         });
         gone.await.map_err(|problem| format!("{problem}: what is too old is still there"))?;
     }
+    until("the invitation gone", || async {
+        let left = network.data.holding("ignoredold").await?;
+        Ok((!left.contains(&"registrations.registration_editors".to_owned())).then_some(()))
+    })
+    .await?;
+    assert!(
+        network.data.holding("ignorednew").await?.contains(&"registrations.registration_editors".to_owned()),
+        "a code that is good"
+    );
     until("the letter gone", || async {
         Ok((count(&network, "notifications", "SELECT count(*) AS found FROM notifications").await? <= 1).then_some(()))
     })
@@ -84,7 +102,7 @@ async fn count(network: &Network, service: &str, query: &str) -> Result<i64, Fai
     Ok(found)
 }
 
-/// Years go by for these drafts, for one that is closed meanwhile, and for the letter to its applicant.
+/// Years go by for these drafts, for one that is closed meanwhile, for a code, and for the letter to its applicant.
 async fn age(network: &Network, drafts: &[&str], closed: &str) -> Result<(), Failure> {
     let session = network.data.connect("registrations").await?;
     let then = "'2020-01-31 00:00:00+00:00'";
@@ -99,6 +117,8 @@ async fn age(network: &Network, drafts: &[&str], closed: &str) -> Result<(), Fai
     }
     let close = format!("UPDATE registrations SET state = 'DECLINED', state_time = {then} WHERE {}", id(closed));
     session.execute_unprepared(&close).await?;
+    let code = format!("UPDATE registration_editors SET invited_until = {then} WHERE email = 'ignoredold@example.org'");
+    session.execute_unprepared(&code).await?;
     session.close().await?;
     let session = network.data.connect("notifications").await?;
     let letter = format!("UPDATE notifications SET updated_at = {then} WHERE template = 'registration-received'");

@@ -42,6 +42,11 @@ async fn what_an_office_entered_is_claimed_once_by_whom_it_is_of() -> Result<(),
     let versions = ana.registrations.clone().list_registration_versions(request).await?.into_inner().versions;
     assert_eq!(versions.len(), 1, "with what was handed in of it");
     assert!(get(&office, &name).await.is_ok());
+    let draft = network.draft("do", registration("La que nadie entregó")).await?.name;
+    offer(&office, &draft, "beto@example.org").await?;
+    let code = code_in(&mail, "beto@example.org", 0).await?;
+    let claimed = claim(&network.person("beto")?, &draft, &code).await?;
+    assert_eq!(claimed.applicant.unwrap_or_default().contact_email, "beto@example.org", "which they read");
     assert_eq!(withdraw(&ana, &name).await?.state(), State::Withdrawn);
     Ok(())
 }

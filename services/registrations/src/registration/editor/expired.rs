@@ -2,11 +2,11 @@
 
 use platform::{Result, Scope, choice, personal::retention::Retention, store::Tenant};
 use proto::registrations::v1::editor::State;
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use time::OffsetDateTime;
 
 use super::rows::{Column, Entity};
-use crate::country;
+use crate::{country, registration::rows as registrations};
 
 /// Days after its code has ended; until then the owner sees that nobody came.
 const DAYS: i32 = 30;
@@ -26,7 +26,11 @@ async fn days(scope: &Scope) -> Result<Vec<(String, i32)>> {
 
 fn ended(scope: &Scope, before: OffsetDateTime) -> Select<Entity> {
     let invited = choice::name(State::Invited.as_str_name(), "STATE_");
+    // What is blocked waits for its decision, whole.
+    let blocked = scope.find::<registrations::Entity>().filter(registrations::Column::Blocked.eq(true));
+    let blocked = blocked.select_only().column(registrations::Column::Id).into_query();
     let ended = scope.find::<Entity>().filter(Column::State.eq(invited)).filter(Column::InvitedUntil.lt(before));
+    let ended = ended.filter(Column::Registration.not_in_subquery(blocked));
     ended.order_by_asc(Column::InvitedUntil)
 }
 

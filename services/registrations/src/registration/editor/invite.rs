@@ -29,7 +29,7 @@ pub async fn invite(scope: &mut Scope, request: InviteEditorRequest) -> Result<I
         return Err(already_there());
     }
     let now = moment::now();
-    if same.is_none() && known.iter().filter(|row| !row.has_ended(now)).count() >= MOST {
+    if same.is_none_or(|row| row.has_ended(now)) && known.iter().filter(|row| !row.has_ended(now)).count() >= MOST {
         return Err(too_many());
     }
     letters::write_down(scope, &request.email).await?;
