@@ -85,10 +85,8 @@ async fn tell(
     if scope.one(same).await?.is_some() {
         return Ok(());
     }
-    let default = match person.language.is_empty() {
-        true => country::rows::default_language(scope).await?,
-        false => String::new(),
-    };
+    // Theirs may be one that no letter is written in.
+    let default = country::rows::default_language(scope).await?;
     let language = Language::first_of(&[&person.language, &default]);
     let facts = Facts { greeted: &person.display_name, ..told.facts };
     let worded = worded(scope, &told, language).await?;

@@ -76,7 +76,8 @@ impl<'a> Upload<'a> {
         let position = self.position();
         if message.offset < 0 || message.offset > position {
             self.keep().await?;
-            return Err(offset_wrong(position));
+            // What was too little to keep is missing again.
+            return Err(offset_wrong(self.position()));
         }
         let known = usize::try_from(position - message.offset).map_err(Error::internal)?;
         let Some(new) = message.data.get(known..) else { return Ok(()) };

@@ -1,6 +1,6 @@
 //! A row of a file beside what the edition asks: the entry that it comes to, or what is wrong with it there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use platform::{
     Result,
@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     definition::{form_of, question_of},
+    eligibility,
     form::{Filled, path},
 };
 
@@ -116,12 +117,14 @@ impl<'a> Asked<'a> {
         Refusal::of_answer(row.row, wrong, missing)
     }
 
-    /// The questions that need an answer, and that the file says nothing of: by none of them was it measured. Each once, as
-    /// in a refusal.
+    /// The questions that need an answer, or that a rule asks about, and that the file says nothing of: by none of them was it
+    /// measured. Each once, as in a refusal.
     pub fn unasked(&self) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         let questions = self.definition.forms.iter().flat_map(|form| &form.questions);
-        for question in questions.filter(|question| question.required && !self.speaks_of(question)) {
+        let ruled: HashSet<&str> = self.definition.rules.iter().map(eligibility::question_of).collect();
+        let is_needed = |question: &Question| question.required || ruled.contains(question.id.as_str());
+        for question in questions.filter(|question| is_needed(question) && !self.speaks_of(question)) {
             let path = path(question);
             let path = path.strip_prefix(REGISTRATION).unwrap_or(&path).to_owned();
             if !found.contains(&path) {

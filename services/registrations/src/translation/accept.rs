@@ -34,9 +34,9 @@ pub async fn accept(scope: &mut Scope, request: AcceptTranslationRequest) -> Res
 
 fn half_mended() -> Error {
     let text = Text::told(
-        "title or summary are being mended; accept it once the clarification is answered or over",
-        "el título o el resumen se están corrigiendo; acéptela cuando se responda la aclaración o termine su plazo",
-        "o título ou o resumo estão sendo corrigidos; aceite-a quando o esclarecimento for respondido ou terminar",
+        "the words that it is of are being mended; accept it once the clarification is answered or over",
+        "las palabras que traduce se están corrigiendo; acéptela cuando se responda la aclaración o termine su plazo",
+        "as palavras que traduz estão sendo corrigidas; aceite-a quando o esclarecimento for respondido ou terminar",
     );
     Error::refused(Reason::StateNotAllowed, text)
 }

@@ -110,7 +110,8 @@ fn public_words(row: &Registration) -> [&str; 2] {
 }
 
 /// Each with what it says, a question where it is an answer.
-fn all_words(row: &Registration) -> Vec<(&str, &str)> {
+/// What a translation is of.
+pub fn all_words(row: &Registration) -> Vec<(&str, &str)> {
     let fields = [
         ("title", row.title.as_str()),
         ("summary", &row.summary),

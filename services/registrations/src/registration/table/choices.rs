@@ -153,9 +153,9 @@ impl Stage {
 pub(super) fn language(text: &str) -> Result<String, Problem> {
     let folded = fold_words(text);
     let code = match folded.as_str() {
-        "es" | "espanol" | "castellano" | "spanish" | "espanhol" => "es",
-        "en" | "ingle" | "english" => "en",
-        "pt" | "portugue" | "portuguese" => "pt",
+        "es" | "spa" | "esp" | "espanol" | "castellano" | "spanish" | "espanhol" => "es",
+        "en" | "eng" | "ing" | "ingle" | "english" => "en",
+        "pt" | "por" | "portugue" | "portuguese" => "pt",
         other => other,
     };
     let is_code = matches!(code.len(), 2..=3) && code.bytes().all(|letter| letter.is_ascii_lowercase());
@@ -189,6 +189,7 @@ mod tests {
         assert_eq!(OrganisationKind::parse("Business"), Ok(OrganisationKind::Company));
         assert_eq!(language("Inglés").as_deref(), Ok("en"));
         assert_eq!(language("português").as_deref(), Ok("pt"));
+        assert_eq!((language("SPA").as_deref(), language("ht").as_deref()), (Ok("es"), Ok("ht")));
         assert_eq!(yes_or_no("SÍ"), Ok(true));
         assert_eq!(yes_or_no("maybe"), Err(Problem::NotYesOrNo));
     }
