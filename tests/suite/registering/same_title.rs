@@ -39,11 +39,10 @@ async fn a_draft_keeps_nobody_from_handing_the_same_title_in() -> Result<(), Fai
         assert_eq!(faults(refused), ["registration.title"]);
 
         // With all that is wrong besides, whosever the other one is.
-        let plain = registration(TITLE);
-        let nowhere = Applicant { city: String::new(), ..plain.applicant.clone().unwrap_or_default() };
-        let lacking = begin(&bea, Registration { applicant: Some(nowhere), ..plain }).await?;
+        let lacking = Registration { description: String::new(), ..registration(TITLE) };
+        let lacking = begin(&bea, lacking).await?;
         let found = faults(submit(&bea, &lacking).await);
-        assert_eq!(found, ["registration.applicant.city", "registration.title"]);
+        assert_eq!(found, ["registration.description", "registration.title"]);
 
         withdraw(&ana, &second).await?;
         assert_eq!(submit(&bea, &first).await?.state(), State::Submitted);

@@ -80,8 +80,7 @@ fn with_choices_left(rule: &Rule, definition: &Definition) -> Rule {
     let mut left = rule.clone();
     if let Some(Test::Choice(test)) = &mut left.test {
         test.choices.retain(|choice| {
-            let alone =
-                ChoiceTest { question: test.question.clone(), choices: vec![choice.clone()], ..Default::default() };
+            let alone = ChoiceTest { question: test.question.clone(), choices: vec![choice.clone()] };
             fault_of(&Rule { test: Some(Test::Choice(alone)), ..rule.clone() }, definition).is_none()
         });
         if test.choices.is_empty() {

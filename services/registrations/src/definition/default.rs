@@ -4,25 +4,51 @@ use std::sync::LazyLock;
 
 use platform::{Error, Result};
 use proto::registrations::v1::Definition;
+use serde_json::Value;
 
 use super::json;
 
+/// A definition that came along with some release, and the column that says it.
+struct Known {
+    definition: Definition,
+    column: Value,
+}
+
+type Read = LazyLock<Result<Known, String>>;
+
+static NOW: Read = LazyLock::new(|| Known::read(include_str!("default.json")));
+/// What editions of before keep, since a migration wrote it for them.
+static BEFORE: Read = LazyLock::new(|| Known::read(include_str!("../migrations/m0156_default_definitions.json")));
+
+impl Known {
+    fn read(text: &str) -> Result<Self, String> {
+        let written = serde_json::from_str(text).map_err(|problem| problem.to_string())?;
+        let definition = json::read(&written).map_err(|problem| problem.to_string())?;
+        let column = json::of(&definition).map_err(|problem| problem.to_string())?;
+        Ok(Self { definition, column })
+    }
+}
+
 /// The definition that the platform brings along.
 pub fn default() -> Result<&'static Definition> {
-    static DEFAULT: LazyLock<Result<Definition, String>> = LazyLock::new(|| {
-        let column = serde_json::from_str(include_str!("default.json")).map_err(|problem| problem.to_string())?;
-        json::read(&column).map_err(|problem| problem.to_string())
-    });
-    DEFAULT.as_ref().map_err(Error::internal)
+    Ok(&NOW.as_ref().map_err(Error::internal)?.definition)
 }
 
 /// The same as a column.
-pub fn default_column() -> Result<&'static serde_json::Value> {
-    static COLUMN: LazyLock<Result<serde_json::Value, String>> = LazyLock::new(|| {
-        let column = default().and_then(json::of);
-        column.map_err(|problem| problem.to_string())
-    });
-    COLUMN.as_ref().map_err(Error::internal)
+pub fn default_column() -> Result<&'static Value> {
+    Ok(&NOW.as_ref().map_err(Error::internal)?.column)
+}
+
+/// What a column says, where that came along with this release or the one before: most editions ask nothing else, and it is
+/// read already.
+pub fn known(column: &Value) -> Result<Option<&'static Definition>> {
+    for known in [&NOW, &BEFORE] {
+        let known = known.as_ref().map_err(Error::internal)?;
+        if known.column == *column {
+            return Ok(Some(&known.definition));
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -31,6 +57,16 @@ mod tests {
 
     use super::*;
     use crate::definition::{check, form_of, languages, tests::texts};
+
+    #[test]
+    fn what_came_along_once_is_known_by_its_column() {
+        for came in [&NOW, &BEFORE] {
+            let came = came.as_ref().expect("it can be read");
+            assert_eq!(known(&came.column).expect("read"), Some(&came.definition));
+        }
+        assert_ne!(default_column().expect("it can be read"), &BEFORE.as_ref().expect("it can be read").column);
+        assert_eq!(known(&Value::Null).expect("read"), None);
+    }
 
     #[test]
     fn the_forms_that_come_along_hold_together_and_are_short() {

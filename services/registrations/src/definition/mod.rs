@@ -15,7 +15,7 @@ mod questions;
 pub mod tests;
 
 pub use check::{Faults, check, distinct, fault_of, is_for};
-pub use default::{default, default_column};
+pub use default::{default, default_column, known};
 use proto::registrations::v1::{Definition, Form, Question, Track, question::Kind};
 pub use questions::{alone, dependence};
 

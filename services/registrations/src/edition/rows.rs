@@ -136,12 +136,14 @@ pub async fn beside(scope: &Scope, name: &str) -> Result<Entered> {
 
 /// The definition in a column.
 pub fn definition_of(column: &Json) -> Result<Cow<'static, message::Definition>> {
-    // Most have what the platform brings along, which is read already; a build of before writes nothing for it.
-    let is_empty = column.as_object().is_none_or(serde_json::Map::is_empty);
-    if is_empty || column == definition::default_column()? {
+    // A build of before writes nothing for what the platform brings along.
+    if column.as_object().is_none_or(serde_json::Map::is_empty) {
         return Ok(Cow::Borrowed(definition::default()?));
     }
-    Ok(Cow::Owned(json::read(column)?))
+    match definition::known(column)? {
+        Some(known) => Ok(Cow::Borrowed(known)),
+        None => Ok(Cow::Owned(json::read(column)?)),
+    }
 }
 
 /// A row of an earlier version, as it was kept.
