@@ -111,8 +111,11 @@ async fn here(scope: &Scope, name: &str) -> Result<Option<Model>> {
     scope.one(scope.find::<Entity>().filter(Column::Code.eq(code)).lock_exclusive()).await
 }
 
-/// The language of the scope's country for whoever chose none.
+/// The language of the scope's country for whoever chose none; the network has none, and empty.
 pub async fn default_language(scope: &Scope) -> Result<String> {
+    if scope.country() == NETWORK {
+        return Ok(String::new());
+    }
     let query = scope.find::<Entity>().filter(Column::Code.eq(scope.country()));
     let row = scope.one(query).await?.ok_or_else(|| Error::late("country.admitted"))?;
     Ok(row.default_language)

@@ -85,9 +85,10 @@ async fn tell(
     if scope.one(same).await?.is_some() {
         return Ok(());
     }
-    // Theirs may be one that no letter is written in.
-    let default = country::rows::default_language(scope).await?;
-    let language = Language::first_of(&[&person.language, &default]);
+    let language = match Language::of(&person.language) {
+        Some(theirs) => theirs,
+        None => Language::first_of(&[&country::rows::default_language(scope).await?]),
+    };
     let facts = Facts { greeted: &person.display_name, ..told.facts };
     let worded = worded(scope, &told, language).await?;
     let letter = template::write(told.template, language, &worded, &facts);

@@ -17,7 +17,8 @@ impl Language {
         codes.iter().find_map(|code| Self::of(code)).unwrap_or(Language::Spanish)
     }
 
-    fn of(code: &str) -> Option<Self> {
+    /// That of this code; nothing where letters are written in no such language.
+    pub fn of(code: &str) -> Option<Self> {
         let language = code.split(['-', '_']).next().unwrap_or_default().to_lowercase();
         match language.as_str() {
             "es" => Some(Language::Spanish),

@@ -116,7 +116,7 @@ async fn reviews(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 /// The owner of the tables does not see their rows while the guard is forced on it.
-async fn forced(manager: &SchemaManager<'_>, table: &str, force: bool) -> Result<(), DbErr> {
+pub(super) async fn forced(manager: &SchemaManager<'_>, table: &str, force: bool) -> Result<(), DbErr> {
     if manager.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }

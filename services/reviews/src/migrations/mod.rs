@@ -26,6 +26,7 @@ mod m0110_questions;
 mod m0150_actors;
 mod m0151_particulars;
 mod m0160_drafts;
+mod m0161_found_once;
 
 use sea_orm_migration::{MigrationTrait, prelude::*};
 
@@ -58,6 +59,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0150_actors::Actors),
         Box::new(m0151_particulars::Particulars),
         Box::new(m0160_drafts::Drafts),
+        Box::new(m0161_found_once::FoundOnce),
     ]
 }
 

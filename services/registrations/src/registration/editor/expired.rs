@@ -13,7 +13,7 @@ const DAYS: i32 = 30;
 
 /// They go with the address.
 pub const RETENTION: Retention = Retention {
-    kind: "invitations to write along that nobody accepted",
+    kind: "invitations to write along, or to claim, that nobody accepted",
     days: |scope| Box::pin(days(scope)),
     count: |scope, before| Box::pin(async move { scope.count(ended(scope, before)).await }),
     due: |scope, before, most| Box::pin(names(scope, before, most)),
