@@ -92,7 +92,7 @@ fn with_choices_left(rule: &Rule, definition: &Definition) -> Rule {
 
 /// Whether a rule of the network, of what another form asks under this id, could not be held against the answer to a question in
 /// the form of this track.
-pub(super) fn is_against(question: &Question, track: Track, rule: &Rule) -> bool {
+fn is_against(question: &Question, track: Track, rule: &Rule) -> bool {
     let form = Form { track: track.into(), questions: vec![question.clone()] };
     let alone = Definition { forms: vec![form], ..Definition::default() };
     eligibility::question_of(rule) == question.id && is_for(rule, track) && fault_of(rule, &alone).is_some()

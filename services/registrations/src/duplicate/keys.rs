@@ -51,7 +51,7 @@ pub fn of(row: &Model) -> Keys {
         tails: mistyped("tails", parts(&words, |letters| letters.into_iter().rev().take(PART).collect())),
         contact: (!email.is_empty()).then(|| key("contact", &email)),
         phone: phone(&row.country, &row.contact_phone),
-        bands: bands(&shingles(&fields(row)), &shingles(&said(row))),
+        bands: bands(&texts(row)),
     }
 }
 
@@ -67,19 +67,19 @@ fn parts(words: &[String], part: fn(Vec<char>) -> String) -> String {
     parts.join(" ")
 }
 
-/// What a registration says in the fields that every edition has.
-pub fn fields(row: &Model) -> String {
-    [&row.title, &row.summary, &row.problem, &row.description].map(String::as_str).join(" ")
-}
-
-/// The same, and what it says in answer to the edition's own questions.
-pub fn said(row: &Model) -> String {
-    let answers = row.answers.in_words().map(|(_, words)| words.to_owned());
-    std::iter::once(fields(row)).chain(answers).collect::<Vec<_>>().join(" ")
+/// The shingles of what a registration says in the fields that every edition has, and of that with its answers to the edition's
+/// own questions.
+pub fn texts(row: &Model) -> [Vec<u64>; 2] {
+    let fields = [&row.title, &row.summary, &row.problem, &row.description].map(String::as_str);
+    let answers: Vec<&str> = row.answers.in_words().map(|(_, words)| words).collect();
+    let alone = shingles(&fields.join(" "));
+    let said =
+        if answers.is_empty() { alone.clone() } else { shingles(&[fields.as_slice(), &answers].concat().join(" ")) };
+    [alone, said]
 }
 
 /// The shingles of a text, each as its hash.
-pub fn shingles(text: &str) -> Vec<u64> {
+fn shingles(text: &str) -> Vec<u64> {
     let text = fold(text);
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut shingles: Vec<u64> = match words.len() {
@@ -94,8 +94,8 @@ pub fn shingles(text: &str) -> Vec<u64> {
 
 /// The least hashes of the shingles under a few orders, a band of them a key: texts share a least hash as often as they
 /// share shingles. Half of the bands are of the fields alone, which another edition has as well.
-fn bands(fields: &[u64], said: &[u64]) -> [Option<i64>; 4] {
-    [(0, fields), (1, fields), (2, said), (3, said)].map(|(band, shingles): (u64, &[u64])| {
+fn bands([fields, said]: &[Vec<u64>; 2]) -> [Option<i64>; 4] {
+    [(0, fields), (1, fields), (2, said), (3, said)].map(|(band, shingles): (u64, &Vec<u64>)| {
         let least = |place: u64| shingles.iter().map(|shingle| mixed(*shingle, band * IN_BAND + place + 1)).min();
         let all: Option<Vec<u64>> = (0..IN_BAND).map(least).collect();
         all.map(|all| all.into_iter().fold(band, mixed).cast_signed())

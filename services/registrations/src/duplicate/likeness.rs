@@ -2,11 +2,7 @@
 
 use proto::registrations::v1::duplicate::Reason;
 
-use super::{
-    keys::{fields, said, shingles},
-    names,
-    phone::number,
-};
+use super::{keys::texts, names, phone::number};
 use crate::registration::rows::Model;
 
 /// From here on two names are the same, mistyped.
@@ -29,8 +25,7 @@ pub struct Likeness {
 pub fn of(one: &Model, other: &Model) -> Option<Likeness> {
     let name = names::likeness(&names::words(&one.organisation), &names::words(&other.organisation));
     // Other editions ask other questions: who copied the fields is not less alike by what they had to answer besides.
-    let text = [fields, said].map(|text| shared(&shingles(&text(one)), &shingles(&text(other))));
-    let text = text.into_iter().fold(0.0, f64::max);
+    let text = texts(one).iter().zip(&texts(other)).map(|(one, other)| shared(one, other)).fold(0.0, f64::max);
     let contact = if same_contact(one, other) { BY_CONTACT } else { 0.0 };
     let mut found: Vec<(f64, Reason)> = [
         (name, SAME_NAME, Reason::Organisation),

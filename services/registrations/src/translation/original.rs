@@ -109,8 +109,7 @@ fn public_words(row: &Registration) -> [&str; 2] {
     [row.title.trim(), row.summary.trim()]
 }
 
-/// Each with what it says, a question where it is an answer.
-/// What a translation is of.
+/// What a translation is of: each field, or question where it is an answer, with what it says.
 pub fn all_words(row: &Registration) -> Vec<(&str, &str)> {
     let fields = [
         ("title", row.title.as_str()),
