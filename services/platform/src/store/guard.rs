@@ -71,6 +71,19 @@ pub async fn guard(manager: &SchemaManager<'_>, table: &str, sharing: Sharing) -
     Ok(())
 }
 
+/// Lays the guard on the owner of these tables too, or lifts it: while it is forced, a migration does not see their rows.
+pub async fn forced(manager: &SchemaManager<'_>, tables: &[&str], force: bool) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    if connection.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let force = if force { "FORCE" } else { "NO FORCE" };
+    for table in tables {
+        connection.execute_unprepared(&format!("ALTER TABLE {table} {force} ROW LEVEL SECURITY")).await?;
+    }
+    Ok(())
+}
+
 /// Lets the machinery see and remove those rows of a guarded table that `old` names, and no others.
 pub(super) async fn prunable(manager: &SchemaManager<'_>, table: &str, old: &str) -> Result<(), DbErr> {
     let connection = manager.get_connection();

@@ -1,12 +1,10 @@
 //! What the office does with an entry of the catalogue, what others say of it, and what it tells of its changes.
 
 use platform::store::{
-    guard::{Sharing, guard},
+    guard::{Sharing, forced, guard},
     key_table,
 };
 use sea_orm_migration::{prelude::*, schema::*};
-
-use super::m0050_search::forced;
 
 /// Adds columns, and creates the tables.
 pub struct Catalogue;
@@ -40,13 +38,9 @@ impl MigrationTrait for Catalogue {
         for column in columns {
             manager.alter_table(Table::alter().table("publications").add_column(column).to_owned()).await?;
         }
-        for table in ["registrations", "publications"] {
-            forced(manager, table, false).await?;
-        }
+        forced(manager, &["registrations", "publications"], false).await?;
         manager.get_connection().execute_unprepared(OF_REGISTRATIONS).await?;
-        for table in ["registrations", "publications"] {
-            forced(manager, table, true).await?;
-        }
+        forced(manager, &["registrations", "publications"], true).await?;
         let flags = key_table("publication_flags", &["country", "id"])
             .col(string("country"))
             .col(uuid("id"))

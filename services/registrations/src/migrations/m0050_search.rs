@@ -1,9 +1,10 @@
 //! What registrations and publications are found by.
 
 use platform::search::{Document, Texts, create, terms};
+use platform::store::guard::forced;
 use sea_orm_migration::{
     prelude::*,
-    sea_orm::{DbBackend, FromQueryResult, prelude::Uuid},
+    sea_orm::{FromQueryResult, prelude::Uuid},
 };
 
 use super::pieces::{Found, Key, write_terms};
@@ -23,11 +24,11 @@ impl MigrationTrait for Search {
         for table in ["registration_terms", "publication_terms"] {
             create(manager, table).await?;
         }
-        all_forced(manager, &GUARDED, false).await?;
+        forced(manager, &GUARDED, false).await?;
         let connection = manager.get_connection();
         write_terms(connection, REGISTRATIONS, |row: &Row| row.document("registration_terms")).await?;
         write_terms(connection, PUBLICATIONS, |row: &Row| row.document("publication_terms")).await?;
-        all_forced(manager, &GUARDED, true).await
+        forced(manager, &GUARDED, true).await
     }
 }
 
@@ -51,24 +52,6 @@ struct Row {
     description: String,
     sector: String,
     city: String,
-}
-
-/// The same of several tables.
-pub(super) async fn all_forced(manager: &SchemaManager<'_>, tables: &[&str], force: bool) -> Result<(), DbErr> {
-    for table in tables {
-        forced(manager, table, force).await?;
-    }
-    Ok(())
-}
-
-/// The owner of the tables does not see their rows while the guard is forced on it.
-pub(super) async fn forced(manager: &SchemaManager<'_>, table: &str, force: bool) -> Result<(), DbErr> {
-    if manager.get_database_backend() != DbBackend::Postgres {
-        return Ok(());
-    }
-    let force = if force { "FORCE" } else { "NO FORCE" };
-    let statement = format!("ALTER TABLE {table} {force} ROW LEVEL SECURITY");
-    manager.get_connection().execute_unprepared(&statement).await.map(drop)
 }
 
 impl Found for Row {

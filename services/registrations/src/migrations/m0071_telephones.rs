@@ -1,15 +1,13 @@
 //! The telephone number among the keys by which duplicates are found.
 
+use platform::store::guard::forced;
 use sea_orm_migration::{
     prelude::*,
     schema::*,
     sea_orm::{FromQueryResult, Statement, prelude::Uuid},
 };
 
-use super::{
-    m0050_search::all_forced,
-    pieces::{after, first},
-};
+use super::pieces::{after, first};
 use crate::duplicate::keys;
 
 const GUARDED: [&str; 2] = ["registrations", "duplicate_keys"];
@@ -30,9 +28,9 @@ impl MigrationTrait for Telephones {
         manager.alter_table(Table::alter().table("duplicate_keys").add_column(column).to_owned()).await?;
         let index = Index::create().name("duplicate_keys_by_phone").table("duplicate_keys").col("phone").to_owned();
         manager.create_index(index).await?;
-        all_forced(manager, &GUARDED, false).await?;
+        forced(manager, &GUARDED, false).await?;
         fill(manager).await?;
-        all_forced(manager, &GUARDED, true).await
+        forced(manager, &GUARDED, true).await
     }
 }
 

@@ -1,9 +1,8 @@
 //! From which state registrations came to which, and how long they had been there.
 
+use platform::store::guard::forced;
 use platform::store::transitions::create;
 use sea_orm_migration::prelude::*;
-
-use super::m0050_search::forced;
 
 /// Creates the table, with as much of what was before as anybody knows.
 pub struct Transitions;
@@ -27,15 +26,11 @@ const KNOWN: [&str; 2] = [
 impl MigrationTrait for Transitions {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         create(manager, "transitions").await?;
-        for table in ["registrations", "transitions"] {
-            forced(manager, table, false).await?;
-        }
+        forced(manager, &["registrations", "transitions"], false).await?;
         for statement in KNOWN {
             manager.get_connection().execute_unprepared(statement).await?;
         }
-        for table in ["registrations", "transitions"] {
-            forced(manager, table, true).await?;
-        }
+        forced(manager, &["registrations", "transitions"], true).await?;
         Ok(())
     }
 }

@@ -1,8 +1,7 @@
 //! Who sees the entries of a country, and which entries are under embargo.
 
+use platform::store::guard::forced;
 use sea_orm_migration::{prelude::*, schema::*};
-
-use super::m0050_search::forced;
 
 /// Adds the columns.
 pub struct Visibility;
@@ -23,10 +22,10 @@ impl MigrationTrait for Visibility {
         for (table, column) in columns {
             manager.alter_table(Table::alter().table(table).add_column(column).to_owned()).await?;
         }
-        forced(manager, "publications", false).await?;
+        forced(manager, &["publications"], false).await?;
         // Those whose embargo is over are found to be so within a second.
         let set = "UPDATE publications SET embargoed = true WHERE shown_from IS NOT NULL";
         manager.get_connection().execute_unprepared(set).await?;
-        forced(manager, "publications", true).await
+        forced(manager, &["publications"], true).await
     }
 }

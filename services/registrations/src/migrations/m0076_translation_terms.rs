@@ -4,16 +4,14 @@
 use std::collections::BTreeMap;
 
 use platform::search::{Document, Texts, terms, terms_of_all};
+use platform::store::guard::forced;
 use sea_orm_migration::{
     prelude::*,
     schema::json,
     sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, prelude::Uuid},
 };
 
-use super::{
-    m0050_search::all_forced,
-    pieces::{Found, Key, write_terms},
-};
+use super::pieces::{Found, Key, write_terms};
 use crate::{
     catalogue::words::{Translated, Words},
     registration::answers::Answers,
@@ -43,12 +41,12 @@ impl MigrationTrait for TranslationTerms {
                 connection.execute_unprepared(&ordered).await?;
             }
         }
-        all_forced(manager, &GUARDED, false).await?;
+        forced(manager, &GUARDED, false).await?;
         connection.execute_unprepared(UNDER_EMBARGO).await?;
         translate(connection).await?;
         write_terms(connection, PUBLICATIONS, Publication::document).await?;
         write_terms(connection, REGISTRATIONS, Registration::document).await?;
-        all_forced(manager, &GUARDED, true).await
+        forced(manager, &GUARDED, true).await
     }
 }
 

@@ -1,14 +1,12 @@
 //! By what duplicates are found, of what was handed in before they were looked for.
 
+use platform::store::guard::forced;
 use sea_orm_migration::{
     prelude::*,
     sea_orm::{FromQueryResult, Statement, prelude::Uuid},
 };
 
-use super::{
-    m0050_search::all_forced,
-    pieces::{after, first},
-};
+use super::pieces::{after, first};
 use crate::{
     duplicate::keys::{self, Keys},
     registration::rows::Model,
@@ -28,9 +26,9 @@ const GUARDED: [&str; 2] = ["registrations", "duplicate_keys"];
 #[async_trait::async_trait]
 impl MigrationTrait for OldDuplicates {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        all_forced(manager, &GUARDED, false).await?;
+        forced(manager, &GUARDED, false).await?;
         fill(manager.get_connection()).await?;
-        all_forced(manager, &GUARDED, true).await
+        forced(manager, &GUARDED, true).await
     }
 }
 

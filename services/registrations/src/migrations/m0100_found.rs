@@ -1,10 +1,10 @@
 //! What is searched by the language that it is written in, which is not always the one its applicant is written to in; and
 //! entries of the catalogue by the fields that few of them may have.
 
+use platform::store::guard::forced;
 use sea_orm_migration::prelude::*;
 
 use super::{
-    m0050_search::forced,
     m0076_translation_terms::Registration,
     pieces::{listed_by, write_terms},
 };
@@ -26,13 +26,9 @@ const WRITTEN_OTHERWISE: &str = "SELECT country, id, source_language AS language
 #[async_trait::async_trait]
 impl MigrationTrait for Found {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in ["registrations", "registration_terms"] {
-            forced(manager, table, false).await?;
-        }
+        forced(manager, &["registrations", "registration_terms"], false).await?;
         write_terms(manager.get_connection(), WRITTEN_OTHERWISE, Registration::document).await?;
-        for table in ["registrations", "registration_terms"] {
-            forced(manager, table, true).await?;
-        }
+        forced(manager, &["registrations", "registration_terms"], true).await?;
         listed_by(manager, "publications", &["edition", "category", "sector"]).await
     }
 }

@@ -1,14 +1,12 @@
 //! Company forms leave nothing in the keys of names, in those that were written before either.
 
+use platform::store::guard::forced;
 use sea_orm_migration::{
     prelude::*,
     sea_orm::{FromQueryResult, Statement, prelude::Uuid},
 };
 
-use super::{
-    m0050_search::all_forced,
-    pieces::{after, first},
-};
+use super::pieces::{after, first};
 use crate::{
     duplicate::keys::{self, Keys},
     registration::rows::Model,
@@ -35,9 +33,9 @@ impl MigrationTrait for CompanyForms {
 /// Writes the keys of the names of registrations as they come to by now: of all that have keys, or of those whose keys are
 /// `such`.
 pub async fn names_anew(manager: &SchemaManager<'_>, such: &str) -> Result<(), DbErr> {
-    all_forced(manager, &GUARDED, false).await?;
+    forced(manager, &GUARDED, false).await?;
     write(manager.get_connection(), such).await?;
-    all_forced(manager, &GUARDED, true).await
+    forced(manager, &GUARDED, true).await
 }
 
 /// Of whoever has no name any more there are no keys of one.

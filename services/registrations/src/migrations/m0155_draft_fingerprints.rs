@@ -1,8 +1,7 @@
 //! What makes a registration the same as another, which a draft does not say: it would keep others from handing in.
 
+use platform::store::guard::forced;
 use sea_orm_migration::prelude::*;
-
-use super::m0050_search::forced;
 
 /// Clears it in the drafts that there are.
 pub struct DraftFingerprints;
@@ -16,9 +15,9 @@ impl MigrationName for DraftFingerprints {
 #[async_trait::async_trait]
 impl MigrationTrait for DraftFingerprints {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        forced(manager, "registrations", false).await?;
+        forced(manager, &["registrations"], false).await?;
         let cleared = "UPDATE registrations SET fingerprint = NULL WHERE state = 'DRAFT'";
         manager.get_connection().execute_unprepared(cleared).await?;
-        forced(manager, "registrations", true).await
+        forced(manager, &["registrations"], true).await
     }
 }

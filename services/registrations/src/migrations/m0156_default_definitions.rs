@@ -1,12 +1,12 @@
 //! Editions that asked what the platform brings along keep it as it was then, in all their versions: each release may bring another.
 
+use platform::store::guard::forced;
 use proto::registrations::v1::Definition;
 use sea_orm_migration::{
     prelude::*,
     sea_orm::{FromQueryResult, Statement, prelude::Json},
 };
 
-use super::m0050_search::all_forced;
 use crate::definition::json;
 
 /// Writes it where there was nothing.
@@ -23,9 +23,9 @@ const GUARDED: [&str; 2] = ["editions", "edition_versions"];
 #[async_trait::async_trait]
 impl MigrationTrait for DefaultDefinitions {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        all_forced(manager, &GUARDED, false).await?;
+        forced(manager, &GUARDED, false).await?;
         write(manager.get_connection()).await?;
-        all_forced(manager, &GUARDED, true).await
+        forced(manager, &GUARDED, true).await
     }
 }
 

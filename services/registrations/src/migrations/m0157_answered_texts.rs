@@ -1,14 +1,12 @@
 //! What registrations say in answer to an edition's own questions is compared, too.
 
+use platform::store::guard::forced;
 use sea_orm_migration::{
     prelude::*,
     sea_orm::{FromQueryResult, Statement, prelude::Uuid},
 };
 
-use super::{
-    m0050_search::all_forced,
-    pieces::{after, first},
-};
+use super::pieces::{after, first};
 use crate::{
     duplicate::keys,
     registration::{answers::Answers, rows::Model},
@@ -28,9 +26,9 @@ const GUARDED: [&str; 2] = ["registrations", "duplicate_keys"];
 #[async_trait::async_trait]
 impl MigrationTrait for AnsweredTexts {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        all_forced(manager, &GUARDED, false).await?;
+        forced(manager, &GUARDED, false).await?;
         write(manager.get_connection()).await?;
-        all_forced(manager, &GUARDED, true).await
+        forced(manager, &GUARDED, true).await
     }
 }
 

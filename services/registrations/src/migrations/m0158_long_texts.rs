@@ -1,10 +1,9 @@
 //! Long registrations are found by all of their words, and those with answers compared by their fields alone as well.
 
+use platform::store::guard::forced;
 use sea_orm_migration::prelude::*;
 
-use super::{
-    m0050_search::all_forced, m0076_translation_terms::Registration, m0157_answered_texts, pieces::write_terms,
-};
+use super::{m0076_translation_terms::Registration, m0157_answered_texts, pieces::write_terms};
 
 /// Writes the terms of long registrations anew, and the keys of texts where there are answers.
 pub struct LongTexts;
@@ -26,9 +25,9 @@ const LONG: &str = "SELECT country, id, CASE source_language WHEN '' THEN langua
 #[async_trait::async_trait]
 impl MigrationTrait for LongTexts {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        all_forced(manager, &GUARDED, false).await?;
+        forced(manager, &GUARDED, false).await?;
         write_terms(manager.get_connection(), LONG, Registration::document).await?;
         m0157_answered_texts::write(manager.get_connection()).await?;
-        all_forced(manager, &GUARDED, true).await
+        forced(manager, &GUARDED, true).await
     }
 }

@@ -2,10 +2,10 @@
 //! discussions of cases, and the clocks of countries.
 
 use platform::store::{
-    guard::{Sharing, guard},
+    guard::{Sharing, forced, guard},
     key_table,
 };
-use sea_orm_migration::{prelude::*, schema::*, sea_orm::DbBackend};
+use sea_orm_migration::{prelude::*, schema::*};
 
 use super::index;
 
@@ -109,20 +109,10 @@ async fn reviews(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_index(index("reviews", "reviews_of_assignment", &columns, true)).await?;
     let columns = ["country", "case_id"];
     manager.create_index(index("reviews", "reviews_of_case", &columns, false)).await?;
-    forced(manager, "assignments", false).await?;
+    forced(manager, &["assignments"], false).await?;
     manager.get_connection().execute_unprepared(FIRST_VERSIONS).await?;
-    forced(manager, "assignments", true).await?;
+    forced(manager, &["assignments"], true).await?;
     guard(manager, "reviews", Sharing::None).await
-}
-
-/// The owner of the tables does not see their rows while the guard is forced on it.
-pub(super) async fn forced(manager: &SchemaManager<'_>, table: &str, force: bool) -> Result<(), DbErr> {
-    if manager.get_database_backend() != DbBackend::Postgres {
-        return Ok(());
-    }
-    let force = if force { "FORCE" } else { "NO FORCE" };
-    let statement = format!("ALTER TABLE {table} {force} ROW LEVEL SECURITY");
-    manager.get_connection().execute_unprepared(&statement).await.map(drop)
 }
 
 async fn comments(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -1,8 +1,7 @@
 //! What is found is kept once: of two transactions that found the same at the same moment, neither saw the other.
 
+use platform::store::guard::forced;
 use sea_orm_migration::prelude::*;
-
-use super::m0083_reviewing::forced;
 
 /// Removes what was kept twice, and makes the index that lets the second of two wait for the first.
 pub struct FoundOnce;
@@ -25,9 +24,9 @@ const ONCE: &str = "CREATE UNIQUE INDEX conflicts_found_once ON conflicts (count
 #[async_trait::async_trait]
 impl MigrationTrait for FoundOnce {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        forced(manager, "conflicts", false).await?;
+        forced(manager, &["conflicts"], false).await?;
         manager.get_connection().execute_unprepared(TWICE).await?;
-        forced(manager, "conflicts", true).await?;
+        forced(manager, &["conflicts"], true).await?;
         manager.get_connection().execute_unprepared(ONCE).await.map(drop)
     }
 }
