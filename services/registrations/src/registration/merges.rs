@@ -1,47 +1,21 @@
-//! What registrations were merged into, one after the other, and no more of them: past whose they are, and past what is hidden
-//! from the caller. Nobody is told what is found here but who reaches it otherwise; see [`super::survivor`].
+//! What registrations were merged into, one after the other; see [`super::survivor`].
 //!
 //! What always holds: nothing is merged into what is merged, both being locked, so that no merges lead back to where they
 //! began; and no more than [`MOST`] follow on one another.
 
 use std::collections::HashMap;
 
-use platform::{Error, Result, Scope, error::Text, store::Tenant};
+use platform::{Error, Result, Scope, error::Text, store::Tenant as _};
 use proto::platform::v1::Reason;
-use sea_orm::{QueryFilter, entity::prelude::*};
-use serde::Serialize;
+use sea_orm::{ColumnTrait, QueryFilter, prelude::Uuid};
 
-use super::rows;
+use super::{
+    rows,
+    whoever::{Column, Entity},
+};
 
 /// Merges that follow on one another. Each is one more look when it is told which registration goes on.
 const MOST: usize = 10;
-
-/// What one registration was merged into; the table is that of registrations.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
-#[sea_orm(table_name = "registrations")]
-pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub country: String,
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub merged_into: String,
-}
-
-/// No relations: rows of a tenant are reached through its scope alone.
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-impl Tenant for Entity {
-    fn country() -> Column {
-        Column::Country
-    }
-
-    fn resource(row: &Model) -> String {
-        rows::name(&row.country, row.id)
-    }
-}
 
 /// Of each of these registrations the one that goes on in its place: itself, where it was not merged.
 pub async fn ends(scope: &Scope, names: impl Iterator<Item = String>) -> Result<HashMap<String, String>> {

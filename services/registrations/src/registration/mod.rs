@@ -57,6 +57,7 @@ pub mod unanswered;
 pub mod unmerge;
 pub mod update;
 pub mod version;
+mod whoever;
 pub mod withdraw;
 pub mod withdraw_appeal;
 
