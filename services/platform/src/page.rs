@@ -58,12 +58,23 @@ impl Page {
     }
 
     /// The same of rows that may be long: no more of them than one answer may hold, and one at least.
-    pub fn cut_long<Row: Serialize>(&self, mut rows: Vec<Row>, key: impl Fn(&Row) -> String) -> (Vec<Row>, String) {
+    pub fn cut_long<Row: Serialize>(&self, rows: Vec<Row>, key: impl Fn(&Row) -> String) -> (Vec<Row>, String) {
+        let (rows, token) = self.cut(rows, &key);
+        self.lighten(rows, token, key)
+    }
+
+    /// Leaves of a page, which goes on at `token`, what one answer may hold: where that is not all, it goes on earlier.
+    pub fn lighten<Row: Serialize>(
+        &self,
+        mut rows: Vec<Row>,
+        token: String,
+        key: impl Fn(&Row) -> String,
+    ) -> (Vec<Row>, String) {
         let fits = fitting(&rows, length);
         if fits == rows.len() {
-            return self.cut(rows, key);
+            return (rows, token);
         }
-        rows.truncate(fits.min(usize::try_from(self.size).unwrap_or(usize::MAX)));
+        rows.truncate(fits);
         let token = rows.last().map(|last| self.token(&key(last))).unwrap_or_default();
         (rows, token)
     }

@@ -13,6 +13,6 @@ pub async fn list(scope: &mut Scope, request: ListInstitutionsRequest) -> Result
     if let Some(after) = &page.after {
         query = query.filter(rows::Column::Id.gt(after.as_str()));
     }
-    let (found, next_page_token) = page.cut(scope.all(query).await?, |row| row.id.clone());
+    let (found, next_page_token) = page.cut_long(scope.all(query).await?, |row| row.id.clone());
     Ok(ListInstitutionsResponse { institutions: found.into_iter().map(rows::message).collect(), next_page_token })
 }

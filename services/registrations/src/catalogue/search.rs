@@ -15,8 +15,8 @@ use crate::{
     edition,
     registration::rows::Goals,
     search::{
-        self, Placed, Position, Question, Ranked, Seen, facets, of_page, page_of, rows::publications::Entity as Terms,
-        seen,
+        self, Placed, Position, Question, Ranked, Seen, facets, light, of_page, page_of,
+        rows::publications::Entity as Terms, seen,
     },
 };
 
@@ -34,8 +34,9 @@ pub async fn search(scope: &mut Scope, request: SearchPublicationsRequest) -> Re
     let facets = facets(rows.iter().map(|(_, row)| row.values()));
     let ranked = Ranked::of(rows.into_iter().map(|(hit, _)| hit).collect());
     let total_size = ranked.size();
-    let (hits, next_page_token) = page_of(ranked, &page, after, &frequencies);
-    let rows: Vec<Model> = of_page(scope, sight.shown(scope), by, &hits).await?;
+    let (hits, token) = page_of(ranked, &page, after, &frequencies);
+    let whole = of_page(scope, sight.shown(scope), by, hits).await?;
+    let (rows, next_page_token) = light(whole, &page, token, &frequencies);
     let passages: Vec<Vec<Passage>> = rows.iter().map(|row| passages(row, &terms)).collect();
     let messages = to_messages(scope, rows).await?.into_iter();
     let hits = messages

@@ -18,7 +18,7 @@ pub async fn list(scope: &mut Scope, request: ListEditionsRequest) -> Result<Lis
     }
     let query = query.order_by_desc(Column::Opens).order_by_desc(Column::Id).limit(page.limit());
     let rows = scope.all(query).await?;
-    let (rows, next_page_token) = page.cut(rows, |row| format!("{}/{}", row.opens, row.id));
+    let (rows, next_page_token) = page.cut_long(rows, |row| format!("{}/{}", row.opens, row.id));
     Ok(ListEditionsResponse { editions: rows.into_iter().map(to_message).collect(), next_page_token })
 }
 

@@ -14,8 +14,8 @@ use super::{
 use crate::{
     edition,
     search::{
-        self, Placed, Position, Question, Ranked, Seen, facets, of_page, page_of, rows::registrations::Entity as Terms,
-        seen,
+        self, Placed, Position, Question, Ranked, Seen, facets, light, of_page, page_of,
+        rows::registrations::Entity as Terms, seen,
     },
     view,
 };
@@ -35,8 +35,9 @@ pub async fn search(scope: &mut Scope, request: SearchRegistrationsRequest) -> R
     let facets = facets(seen.iter().map(|(_, row)| row.values()));
     let ranked = Ranked::of(seen.into_iter().map(|(hit, _)| hit).collect());
     let total_size = ranked.size();
-    let (hits, next_page_token) = page_of(ranked, &page, after, &frequencies);
-    let rows: Vec<Model> = of_page(scope, scope.find::<Entity>(), by, &hits).await?;
+    let (hits, token) = page_of(ranked, &page, after, &frequencies);
+    let whole = of_page(scope, scope.find::<Entity>(), by, hits).await?;
+    let (rows, next_page_token) = light(whole, &page, token, &frequencies);
     let passages: Vec<Vec<Passage>> = rows.iter().map(|row| passages(row, &terms)).collect();
     let told = survivor::told(scope, rows).await?.into_iter();
     let hits = told.zip(passages).map(|(told, passages)| RegistrationHit { passages, registration: Some(told) });

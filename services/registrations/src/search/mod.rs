@@ -19,4 +19,4 @@ pub use condition::has;
 pub use facets::facets;
 pub use question::Question;
 pub use seen::{Placed, Seen, of_page, passages, seen};
-pub use tally::{Position, Ranked, page_of};
+pub use tally::{Position, Ranked, light, page_of};

@@ -122,13 +122,13 @@ where
     Ok(Seen { rows, terms: BTreeSet::new(), frequencies: Vec::new(), complete })
 }
 
-/// The whole rows of a page, in its order, but for those that are not of `these` any more.
+/// The hits of a page with their whole rows, in its order, but for those that are not of `these` any more.
 pub async fn of_page<E>(
     scope: &Scope,
     these: Select<E>,
     by: (E::Column, E::Column),
-    hits: &[Hit],
-) -> Result<Vec<E::Model>>
+    hits: Vec<Hit>,
+) -> Result<Vec<(Hit, E::Model)>>
 where
     E: Tenant,
     E::Model: Placed,
@@ -138,7 +138,8 @@ where
     let ids = scope.among(by.1, hits.iter().map(|hit| hit.id).collect()).await?;
     let rows = scope.all(these.filter(by.0.is_in(countries)).filter(ids)).await?;
     let mut rows: HashMap<Uuid, E::Model> = rows.into_iter().map(|row| (row.key().1, row)).collect();
-    Ok(hits.iter().filter_map(|hit| rows.remove(&hit.id)).collect())
+    let with_row = |hit: Hit| rows.remove(&hit.id).map(|row| (hit, row));
+    Ok(hits.into_iter().filter_map(with_row).collect())
 }
 
 /// The passages of some fields, each with its language and text, that have a term.

@@ -2,6 +2,7 @@
 
 use platform::{Result, list::no_position, page::Page};
 use sea_orm::prelude::Uuid;
+use serde::Serialize;
 
 use super::{CANDIDATES, Hit};
 
@@ -61,6 +62,17 @@ pub fn page_of(ranked: Ranked, page: &Page, after: Option<Position>, frequencies
         hits.retain(|hit| key(hit) < last);
     }
     page.cut(hits, |hit| Position::written(hit, frequencies))
+}
+
+/// The rows of a page that one answer may hold, and the token of the next one: of what was cut already, goes on at `token`.
+pub fn light<Row: Serialize>(
+    rows: Vec<(Hit, Row)>,
+    page: &Page,
+    token: String,
+    frequencies: &[usize],
+) -> (Vec<Row>, String) {
+    let (rows, token) = page.lighten(rows, token, |(hit, _)| Position::written(hit, frequencies));
+    (rows.into_iter().map(|(_, row)| row).collect(), token)
 }
 
 #[cfg(test)]
