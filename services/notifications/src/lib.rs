@@ -24,7 +24,7 @@ use proto::{
     notifications::v1::notifications_service_server::NotificationsServiceServer,
     partners::v1::{
         CountryAdmitted, CountryConfigured, CountryResumed, CountrySuspended, InterventionOpened, LoanOpened,
-        MemberInvited, MemberRecorded, OfficeRecorded, ReviewerLent,
+        MemberInvited, MemberRecorded, OfficeRecorded, QueueLent, ReviewerLent,
     },
     registrations::v1::{
         AppealFiled, AppealWithdrawn, ApplicantRecorded, CountryEditionRevised, EditionOpened, EditorInvited,
@@ -116,6 +116,7 @@ fn reactions() -> Reactions {
         .on::<ValidationReminded, _>(notification::on_validation_reminded::react)
         .on::<InterventionOpened, _>(notification::on_intervention_opened::react)
         .on::<LoanOpened, _>(notification::on_loan_opened::react)
+        .on::<QueueLent, _>(notification::on_queue_lent::react)
         .on::<ReviewerLent, _>(notification::on_reviewer_lent::react)
         .on::<MemberInvited, _>(notification::on_member_invited::react)
         .on::<EditorInvited, _>(notification::on_editor_invited::react)

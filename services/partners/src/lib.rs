@@ -35,7 +35,12 @@ pub const SERVICE: Service = Service {
     migrations: migrations::all,
     routes,
     reactions,
-    workers: &[platform::access::grants::beat, country::invite_admins::work, reviewer_loan::carry::work],
+    workers: &[
+        platform::access::grants::beat,
+        country::invite_admins::work,
+        loan::carry::work,
+        reviewer_loan::carry::work,
+    ],
     personal,
     retention: &[],
     about: &[About { table: "countries", column: "code", says: Says::Code, erased: Erased::Tombstone }],

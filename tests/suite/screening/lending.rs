@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use platform::clients::Caller;
 use proto::{
+    notifications::v1::{ListNotificationsRequest, Notification},
     partners::v1::{EndLoanRequest, ListLoansRequest, Loan, OpenLoanRequest},
     platform::v1::{AuditEntry, ListAuditEntriesRequest, Role},
     registrations::v1::GetRegistrationRequest,
@@ -77,7 +78,10 @@ pub async fn another_office_screens_while_a_loan_lasts_and_does_nothing_else(net
     it_is_told_who_did_it_for_whom(&lender, &entry).await?;
     the_office_that_lends_sees_it(network, &lender, &opened).await?;
 
+    the_office_that_borrows_is_told(network, "queue-lent", &opened).await?;
+
     assert!(end(&lender, &opened).await?.close_time.is_some());
+    the_office_that_borrows_is_told(network, "queue-returned", &opened).await?;
     comes_to_read(&borrower, &entry, hidden()).await?;
     assert_eq!(refusal(end(&lender, &opened).await), of(Code::FailedPrecondition, "STATE_NOT_ALLOWED"));
     Ok(())
@@ -127,18 +131,27 @@ async fn the_office_that_lends_sees_it(network: &Network, lender: &Caller, opene
     let across = ListLoansRequest { parent: "countries/-".into(), ..Default::default() };
     let seen = network.region()?.partners.list_loans(across).await?.into_inner().loans;
     assert!(seen.contains(opened));
-    let request = proto::notifications::v1::ListNotificationsRequest {
-        parent: "countries/do".into(),
-        page_size: 1000,
-        ..Default::default()
-    };
-    let letter = until("the letter to the office", || async {
-        let found = lender.notifications.clone().list_notifications(request.clone()).await?.into_inner();
-        Ok(found.notifications.into_iter().find(|letter| letter.about == opened.name))
-    })
-    .await?;
-    assert_eq!((letter.template.as_str(), letter.recipient.as_str()), ("loan-opened", "oficina@do.example.org"));
+    let letter = letter_of(lender, "countries/do", "loan-opened", opened).await?;
+    assert_eq!(letter.recipient, "oficina@do.example.org");
     Ok(())
+}
+
+async fn the_office_that_borrows_is_told(network: &Network, template: &str, opened: &Loan) -> Result<(), Failure> {
+    let letter = letter_of(&network.office("cr")?, "countries/cr", template, opened).await?;
+    assert_eq!(letter.recipient, "oficina@cr.example.org");
+    assert!(letter.subject.contains("countries/do"), "{}", letter.subject);
+    Ok(())
+}
+
+/// Waits for a letter about a loan.
+async fn letter_of(reader: &Caller, parent: &str, template: &str, loan: &Loan) -> Result<Notification, Failure> {
+    let request = ListNotificationsRequest { parent: parent.into(), page_size: 1000, ..Default::default() };
+    until(template, || async {
+        let found = reader.notifications.clone().list_notifications(request.clone()).await?.into_inner();
+        let mut letters = found.notifications.into_iter();
+        Ok(letters.find(|letter| letter.about == loan.name && letter.template == template))
+    })
+    .await
 }
 
 pub async fn the_region_screens_by_a_loan_until_its_end(network: &Network) -> Result<(), Failure> {

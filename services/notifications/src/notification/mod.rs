@@ -26,6 +26,7 @@ pub mod on_late_entry_allowed;
 pub mod on_loan_opened;
 pub mod on_member_invited;
 pub mod on_publication_flagged;
+pub mod on_queue_lent;
 pub mod on_registration_clarified;
 pub mod on_registration_merged;
 pub mod on_registration_published;

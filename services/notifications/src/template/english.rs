@@ -295,6 +295,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "Your country's screening is lent to {title}: its people may read and screen your cases until the loan ends, and do \
              nothing else in your country. You may end it before; what each of them does stands in your audit log.",
         ),
+        Template::QueueLent => (
+            "{title} lends you its queue",
+            "{title} lends your country its screening, until the loan ends: your office's people may read and screen its cases, \
+             and do nothing else there. What each of them does stands in the audit log of that country.",
+        ),
+        Template::QueueReturned => (
+            "The queue of {title} is not lent to you any more",
+            "{title} ended the loan of its screening before its time. Your office's people do not see its cases any more; what \
+             they decided stands.",
+        ),
         Template::ReviewerLent => (
             "A reviewer is lent to you by {title}",
             "{title} lends your country one of its reviewers, until the loan ends. They may review one case of yours, and see \

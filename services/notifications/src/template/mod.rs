@@ -127,6 +127,10 @@ pub enum Template {
     InterventionOpened,
     /// To the office: others screen for it.
     LoanOpened,
+    /// To the office: it may screen for another country.
+    QueueLent,
+    /// To the office: it may not any more, before the time that was told.
+    QueueReturned,
     /// To the office: another country lends it a reviewer.
     ReviewerLent,
     /// To the office: another country would lend it somebody who is a member already.
@@ -136,7 +140,7 @@ pub enum Template {
 impl Template {
     /// Every template.
     #[cfg(test)]
-    const ALL: [Template; 57] = [
+    const ALL: [Template; 59] = [
         Template::RegistrationReceived,
         Template::RegistrationWithdrawn,
         Template::LateEntryAllowed,
@@ -192,6 +196,8 @@ impl Template {
         Template::RegistrationOffered,
         Template::InterventionOpened,
         Template::LoanOpened,
+        Template::QueueLent,
+        Template::QueueReturned,
         Template::ReviewerLent,
         Template::ReviewerNotSeated,
     ];
@@ -254,6 +260,8 @@ impl Template {
             Template::RegistrationOffered => "registration-offered",
             Template::InterventionOpened => "intervention-opened",
             Template::LoanOpened => "loan-opened",
+            Template::QueueLent => "queue-lent",
+            Template::QueueReturned => "queue-returned",
             Template::ReviewerLent => "reviewer-lent",
             Template::ReviewerNotSeated => "reviewer-not-seated",
         }

@@ -294,6 +294,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "A triagem do seu país está emprestada a {title}: suas pessoas podem ler e avaliar os casos até o fim do empréstimo, \
              e nada mais. Você pode encerrá-lo antes; o que cada uma fizer fica no registro de auditoria do seu país.",
         ),
+        Template::QueueLent => (
+            "{title} empresta a sua fila a você",
+            "{title} empresta ao seu país a sua triagem, até o fim do empréstimo: as pessoas do seu escritório podem ler e avaliar \
+             os casos, e nada mais. O que cada uma fizer fica no registro de auditoria daquele país.",
+        ),
+        Template::QueueReturned => (
+            "A fila de {title} não está mais emprestada a você",
+            "{title} encerrou antes do tempo o empréstimo da sua triagem. As pessoas do seu escritório não veem mais os casos; o \
+             que decidiram continua valendo.",
+        ),
         Template::ReviewerLent => (
             "{title} empresta uma pessoa avaliadora a você",
             "{title} empresta ao seu país uma das suas pessoas avaliadoras, até o fim do empréstimo. Ela pode avaliar um caso seu, \

@@ -294,6 +294,16 @@ fn of(template: Template) -> (&'static str, &'static str) {
             "La revisión inicial de su país está prestada a {title}: su personal puede leer y revisar los casos hasta que termine \
              el préstamo, y nada más. Usted puede terminarlo antes; lo que haga cada persona queda en la bitácora de su país.",
         ),
+        Template::QueueLent => (
+            "{title} le presta su cola",
+            "{title} presta a su país su revisión inicial, hasta que termine el préstamo: el personal de su oficina puede leer y \
+             revisar sus casos, y nada más. Lo que haga cada persona queda en la bitácora de aquel país.",
+        ),
+        Template::QueueReturned => (
+            "La cola de {title} ya no está prestada a su país",
+            "{title} terminó antes de tiempo el préstamo de su revisión inicial. El personal de su oficina ya no ve sus casos; lo \
+             que decidió se mantiene.",
+        ),
         Template::ReviewerLent => (
             "{title} le presta una persona revisora",
             "{title} presta a su país una de sus personas revisoras, hasta que termine el préstamo. Puede revisar un caso suyo, y \

@@ -2,7 +2,7 @@
 
 use platform::{Result, Scope, access::grants, moment};
 use proto::{
-    partners::v1::LoanOpened,
+    partners::v1::{LoanOpened, QueueLent},
     platform::v1::{GrantChanged, Role},
 };
 
@@ -10,6 +10,7 @@ use super::{
     borrower,
     rows::{self, Model},
 };
+use crate::country::rows as countries;
 
 /// What it gives now: an office staff's role in the country that lends, as far as screening goes, until it ends.
 pub(super) async fn publish_grant(scope: &mut Scope, row: &Model) -> Result<()> {
@@ -34,5 +35,17 @@ pub(super) fn publish_opening(scope: &mut Scope, row: &Model) {
         borrower: row.borrower.clone(),
         reason: row.reason.clone(),
         expire_time: Some(moment::timestamp(row.expires_at)),
+    });
+}
+
+/// That it began, or is over before its time, for the office that it is lent to.
+pub(super) fn publish_lent(scope: &mut Scope, row: &Model) {
+    scope.publish(&QueueLent {
+        name: rows::name(row),
+        version: row.version,
+        lender: countries::name(&row.country),
+        reason: row.reason.clone(),
+        expire_time: Some(moment::timestamp(row.expires_at)),
+        close_time: row.closed_at.map(moment::timestamp),
     });
 }

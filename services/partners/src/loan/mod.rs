@@ -1,5 +1,6 @@
 //! Loans: to whom a country may lend the screening of its entries, and for how long.
 
+pub mod carry;
 pub mod end;
 mod facts;
 pub mod list;

@@ -31,6 +31,7 @@ pub async fn open(scope: &mut Scope, request: OpenLoanRequest) -> Result<OpenLoa
         subject: scope.subject().to_owned(),
         expires_at,
         closed_at: None,
+        told_version: 0,
     };
     scope.insert::<rows::Entity>(row.clone()).await?;
     facts::publish_grant(scope, &row).await?;

@@ -28,6 +28,8 @@ pub struct Model {
     pub subject: String,
     pub expires_at: OffsetDateTime,
     pub closed_at: Option<OffsetDateTime>,
+    /// The version that the country it is lent to has heard of.
+    pub told_version: i64,
 }
 
 /// No relations.

@@ -12,6 +12,7 @@ mod m0009_settings;
 mod m0010_key_countries;
 mod m0011_loans;
 mod m0085_reviewer_loans;
+mod m0162_told_loans;
 
 use sea_orm::{ConnectionTrait, DbBackend};
 use sea_orm_migration::{prelude::*, schema::string};
@@ -31,6 +32,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0010_key_countries::KeyCountries),
         Box::new(m0011_loans::Loans),
         Box::new(m0085_reviewer_loans::ReviewerLoans),
+        Box::new(m0162_told_loans::ToldLoans),
     ]
 }
 
