@@ -45,6 +45,7 @@ const LATER: [&str; 4] = [
      'Shared routes', '', '', '', false, now(), now())",
     "UPDATE publications SET shown_from = now() + interval '1 day'",
 ];
+const LONG: &str = "UPDATE registrations SET description = repeat('palabra ', 2000) || 'quetzales' WHERE id = '{old}'";
 const OLD_REVIEWS: [&str; 2] = [
     "INSERT INTO cases (country, id, registration, edition, track, category, organisation, title, summary, problem, \
      description, applicant_domain, state, screening_reason, reviews_wanted, reviews_in, share_sum, created_at, updated_at, \
@@ -109,6 +110,10 @@ async fn what_was_written_under_the_first_schemas_is_found_under_the_newest() ->
     // As it was with names of few letters.
     write(&registrations, &["UPDATE duplicate_keys SET letters = NULL"]).await?;
     let texts = read_texts(&registrations).await?;
+    let later = before!(registrations::SERVICE, "registrations_m0158_long_texts");
+    Store::migrate("registrations", &config, later).await?;
+    // As it was with the words behind the first 2,000.
+    write(&registrations, &[LONG]).await?;
     Store::migrate("reviews", &config, before!(reviews::SERVICE, "reviews_m0006_renewals")).await?;
     write(&reviews, &OLD_REVIEWS).await?;
     let first = before!(notifications::SERVICE, "notifications_m0077_letters");
@@ -164,6 +169,9 @@ async fn what_was_registered_is_found(session: &DatabaseConnection) -> Result<()
     )
     .await?;
     assert_eq!(found, [OLD, DRAFT], "both are found by words");
+    let long: Vec<String> =
+        read(session, "SELECT document::text FROM registration_terms WHERE term LIKE '%quetzal%'").await?;
+    assert!(!long.is_empty() && long.iter().all(|found| found == OLD), "its last word finds it, too: {long:?}");
     let barring: Vec<i64> = read(session, "SELECT count(*) FROM registrations WHERE fingerprint = 'begun'").await?;
     assert_eq!(barring, [0], "a draft keeps nobody from handing the same in");
     let hidden: Vec<bool> = read(session, "SELECT embargoed FROM publications").await?;

@@ -7,8 +7,8 @@ use proto::{
     notifications::v1::ListNotificationsRequest,
     partners::v1::{ListCountriesRequest, ListPartnershipsRequest},
     registrations::v1::{
-        ImportRegistrationsRequest, ImportSettings, ListRegistrationsRequest, SummarizeRegistrationsRequest,
-        import_registrations_request::Content,
+        ImportRegistrationsRequest, ImportSettings, ListCatalogueChangesRequest, ListRegistrationsRequest,
+        SummarizeRegistrationsRequest, import_registrations_request::Content,
     },
     reviews::v1::ListCasesRequest,
 };
@@ -16,6 +16,7 @@ use tests::{
     network::Network,
     patience::{until, until_within},
     platform::Failure,
+    refusal::{of as because, refusal},
 };
 use tokio::task::JoinHandle;
 use tonic::{Code, Status};
@@ -110,12 +111,16 @@ pub async fn stalled_import(caller: &Caller) -> Result<Stalled, Failure> {
 
 pub async fn the_refusal_says_when_to_come_again(network: &Network, subject: &str) -> Result<(), Failure> {
     let request = ListRegistrationsRequest { parent: parent(), ..Default::default() };
-    let refusal = network.person(subject)?.registrations.list_registrations(request).await;
-    let refusal = refusal.err().ok_or("it is answered")?;
-    let details = refusal.get_error_details();
-    assert_eq!(details.error_info().map(|info| info.reason.as_str()), Some("GRANTS_STALE"), "{refusal}");
+    let status = network.person(subject)?.registrations.list_registrations(request).await;
+    let status = status.err().ok_or("it is answered")?;
+    let details = status.get_error_details();
+    assert_eq!(details.error_info().map(|info| info.reason.as_str()), Some("GRANTS_STALE"), "{status}");
     let pause = details.retry_info().and_then(|info| info.retry_delay);
     assert!(pause.is_some_and(|pause| pause < CUT_OFF_WITHIN), "{pause:?}");
+    // Nor is a member told that they are none.
+    let request = ListCatalogueChangesRequest { parent: "countries/-".into(), members: true, ..Default::default() };
+    let feed = network.person(subject)?.registrations.list_catalogue_changes(request).await;
+    assert_eq!(refusal(feed), because(Code::Unavailable, "GRANTS_STALE"));
     Ok(())
 }
 
@@ -123,6 +128,8 @@ pub async fn the_refusal_says_when_to_come_again(network: &Network, subject: &st
 pub async fn the_rest_goes_on(network: &Network) -> Result<(), Failure> {
     let listed = network.person("nobody")?.partners.list_countries(ListCountriesRequest::default()).await?.into_inner();
     assert_eq!(listed.countries.len(), 2);
+    let request = ListCatalogueChangesRequest { parent: "countries/-".into(), ..Default::default() };
+    network.person("nobody")?.registrations.list_catalogue_changes(request).await?;
     assert_eq!(of(network.office("do")?).await, [Code::Ok; 4]);
     Ok(())
 }

@@ -6,6 +6,7 @@ use proto::registrations::v1::{
     Registration, RemoveEditorRequest, RequestErasureRequest, UpdateRegistrationRequest, WithdrawConsentRequest,
     editor,
 };
+use sea_orm::ConnectionTrait;
 use tests::{
     network::{Network, registration},
     patience::until,
@@ -89,6 +90,28 @@ async fn whoever_edits_may_leave_and_whoever_is_erased_is_gone() -> Result<(), F
     .await?;
     assert!(listed(&bea).await?.is_empty());
     assert_eq!(get(&ana, &second).await?.title, "Otra", "what the owner wrote stays");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registration_has_so_many_editors_and_one_that_is_invited_anew_counts_again() -> Result<(), Failure> {
+    let network = Network::embedded().await?;
+    let ana = network.caller("ana", "applicant", "do", "en")?;
+    let name = draft(&ana, "La que se escribe entre muchas").await?;
+    let address = |number: usize| format!("persona{number}@example.org");
+    for number in 1..=20 {
+        invite(&ana, &name, &address(number)).await?;
+    }
+    let too_many = of(Code::FailedPrecondition, "STATE_NOT_ALLOWED");
+    assert_eq!(refusal(invite(&ana, &name, &address(21)).await), too_many);
+    invite(&ana, &name, &address(1)).await?;
+
+    let session = network.data.connect("registrations").await?;
+    let over = "UPDATE registration_editors SET invited_until = '2020-01-01 00:00:00+00:00' WHERE email = ";
+    session.execute_unprepared(&format!("{over}'{}'", address(1))).await?;
+    session.close().await?;
+    invite(&ana, &name, &address(21)).await?;
+    assert_eq!(refusal(invite(&ana, &name, &address(1)).await), too_many, "another one has the place");
     Ok(())
 }
 
