@@ -85,13 +85,25 @@ pub async fn only_the_notice_in_force_is_consented_to(network: &Network) -> Resu
     office.withdraw_consent(withdraw.clone()).await?;
     assert_eq!(refusal(office.withdraw_consent(withdraw).await), of(Code::FailedPrecondition, "STATE_NOT_ALLOWED"));
 
+    notice(network, "Sus datos, por tercera vez", 3).await?;
+    let given_anew = GiveConsentRequest {
+        name: draft.name.clone(),
+        kind: ConsentKind::Publication.into(),
+        notice_version: 3,
+        ..GiveConsentRequest::default()
+    };
+    office.give_consent(given_anew).await?;
+
     a_request_shows_the_day_to_answer_by(network, &draft.name).await?;
     let request = ListConsentsRequest { parent: draft.name, ..ListConsentsRequest::default() };
     let listed = office.list_consents(request).await?.into_inner().consents;
     let told: Vec<(ConsentKind, bool, i32)> =
         listed.iter().rev().map(|entry| (entry.kind(), entry.given, entry.notice_version)).collect();
     let (data, publication) = (ConsentKind::Data, ConsentKind::Publication);
-    assert_eq!(told, [(data, true, 1), (data, true, 2), (publication, true, 2), (publication, false, 2)]);
+    // Of the data nobody was asked again.
+    let expected =
+        [(data, true, 1), (data, true, 2), (publication, true, 2), (publication, false, 2), (publication, true, 3)];
+    assert_eq!(told, expected);
     assert!(listed.iter().all(|entry| entry.actor == "office:do" && entry.create_time.is_some()));
     Ok(())
 }

@@ -6,7 +6,7 @@ use proto::{
     registrations::v1::{ConsentKind, GiveConsentRequest, GiveConsentResponse},
 };
 
-use super::{can_be_given, current_notice, fault, record};
+use super::{can_be_given, current_notice, fault, rows as consents};
 use crate::registration::rows;
 
 /// Records that the applicant agrees, by the notice in force.
@@ -25,6 +25,8 @@ pub async fn give(scope: &mut Scope, request: GiveConsentRequest) -> Result<Give
         _ => after.data_consent = true,
     }
     scope.update::<rows::Entity>(&before, after.clone()).await?;
-    record(scope, Some(&before), &after).await?;
+    // Of this consent alone: what was agreed to besides was so by the notice of its time.
+    let given = consents::new(scope, &after, request.kind(), true);
+    scope.insert::<consents::Entity>(given).await?;
     Ok(GiveConsentResponse { registration: Some(rows::to_message(after)) })
 }
