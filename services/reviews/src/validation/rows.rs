@@ -1,5 +1,7 @@
 //! The table of validations, and the way between row and message.
 
+use std::collections::HashMap;
+
 use platform::{
     choice,
     error::Result,
@@ -8,10 +10,13 @@ use platform::{
     store::{Bond, Scope, Tenant},
 };
 use proto::reviews::v1::{self as message, checklist_answer::Verdict};
-use sea_orm::{Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*};
+use sea_orm::{
+    Condition, FromJsonQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*,
+    sea_query::SelectStatement,
+};
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, REMINDED, STANDS, expires};
+use super::{Outcome, REMINDED, RENEWABLE, STANDS, expires};
 use crate::{case, clarification};
 
 /// One validation.
@@ -201,6 +206,26 @@ pub fn to_remind(scope: &Scope, now: time::OffsetDateTime) -> Select<Entity> {
     let on_hold = blocked.add(case::rows::Column::StateBeforeMerge.is_not_null());
     let to_come = Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(now));
     standing(scope, on_hold).filter(to_come).filter(due).order_by_asc(Column::ExpiresAt)
+}
+
+/// The cases whose evidence was found to hold and may be checked again, none of their validations standing for longer.
+pub fn renewable(scope: &Scope, now: time::OffsetDateTime) -> SelectStatement {
+    let later = now.saturating_add(RENEWABLE);
+    let has_none =
+        Condition::all().add(Column::ExpiresAt.is_null()).add(Column::CreatedAt.gt(later.saturating_sub(STANDS)));
+    let standing = Condition::any().add(Column::ExpiresAt.gt(later)).add(has_none);
+    let held =
+        || scope.find::<Entity>().filter(Column::Outcome.eq(Outcome::Passed)).select_only().column(Column::CaseId);
+    held().filter(Column::CaseId.not_in_subquery(held().filter(standing).into_query())).into_query()
+}
+
+/// Until when the evidence of these cases was found to hold, of those whose was.
+pub async fn ends(scope: &Scope, cases: Vec<Uuid>) -> Result<HashMap<Uuid, time::OffsetDateTime>> {
+    let of_cases = scope.among(Column::CaseId, cases).await?;
+    let held = scope.find::<Entity>().filter(of_cases).filter(Column::Outcome.eq(Outcome::Passed));
+    // Of each case the latest stays.
+    let held = scope.all(held.order_by_asc(Column::Id)).await?.into_iter();
+    Ok(held.filter_map(|row| Some((row.case_id, row.end()?))).collect())
 }
 
 /// Those that held, and whose end was not told, but for those of cases that are on hold.
