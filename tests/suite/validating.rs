@@ -200,6 +200,7 @@ async fn everything(network: &Network) -> Result<(), Failure> {
     mending::the_applicant_mends_what_is_asked_while_the_registration_stays_accepted(network).await?;
     mending::what_is_not_said_in_full_is_refused_all_at_once(network).await?;
     published::what_is_mended_is_published_once_the_evidence_holds_and_not_before(network).await?;
+    published::what_waits_to_be_checked_again_is_a_task_and_is_not_published(network).await?;
     who::whoever_reviewed_the_case_does_not_validate_it(network).await?;
     // It moves the times of whatever waits, so nothing but its own may.
     clock::who_does_not_mend_in_time_leaves_the_finding_to_the_institution(network).await

@@ -7,7 +7,7 @@ use proto::{
         PublishRegistrationRequest, Registration, ResumePublicationRequest, UpdatePublicationRequest,
         registration::State,
     },
-    reviews::v1::{ValidationOutcome, clarification},
+    reviews::v1::{ListValidationTasksRequest, ValidationOutcome, ValidationTask, clarification},
 };
 use sea_orm::ConnectionTrait;
 use tests::{data::Data, network::Network, patience::until, platform::Failure};
@@ -118,4 +118,35 @@ pub async fn what_is_mended_is_published_once_the_evidence_holds_and_not_before(
     let resumed = entry_of(&entry).await?;
     assert!(resumed.shown && read(&resumed) == "La oficina dice diez", "{resumed:?}");
     Ok(())
+}
+
+pub async fn what_waits_to_be_checked_again_is_a_task_and_is_not_published(network: &Network) -> Result<(), Failure> {
+    let entry = validated(network, "Esclusa").await?;
+    let handed_in = entry.read().await?.summary;
+    assert_eq!(task(&entry).await?, None, "it holds for long");
+    ends_soon(network, &entry).await?;
+    let waiting = task(&entry).await?.ok_or("no task")?;
+    assert!(waiting.expire_time.is_some() && waiting.brief.unwrap_or_default().title == "Esclusa");
+    ask(&entry).await?;
+    update(&entry, summary("En tres talleres"), "summary").await?;
+    mended(&entry).await?;
+    assert_eq!(publish(&entry).await?.summary, handed_in, "nobody has looked at the other words");
+
+    // Whoever sends back what they read has written no words of the office's.
+    let read_back = entry_of(&entry).await?.publication.unwrap_or_default();
+    let words = Publication { name: read_back.name, title: read_back.title, summary: handed_in, ..Default::default() };
+    let request = UpdatePublicationRequest { publication: Some(words), ..Default::default() };
+    entry.office.registrations.clone().update_publication(request).await?;
+    entry.validate(ValidationOutcome::Passed).await?;
+    until("the mended words", || async { Ok((read(&entry_of(&entry).await?) == "En tres talleres").then_some(())) })
+        .await?;
+    assert_eq!(task(&entry).await?, None, "it holds again");
+    Ok(())
+}
+
+/// What waits of it, as the one who validates it reads.
+async fn task(entry: &Accepted) -> Result<Option<ValidationTask>, Failure> {
+    let request = ListValidationTasksRequest { parent: "countries/do".into(), page_size: 1000, ..Default::default() };
+    let tasks = entry.validator.reviews.clone().list_validation_tasks(request).await?.into_inner().tasks;
+    Ok(tasks.into_iter().find(|task| task.case == entry.case))
 }

@@ -19,10 +19,10 @@ pub async fn update(scope: &mut Scope, request: UpdatePublicationRequest) -> Res
     let mask = Mask::of(request.update_mask, &["title", "summary", "pictures", "embargo_time"])?;
     let mut after = before.clone();
     if mask.takes("title", !new.title.is_empty()) {
-        after = Model { title: words("publication.title", new.title, TITLE)?, edited: true, ..after };
+        after = Model { title: words("publication.title", new.title, TITLE)?, ..after };
     }
     if mask.takes("summary", !new.summary.is_empty()) {
-        after = Model { summary: words("publication.summary", new.summary, SUMMARY)?, edited: true, ..after };
+        after = Model { summary: words("publication.summary", new.summary, SUMMARY)?, ..after };
     }
     if mask.takes("embargo_time", request.embargo_time.is_some()) {
         after.shown_from = request.embargo_time.as_ref().map(until).transpose()?;
@@ -31,7 +31,9 @@ pub async fn update(scope: &mut Scope, request: UpdatePublicationRequest) -> Res
     if mask.takes("pictures", !new.pictures.is_empty()) {
         choose(scope, &before, new.pictures).await?;
     }
+    // Whoever sends back what they read has written nothing.
     if (&after.title, &after.summary) != (&before.title, &before.summary) {
+        after.edited = true;
         translation::original::hold(scope, before.registration).await?;
         after.translations = translation::rows::public(scope, before.registration).await?;
     }

@@ -44,6 +44,8 @@ mod m0155_draft_fingerprints;
 mod m0156_default_definitions;
 mod m0157_answered_texts;
 mod m0158_long_texts;
+mod m0163_validated_versions;
+mod m0164_imported_rows;
 mod pieces;
 
 use sea_orm_migration::MigrationTrait;
@@ -95,5 +97,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0157_answered_texts::AnsweredTexts),
         Box::new(m0158_long_texts::LongTexts),
         Box::new(m0150_editor_letters::EditorLetters),
+        Box::new(m0163_validated_versions::ValidatedVersions),
+        Box::new(m0164_imported_rows::ImportedRows),
     ]
 }

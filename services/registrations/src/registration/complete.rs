@@ -3,6 +3,7 @@
 use platform::error::Violation;
 use proto::registrations::v1::{Answer, AnsweredQuestion, Definition, Edition, Registration, Track};
 
+use super::table;
 use crate::{
     definition::{bound, form_of},
     edition,
@@ -53,8 +54,16 @@ pub fn faults(registration: &Registration, measure: &Measure<'_>) -> Vec<Violati
     };
     let unmet = entry.unmet(&measure.definition.rules);
     found.extend(faults.into_iter().map(|fault| fault.violation));
+    found.extend(no_link(registration));
     found.extend(unmet);
     found
+}
+
+/// A web site that cannot be shown as a link, whether or not a form asks for it.
+fn no_link(registration: &Registration) -> Option<Violation> {
+    let website = registration.applicant.as_ref().map(|applicant| applicant.website.trim())?;
+    let text = table::link(website).err().filter(|_| !website.is_empty())?;
+    Some(Violation { field: "registration.applicant.website".into(), text })
 }
 
 /// The answers that a registration keeps once it is submitted: those to what is asked.

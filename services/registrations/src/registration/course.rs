@@ -8,6 +8,7 @@ use super::{
     answers::Answers,
     fingerprint, is_validated_in, kept,
     rows::{Goals, Model, Paths, name},
+    table,
 };
 
 impl Model {
@@ -60,6 +61,7 @@ impl Model {
             notice_version: 0,
             blocked: false,
             validated_until: None,
+            validated_version: 0,
             submissions: 0,
             versions: 0,
             source_language: String::new(),
@@ -157,6 +159,9 @@ impl Model {
         let (submissions, versions) = (self.submissions + 1, self.versions + 1);
         let after = Self { appeal: String::new(), appeal_due: None, appealed_from: String::new(), ..after };
         let mut after = Self { submit_time: Some(after.update_time), submissions, versions, case_version: 0, ..after };
+        if let Ok(website) = table::link(&after.website) {
+            after.website = website;
+        }
         after.follow_words();
         after
     }

@@ -30,6 +30,8 @@ pub async fn react(scope: &mut Scope, event: ValidationCompleted) -> Result<()> 
     }
     let mut after = state.map_or_else(|| before.changed(), |state| before.brought(state, ""));
     after.validated_until = until;
+    // Nothing is handed in between what is asked and what is found.
+    after.validated_version = before.versions;
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     let Some(entry) = entry else { return Ok(()) };
     let words = unanswered::handed_in(scope, after).await?;

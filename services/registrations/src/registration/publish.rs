@@ -6,8 +6,8 @@ use proto::registrations::v1::{PublishRegistrationRequest, PublishRegistrationRe
 use super::{published, rows, unanswered};
 use crate::{catalogue, edition, translation};
 
-/// Puts a validated registration into the public catalogue, in the words that were handed in last: while something is asked,
-/// others may be half written.
+/// Puts a validated registration into the public catalogue, in the words of which the evidence was found to hold: others may be
+/// half written, or wait for an institution to check them again.
 pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> Result<PublishRegistrationResponse> {
     let before = rows::locked_to_change(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
@@ -15,7 +15,7 @@ pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> 
     let after = before.moved(state, "");
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     let embargo = request.embargo_time.as_ref().map(catalogue::update::until).transpose()?;
-    let words = unanswered::handed_in(scope, after.clone()).await?;
+    let words = unanswered::validated(scope, after.clone()).await?;
     let language = translation::source_language(scope, &words).await?;
     let translations = translation::rows::public(scope, after.id).await?;
     let entry = catalogue::rows::put(scope, entry(&words, (language, translations), embargo)).await?;

@@ -75,6 +75,8 @@ pub struct Model {
     pub blocked: bool,
     /// Until when its evidence holds, as far as was heard.
     pub validated_until: Option<OffsetDateTime>,
+    /// The version whose evidence was found to hold last; 0 where that was not kept.
+    pub validated_version: i32,
     /// How often it was submitted: the number of its newest version.
     pub submissions: i32,
     /// How many versions of it were handed in: its submissions, and what was mended between two of them.

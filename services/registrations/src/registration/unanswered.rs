@@ -3,6 +3,7 @@
 //! What always holds: where nothing is asked of a registration that was handed in, it reads as its newest version does.
 
 use platform::{Result, Scope};
+use proto::registrations::v1::Registration;
 
 use super::{answers::files, fields, rows::Model, taken::is_taken, version};
 use crate::{file, translation};
@@ -26,11 +27,23 @@ pub async fn put_back(scope: &mut Scope, before: &Model, after: Model) -> Result
 
 /// The row as it was handed in last; as it is where no version was kept, or its words are erased.
 pub async fn handed_in(scope: &Scope, row: Model) -> Result<Model> {
-    let Some(words) = version::rows::newest(scope, row.id).await? else { return Ok(row) };
-    let mut row = row;
+    let words = version::rows::newest(scope, row.id).await?;
+    Ok(with_words(row, words))
+}
+
+/// The row as it was handed in when its evidence was found to hold; as it was handed in last where that was not kept.
+pub async fn validated(scope: &Scope, row: Model) -> Result<Model> {
+    match version::rows::of_number(scope, row.id, row.validated_version).await? {
+        None => handed_in(scope, row).await,
+        words => Ok(with_words(row, words)),
+    }
+}
+
+fn with_words(mut row: Model, words: Option<Registration>) -> Model {
+    let Some(words) = words else { return row };
     fields::put_back(&mut row, &words);
     row.follow_words();
-    Ok(row)
+    row
 }
 
 /// Whether a registration says otherwise than it was handed in what a translation is of. Nobody stands for that yet.

@@ -50,3 +50,4 @@ pub use refused::{BYTE_ORDER_MARK, RefusedRows};
 pub use row::{AnswerCell, Row};
 pub use sheet::{Found, Sheet};
 pub use unreadable::Unreadable;
+pub use values::link;

@@ -1,5 +1,6 @@
 //! Reads the cells that are not free text: numbers, dates, addresses, goals.
 
+use platform::error::Text;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 use time::{Date, PrimitiveDateTime};
@@ -111,6 +112,11 @@ pub(super) fn website(text: &str) -> Result<String, Problem> {
         }
         (false, _) => Err(Problem::NotAWebAddress),
     }
+}
+
+/// The same of what no spreadsheet brought, with what is wrong.
+pub fn link(text: &str) -> Result<String, Text> {
+    website(text.trim()).map_err(|problem| problem.text())
 }
 
 fn is_domain(text: &str) -> bool {

@@ -90,6 +90,12 @@ pub fn of(scope: &Scope, registration: Uuid) -> Select<Entity> {
     scope.find::<Entity>().filter(Column::Registration.eq(registration))
 }
 
+/// What a registration handed in with the version of this number. Nothing where it was not kept, or its words are erased.
+pub async fn of_number(scope: &Scope, registration: Uuid, number: i32) -> Result<Option<Registration>> {
+    let one = scope.one(of(scope, registration).filter(Column::Number.eq(number))).await?;
+    one.filter(|row| !is_erased(row)).map(|row| message(&row.content)).transpose()
+}
+
 /// What a registration handed in last. Nothing where no version was kept, or its words are erased.
 pub async fn newest(scope: &Scope, registration: Uuid) -> Result<Option<Registration>> {
     let newest = scope.one(of(scope, registration).order_by_desc(Column::Number).limit(1)).await?;
