@@ -7,11 +7,13 @@ mod mapped;
 
 use files::{ENGLISH, SPANISH, row, spanish, table};
 use proto::registrations::v1::{
-    CreateRegistrationRequest, ImportRegistrationsRequest, ImportRegistrationsResponse, ImportSettings,
-    ListRegistrationsRequest, Registration, import_registrations_request::Content,
+    ConsentKind, CreateRegistrationRequest, ImportRegistrationsRequest, ImportRegistrationsResponse, ImportSettings,
+    ListRegistrationsRequest, Registration, WithdrawConsentRequest, WithdrawRegistrationRequest,
+    import_registrations_request::Content,
 };
 use tests::{
     network::{EDITION, Network, registration},
+    patience::until,
     platform::Failure,
 };
 use tokio_stream::StreamExt;
@@ -76,6 +78,7 @@ async fn files_are_taken_once_refused_precisely_and_never_by_halves() -> Result<
     offices_send_what_their_spreadsheets_save(&network).await?;
     rows_that_do_not_hold_come_back_to_be_mended(&network).await?;
     rows_of_other_countries_are_left_out_and_counted(&network).await?;
+    what_was_taken_back_since_does_not_come_again(&network).await?;
     let late = all(&network).await?.into_iter().find(|found| found.title == BROKEN_OFF);
     assert_eq!(late, None, "of the stream that broke off");
     Ok(())
@@ -253,6 +256,33 @@ async fn rows_of_other_countries_are_left_out_and_counted(network: &Network) -> 
     assert_eq!(lines[2], "3 rows of other countries were left out: each office imports its own");
     let again = import(network, &file).await?;
     assert_eq!((again.rows, again.refused, again.other_countries), (2, 1, 3));
+    Ok(())
+}
+
+async fn what_was_taken_back_since_does_not_come_again(network: &Network) -> Result<(), Failure> {
+    let file = spanish(&["Que se queda", "Que se retira", "Sin permiso"].map(|title| row(title, "x")));
+    assert_eq!(import(network, &file).await?.registered, 3);
+    let found = all(network).await?;
+    let name = |title: &str| found.iter().find(|found| found.title == title).map(|found| found.name.clone());
+    let mut office = network.office("do")?.registrations;
+    let name_of_one = name("Que se retira").ok_or("no such registration")?;
+    let withdraw = WithdrawRegistrationRequest { name: name_of_one, reason: "es de otra".into(), ..Default::default() };
+    office.withdraw_registration(withdraw).await?;
+    let (name, kind) = (name("Sin permiso").ok_or("no such registration")?, ConsentKind::Data.into());
+    office.withdraw_consent(WithdrawConsentRequest { name: name.clone(), kind, ..Default::default() }).await?;
+    until("the words erased", || async {
+        let found = all(network).await?.into_iter().find(|found| found.name == name).ok_or("it is gone")?;
+        Ok(found.title.is_empty().then_some(()))
+    })
+    .await?;
+    let again = import(network, &file).await?;
+    assert_eq!((again.rows, again.registered, again.already_registered), (3, 0, 3));
+    let mut dry = settings();
+    if let Some(Content::Settings(settings)) = &mut dry.content {
+        settings.dry_run = true;
+    }
+    let counted = send(network, "en", vec![dry, chunk(&file)]).await?;
+    assert_eq!((counted.registered, counted.already_registered), (0, 3));
     Ok(())
 }
 

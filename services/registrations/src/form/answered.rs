@@ -62,11 +62,19 @@ fn not_choosable(question: &Question, chosen: &[String], categories: &Categories
         _ => question.choices.iter().any(|choice| choice.id == *id),
     };
     if let Some(unknown) = chosen.iter().find(|id| !known(id)) {
-        let text = Text::told(
-            format!("`{unknown}` is none of the choices"),
-            format!("`{unknown}` no es ninguna de las opciones"),
-            format!("`{unknown}` não é nenhuma das opções"),
-        );
+        // What is no id may be anything that somebody typed, and is not told again.
+        let text = match is_id(unknown) {
+            true => Text::told(
+                format!("`{unknown}` is none of the choices"),
+                format!("`{unknown}` no es ninguna de las opciones"),
+                format!("`{unknown}` não é nenhuma das opções"),
+            ),
+            false => Text::told(
+                "this is none of the choices",
+                "esto no es ninguna de las opciones",
+                "isto não é nenhuma das opções",
+            ),
+        };
         return Some(text);
     }
     let mut seen = HashSet::new();
@@ -81,6 +89,12 @@ fn not_choosable(question: &Question, chosen: &[String], categories: &Categories
     (chosen.len() > most).then(|| {
         Text::told(format!("choose at most {most}"), format!("elija hasta {most}"), format!("escolha no máximo {most}"))
     })
+}
+
+/// Whether this is as choices and categories are called.
+fn is_id(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
+    text.len() <= 60 && text.bytes().all(fits) && !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
 }
 
 fn no_day(date: &str) -> Option<Text> {
@@ -150,6 +164,7 @@ fn of_another_kind(kind: Kind) -> Text {
 
 #[cfg(test)]
 mod tests {
+    use platform::error::Language;
     use proto::registrations::v1::{Choice, Chosen, FileLimits, Files};
 
     use super::*;
@@ -167,6 +182,18 @@ mod tests {
 
     fn chosen(choices: &[&str]) -> Value {
         Value::Chosen(Chosen { choices: choices.iter().map(|choice| (*choice).to_owned()).collect() })
+    }
+
+    #[test]
+    fn what_is_no_id_is_not_told_again() {
+        let said = |choice: &str| {
+            let wrong = fault(&question(Kind::Choice), &chosen(&[choice]), REGISTRATION, &Categories::new());
+            wrong.expect("a fault").in_language(Language::English).to_owned()
+        };
+        assert_eq!(said("bicycle-2"), "`bicycle-2` is none of the choices");
+        for personal in ["ana@example.org", "809-555-0142", "Ana", &"x".repeat(61)] {
+            assert_eq!(said(personal), "this is none of the choices");
+        }
     }
 
     #[test]

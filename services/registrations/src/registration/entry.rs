@@ -7,7 +7,7 @@ use platform::{
     error::{Text, Violation},
     moment,
 };
-use proto::registrations::v1::{Answer, Definition, Edition, Form, Question, Registration};
+use proto::registrations::v1::{Answer, Definition, Edition, Form, Question, Registration, question::Kind};
 
 use super::{
     answers::Answers,
@@ -55,7 +55,12 @@ impl<'a> Asked<'a> {
         let form = form_of(self.definition, imported::track(&row));
         let cells = std::mem::take(&mut row.answers);
         let mut answers = Vec::new();
-        for cell in &cells {
+        let asks_for_file = |id: &str| {
+            let question = form.and_then(|form| question_of(form, id));
+            question.is_some_and(|question| question.kind() == Kind::File)
+        };
+        // A file comes by no spreadsheet: what stands there names one of another registration.
+        for cell in cells.iter().filter(|cell| !asks_for_file(&cell.question)) {
             match read(form, &cell.question, &cell.text) {
                 Ok(answer) => answers.push(answer),
                 Err(text) => return Ok(Err(self.of_answer(&row, &cell.question, &text, false))),
@@ -95,7 +100,7 @@ impl<'a> Asked<'a> {
     /// Whether the file has a column for a question, or something that stands for it in all rows.
     fn speaks_of(&self, question: &Question) -> bool {
         match is_own(question) {
-            true => self.columns.contains_key(question.id.as_str()),
+            true => question.kind() != Kind::File && self.columns.contains_key(question.id.as_str()),
             false => self.sheet.has(imported::field(&question.binds)),
         }
     }

@@ -1,4 +1,5 @@
-//! The good rows of a file become registrations, a few in one transaction, and none twice.
+//! The good rows of a file become registrations, a few in one transaction, and none twice; nor one that came before and was
+//! taken back.
 
 use std::collections::HashSet;
 
@@ -6,6 +7,7 @@ use platform::{Result, Scope, Store, access::Permit};
 use proto::{platform::v1::Reason, registrations::v1::ImportSettings};
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
+use super::brought::Brought;
 use crate::{
     consent, country,
     country_edition::held::Held,
@@ -24,8 +26,10 @@ pub async fn not_known(store: &Store, permit: &Permit, settings: &ImportSettings
     let rows: Vec<Model> = rows.iter().map(|row| imported::registration(row, id)).collect::<Result<_>>()?;
     let scope = store.read(permit, "settings.parent", &settings.parent).await?;
     let known = known(&scope, id, &rows).await?;
+    let brought = Brought::of(&scope, id, &rows).await?;
+    let new = rows.iter().filter(|row| !known.contains(&row.fingerprint) && !brought.has(&scope, row)).count();
     scope.commit().await?;
-    Ok(rows.iter().filter(|row| !known.contains(&row.fingerprint)).count())
+    Ok(new)
 }
 
 /// What makes them the same as others, of those of the edition that these rows are the same as.
@@ -66,12 +70,17 @@ async fn register(
     let rows: Vec<Model> = rows.iter().map(|row| imported::registration(row, id)).collect::<Result<_>>()?;
     let mut scope = store.write_rows(permit, "settings.parent", &settings.parent, rows.len()).await?;
     let mut known = known(&scope, id, &rows).await?;
+    let brought = Brought::of(&scope, id, &rows).await?;
     let default_language = country::rows::default_language(&scope).await?;
     let mut registered = 0;
     for mut row in rows {
         row.notice_version = settings.notice_version;
         row.edition_version = held.edition_version;
         row.country_edition_version = held.country_edition_version();
+        if brought.has(&scope, &row) {
+            continue;
+        }
+        Brought::keep(&mut scope, &row)?;
         if !known.insert(row.fingerprint.clone()) {
             continue;
         }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::answers;
 use super::field::Field;
-use super::fold::fold_words;
+use super::fold::{fold, fold_words};
 
 /// What is said of a file beside what its headings say. Nothing by default: then every heading of ours is found by its name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mapping {
-    /// By heading, folded: the heading as it was given, and its meaning; none where the column is to be passed over.
+    /// By heading, in small letters: the heading as it was given, and its meaning; none where the column is to be passed over.
     headings: HashMap<String, (String, Option<Meaning>)>,
     constants: BTreeMap<Field, String>,
 }
@@ -26,13 +26,13 @@ enum Meaning {
 impl Mapping {
     /// The column under this heading means the field; with none, the column is passed over.
     pub fn heading(mut self, heading: &str, field: Option<Field>) -> Self {
-        self.headings.insert(fold_words(heading), (heading.to_owned(), field.map(Meaning::Field)));
+        self.headings.insert(fold(heading), (heading.to_owned(), field.map(Meaning::Field)));
         self
     }
 
     /// The column under this heading has the answers to a question of the edition's own.
     pub fn answer(mut self, heading: &str, question: &str) -> Self {
-        self.headings.insert(fold_words(heading), (heading.to_owned(), Some(Meaning::Answer(question.to_owned()))));
+        self.headings.insert(fold(heading), (heading.to_owned(), Some(Meaning::Answer(question.to_owned()))));
         self
     }
 
@@ -64,7 +64,7 @@ impl Mapping {
     /// The field that a heading means. What is said of a heading goes before its own name; a field that some heading was
     /// said to mean is not looked for under another.
     pub(super) fn field_of(&self, heading: &str) -> Option<Field> {
-        match self.headings.get(&fold_words(heading)) {
+        match self.said_of(heading) {
             Some((_, Some(Meaning::Field(field)))) => Some(*field),
             Some(_) => None,
             None => Field::of_heading(heading).filter(|field| !self.speaks_of(&Meaning::Field(*field))),
@@ -73,7 +73,7 @@ impl Mapping {
 
     /// The id of the question whose answers stand under a heading, in the same way.
     pub(super) fn question_of(&self, heading: &str) -> Option<String> {
-        match self.headings.get(&fold_words(heading)) {
+        match self.said_of(heading) {
             Some((_, Some(Meaning::Answer(question)))) => Some(question.clone()),
             Some(_) => None,
             None => {
@@ -83,6 +83,13 @@ impl Mapping {
         }
     }
 
+    /// What is said of a heading: of this very one, or else of the only one that has the same words.
+    fn said_of(&self, heading: &str) -> Option<&(String, Option<Meaning>)> {
+        let words = fold_words(heading);
+        let mut alike = self.headings.values().filter(|(said, _)| fold_words(said) == words);
+        self.headings.get(&fold(heading)).or_else(|| alike.next().filter(|_| alike.next().is_none()))
+    }
+
     fn speaks_of(&self, meaning: &Meaning) -> bool {
         self.headings.values().any(|(_, said)| said.as_ref() == Some(meaning))
     }
@@ -90,8 +97,8 @@ impl Mapping {
     /// Headings that are spoken of and that the file does not have.
     pub(super) fn missing<'a>(&self, headings: impl Iterator<Item = &'a str>) -> Vec<String> {
         let there: Vec<String> = headings.map(fold_words).collect();
-        let missing = self.headings.iter().filter(|(folded, _)| !there.contains(folded));
-        let mut missing: Vec<String> = missing.map(|(_, (heading, _))| heading.clone()).collect();
+        let missing = self.headings.values().filter(|(heading, _)| !there.contains(&fold_words(heading)));
+        let mut missing: Vec<String> = missing.map(|(heading, _)| heading.clone()).collect();
         missing.sort();
         missing
     }
@@ -118,6 +125,15 @@ mod tests {
         assert_eq!(mapping.field_of("Web"), None);
         assert_eq!(mapping.field_of("Título"), Some(Field::Title));
         assert_eq!(mapping.missing(["Web", "Título"].into_iter()), ["Correo de la persona"]);
+    }
+
+    #[test]
+    fn two_headings_that_differ_by_little_each_mean_what_is_said_of_them() {
+        let mapping =
+            Mapping::default().heading("Beneficiarios", Some(Field::PeopleReached)).heading("Beneficiario", None);
+        assert_eq!(mapping.field_of("beneficiarios"), Some(Field::PeopleReached));
+        assert_eq!(mapping.field_of("Beneficiario"), None);
+        assert_eq!(mapping.missing(["Beneficiarios", "Beneficiario"].into_iter()), [""; 0]);
     }
 
     #[test]

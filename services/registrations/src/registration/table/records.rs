@@ -15,6 +15,8 @@ const LONGEST: usize = 16 * 1024 * 1024;
 pub struct Record {
     pub(super) row: u32,
     pub(super) cells: StringRecord,
+    /// Whether each quotation mark that was opened is closed where its cell ends. Of a record on one line nobody asks.
+    pub(super) closed: bool,
 }
 
 /// All records of a text, each with the row that it has in a spreadsheet. The reader skips blank lines, a spreadsheet shows
@@ -24,12 +26,13 @@ pub(super) struct Records<'a> {
     /// The row of the record that was read last.
     row: u32,
     begun: bool,
+    separator: u8,
 }
 
 impl<'a> Records<'a> {
     /// From the first record, which is in the row `first` whatever blank lines are before it.
     pub(super) fn of(text: &'a File, separator: u8, first: u32) -> Result<Self, Unreadable> {
-        Ok(Self { reader: reader(text, separator)?, row: first, begun: false })
+        Ok(Self { reader: reader(text, separator)?, row: first, begun: false, separator })
     }
 
     fn read(&mut self) -> Result<Option<Record>, Unreadable> {
@@ -43,8 +46,9 @@ impl<'a> Records<'a> {
         }
         self.begun = true;
         let end = self.reader.position().byte();
+        let closed = are_closed(self.reader.get_ref().between(start, end), self.separator);
         self.reader.get_mut().forget(end);
-        Ok(Some(Record { row: self.row, cells }))
+        Ok(Some(Record { row: self.row, cells, closed }))
     }
 }
 
@@ -53,6 +57,39 @@ impl Iterator for Records<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.read().transpose()
+    }
+}
+
+/// Whether the quotation marks of a record that runs over several lines are closed where a cell ends: the reader takes any
+/// others as well, and with them the records behind.
+fn are_closed(bytes: &[u8], separator: u8) -> bool {
+    let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let mut rest = bytes.trim_ascii();
+    if !rest.iter().any(is_break) {
+        return true;
+    }
+    loop {
+        if let Some(quoted) = rest.strip_prefix(b"\"") {
+            let Some(behind) = behind_quotes(quoted) else { return false };
+            if !behind.first().is_none_or(|byte| *byte == separator || is_break(byte)) {
+                return false;
+            }
+            rest = behind;
+        }
+        let Some(end) = rest.iter().position(|byte| *byte == separator) else { return true };
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+}
+
+/// What stands behind the mark that closes a cell; a doubled mark is one of its letters. Nothing where none closes it.
+fn behind_quotes(mut rest: &[u8]) -> Option<&[u8]> {
+    loop {
+        let mark = rest.iter().position(|byte| *byte == b'"')?;
+        rest = rest.get(mark + 1..)?;
+        match rest.strip_prefix(b"\"") {
+            Some(behind) => rest = behind,
+            None => return Some(rest),
+        }
     }
 }
 
@@ -103,6 +140,11 @@ impl Kept<'_> {
         lines
     }
 
+    /// What stands between two places.
+    fn between(&self, start: u64, end: u64) -> &[u8] {
+        self.bytes.get(self.place(start)..self.place(end)).unwrap_or_default()
+    }
+
     /// Forgets what stands before `end`, but for the last byte, which may be half the end of a line.
     fn forget(&mut self, end: u64) {
         let gone = self.place(end.saturating_sub(1));
@@ -112,5 +154,25 @@ impl Kept<'_> {
 
     fn place(&self, at: u64) -> usize {
         usize::try_from(at.saturating_sub(self.from)).unwrap_or(usize::MAX).min(self.bytes.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_that_swallows_other_rows_is_known_by_where_it_closes() {
+        for closed in [
+            "a,\"two\nlines\",b\r\n",
+            "a,\"he said \"\"no\"\"\n\",\"b\"\n",
+            "a,5\" pipe,\"two\nlines\"\n",
+            "one line,\"not \"quite\" right\"\n",
+        ] {
+            assert!(are_closed(closed.as_bytes(), b','), "{closed}");
+        }
+        for broken in ["a,\"no end\nb,c\n", "a,\"no end\nb,\"quoted\",c\n", "a,\"x\ny\" and more,b\n"] {
+            assert!(!are_closed(broken.as_bytes(), b','), "{broken}");
+        }
     }
 }

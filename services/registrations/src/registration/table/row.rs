@@ -104,6 +104,7 @@ impl Row {
 /// Reads one record. Consent comes first: without it, nothing else of the row may even be quoted in a refusal.
 pub(super) fn parse(sheet: &Sheet, record: &Record, network: &Network) -> Result<Row, Refusal> {
     let cells = Cells { sheet, record };
+    cells.are_closed()?;
     cells.fit_the_header()?;
     let data_consent = cells.data_consent()?;
     cells.are_text()?;
@@ -187,10 +188,20 @@ impl Cells<'_> {
         Err(self.refusal(Field::Row, Problem::TooManyCells))
     }
 
+    fn are_closed(&self) -> Result<(), Refusal> {
+        // Nothing is quoted: who knows whose words these are.
+        let broken = || Refusal::new(self.record.row, Field::Row, Problem::BrokenQuotes, String::new());
+        if self.record.closed { Ok(()) } else { Err(broken()) }
+    }
+
     fn are_text(&self) -> Result<(), Refusal> {
         for field in Field::all() {
-            if self.text(field).contains(is_stray_control) {
+            let text = self.text(field);
+            if text.contains(is_stray_control) {
                 return Err(self.refusal(field, Problem::ControlCharacter));
+            }
+            if is_formula_error(&text) {
+                return Err(self.refusal(field, Problem::FormulaError));
             }
         }
         Ok(())
@@ -204,8 +215,13 @@ impl Cells<'_> {
             if text.is_empty() {
                 continue;
             }
-            if text.contains(is_stray_control) {
-                let wrong = damaged(question.clone(), self.sheet.heading_at(*index));
+            let problem = match () {
+                () if text.contains(is_stray_control) => Some(Problem::ControlCharacter),
+                () if is_formula_error(&text) => Some(Problem::FormulaError),
+                () => None,
+            };
+            if let Some(problem) = problem {
+                let wrong = damaged(question.clone(), self.sheet.heading_at(*index), problem);
                 return Err(Refusal::of_answer(self.record.row, wrong, false));
             }
             found.push(AnswerCell { question: question.clone(), text });
@@ -246,6 +262,31 @@ fn is_stray_control(letter: char) -> bool {
     letter.is_control() && !matches!(letter, '\n' | '\r' | '\t')
 }
 
-fn damaged(question: String, heading: String) -> Wrong {
-    Wrong { question, heading, text: Problem::ControlCharacter.text() }
+/// What spreadsheets show where a formula fails, in the languages of the network.
+const FORMULA_ERRORS: [&str; 17] = [
+    "#N/A",
+    "#REF!",
+    "#VALUE!",
+    "#NAME?",
+    "#DIV/0!",
+    "#NULL!",
+    "#NUM!",
+    "#N/D",
+    "#¡REF!",
+    "#¡VALOR!",
+    "#¿NOMBRE?",
+    "#¡DIV/0!",
+    "#¡NULO!",
+    "#¡NUM!",
+    "#VALOR!",
+    "#NOME?",
+    "#NÚM!",
+];
+
+fn is_formula_error(text: &str) -> bool {
+    FORMULA_ERRORS.contains(&text)
+}
+
+fn damaged(question: String, heading: String, problem: Problem) -> Wrong {
+    Wrong { question, heading, text: problem.text() }
 }

@@ -122,6 +122,20 @@ fn only_refusal(bytes: &[u8]) -> Refusal {
 }
 
 #[test]
+fn what_a_formula_or_an_open_quotation_mark_leaves_behind_is_refused() {
+    for error in ["#N/A", "#¡REF!", " #N/D "] {
+        let refusal = only_refusal(&with_cell(Field::City, error));
+        assert_eq!((refusal.field, refusal.problem), (Field::City, Problem::FormulaError));
+    }
+    let good = String::from_utf8(with_cell(Field::City, "Santiago")).unwrap();
+    let (header, row) = good.split_once('\n').unwrap();
+    // The second row opens a mark in its last cell, and the third one's own mark closes it.
+    let file = format!("{header};Notas\n{};\"abierta\n{}", row.trim_end(), row.replace("Santiago", "\"Santiago\""));
+    let refusal = only_refusal(file.as_bytes());
+    assert_eq!((refusal.field, refusal.problem, refusal.found.as_str()), (Field::Row, Problem::BrokenQuotes, ""));
+}
+
+#[test]
 fn the_first_edition_has_92_rows_that_are_good_in_themselves() {
     let (sheet, rows, refused) = sorted_out(SAMPLE);
     assert_eq!((sheet.records().unwrap().count(), rows.len(), refused.len()), (99, 92, 7));
