@@ -1,8 +1,10 @@
 //! What an office entered is withdrawn and revived by it, with a reason, until somebody has claimed it; after that by them.
 
 use platform::{clients::Caller, error::fields_of};
+use prost_types::FieldMask;
 use proto::registrations::v1::{
-    Registration, ReviveRegistrationRequest, WithdrawRegistrationRequest, registration::State,
+    ConsentKind, CreateRegistrationRequest, Registration, ReviveRegistrationRequest, UpdateRegistrationRequest,
+    WithdrawConsentRequest, WithdrawRegistrationRequest, registration::State,
 };
 use tests::{
     network::{Network, registration},
@@ -41,6 +43,37 @@ async fn an_office_takes_back_what_it_entered_until_somebody_has_claimed_it() ->
     assert_eq!(withdraw(&ana, &name).await?.state(), State::Withdrawn);
     assert_eq!(refusal(revive(&office, &name).await), theirs);
     assert_eq!(revive(&ana, &name).await?.state(), State::Draft);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_whose_consent_was_unticked_is_revived_and_one_whose_consent_was_taken_back_is_not()
+-> Result<(), Failure> {
+    let network = Network::embedded().await?;
+    let ana = network.caller("ana", "applicant", "do", "en")?;
+    let mut names = Vec::new();
+    for title in ["La que se destildó", "La que se retiró"] {
+        let request = CreateRegistrationRequest {
+            parent: "countries/do".into(),
+            registration: Some(registration(title)),
+            ..Default::default()
+        };
+        let made = ana.registrations.clone().create_registration(request).await?.into_inner().registration;
+        names.push(made.unwrap_or_default().name);
+    }
+    let unticked = UpdateRegistrationRequest {
+        registration: Some(Registration { name: names[0].clone(), ..Default::default() }),
+        update_mask: Some(FieldMask { paths: vec!["data_consent".into()] }),
+        ..Default::default()
+    };
+    ana.registrations.clone().update_registration(unticked).await?;
+    withdraw(&ana, &names[0]).await?;
+    assert_eq!(revive(&ana, &names[0]).await?.state(), State::Draft);
+
+    let kind = ConsentKind::Data.into();
+    let request = WithdrawConsentRequest { name: names[1].clone(), kind, ..Default::default() };
+    ana.registrations.clone().withdraw_consent(request).await?;
+    assert_eq!(refusal(revive(&ana, &names[1]).await), of(Code::FailedPrecondition, "STATE_NOT_ALLOWED"));
     Ok(())
 }
 

@@ -80,12 +80,13 @@ pub fn new(scope: &Scope, registration: &registration::rows::Model, kind: Consen
     }
 }
 
-/// Whether the newest entry about the data of a registration takes its consent back.
-pub async fn data_taken_back(scope: &Scope, registration: Uuid) -> Result<bool> {
+/// Whether the newest entry about the data of a registration takes its consent back, and is not older than this: that of a
+/// draft may be unticked while it is written.
+pub async fn data_taken_back_since(scope: &Scope, registration: Uuid, since: OffsetDateTime) -> Result<bool> {
     let kind = choice::name(ConsentKind::Data.as_str_name(), "CONSENT_KIND_");
     let entries = scope.find::<Entity>().filter(Column::Registration.eq(registration)).filter(Column::Kind.eq(kind));
     let newest = scope.one(entries.order_by_desc(Column::Id).limit(1)).await?;
-    Ok(newest.is_some_and(|entry| !entry.given))
+    Ok(newest.is_some_and(|entry| !entry.given && entry.create_time >= since))
 }
 
 /// The resource name of an entry.

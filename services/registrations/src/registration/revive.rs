@@ -14,7 +14,7 @@ pub async fn revive(scope: &mut Scope, request: ReviveRegistrationRequest) -> Re
     let before = rows::locked_by_owner_alone(scope, &request.name).await?;
     etag::check(&request.etag, before.version)?;
     let state = revived(before.state())?;
-    if consent::rows::data_taken_back(scope, before.id).await? {
+    if consent::rows::data_taken_back_since(scope, before.id, before.state_time).await? {
         return Err(nothing_left());
     }
     let held = held::entered(scope, &edition::rows::name(&before.edition)).await?;
@@ -29,7 +29,7 @@ pub async fn revive(scope: &mut Scope, request: ReviveRegistrationRequest) -> Re
     // Submissions were not always counted.
     after.submissions = before.submissions.max(i32::from(before.submit_time.is_some()));
     after.submit_time = None;
-    after.validated_until = None;
+    (after.validated_until, after.validated_version) = (None, 0);
     // A draft follows the edition as it stands.
     (after.edition_version, after.country_edition_version) = (0, 0);
     scope.update::<rows::Entity>(&before, after.clone()).await?;

@@ -30,15 +30,15 @@ pub async fn submit(scope: &mut Scope, request: SubmitRegistrationRequest) -> Re
     faults.extend(file::limits::faults(scope, &registration, &held.definition).await?);
     let notice = held.country.as_ref().map(|country| country.notice_version).unwrap_or_default();
     faults.extend(consent::fault("registration.notice_version", before.notice_version, notice));
+    let closed = edition::closed_at(&held.edition, now, late_until);
+    // Whoever mends all that first would learn of it too late. Where nothing else is wrong, it is refused as it is written.
+    if (closed.is_some() || !faults.is_empty()) && taken::is_taken(scope, &before.handed_in(state)).await? {
+        faults.push(made_before());
+    }
     if faults.is_empty() {
         edition::open_at(&held.edition, now, late_until)?;
     } else {
-        // Whoever mends all that first would learn of it too late.
-        let closed = edition::closed_at(&held.edition, now, late_until);
         faults.extend(closed.map(|text| Violation { field: "registration.edition".into(), text }));
-        if taken::is_taken(scope, &before.handed_in(state)).await? {
-            faults.push(made_before());
-        }
         return Err(Error::fields(Reason::RegistrationIncomplete, faults));
     }
     let mut after = before.handed_in(state);
