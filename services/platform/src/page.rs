@@ -60,17 +60,19 @@ impl Page {
     /// The same of rows that may be long: no more of them than one answer may hold, and one at least.
     pub fn cut_long<Row: Serialize>(&self, rows: Vec<Row>, key: impl Fn(&Row) -> String) -> (Vec<Row>, String) {
         let (rows, token) = self.cut(rows, &key);
-        self.lighten(rows, token, key)
+        self.lighten(rows, token, length, key)
     }
 
-    /// Leaves of a page, which goes on at `token`, what one answer may hold: where that is not all, it goes on earlier.
-    pub fn lighten<Row: Serialize>(
+    /// Leaves of a page, which goes on at `token`, what one answer may hold by the bytes of each: where that is not all, it
+    /// goes on earlier.
+    pub fn lighten<Row>(
         &self,
         mut rows: Vec<Row>,
         token: String,
+        bytes: impl Fn(&Row) -> usize,
         key: impl Fn(&Row) -> String,
     ) -> (Vec<Row>, String) {
-        let fits = fitting(&rows, length);
+        let fits = fitting(&rows, bytes);
         if fits == rows.len() {
             return (rows, token);
         }

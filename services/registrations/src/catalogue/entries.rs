@@ -7,7 +7,10 @@ use platform::{
     list,
     page::Page,
 };
-use proto::registrations::v1::{ListCatalogueEntriesRequest, ListCatalogueEntriesResponse, translation::State};
+use prost::Message;
+use proto::registrations::v1::{
+    CatalogueEntry, ListCatalogueEntriesRequest, ListCatalogueEntriesResponse, translation::State,
+};
 use sea_orm::{
     ColumnTrait, Condition, QueryFilter,
     sea_query::{Expr, ExprTrait, Query},
@@ -15,7 +18,7 @@ use sea_orm::{
 
 use super::{
     chosen, entry, flags,
-    rows::{Column, Entity},
+    rows::{Column, Entity, id},
     standing,
 };
 use crate::translation;
@@ -33,8 +36,12 @@ pub async fn list(scope: &mut Scope, request: ListCatalogueEntriesRequest) -> Re
     let decides = ["ListCatalogueEntries", &request.parent, &request.filter, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
     let query = scope.find::<Entity>().filter(asked(&request.filter)?);
-    let (rows, next_page_token) = list::latest_first(scope, query, &page, Column::Id, |row| row.id).await?;
-    Ok(ListCatalogueEntriesResponse { entries: entry::messages(scope, rows).await?, next_page_token })
+    let (rows, token) = list::latest_first(scope, query, &page, Column::Id, |row| row.id).await?;
+    let said = entry::messages(scope, rows).await?;
+    // With pictures, translations and flags they may be far longer than their rows.
+    let key = |said: &CatalogueEntry| said.publication.as_ref().map(|said| id(&said.name)).unwrap_or_default();
+    let (entries, next_page_token) = page.lighten(said, token, Message::encoded_len, key);
+    Ok(ListCatalogueEntriesResponse { entries, next_page_token })
 }
 
 /// An office asks by fields: what is not shown has no words that a search knows.

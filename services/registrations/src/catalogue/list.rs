@@ -1,11 +1,12 @@
 //! `ListPublications`
 
 use platform::{Result, Scope, list, page::Page};
+use prost::Message;
 use proto::registrations::v1::{ListPublicationsRequest, ListPublicationsResponse};
 
 use super::{
     chosen::chosen,
-    rows::{Column, to_messages},
+    rows::{Column, id, to_messages},
     sight::Sight,
 };
 
@@ -14,6 +15,9 @@ pub async fn list(scope: &mut Scope, request: ListPublicationsRequest) -> Result
     let decides = ["ListPublications", &request.parent, &request.filter, &scope.place_key()];
     let page = Page::of(request.page_size, &request.page_token, &decides)?;
     let query = chosen(scope, &Sight::of(scope).await?, &request.filter)?;
-    let (rows, next_page_token) = list::latest_first(scope, query, &page, Column::Id, |row| row.id).await?;
-    Ok(ListPublicationsResponse { publications: to_messages(scope, rows).await?, next_page_token })
+    let (rows, token) = list::latest_first(scope, query, &page, Column::Id, |row| row.id).await?;
+    let said = to_messages(scope, rows).await?;
+    // With pictures and translations they may be far longer than their rows.
+    let (publications, next_page_token) = page.lighten(said, token, Message::encoded_len, |said| id(&said.name));
+    Ok(ListPublicationsResponse { publications, next_page_token })
 }

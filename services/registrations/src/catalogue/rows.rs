@@ -192,6 +192,11 @@ pub fn name(row: &Model) -> String {
     format!("countries/{}/publications/{}", row.country, row.id)
 }
 
+/// The id in a resource name of a publication.
+pub fn id(name: &str) -> String {
+    name.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
 /// The entry of a registration, whether it is shown or not, read to be changed. Its registration is locked before.
 pub async fn of_registration(scope: &Scope, registration: Uuid) -> Result<Option<Model>> {
     scope.one(scope.find::<Entity>().filter(Column::Registration.eq(registration)).lock_exclusive()).await

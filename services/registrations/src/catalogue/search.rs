@@ -35,14 +35,14 @@ pub async fn search(scope: &mut Scope, request: SearchPublicationsRequest) -> Re
     let ranked = Ranked::of(rows.into_iter().map(|(hit, _)| hit).collect());
     let total_size = ranked.size();
     let (hits, token) = page_of(ranked, &page, after, &frequencies);
-    let whole = of_page(scope, sight.shown(scope), by, hits).await?;
-    let (rows, next_page_token) = light(whole, &page, token, &frequencies);
+    let (hits, rows): (Vec<_>, Vec<Model>) = of_page(scope, sight.shown(scope), by, hits).await?.into_iter().unzip();
     let passages: Vec<Vec<Passage>> = rows.iter().map(|row| passages(row, &terms)).collect();
     let messages = to_messages(scope, rows).await?.into_iter();
-    let hits = messages
+    let messages = messages
         .zip(passages)
         .map(|(publication, passages)| PublicationHit { publication: Some(publication), passages });
-    Ok(SearchPublicationsResponse { hits: hits.collect(), next_page_token, facets, total_size, complete })
+    let (hits, next_page_token) = light(&page, hits.into_iter().zip(messages).collect(), token, &frequencies);
+    Ok(SearchPublicationsResponse { hits, next_page_token, facets, total_size, complete })
 }
 
 const COLUMNS: [Column; 7] =

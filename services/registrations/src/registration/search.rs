@@ -36,12 +36,13 @@ pub async fn search(scope: &mut Scope, request: SearchRegistrationsRequest) -> R
     let ranked = Ranked::of(seen.into_iter().map(|(hit, _)| hit).collect());
     let total_size = ranked.size();
     let (hits, token) = page_of(ranked, &page, after, &frequencies);
-    let whole = of_page(scope, scope.find::<Entity>(), by, hits).await?;
-    let (rows, next_page_token) = light(whole, &page, token, &frequencies);
+    let (hits, rows): (Vec<_>, Vec<Model>) =
+        of_page(scope, scope.find::<Entity>(), by, hits).await?.into_iter().unzip();
     let passages: Vec<Vec<Passage>> = rows.iter().map(|row| passages(row, &terms)).collect();
     let told = survivor::told(scope, rows).await?.into_iter();
-    let hits = told.zip(passages).map(|(told, passages)| RegistrationHit { passages, registration: Some(told) });
-    Ok(SearchRegistrationsResponse { hits: hits.collect(), next_page_token, facets, total_size, complete })
+    let messages = told.zip(passages).map(|(told, passages)| RegistrationHit { passages, registration: Some(told) });
+    let (hits, next_page_token) = light(&page, hits.into_iter().zip(messages).collect(), token, &frequencies);
+    Ok(SearchRegistrationsResponse { hits, next_page_token, facets, total_size, complete })
 }
 
 /// What facets are made of.

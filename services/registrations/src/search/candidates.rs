@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use platform::{Result, Scope};
 use sea_orm::{ActiveModelTrait, ColumnTrait, FromQueryResult, QueryFilter, QuerySelect, Select, prelude::Uuid};
-use serde::Serialize;
 
 use super::{
     Question,
@@ -18,7 +17,7 @@ use crate::country;
 pub const CANDIDATES: usize = 1000;
 
 /// A row that was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// Its country.
     pub country: String,

@@ -1,8 +1,8 @@
 //! The order of what was found, and its pages.
 
 use platform::{Result, list::no_position, page::Page};
+use prost::Message;
 use sea_orm::prelude::Uuid;
-use serde::Serialize;
 
 use super::{CANDIDATES, Hit};
 
@@ -64,15 +64,11 @@ pub fn page_of(ranked: Ranked, page: &Page, after: Option<Position>, frequencies
     page.cut(hits, |hit| Position::written(hit, frequencies))
 }
 
-/// The rows of a page that one answer may hold, and the token of the next one: of what was cut already, goes on at `token`.
-pub fn light<Row: Serialize>(
-    rows: Vec<(Hit, Row)>,
-    page: &Page,
-    token: String,
-    frequencies: &[usize],
-) -> (Vec<Row>, String) {
-    let (rows, token) = page.lighten(rows, token, |(hit, _)| Position::written(hit, frequencies));
-    (rows.into_iter().map(|(_, row)| row).collect(), token)
+/// What one answer may hold of a page that goes on at `token`, and where the next one begins.
+pub fn light<M: Message>(page: &Page, found: Vec<(Hit, M)>, token: String, frequencies: &[usize]) -> (Vec<M>, String) {
+    let key = |(hit, _): &(Hit, M)| Position::written(hit, frequencies);
+    let (found, token) = page.lighten(found, token, |(_, message)| message.encoded_len(), key);
+    (found.into_iter().map(|(_, message)| message).collect(), token)
 }
 
 #[cfg(test)]
