@@ -9,8 +9,11 @@ use super::{
 };
 use crate::template::{Facts, Template};
 
-/// Tells the office.
+/// Tells the office, unless it was told already that the loan is over.
 pub async fn react(scope: &mut Scope, event: QueueLent) -> Result<()> {
+    if write::is_told(scope, &event.name, Template::QueueReturned).await? {
+        return Ok(());
+    }
     let due = in_words(scope, event.expire_time.as_ref()).await?;
     let (template, facts) = if event.close_time.is_none() {
         (Template::QueueLent, Facts { title: &event.lender, reason: &event.reason, due: &due, ..Facts::default() })

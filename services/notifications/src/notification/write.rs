@@ -61,6 +61,12 @@ async fn to_member(scope: &mut Scope, audience: Audience, member: &str, told: To
     write(scope, audience, person, told).await
 }
 
+/// Whether somebody was told by this letter of what concerns a resource.
+pub async fn is_told(scope: &Scope, about: &str, template: Template) -> Result<bool> {
+    let of_it = scope.find::<rows::Entity>().filter(rows::Column::About.eq(about));
+    Ok(scope.count(of_it.filter(rows::Column::Template.eq(template.name()))).await? > 0)
+}
+
 /// Tells whoever this is. Nobody is told of somebody who is erased, and what is told of blocked data waits until it is
 /// free again. The rows of both are locked: a letter is written before they are erased, which empties it, or never.
 pub async fn write(scope: &mut Scope, audience: Audience, person: person::rows::Model, told: Told<'_>) -> Result<()> {

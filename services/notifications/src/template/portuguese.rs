@@ -295,13 +295,13 @@ fn of(template: Template) -> (&'static str, &'static str) {
              e nada mais. Você pode encerrá-lo antes; o que cada uma fizer fica no registro de auditoria do seu país.",
         ),
         Template::QueueLent => (
-            "{title} empresta a sua fila a você",
-            "{title} empresta ao seu país a sua triagem, até o fim do empréstimo: as pessoas do seu escritório podem ler e avaliar \
-             os casos, e nada mais. O que cada uma fizer fica no registro de auditoria daquele país.",
+            "A fila de {title} está emprestada a você",
+            "A triagem de {title} está emprestada ao seu país, até o fim do empréstimo: as pessoas do seu escritório podem ler e \
+             avaliar os casos, e nada mais. O que cada uma fizer fica no registro de auditoria daquele país.",
         ),
         Template::QueueReturned => (
             "A fila de {title} não está mais emprestada a você",
-            "{title} encerrou antes do tempo o empréstimo da sua triagem. As pessoas do seu escritório não veem mais os casos; o \
+            "{title} encerrou antes do tempo o empréstimo da triagem. As pessoas do seu escritório não veem mais os casos; o \
              que decidiram continua valendo.",
         ),
         Template::ReviewerLent => (

@@ -3,7 +3,7 @@
 
 use std::{future::Future, pin::Pin, time::Duration};
 
-use platform::{Result, names::Place, rounds, service::Ground};
+use platform::{Result, moment, names::Place, rounds, service::Ground};
 use proto::partners::v1::country;
 use sea_orm::{ColumnTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use tokio_util::sync::CancellationToken;
@@ -44,8 +44,9 @@ async fn round(ground: &Ground) -> Result<u64> {
 }
 
 async fn one(ground: &Ground, row: &Model) -> Result<()> {
-    // The network has no office: its admins see the loans of all countries.
-    if let Some(borrower) = row.borrower.strip_prefix("countries/") {
+    // What was over before anybody heard of it is told to nobody. The network has no office: its admins see all loans.
+    let was_told = row.told_version > 0 || (row.closed_at.is_none() && row.expires_at > moment::now());
+    if let Some(borrower) = row.borrower.strip_prefix("countries/").filter(|_| was_told) {
         let mut scope = ground.store.work(WORK, Place::Country(borrower.to_owned())).await?;
         let known = scope.one(countries::by_code(&scope, borrower)).await?;
         if known.is_some_and(|country| country.state() != country::State::Erased) {
