@@ -92,7 +92,8 @@ pub async fn only_the_notice_in_force_is_consented_to(network: &Network) -> Resu
         notice_version: 3,
         ..GiveConsentRequest::default()
     };
-    office.give_consent(given_anew).await?;
+    let given = office.give_consent(given_anew).await?.into_inner().registration.unwrap_or_default();
+    assert_eq!(given.notice_version, 2, "that of its data");
 
     a_request_shows_the_day_to_answer_by(network, &draft.name).await?;
     let request = ListConsentsRequest { parent: draft.name, ..ListConsentsRequest::default() };

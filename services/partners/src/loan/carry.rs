@@ -1,5 +1,6 @@
 //! The country that a queue is lent to hears that it is, and that it is over before its time. Each side takes a transaction of
-//! its own; whoever dies between them tells again, under the same name and version, which is told once.
+//! its own; whoever dies between them tells again, under the same name and version, which is told once. Only of a loan that is
+//! ended in that very moment the borrower may not hear the end.
 
 use std::{future::Future, pin::Pin, time::Duration};
 

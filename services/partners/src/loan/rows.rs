@@ -28,7 +28,7 @@ pub struct Model {
     pub subject: String,
     pub expires_at: OffsetDateTime,
     pub closed_at: Option<OffsetDateTime>,
-    /// The version that the country it is lent to has heard of.
+    /// The version that the country it is lent to was told of, if there was anything to tell.
     pub told_version: i64,
 }
 

@@ -19,14 +19,17 @@ pub async fn give(scope: &mut Scope, request: GiveConsentRequest) -> Result<Give
         return Err(Error::fields(Reason::InvalidField, vec![fault]));
     }
     let mut after = before.changed();
-    after.notice_version = request.notice_version;
     match request.kind() {
         ConsentKind::Publication => after.publication_consent = true,
-        _ => after.data_consent = true,
+        // What is handed in is held against the notice that was agreed to for its data.
+        _ => (after.data_consent, after.notice_version) = (true, request.notice_version),
     }
     scope.update::<rows::Entity>(&before, after.clone()).await?;
     // Of this consent alone: what was agreed to besides was so by the notice of its time.
-    let given = consents::new(scope, &after, request.kind(), true);
+    let given = consents::Model {
+        notice_version: request.notice_version,
+        ..consents::new(scope, &after, request.kind(), true)
+    };
     scope.insert::<consents::Entity>(given).await?;
     Ok(GiveConsentResponse { registration: Some(rows::to_message(after)) })
 }

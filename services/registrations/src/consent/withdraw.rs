@@ -12,6 +12,7 @@ use super::{not_given, record};
 use crate::{
     catalogue,
     registration::{
+        import::brought,
         rows::{self, Model},
         unpublished, withdrawn,
     },
@@ -35,6 +36,7 @@ pub async fn withdraw(scope: &mut Scope, request: WithdrawConsentRequest) -> Res
         }
     }
     if of_data {
+        brought::keep(scope, &before)?;
         after.data_consent = false;
         after = closed(after);
     }

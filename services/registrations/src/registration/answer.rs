@@ -44,6 +44,7 @@ pub async fn answer(scope: &mut Scope, request: AnswerClarificationRequest) -> R
     let mut unasked = complete::unasked(&registration, &held.definition);
     unasked.retain(|path| is_open(path, &open));
     fields::clear(&mut after, &unasked);
+    after.write_out_link();
     after.versions += 1;
     let earlier = unanswered::handed_in(scope, before.clone()).await?;
     catalogue::mended::hold_unlike(scope, &earlier, &after).await?;

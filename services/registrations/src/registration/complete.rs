@@ -54,7 +54,13 @@ pub fn faults(registration: &Registration, measure: &Measure<'_>) -> Vec<Violati
     };
     let unmet = entry.unmet(&measure.definition.rules);
     found.extend(faults.into_iter().map(|fault| fault.violation));
-    found.extend(no_link(registration));
+    let unlike = no_link(registration).filter(|fault| {
+        // Of one field one fault is told, and what is not asked any more goes by itself.
+        let path = fault.field.strip_prefix("registration.").unwrap_or_default();
+        !found.iter().any(|known| known.field == fault.field)
+            && !unasked(registration, measure.definition).contains(&path)
+    });
+    found.extend(unlike);
     found.extend(unmet);
     found
 }

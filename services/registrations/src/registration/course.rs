@@ -159,11 +159,16 @@ impl Model {
         let (submissions, versions) = (self.submissions + 1, self.versions + 1);
         let after = Self { appeal: String::new(), appeal_due: None, appealed_from: String::new(), ..after };
         let mut after = Self { submit_time: Some(after.update_time), submissions, versions, case_version: 0, ..after };
-        if let Ok(website) = table::link(&after.website) {
-            after.website = website;
-        }
+        after.write_out_link();
         after.follow_words();
         after
+    }
+
+    /// Gives a web site that was written without it its scheme.
+    pub fn write_out_link(&mut self) {
+        if let Ok(website) = table::link(&self.website) {
+            self.website = website;
+        }
     }
 
     /// Says what it is the same as, by its words as they are. A draft is the same as nothing: whoever writes one keeps nobody

@@ -17,7 +17,12 @@ pub async fn publish(scope: &mut Scope, request: PublishRegistrationRequest) -> 
     let embargo = request.embargo_time.as_ref().map(catalogue::update::until).transpose()?;
     let words = unanswered::validated(scope, after.clone()).await?;
     let language = translation::source_language(scope, &words).await?;
-    let translations = translation::rows::public(scope, after.id).await?;
+    let newest = unanswered::handed_in(scope, after.clone()).await?;
+    // Translations are of the words that were handed in last.
+    let translations = match (&words.title, &words.summary) == (&newest.title, &newest.summary) {
+        true => translation::rows::public(scope, after.id).await?,
+        false => catalogue::words::Translated::default(),
+    };
     let entry = catalogue::rows::put(scope, entry(&words, (language, translations), embargo)).await?;
     scope.publish(&RegistrationPublished {
         name: after.name(),

@@ -32,6 +32,7 @@ pub async fn list(scope: &mut Scope, request: ListValidationTasksRequest) -> Res
         .add(Column::Outcome.eq(decision::Outcome::Accepted))
         .add(Column::Decision.in_subquery(released));
     let again = Condition::all()
+        .add(Column::State.eq(State::Closed))
         .add(Column::WithdrawnAt.is_null())
         .add(Column::StateBeforeMerge.is_null())
         .add(Column::Id.in_subquery(validations::renewable(scope, moment::now())));

@@ -57,13 +57,13 @@ impl Brought {
     pub fn has(&self, scope: &Scope, row: &Registration) -> bool {
         digest(scope, row).is_some_and(|digest| self.0.contains(&digest))
     }
+}
 
-    /// Keeps that a file brought this row. The registration tells of it.
-    pub fn keep(scope: &mut Scope, row: &Registration) -> Result<()> {
-        let Some(digest) = digest(scope, row) else { return Ok(()) };
-        let (country, edition) = (row.country.clone(), row.edition.clone());
-        scope.derive::<Entity>(&Model { country, edition, digest, create_time: moment::now() })
-    }
+/// Keeps that a file brought this row, or may have before that was kept: an office entered it. The registration tells of it.
+pub fn keep(scope: &mut Scope, row: &Registration) -> Result<()> {
+    let Some(digest) = digest(scope, row).filter(|_| row.is_of_office()) else { return Ok(()) };
+    let (country, edition) = (row.country.clone(), row.edition.clone());
+    scope.derive::<Entity>(&Model { country, edition, digest, create_time: moment::now() })
 }
 
 fn digest(scope: &Scope, row: &Registration) -> Option<String> {

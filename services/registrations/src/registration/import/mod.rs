@@ -4,7 +4,7 @@
 //! beside those of the next transactions; and whoever sent it is told of every row that was refused, or of a failure.
 
 pub mod at_once;
-mod brought;
+pub mod brought;
 pub mod in_stream;
 mod register;
 mod upload;

@@ -7,7 +7,7 @@ use platform::{Result, Scope, Store, access::Permit};
 use proto::{platform::v1::Reason, registrations::v1::ImportSettings};
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
-use super::brought::Brought;
+use super::brought::{self, Brought};
 use crate::{
     consent, country,
     country_edition::held::Held,
@@ -26,8 +26,8 @@ pub async fn not_known(store: &Store, permit: &Permit, settings: &ImportSettings
     let rows: Vec<Model> = rows.iter().map(|row| imported::registration(row, id)).collect::<Result<_>>()?;
     let scope = store.read(permit, "settings.parent", &settings.parent).await?;
     let known = known(&scope, id, &rows).await?;
-    let brought = Brought::of(&scope, id, &rows).await?;
-    let new = rows.iter().filter(|row| !known.contains(&row.fingerprint) && !brought.has(&scope, row)).count();
+    let before = Brought::of(&scope, id, &rows).await?;
+    let new = rows.iter().filter(|row| !known.contains(&row.fingerprint) && !before.has(&scope, row)).count();
     scope.commit().await?;
     Ok(new)
 }
@@ -70,17 +70,17 @@ async fn register(
     let rows: Vec<Model> = rows.iter().map(|row| imported::registration(row, id)).collect::<Result<_>>()?;
     let mut scope = store.write_rows(permit, "settings.parent", &settings.parent, rows.len()).await?;
     let mut known = known(&scope, id, &rows).await?;
-    let brought = Brought::of(&scope, id, &rows).await?;
+    let before = Brought::of(&scope, id, &rows).await?;
     let default_language = country::rows::default_language(&scope).await?;
     let mut registered = 0;
     for mut row in rows {
         row.notice_version = settings.notice_version;
         row.edition_version = held.edition_version;
         row.country_edition_version = held.country_edition_version();
-        if brought.has(&scope, &row) {
+        if before.has(&scope, &row) {
             continue;
         }
-        Brought::keep(&mut scope, &row)?;
+        brought::keep(&mut scope, &row)?;
         if !known.insert(row.fingerprint.clone()) {
             continue;
         }

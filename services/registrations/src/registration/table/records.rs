@@ -64,7 +64,9 @@ impl Iterator for Records<'_> {
 /// others as well, and with them the records behind.
 fn are_closed(bytes: &[u8], separator: u8) -> bool {
     let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
-    let mut rest = bytes.trim_ascii();
+    let begin = bytes.iter().position(|byte| !is_break(byte)).unwrap_or(bytes.len());
+    let end = bytes.iter().rposition(|byte| !is_break(byte)).map_or(begin, |last| last + 1);
+    let mut rest = bytes.get(begin..end).unwrap_or_default();
     if !rest.iter().any(is_break) {
         return true;
     }
@@ -166,6 +168,7 @@ mod tests {
         for closed in [
             "a,\"two\nlines\",b\r\n",
             "a,\"he said \"\"no\"\"\n\",\"b\"\n",
+            "\n \"x\" y,\"two\nlines\"\n",
             "a,5\" pipe,\"two\nlines\"\n",
             "one line,\"not \"quite\" right\"\n",
         ] {
