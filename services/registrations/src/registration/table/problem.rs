@@ -46,8 +46,6 @@ pub enum Problem {
     ControlCharacter,
     /// What a formula leaves in a cell where it fails, such as `#N/A`.
     FormulaError,
-    /// A quotation mark is closed where no cell ends, or nowhere: the rows behind may be part of a cell.
-    BrokenQuotes,
     /// More cells than the header has columns: somewhere a separator stands outside of quotes.
     TooManyCells,
     /// Without consent to data processing nothing of the row may be kept.
@@ -104,9 +102,6 @@ impl Problem {
             Problem::TooLong { limit } => return format!("es demasiado largo; acórtelo a {limit} caracteres"),
             Problem::ControlCharacter => "tiene caracteres que no son texto; vuelva a escribirlo",
             Problem::FormulaError => "es el error de una fórmula; escriba el valor, o nada",
-            Problem::BrokenQuotes => {
-                "una comilla no se cierra donde termina una celda, y puede contener las filas que siguen; corríjala"
-            }
             Problem::TooManyCells => {
                 "tiene más celdas que columnas; ponga entre comillas el texto que contiene el separador"
             }
@@ -148,9 +143,6 @@ impl Problem {
             Problem::TooLong { limit } => return format!("is too long; shorten it to {limit} characters"),
             Problem::ControlCharacter => "has characters that are not text; type it again",
             Problem::FormulaError => "is the error of a formula; write the value, or nothing",
-            Problem::BrokenQuotes => {
-                "a quotation mark is not closed where a cell ends, and may hold the rows behind it; correct it"
-            }
             Problem::TooManyCells => "has more cells than columns; put text that contains the separator in quotes",
             Problem::NoDataConsent => {
                 "consent to data processing is missing; without the person's \"Yes\" it cannot be registered"
@@ -190,9 +182,6 @@ impl Problem {
             Problem::TooLong { limit } => return format!("é longo demais; encurte para {limit} caracteres"),
             Problem::ControlCharacter => "tem caracteres que não são texto; escreva de novo",
             Problem::FormulaError => "é o erro de uma fórmula; escreva o valor, ou nada",
-            Problem::BrokenQuotes => {
-                "uma aspa não se fecha onde termina uma célula, e pode conter as linhas seguintes; corrija-a"
-            }
             Problem::TooManyCells => {
                 "tem mais células do que colunas; ponha entre aspas o texto que contém o separador"
             }

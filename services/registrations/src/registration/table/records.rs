@@ -15,8 +15,6 @@ const LONGEST: usize = 16 * 1024 * 1024;
 pub struct Record {
     pub(super) row: u32,
     pub(super) cells: StringRecord,
-    /// Whether each quotation mark that was opened is closed where its cell ends. Of a record on one line nobody asks.
-    pub(super) closed: bool,
 }
 
 /// All records of a text, each with the row that it has in a spreadsheet. The reader skips blank lines, a spreadsheet shows
@@ -46,9 +44,11 @@ impl<'a> Records<'a> {
         }
         self.begun = true;
         let end = self.reader.position().byte();
-        let closed = are_closed(self.reader.get_ref().between(start, end), self.separator);
+        if !are_closed(self.reader.get_ref().between(start, end), self.separator) {
+            return Err(Unreadable::BrokenQuotes(self.row));
+        }
         self.reader.get_mut().forget(end);
-        Ok(Some(Record { row: self.row, cells, closed }))
+        Ok(Some(Record { row: self.row, cells }))
     }
 }
 

@@ -104,7 +104,6 @@ impl Row {
 /// Reads one record. Consent comes first: without it, nothing else of the row may even be quoted in a refusal.
 pub(super) fn parse(sheet: &Sheet, record: &Record, network: &Network) -> Result<Row, Refusal> {
     let cells = Cells { sheet, record };
-    cells.are_closed()?;
     cells.fit_the_header()?;
     let data_consent = cells.data_consent()?;
     cells.are_text()?;
@@ -186,12 +185,6 @@ impl Cells<'_> {
             return Ok(());
         }
         Err(self.refusal(Field::Row, Problem::TooManyCells))
-    }
-
-    fn are_closed(&self) -> Result<(), Refusal> {
-        // Nothing is quoted: who knows whose words these are.
-        let broken = || Refusal::new(self.record.row, Field::Row, Problem::BrokenQuotes, String::new());
-        if self.record.closed { Ok(()) } else { Err(broken()) }
     }
 
     fn are_text(&self) -> Result<(), Refusal> {

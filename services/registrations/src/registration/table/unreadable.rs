@@ -32,6 +32,8 @@ pub enum Unreadable {
     RepeatedColumn(Field),
     /// Two columns have answers to the question of this id.
     RepeatedAnswer(String),
+    /// A quotation mark of this row is closed where no cell ends, or nowhere: the rows behind may be part of a cell.
+    BrokenQuotes(u32),
     /// Not a table of separated values at all.
     NotATable,
     /// It is no fault of the file: where it was put aside cannot be read or written.
@@ -100,6 +102,17 @@ impl Unreadable {
                 "the file could not be read just now; send it again",
                 "no se pudo leer el archivo en este momento; envíelo otra vez",
                 "não foi possível ler o arquivo agora; envie-o de novo",
+            ),
+            Unreadable::BrokenQuotes(row) => say(
+                &format!(
+                    "row {row}: a quotation mark is not closed where a cell ends, and may hold other rows; correct it"
+                ),
+                &format!(
+                    "fila {row}: una comilla no se cierra donde termina la celda y puede contener otras filas; corríjala"
+                ),
+                &format!(
+                    "linha {row}: uma aspa não se fecha onde termina a célula e pode conter outras linhas; corrija-a"
+                ),
             ),
             Unreadable::NotATable => say(
                 "the file is not a table; export it as CSV (UTF-8)",

@@ -25,6 +25,9 @@ proptest! {
         let header: Vec<String> = Field::all().map(|field| field.heading("en").to_owned()).collect();
         let mut bytes = written(&[header], b';').into_bytes();
         bytes.extend(body);
+        if let Some(Unreadable::BrokenQuotes(_)) = unreadable(&bytes) {
+            return Ok(());
+        }
         let (sheet, _, refused) = sorted_out(&bytes);
         if refused.is_empty() {
             return Ok(());
