@@ -134,7 +134,7 @@ async fn a_request_shows_the_day_to_answer_by(network: &Network, registration: &
 pub async fn without_consent_to_the_data_nothing_of_the_applicant_is_left(network: &Network) -> Result<(), Failure> {
     let word = "kd8tz";
     let mut applicant = network.caller("idp|somebody", "applicant", "do", "en")?.registrations;
-    let registration = Registration { notice_version: 2, ..written(word) };
+    let registration = Registration { notice_version: 3, ..written(word) };
     let request = proto::registrations::v1::CreateRegistrationRequest {
         parent: "countries/do".into(),
         registration: Some(registration),
