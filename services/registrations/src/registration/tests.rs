@@ -238,6 +238,16 @@ fn a_validation_before_its_decision_is_tried_again() {
 }
 
 #[test]
+fn what_waits_or_expired_can_be_withdrawn_and_what_is_shown_or_over_cannot() {
+    for state in [State::Draft, State::InReview, State::Waitlisted, State::Accepted, State::Validated, State::Expired] {
+        assert_eq!(withdrawn(state).ok(), Some(State::Withdrawn), "{state:?}");
+    }
+    for state in [State::Published, State::Withdrawn, State::Merged, State::Declined, State::Ineligible] {
+        assert!(withdrawn(state).is_err(), "{state:?}");
+    }
+}
+
+#[test]
 fn what_expired_comes_back_to_where_it_was_by_a_renewal() {
     for state in [State::Validated, State::Published] {
         assert_eq!(expired(state).expect("ends"), Some(State::Expired));
