@@ -190,11 +190,8 @@ impl Cells<'_> {
     fn are_text(&self) -> Result<(), Refusal> {
         for field in Field::all() {
             let text = self.text(field);
-            if text.contains(is_stray_control) {
-                return Err(self.refusal(field, Problem::ControlCharacter));
-            }
-            if is_formula_error(&text) {
-                return Err(self.refusal(field, Problem::FormulaError));
+            if let Some(problem) = damage(&text) {
+                return Err(self.refusal(field, problem));
             }
         }
         Ok(())
@@ -208,12 +205,7 @@ impl Cells<'_> {
             if text.is_empty() {
                 continue;
             }
-            let problem = match () {
-                () if text.contains(is_stray_control) => Some(Problem::ControlCharacter),
-                () if is_formula_error(&text) => Some(Problem::FormulaError),
-                () => None,
-            };
-            if let Some(problem) = problem {
+            if let Some(problem) = damage(&text) {
                 let wrong = damaged(question.clone(), self.sheet.heading_at(*index), problem);
                 return Err(Refusal::of_answer(self.record.row, wrong, false));
             }
@@ -276,8 +268,12 @@ const FORMULA_ERRORS: [&str; 17] = [
     "#NÚM!",
 ];
 
-fn is_formula_error(text: &str) -> bool {
-    FORMULA_ERRORS.contains(&text)
+/// What keeps a cell from being what somebody wrote, if anything does.
+fn damage(text: &str) -> Option<Problem> {
+    if text.contains(is_stray_control) {
+        return Some(Problem::ControlCharacter);
+    }
+    FORMULA_ERRORS.contains(&text).then_some(Problem::FormulaError)
 }
 
 fn damaged(question: String, heading: String, problem: Problem) -> Wrong {

@@ -92,14 +92,16 @@ pub fn of(scope: &Scope, registration: Uuid) -> Select<Entity> {
 
 /// What a registration handed in with the version of this number. Nothing where it was not kept, or its words are erased.
 pub async fn of_number(scope: &Scope, registration: Uuid, number: i32) -> Result<Option<Registration>> {
-    let one = scope.one(of(scope, registration).filter(Column::Number.eq(number))).await?;
-    one.filter(|row| !is_erased(row)).map(|row| message(&row.content)).transpose()
+    words(scope.one(of(scope, registration).filter(Column::Number.eq(number))).await?)
 }
 
 /// What a registration handed in last. Nothing where no version was kept, or its words are erased.
 pub async fn newest(scope: &Scope, registration: Uuid) -> Result<Option<Registration>> {
-    let newest = scope.one(of(scope, registration).order_by_desc(Column::Number).limit(1)).await?;
-    newest.filter(|row| !is_erased(row)).map(|row| message(&row.content)).transpose()
+    words(scope.one(of(scope, registration).order_by_desc(Column::Number).limit(1)).await?)
+}
+
+fn words(row: Option<Model>) -> Result<Option<Registration>> {
+    row.filter(|row| !is_erased(row)).map(|row| message(&row.content)).transpose()
 }
 
 /// The files that versions of a registration name as their answers, by their ids.
